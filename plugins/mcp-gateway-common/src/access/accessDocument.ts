@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const entityRef = z.string().min(3).max(300);
+const isoDate = z.string().datetime();
+
+/** What the approved tool surface says about one tool. */
+export const accessToolSchema = z.object({
+  name: z.string().min(1).max(200),
+  /** `sha256:` digest of the canonical JSON (RFC 8785) of name, title, description and schemas. */
+  digest: z.string(),
+  /** From the approved annotations; a tool that says nothing counts as `destroys`. */
+  effect: z.enum(['reads', 'changes', 'destroys']),
+});
+
+/** Which tools a grant covers. */
+export const toolSelectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({
+    kind: z.literal('named'),
+    names: z.array(z.string().min(1).max(200)).max(500),
+  }),
+]);
+
+/** A time-boxed permission of a person or group to use a server. */
+export const accessGrantSchema = z.object({
+  id: z.string(),
+  /** The user or group that holds it. */
+  subject: entityRef,
+  tools: toolSelectionSchema,
+  /** The grant ends at this moment, ISO 8601 in UTC. */
+  expiresAt: isoDate,
+});
+
+/** The revision that people approved: all that the gateway may serve. */
+export const approvedRevisionSchema = z.object({
+  digest: z.string(),
+  upstream: z.object({
+    type: z.literal('streamable-http'),
+    url: z.string().url().max(2000),
+  }),
+  /** `null` while no probe has told the tools: then only grants for all tools can match. */
+  tools: z.array(accessToolSchema).max(2000).nullable(),
+});
+
+/**
+ * Everything that the gateway needs to decide about one server, without asking anybody.
+ * The contract of the access door: written by the registry, read by every gateway replica.
+ */
+export const accessDocumentSchema = z.object({
+  version: z.literal(1),
+  /** The newest change of the feed that this document contains. */
+  sequence: z.number().int().nonnegative(),
+  serverId: z.string(),
+  serverRef: entityRef,
+  title: z.string(),
+  owner: entityRef,
+  status: z.enum(['registered', 'waiting', 'active', 'suspended', 'retired']),
+  riskTier: z.enum(['low', 'medium', 'high', 'critical']),
+  dataClassification: z.enum(['public', 'internal', 'confidential', 'restricted']),
+  approvedRevision: approvedRevisionSchema.optional(),
+  /** Active grants only. */
+  grants: z.array(accessGrantSchema).max(100_000),
+});
+
+/** See {@link accessToolSchema}. */
+export type AccessTool = z.infer<typeof accessToolSchema>;
+/** See {@link toolSelectionSchema}. */
+export type ToolSelection = z.infer<typeof toolSelectionSchema>;
+/** See {@link accessGrantSchema}. */
+export type AccessGrant = z.infer<typeof accessGrantSchema>;
+/** See {@link accessDocumentSchema}. */
+export type AccessDocument = z.infer<typeof accessDocumentSchema>;

@@ -1,0 +1,52 @@
+import type { AccessDocument } from '../access/accessDocument';
+import type { DecisionReason } from './reasons';
+
+/** Who a call is attributed to. */
+export interface Principal {
+  /** `user:<namespace>/<name>` */
+  userEntityRef: string;
+  /** The user and the groups that they belong to, as entity refs. */
+  ownershipEntityRefs: readonly string[];
+}
+
+/** What the call wants to do, from the gateway's closed table of methods. */
+export type CallAction =
+  /** Session set-up and keep-alive: needs any grant on the server. */
+  | { kind: 'session'; method: string }
+  /** Listing: needs any grant; the result is filtered tool by tool. */
+  | { kind: 'list'; method: string }
+  /** Calling one tool. */
+  | { kind: 'tool'; method: 'tools/call'; tool: string }
+  /** Everything that is not a tool (resources, prompts, completion): needs a grant for all tools. */
+  | { kind: 'other'; method: string };
+
+/** How well this replica follows the registry. */
+export type FeedState = 'current' | 'behind' | 'lost';
+
+/** Everything that `decide()` looks at. */
+export interface DecisionInput {
+  document: AccessDocument | undefined;
+  principal: Principal;
+  action: CallAction;
+  feed: FeedState;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** One layer's word. */
+export interface TraceEntry {
+  layer: 'feed' | 'server' | 'revision' | 'tool' | 'grant';
+  outcome: 'pass' | 'deny' | 'skip';
+  detail?: string;
+}
+
+/** The answer and how it came about. */
+export interface Decision {
+  effect: 'allow' | 'deny';
+  reason: DecisionReason;
+  trace: readonly TraceEntry[];
+  grantId?: string;
+  revisionDigest?: string;
+  /** The call may change something at the server: its intent is recorded before it is forwarded. */
+  changesState: boolean;
+}

@@ -1,0 +1,34 @@
+/**
+ * What the gateway, the registry and the portal agree on: access documents, decisions and the gateway's API.
+ *
+ * @packageDocumentation
+ */
+export {
+  accessDocumentSchema,
+  accessGrantSchema,
+  accessToolSchema,
+  approvedRevisionSchema,
+  toolSelectionSchema,
+} from './access/accessDocument';
+export type {
+  AccessDocument,
+  AccessGrant,
+  AccessTool,
+  ToolSelection,
+} from './access/accessDocument';
+export { REASONS } from './decision/reasons';
+export type { DecisionReason } from './decision/reasons';
+export type {
+  CallAction,
+  Decision,
+  DecisionInput,
+  FeedState,
+  Principal,
+  TraceEntry,
+} from './decision/types';
+export { createGatewayApiClient } from './api/client';
+export type {
+  GatewayApiClient,
+  GatewayPaths,
+  GatewaySchemas,
+} from './api/client';

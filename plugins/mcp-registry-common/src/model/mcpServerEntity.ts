@@ -1,0 +1,64 @@
+import type { Entity } from '@backstage/catalog-model';
+import { z } from 'zod';
+
+/** Risk tiers, lowest first. */
+export const RISK_TIERS = ['low', 'medium', 'high', 'critical'] as const;
+/** Data classifications, least sensitive first. */
+export const DATA_CLASSIFICATIONS = [
+  'public',
+  'internal',
+  'confidential',
+  'restricted',
+] as const;
+
+/** How the gateway reaches a server that already runs somewhere. */
+export const upstreamSchema = z
+  .object({
+    type: z.literal('streamable-http'),
+    url: z.string().url().max(2000),
+  })
+  .strict();
+
+/** A server that ships as a package and would have to be run (issue 4 of 6 runs it). */
+export const packageSchema = z
+  .object({
+    registry: z.enum(['npm', 'pypi', 'oci']),
+    identifier: z.string().min(1).max(300),
+    version: z.string().min(1).max(100),
+  })
+  .strict();
+
+/** How a packaged server is started. */
+export const runSchema = z
+  .object({
+    command: z.string().max(300).optional(),
+    args: z.array(z.string().max(1000)).max(50).optional(),
+    env: z.record(z.string(), z.string().max(1000)).optional(),
+  })
+  .strict();
+
+/** `spec.mcp` of a catalog entity `kind: API`, `spec.type: mcp-server`. */
+export const mcpSpecSchema = z
+  .object({
+    audience: z.array(z.string().min(1).max(100)).max(20).optional(),
+    dataClassification: z.enum(DATA_CLASSIFICATIONS),
+    compliance: z.array(z.string().min(1).max(63)).max(30).optional(),
+    riskTier: z.enum(RISK_TIERS),
+    /** Entity refs of the systems behind the server. */
+    reaches: z.array(z.string().min(1).max(300)).max(50).optional(),
+    upstream: upstreamSchema.optional(),
+    package: packageSchema.optional(),
+    run: runSchema.optional(),
+  })
+  .strict();
+
+/** See {@link mcpSpecSchema}. */
+export type McpSpec = z.infer<typeof mcpSpecSchema>;
+
+/** Whether an entity is an MCP server: `kind: API` and `spec.type: mcp-server` (core's own guard looks at the type only). */
+export function isMcpServerEntity(entity: Entity): boolean {
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'api' &&
+    entity.spec?.type === 'mcp-server'
+  );
+}

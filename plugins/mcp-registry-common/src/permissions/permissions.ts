@@ -1,0 +1,70 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Permission resource type of a server. */
+export const RESOURCE_TYPE_MCP_SERVER = 'mcp-server';
+/** Permission resource type of an access request. */
+export const RESOURCE_TYPE_MCP_ACCESS_REQUEST = 'mcp-access-request';
+
+/** See a server in the registry. */
+export const mcpServerReadPermission = createPermission({
+  name: 'mcp.server.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_MCP_SERVER,
+});
+/** Get a gateway token for a server (a grant is needed besides). */
+export const mcpServerUsePermission = createPermission({
+  name: 'mcp.server.use',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_MCP_SERVER,
+});
+/** Register a server or submit a revision of it. */
+export const mcpServerSubmitPermission = createPermission({
+  name: 'mcp.server.submit',
+  attributes: { action: 'create' },
+});
+/** Decide about a revision (membership of the approver group is needed besides). */
+export const mcpServerApprovePermission = createPermission({
+  name: 'mcp.server.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MCP_SERVER,
+});
+/** Suspend and resume servers of others. */
+export const mcpServerAdministerPermission = createPermission({
+  name: 'mcp.server.administer',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MCP_SERVER,
+});
+/** Ask for access. */
+export const mcpAccessRequestPermission = createPermission({
+  name: 'mcp.access.request',
+  attributes: { action: 'create' },
+});
+/** Decide about an access request. */
+export const mcpAccessDecidePermission = createPermission({
+  name: 'mcp.access.decide',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_MCP_ACCESS_REQUEST,
+});
+/** Revoke a grant. */
+export const mcpAccessRevokePermission = createPermission({
+  name: 'mcp.access.revoke',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_MCP_ACCESS_REQUEST,
+});
+/** Read the calls of everybody. */
+export const mcpAuditReadPermission = createPermission({
+  name: 'mcp.audit.read',
+  attributes: { action: 'read' },
+});
+
+/** All permissions of the registry plugin, for registration. */
+export const mcpRegistryPermissions = [
+  mcpServerReadPermission,
+  mcpServerUsePermission,
+  mcpServerSubmitPermission,
+  mcpServerApprovePermission,
+  mcpServerAdministerPermission,
+  mcpAccessRequestPermission,
+  mcpAccessDecidePermission,
+  mcpAccessRevokePermission,
+];
