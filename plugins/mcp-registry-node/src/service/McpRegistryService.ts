@@ -1,0 +1,69 @@
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+
+/**
+ * One change of the access door's feed.
+ *
+ * @public
+ */
+export interface AccessChange {
+  /** Position in the feed; a later commit has a higher number. */
+  sequence: number;
+  /** The registry's id of the server that changed. */
+  serverId: string;
+  /** The entity ref of the server that changed. */
+  serverRef: string;
+}
+
+/**
+ * A page of the change feed.
+ *
+ * @public
+ */
+export interface AccessChangePage {
+  /** Changes when the feed was reset: readers then start over. */
+  epoch: string;
+  /** The newest sequence number. */
+  head: number;
+  /** In the order of their sequence numbers. */
+  changes: AccessChange[];
+}
+
+/**
+ * The answer to a request for one access document.
+ *
+ * @public
+ */
+export type AccessDocumentAnswer =
+  | { status: 'ok'; document: AccessDocument; etag: string }
+  | { status: 'not-modified' }
+  | { status: 'not-found' };
+
+/**
+ * The access door: what a gateway may ask the registry.
+ *
+ * Every answer is validated; one that does not fit its schema is an error, never a guess.
+ *
+ * @public
+ */
+export interface McpRegistryService {
+  /** What changed after a sequence number. */
+  getChanges(options: {
+    after: number;
+    limit?: number;
+    signal?: AbortSignal;
+  }): Promise<AccessChangePage>;
+
+  /** Every server with its newest sequence number, page by page. */
+  listDocuments(options: {
+    cursor?: string;
+    limit?: number;
+    signal?: AbortSignal;
+  }): Promise<{ items: AccessChange[]; nextCursor?: string }>;
+
+  /** The access document of one server; with `etag`, only if it changed since. */
+  getDocument(options: {
+    serverRef: string;
+    etag?: string;
+    signal?: AbortSignal;
+  }): Promise<AccessDocumentAnswer>;
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const changeSchema = z.object({
+  sequence: z.number().int().nonnegative(),
+  serverId: z.string().min(1).max(100),
+  serverRef: z.string().min(3).max(300),
+});
+
+/** A page of the change feed, as it must come over the wire. */
+export const changePageSchema = z.object({
+  epoch: z.string().min(1).max(100),
+  head: z.number().int().nonnegative(),
+  changes: z.array(changeSchema).max(1000),
+});
+
+/** A page of the index of access documents, as it must come over the wire. */
+export const documentIndexSchema = z.object({
+  items: z.array(changeSchema).max(1000),
+  nextCursor: z.string().max(500).optional(),
+});
