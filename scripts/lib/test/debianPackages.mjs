@@ -1,0 +1,81 @@
+// Debian packages that some suites need. They are installed without asking only where nobody could answer
+// and nobody minds: as root, in CI or without a terminal. SALLYPORT_INSTALL=0|1 decides beforehand.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+
+const PACKAGES = [
+  { name: 'chromium', needed: 'browser tests', present: findsChromium },
+];
+
+/** Browsers that the machine brings, in the order they are tried. */
+export const SYSTEM_BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+function findsChromium() {
+  return SYSTEM_BROWSERS.some(path => existsSync(path));
+}
+
+async function mayInstall(names) {
+  if (process.env.SALLYPORT_INSTALL === '0') return false;
+  if (process.env.SALLYPORT_INSTALL === '1') return true;
+  const root = process.getuid?.() === 0;
+  const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  if (!terminal || process.env.CI) return root;
+  const asking = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+  });
+  const answer = await asking.question(
+    `Install ${names.join(', ')} with apt-get for the tests? [y/N] `,
+  );
+  asking.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** Installs what is missing where that is possible and allowed; says what it did, and leaves the verdict to the suites. */
+export async function installDebianPackages(say) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return;
+  const missing = PACKAGES.filter(({ present }) => !present());
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  if (!(await mayInstall(names))) {
+    say(
+      `Not installed: ${missing
+        .map(({ name, needed }) => `${name} (${needed})`)
+        .join(', ')}. SALLYPORT_INSTALL=1 installs it.`,
+    );
+    return;
+  }
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  const apt = (...args) => {
+    const [program, ...rest] = [...sudo, 'apt-get', ...args];
+    return (
+      spawnSync(program, rest, {
+        stdio: ['inherit', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }).status === 0
+    );
+  };
+  say(`Installing ${names.join(', ')} …`);
+  apt('update', '-q');
+  if (
+    !apt(
+      'install',
+      '-q',
+      '-y',
+      '--no-install-recommends',
+      ...names,
+      'fonts-liberation',
+    )
+  ) {
+    say(
+      `apt-get could not install ${names.join(
+        ', ',
+      )}; its suites will be listed as NOT RUN.`,
+    );
+  }
+}

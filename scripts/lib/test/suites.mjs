@@ -1,0 +1,149 @@
+// Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
+// `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
+import { SYSTEM_BROWSERS } from './debianPackages.mjs';
+import { startPostgres } from './postgres.mjs';
+
+const bin = (root, name) => join(root, 'node_modules', '.bin', name);
+
+/** A suite whose commands either succeed or do not: each command is one check. */
+const checks = (name, budgetSeconds, ...commands) => ({
+  name,
+  budgetSeconds,
+  async run({ root, command }) {
+    const codes = [];
+    for (const [program, ...args] of commands)
+      codes.push(
+        await command([
+          program === 'node' ? 'node' : bin(root, program),
+          ...args,
+        ]),
+      );
+    const failed = codes.filter(code => code !== 0).length;
+    return { passed: codes.length - failed, failed, skipped: 0 };
+  },
+});
+
+/** A runner that writes a report: an exit code without a failed case in the report is a failure of its own. */
+const reported = (code, counts) => {
+  if (!counts) return { passed: 0, failed: 1, skipped: 0 };
+  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
+  if (counts.passed + counts.failed === 0)
+    return { ...counts, failed: 1, note: 'no test ran' };
+  return counts;
+};
+
+const unit = {
+  name: 'unit',
+  budgetSeconds: 480,
+  async run({ root, results, command, env }) {
+    const report = join(results, 'unit.json');
+    const postgres = await startPostgres().catch(error => ({ error }));
+    try {
+      const code = await command(
+        [
+          bin(root, 'backstage-cli'),
+          'repo',
+          'test',
+          '--maxWorkers=2',
+          '--json',
+          `--outputFile=${report}`,
+        ],
+        {
+          ...env,
+          CI: '1',
+          ...(postgres.connectionString && {
+            BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
+              postgres.connectionString,
+          }),
+        },
+      );
+      const result = reported(code, jestCounts(report));
+      if (postgres.error)
+        return {
+          ...result,
+          notRun: {
+            name: 'postgres',
+            note: `no PostgreSQL: ${postgres.error.message}`,
+          },
+        };
+      return result.onPostgres
+        ? { ...result, note: `${result.onPostgres} of them on PostgreSQL` }
+        : {
+            ...result,
+            notRun: { name: 'postgres', note: 'no test used PostgreSQL' },
+          };
+    } finally {
+      await postgres.stop?.();
+    }
+  },
+};
+
+const playwright = (name, budgetSeconds, missing) => ({
+  name,
+  budgetSeconds,
+  missing,
+  async run({ root, results, command, env }) {
+    const report = join(results, `${name}.json`);
+    const code = await command(
+      [bin(root, 'playwright'), 'test', `--project=${name}`],
+      { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    );
+    return reported(code, playwrightCounts(report));
+  },
+});
+
+const browserMissing = () =>
+  process.env.SALLYPORT_BROWSER ||
+  SYSTEM_BROWSERS.some(path => existsSync(path))
+    ? undefined
+    : 'no Chromium on this machine';
+
+export const SUITES = [
+  checks('generated', 30, ['node', 'scripts/generate-openapi.mjs', '--check']),
+  checks('format', 90, ['prettier', '--check', '.']),
+  checks('types', 240, ['tsc']),
+  checks(
+    'lint',
+    240,
+    ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
+    [
+      'eslint',
+      '--ext',
+      '.ts,.js,.mjs',
+      'scripts',
+      'test',
+      'playwright.config.ts',
+    ],
+  ),
+  {
+    name: 'house',
+    budgetSeconds: 60,
+    async run({ command, log }) {
+      const code = await command([
+        'node',
+        '--test',
+        '--test-reporter=spec',
+        'test/house/*.test.mjs',
+      ]);
+      return reported(code, nodeTestCounts(log));
+    },
+  },
+  unit,
+  {
+    name: 'build',
+    budgetSeconds: 240,
+    async run({ command }) {
+      const code = await command(['node', 'scripts/sallyport.mjs', 'build']);
+      return {
+        passed: code === 0 ? 1 : 0,
+        failed: code === 0 ? 0 : 1,
+        skipped: 0,
+      };
+    },
+  },
+  playwright('clients', 180),
+  playwright('e2e', 420, browserMissing),
+];
