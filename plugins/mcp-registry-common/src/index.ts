@@ -33,3 +33,62 @@ export {
   RESOURCE_TYPE_MCP_ACCESS_REQUEST,
   RESOURCE_TYPE_MCP_SERVER,
 } from './permissions/permissions';
+export { REGISTRY_ERRORS } from './errors/registryErrors';
+export type { RegistryErrorCode } from './errors/registryErrors';
+export { canonicalDigest } from './revision/canonicalDigest';
+export { computeRevisionDigest } from './revision/computeRevisionDigest';
+export {
+  revisionSnapshotSchema,
+  snapshotToolSchema,
+} from './revision/revisionSnapshot';
+export type {
+  RevisionSnapshot,
+  SnapshotTool,
+} from './revision/revisionSnapshot';
+export { toolEffect } from './revision/toolEffect';
+export type { ToolEffect } from './revision/toolEffect';
+export {
+  describeTools,
+  listedToolSchema,
+  snapshotToolSurface,
+} from './revision/toolSurface';
+export type {
+  ListedTool,
+  SurfaceTool,
+  ToolSurface,
+} from './revision/toolSurface';
+export {
+  ACCESS_REQUEST_EVENTS,
+  ACCESS_REQUEST_STATES,
+  nextAccessRequestState,
+} from './states/accessRequestMachine';
+export type {
+  AccessRequestEvent,
+  AccessRequestState,
+} from './states/accessRequestMachine';
+export {
+  GRANT_EVENTS,
+  GRANT_STATES,
+  grantStateAt,
+  nextGrantState,
+} from './states/grantMachine';
+export type { GrantEvent, GrantState } from './states/grantMachine';
+export {
+  nextRevisionState,
+  REVISION_EVENTS,
+  REVISION_STATES,
+} from './states/revisionMachine';
+export type { RevisionEvent, RevisionState } from './states/revisionMachine';
+export {
+  NEW_SERVER_LIFE,
+  nextServerLife,
+  SERVER_EVENTS,
+  SERVER_STATUSES,
+  serverStatus,
+} from './states/serverMachine';
+export type {
+  ServerEvent,
+  ServerLife,
+  ServerStatus,
+} from './states/serverMachine';
+export type { Transition } from './states/transition';

@@ -10,3 +10,21 @@ export type {
   McpRegistryService,
 } from './service/McpRegistryService';
 export { mcpRegistryServiceRef } from './service/mcpRegistryServiceRef';
+export { mcpAccessRequestRules } from './permissions/accessRequestRules';
+export {
+  createMcpAccessRequestConditionalDecision,
+  createMcpServerConditionalDecision,
+  mcpAccessRequestConditions,
+  mcpServerConditions,
+} from './permissions/conditions';
+export { mcpAccessRequestResourceRef } from './permissions/mcpAccessRequestResource';
+export type {
+  McpAccessRequestFilter,
+  McpAccessRequestResource,
+} from './permissions/mcpAccessRequestResource';
+export { mcpServerResourceRef } from './permissions/mcpServerResource';
+export type {
+  McpServerFilter,
+  McpServerResource,
+} from './permissions/mcpServerResource';
+export { mcpServerRules } from './permissions/serverRules';

@@ -1,0 +1,99 @@
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+import { canonicalDigest } from './canonicalDigest';
+import type { RevisionSnapshot } from './revisionSnapshot';
+import { toolEffect, type ToolEffect } from './toolEffect';
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+/** A tool as an MCP server lists it. Fields that we do not know are left out. */
+export const listedToolSchema = z.object({
+  name: z.string().min(1).max(200),
+  title: z.string().max(500).optional(),
+  description: z.string().max(20_000).optional(),
+  inputSchema: jsonObject.optional(),
+  outputSchema: jsonObject.optional(),
+  annotations: jsonObject.optional(),
+});
+
+/** See {@link listedToolSchema}. */
+export type ListedTool = z.infer<typeof listedToolSchema>;
+
+/** A tool of a surface with its digests. */
+export interface SurfaceTool extends ListedTool {
+  /** Of name, title, description and schemas. */
+  digest: string;
+  /** Of the annotations, which are a claim and change apart. */
+  annotationsDigest: string;
+  effect: ToolEffect;
+}
+
+/** What a server offers, as a probe found it. */
+export interface ToolSurface {
+  /** false until a probe succeeded. */
+  known: boolean;
+  tools: SurfaceTool[];
+  instructions?: string;
+  serverInfo?: Record<string, unknown>;
+  protocolVersion?: string;
+  probedAt?: string;
+  /** Why the last probe failed, for people. */
+  probeError?: string;
+}
+
+/**
+ * Hashes what a server listed, item by item.
+ *
+ * @throws InputError where a tool does not fit, a name comes twice, or text cannot be hashed.
+ */
+export async function describeTools(
+  listed: readonly unknown[],
+): Promise<SurfaceTool[]> {
+  const parsed = z.array(listedToolSchema).max(2000).safeParse(listed);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new InputError(
+      `The server lists a tool that does not fit: ${issue.path.join('.')}: ${
+        issue.message
+      }`,
+    );
+  }
+  const names = new Set<string>();
+  for (const { name } of parsed.data) {
+    if (names.has(name)) {
+      throw new InputError(`The server lists the tool "${name}" twice.`);
+    }
+    names.add(name);
+  }
+  return await Promise.all(parsed.data.map(describeTool));
+}
+
+async function describeTool(tool: ListedTool): Promise<SurfaceTool> {
+  const { annotations, ...described } = tool;
+  return {
+    ...tool,
+    digest: await canonicalDigest(described),
+    annotationsDigest: await canonicalDigest(annotations ?? {}),
+    effect: toolEffect(annotations),
+  };
+}
+
+/** The part of a surface that belongs to the revision's snapshot; `null` while the tools are not known. */
+export async function snapshotToolSurface(
+  surface: ToolSurface,
+): Promise<RevisionSnapshot['toolSurface']> {
+  if (!surface.known) {
+    return null;
+  }
+  return {
+    tools: surface.tools.map(({ name, digest, annotationsDigest, effect }) => ({
+      name,
+      digest,
+      annotationsDigest,
+      effect,
+    })),
+    ...(surface.instructions !== undefined && {
+      instructionsDigest: await canonicalDigest(surface.instructions),
+    }),
+  };
+}

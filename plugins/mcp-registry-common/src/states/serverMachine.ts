@@ -1,0 +1,107 @@
+import { moved, refused, type Transition } from './transition';
+
+/** States of a server, as people see them. */
+export const SERVER_STATUSES = [
+  'registered',
+  'waiting',
+  'active',
+  'suspended',
+  'retired',
+] as const;
+/** See {@link SERVER_STATUSES}. */
+export type ServerStatus = (typeof SERVER_STATUSES)[number];
+
+/** The facts behind a server's status. They are independent: a suspended server can get a new revision approved. */
+export interface ServerLife {
+  /** Its entity is gone from the catalog. */
+  retired: boolean;
+  /** A person, or a change of its origin, stopped it. */
+  suspended: boolean;
+  /** It has an approved revision. */
+  approved: boolean;
+  /** A revision waits for review. */
+  pending: boolean;
+}
+
+/** What can happen to a server. */
+export const SERVER_EVENTS = [
+  'submit',
+  'approve',
+  'reject',
+  'suspend',
+  'resume',
+  'retire',
+  'return',
+] as const;
+/** See {@link SERVER_EVENTS}. */
+export type ServerEvent = (typeof SERVER_EVENTS)[number];
+
+/** The life of a server that was just registered. */
+export const NEW_SERVER_LIFE: Readonly<ServerLife> = {
+  retired: false,
+  suspended: false,
+  approved: false,
+  pending: false,
+};
+
+/** A server's status, from the facts. */
+export function serverStatus(life: ServerLife): ServerStatus {
+  if (life.retired) {
+    return 'retired';
+  }
+  if (life.suspended) {
+    return 'suspended';
+  }
+  if (life.approved) {
+    return 'active';
+  }
+  return life.pending ? 'waiting' : 'registered';
+}
+
+/** The facts after an event, or why it cannot happen. */
+export function nextServerLife(
+  life: ServerLife,
+  event: ServerEvent,
+): Transition<ServerLife> {
+  if (event === 'retire') {
+    return life.retired
+      ? refused('The server is already retired.')
+      : moved({ ...life, retired: true });
+  }
+  if (event === 'return') {
+    return life.retired
+      ? moved({ ...life, retired: false })
+      : refused('The server is not retired.');
+  }
+  // Stopping must work whatever else is going on.
+  if (event === 'suspend') {
+    return life.suspended
+      ? refused('The server is already suspended.')
+      : moved({ ...life, suspended: true });
+  }
+  if (life.retired) {
+    return refused('The server is retired: its entity left the catalog.');
+  }
+  switch (event) {
+    case 'submit':
+      return moved({ ...life, pending: true });
+    case 'approve':
+      return life.pending
+        ? moved({ ...life, pending: false, approved: true })
+        : refused('No revision of the server waits for review.');
+    case 'reject':
+      return life.pending
+        ? moved({ ...life, pending: false })
+        : refused('No revision of the server waits for review.');
+    case 'resume':
+      return life.suspended
+        ? moved({ ...life, suspended: false })
+        : refused('The server is not suspended.');
+    default:
+      return unknownEvent(event);
+  }
+}
+
+function unknownEvent(event: never): Transition<ServerLife> {
+  return refused(`Nothing is known about "${String(event)}".`);
+}
