@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { chromium, defineConfig } from '@playwright/test';
+
+/** Playwright's own Chromium where it is installed, else the system's. */
+const executablePath = [
+  process.env.SALLYPORT_BROWSER,
+  chromium.executablePath(),
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path));
+
+/**
+ * `clients` needs no browser: real MCP clients and plain HTTP. `e2e` walks the same outcome as people do.
+ * Both run against one portal, gateway, identity provider and set of servers, started by the global setup,
+ * in the order of the files: later files build on what earlier ones did.
+ */
+export default defineConfig({
+  globalSetup: './test/support/startStack.mjs',
+  outputDir: './test-results/playwright',
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
+    ? [['list'], ['json']]
+    : [['list']],
+  use: {
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    trace: 'retain-on-failure',
+    locale: 'en-GB',
+    launchOptions: {
+      executablePath,
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'clients', testDir: './test/clients' },
+    { name: 'e2e', testDir: './test/e2e' },
+  ],
+});

@@ -1,0 +1,22 @@
+/** Where the stack that the global setup started listens. */
+export const stack = {
+  get portal(): string {
+    return address('SALLYPORT_TEST_PORTAL');
+  },
+  get gateway(): string {
+    return address('SALLYPORT_TEST_GATEWAY');
+  },
+  get everything(): string {
+    return address('SALLYPORT_TEST_EVERYTHING');
+  },
+};
+
+function address(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the stack did not start`);
+  return value;
+}
+
+/** The MCP endpoint of a server at the gateway. */
+export const endpointOf = (name: string, namespace = 'default'): string =>
+  `${stack.gateway}/servers/${namespace}/${name}/mcp`;
