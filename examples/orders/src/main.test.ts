@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+describe('node src/main.ts', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'orders-'));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  function start(env: Record<string, string>) {
+    const child = spawn(process.execPath, [join(__dirname, 'main.ts')], {
+      env: {
+        PATH: process.env.PATH,
+        ORDERS_DB: join(folder, 'deeper', 'orders.sqlite'),
+        ORDERS_API_PORT: '0',
+        ORDERS_MCP_PORT: '0',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', data => (stderr += data));
+    return { child, exited: once(child, 'exit'), stderr: () => stderr };
+  }
+
+  it('runs without a build, and stops on SIGTERM', async () => {
+    const { child, exited, stderr } = start({});
+    const [line] = await Promise.race([
+      once(child.stdout, 'data'),
+      exited.then(() => {
+        throw new Error(`It stopped: ${stderr()}`);
+      }),
+    ]);
+    const [, port] = /localhost:(\d+)\/mcp/.exec(String(line)) ?? [];
+    const health = await fetch(`http://localhost:${port}/healthz`);
+    child.kill('SIGTERM');
+
+    expect(await health.json()).toEqual({ status: 'ok' });
+    expect(await exited).toEqual([0, null]);
+    expect(stderr()).toBe('');
+  });
+
+  it('says what to do when a port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { exited, stderr } = start({ ORDERS_MCP_PORT: String(port) });
+
+    expect(await exited).toEqual([1, null]);
+    expect(stderr()).toBe(
+      `orders: Port ${port} is taken by another program. Stop that program, or set ORDERS_MCP_PORT to a free port.\n`,
+    );
+    other.close();
+  });
+
+  it('says which setting is wrong', async () => {
+    const { exited, stderr } = start({ ORDERS_API_PORT: 'seven' });
+    expect(await exited).toEqual([1, null]);
+    expect(stderr()).toContain('ORDERS_API_PORT is "seven"');
+  });
+});

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Refund, SalesRequest, Search } from '../api/requests.ts';
+import {
+  orderPageSchema,
+  orderSchema,
+  salesSchema,
+  type Order,
+  type OrderPage,
+  type Sales,
+} from '../api/types.ts';
+
+const errorSchema = z.object({ error: z.object({ message: z.string() }) });
+const TIMEOUT_MS = 10_000;
+
+/** The MCP server's only way to the orders: their REST API. */
+export class OrdersApiClient {
+  static create(options: {
+    baseUrl: string;
+    fetch?: typeof fetch;
+  }): OrdersApiClient {
+    return new OrdersApiClient(options.baseUrl, options.fetch ?? fetch);
+  }
+
+  readonly #baseUrl: string;
+  readonly #fetch: typeof fetch;
+
+  private constructor(baseUrl: string, fetchApi: typeof fetch) {
+    this.#baseUrl = baseUrl;
+    this.#fetch = fetchApi;
+  }
+
+  async search(search: Partial<Search>): Promise<OrderPage> {
+    return await this.#get('/orders', search, orderPageSchema);
+  }
+
+  async get(id: string): Promise<Order> {
+    return await this.#get(
+      `/orders/${encodeURIComponent(id)}`,
+      {},
+      orderSchema,
+    );
+  }
+
+  async sales(request: Partial<SalesRequest>): Promise<Sales> {
+    return await this.#get('/sales', request, salesSchema);
+  }
+
+  async addNote(id: string, text: string): Promise<Order> {
+    return await this.#post(`/orders/${encodeURIComponent(id)}/notes`, {
+      text,
+    });
+  }
+
+  async refund(id: string, refund: Refund): Promise<Order> {
+    return await this.#post(
+      `/orders/${encodeURIComponent(id)}/refunds`,
+      refund,
+    );
+  }
+
+  async #get<T>(
+    path: string,
+    query: Record<string, string | number | undefined>,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const url = new URL(path, this.#baseUrl);
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined) {
+        url.searchParams.set(key, String(value));
+      }
+    }
+    return await this.#send(url, { method: 'GET' }, schema);
+  }
+
+  async #post(path: string, body: object): Promise<Order> {
+    return await this.#send(
+      new URL(path, this.#baseUrl),
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      },
+      orderSchema,
+    );
+  }
+
+  async #send<T>(
+    url: URL,
+    request: RequestInit,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const response = await this.#fetch(url, {
+      ...request,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body: unknown = await response.json();
+    if (!response.ok) {
+      const refusal = errorSchema.safeParse(body);
+      throw new Error(
+        refusal.success
+          ? refusal.data.error.message
+          : `The orders system answered ${response.status}`,
+      );
+    }
+    return schema.parse(body);
+  }
+}

@@ -1,0 +1,26 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { OrdersApiClient } from './OrdersApiClient.ts';
+import { addOrderNote } from './tools/addOrderNote.ts';
+import { getOrder } from './tools/getOrder.ts';
+import { refundOrder } from './tools/refundOrder.ts';
+import { salesSummary } from './tools/salesSummary.ts';
+import { searchOrders } from './tools/searchOrders.ts';
+
+const TOOLS = [searchOrders, getOrder, salesSummary, addOrderNote, refundOrder];
+
+/** One MCP server, for one session: instances are never shared between clients. */
+export function createOrdersServer(options: {
+  api: OrdersApiClient;
+}): McpServer {
+  const server = new McpServer(
+    { name: 'orders', title: 'Orders', version: '1.0.0' },
+    {
+      instructions:
+        'Answers questions about customer orders. Amounts are euro cents. Look an order up before changing it.',
+    },
+  );
+  for (const register of TOOLS) {
+    register(server, options.api);
+  }
+  return server;
+}
