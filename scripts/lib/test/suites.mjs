@@ -113,7 +113,7 @@ export const SUITES = [
   ),
   {
     name: 'house',
-    budgetSeconds: 60,
+    budgetSeconds: 150,
     async run({ command, log }) {
       const code = await command([
         'node',
