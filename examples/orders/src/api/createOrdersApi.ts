@@ -1,10 +1,7 @@
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type RequestHandler,
-} from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { onlyFromThisMachine } from '../http/onlyFromThisMachine.ts';
+import { answerApiError } from './answerApiError.ts';
 import { OrdersError } from './OrdersError.ts';
 import type { OrdersStore } from './OrdersStore.ts';
 import {
@@ -56,7 +53,7 @@ export function createOrdersApi(options: { store: OrdersStore }): Express {
   app.use((req, _res, next) =>
     next(new OrdersError('not-found', `There is nothing at ${req.path}`)),
   );
-  app.use(answerError);
+  app.use(answerApiError);
   return app;
 }
 
@@ -86,29 +83,3 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
       .join('; '),
   );
 }
-
-const answerError: ErrorRequestHandler = (error, _req, res, next) => {
-  if (res.headersSent) {
-    next(error);
-    return;
-  }
-  if (error instanceof OrdersError) {
-    const { code, message, status } = error;
-    res.status(status).json({ error: { code, message } });
-    return;
-  }
-  // The body parser's own errors carry a status; anything else is ours and its text stays inside.
-  const status = typeof error?.status === 'number' ? error.status : 500;
-  if (status >= 500) {
-    console.error(error);
-  }
-  res.status(status).json({
-    error: {
-      code: status >= 500 ? 'failed' : 'invalid',
-      message:
-        status >= 500
-          ? 'The orders API failed; nothing was changed'
-          : 'The request body cannot be read as JSON',
-    },
-  });
-};

@@ -1,14 +1,15 @@
 import { localhostHostValidation } from '@modelcontextprotocol/sdk/server/middleware/hostHeaderValidation.js';
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 import express, {
-  type ErrorRequestHandler,
   type Express,
   type RequestHandler,
   type Response,
 } from 'express';
 import { onlyFromThisMachine } from '../http/onlyFromThisMachine.ts';
 import { onlyOwnOrigin } from '../http/onlyOwnOrigin.ts';
+import { answerMcpError } from './answerMcpError.ts';
 import type { McpSessions } from './McpSessions.ts';
+import { refuse } from './refuse.ts';
 
 /** The MCP endpoint (Streamable HTTP with sessions) at `/mcp`. */
 export function createMcpApp(options: { sessions: McpSessions }): Express {
@@ -53,7 +54,7 @@ export function createMcpApp(options: { sessions: McpSessions }): Express {
   });
   app.get('/mcp', existingSession);
   app.delete('/mcp', existingSession);
-  app.use(answerError);
+  app.use(answerMcpError);
   return app;
 }
 
@@ -64,29 +65,4 @@ function guarded(
   return (req, res, next) => {
     handle(req, res).catch(next);
   };
-}
-
-const answerError: ErrorRequestHandler = (error, _req, res, next) => {
-  if (res.headersSent) {
-    next(error);
-    return;
-  }
-  const status = typeof error?.status === 'number' ? error.status : 500;
-  if (status >= 500) {
-    console.error(error);
-    refuse(res, status, -32603, 'The orders server failed');
-    return;
-  }
-  refuse(res, status, -32700, 'The request cannot be read as JSON');
-};
-
-function refuse(
-  res: Response,
-  status: number,
-  code: number,
-  message: string,
-): void {
-  res
-    .status(status)
-    .json({ jsonrpc: '2.0', id: null, error: { code, message } });
 }
