@@ -9,8 +9,7 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { expect } from '@playwright/test';
-import { signIn } from '../../scripts/lib/signIn.mjs';
-import { stack } from './stack';
+import { stack, tokenOf } from './stack';
 
 export type Person = 'alice' | 'bob' | 'carol' | 'dave' | 'erin';
 
@@ -19,10 +18,9 @@ type Portal = {
   registry: RegistryApiClient;
   gateway: GatewayApiClient;
 };
-const sessions = new Map<Person, Promise<Portal>>();
-
-async function open(person: Person): Promise<Portal> {
-  const { token } = await signIn(person, { portalUrl: stack.portal });
+/** The portal's APIs as a person who signed in through the demo identity provider. */
+export async function as(person: Person): Promise<Portal> {
+  const token = tokenOf(person);
   const headers = { authorization: `Bearer ${token}` };
   return {
     token,
@@ -35,13 +33,6 @@ async function open(person: Person): Promise<Portal> {
       headers,
     }),
   };
-}
-
-/** The portal's APIs as a person who signed in through the demo identity provider. */
-export function as(person: Person): Promise<Portal> {
-  const session = sessions.get(person) ?? open(person);
-  sessions.set(person, session);
-  return session;
 }
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };

@@ -17,6 +17,10 @@ function address(name: string): string {
   return value;
 }
 
+/** The Backstage token of a person; the global setup signed everyone in through the demo identity provider. */
+export const tokenOf = (person: string): string =>
+  address(`SALLYPORT_TEST_TOKEN_${person.toUpperCase()}`);
+
 /** The MCP endpoint of a server at the gateway. */
 export const endpointOf = (name: string, namespace = 'default'): string =>
   `${stack.gateway}/servers/${namespace}/${name}/mcp`;
