@@ -37,7 +37,7 @@ test('every call, allowed or refused, is in the activity exactly once, with who,
   const denied = await post({
     server: 'orders',
     token,
-    body: message('tools/call', { name: 'list-orders', arguments: {} }),
+    body: message('tools/call', { name: 'search_orders', arguments: {} }),
   });
   expect(denied.status).toBe(403);
 
@@ -74,7 +74,7 @@ test('every call, allowed or refused, is in the activity exactly once, with who,
   ).rejects.toThrow();
 
   const expected = [
-    { tool: 'list-orders', decision: 'deny', reason: 'grant.missing' },
+    { tool: 'search_orders', decision: 'deny', reason: 'grant.missing' },
     { tool: reading!.name, decision: 'allow', reason: 'granted' },
     { tool: 'no-such-tool', decision: 'deny', reason: 'tool.unknown' },
     { tool: reading!.name, decision: 'deny', reason: 'grant.missing' },
