@@ -1,15 +1,14 @@
 // `npm test`: sets up what the tests need, runs every suite (or those that are named), ends with counts.
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { root } from '../lib/paths.mjs';
 import { installDebianPackages } from '../lib/test/debianPackages.mjs';
 import { endCommands } from '../lib/test/logged.mjs';
 import { closing, suiteLine } from '../lib/test/report.mjs';
 import { runSuite } from '../lib/test/runSuite.mjs';
 import { SUITES } from '../lib/test/suites.mjs';
-import { ensureToolchain, install } from '../lib/toolchain.mjs';
+import { install } from '../lib/toolchain.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const results = join(root, 'test-results');
 const say = text => process.stdout.write(`${text}\n`);
 
@@ -34,7 +33,6 @@ export async function test(names = []) {
   );
   const ci = Boolean(process.env.CI) && process.env.CI !== 'false';
 
-  await ensureToolchain();
   await install();
   if (chosen.some(({ missing }) => missing)) await installDebianPackages(say);
   rmSync(results, { recursive: true, force: true });
@@ -48,12 +46,7 @@ export async function test(names = []) {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
-  const toolchain = join(root, '.toolchain', 'node_modules', '.bin');
-  const env = {
-    ...process.env,
-    PATH: `${toolchain}:${process.env.PATH}`,
-    FORCE_COLOR: '0',
-  };
+  const env = { ...process.env, FORCE_COLOR: '0' };
   const lines = [];
   for (const suite of chosen) {
     say(`\n── ${suite.name}`);
