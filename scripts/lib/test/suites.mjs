@@ -35,6 +35,21 @@ const reported = (code, counts) => {
   return counts;
 };
 
+/** Tests of Node's own runner in test/<name>. */
+const nodeTests = (name, budgetSeconds) => ({
+  name,
+  budgetSeconds,
+  async run({ command, log }) {
+    const code = await command([
+      'node',
+      '--test',
+      '--test-reporter=spec',
+      `test/${name}/*.test.mjs`,
+    ]);
+    return reported(code, nodeTestCounts(log));
+  },
+});
+
 const unit = {
   name: 'unit',
   budgetSeconds: 480,
@@ -111,19 +126,7 @@ export const SUITES = [
     ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
     ['eslint', '--ext', '.ts,.js,.mjs', 'scripts', 'test'],
   ),
-  {
-    name: 'house',
-    budgetSeconds: 150,
-    async run({ command, log }) {
-      const code = await command([
-        'node',
-        '--test',
-        '--test-reporter=spec',
-        'test/house/*.test.mjs',
-      ]);
-      return reported(code, nodeTestCounts(log));
-    },
-  },
+  nodeTests('house', 150),
   unit,
   {
     name: 'build',
@@ -137,6 +140,7 @@ export const SUITES = [
       };
     },
   },
+  nodeTests('start', 120),
   playwright('clients', 180),
   playwright('e2e', 420, browserMissing),
 ];
