@@ -1,0 +1,34 @@
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
+
+/** A gateway token as its owner may see it: never its value. */
+export interface TokenInfo {
+  id: string;
+  serverRef: string;
+  endpoint: string;
+  client?: string;
+  /** ISO 8601 */
+  createdAt: string;
+  /** ISO 8601 */
+  expiresAt: string;
+  lastUsedAt?: string;
+  revoked: boolean;
+}
+
+/** What a valid token says. */
+export interface VerifiedToken {
+  tokenId: string;
+  userEntityRef: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+/** The answer to a presented token. */
+export type TokenVerdict =
+  | ({ ok: true } & VerifiedToken)
+  | { ok: false; reason: Extract<DecisionReason, `unauthenticated.${string}`> };
+
+/** Checks tokens on the data plane. */
+export interface TokenVerifier {
+  /** @param endpoint - the exact MCP endpoint URL that the token must be for (RFC 8707). */
+  verify(token: string, endpoint: string): Promise<TokenVerdict>;
+}
