@@ -16,8 +16,10 @@ export type {
   AccessTool,
   ToolSelection,
 } from './access/accessDocument';
+export { decide } from './decision/decide';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
+export { toolFilter } from './decision/toolFilter';
 export type {
   CallAction,
   Decision,

@@ -1,0 +1,82 @@
+import type { AccessGrant } from '../access/accessDocument';
+import { findGrant } from './findGrant';
+import type { DecisionReason } from './reasons';
+import type { Decision, DecisionInput, TraceEntry } from './types';
+
+const STATUS_REASONS = {
+  registered: 'server.not-served',
+  waiting: 'server.waiting',
+  suspended: 'server.suspended',
+  retired: 'server.not-served',
+} as const satisfies Record<string, DecisionReason>;
+
+/**
+ * Decides one call. Pure: the same input gives the same answer, and nothing outside the input counts.
+ *
+ * The layers, in order: the feed (does this replica know what holds now?), the server's status, its approved
+ * revision, the tool in the approved surface, the grant. The first layer that refuses ends the walk.
+ */
+export function decide(input: DecisionInput): Decision {
+  const { document, principal, action, feed, now } = input;
+  const trace: TraceEntry[] = [];
+  const revision = document?.approvedRevision;
+  const tool =
+    action.kind === 'tool'
+      ? revision?.tools?.find(candidate => candidate.name === action.tool)
+      : undefined;
+  // A tool that nobody knows is treated as one that changes things.
+  const changesState = action.kind === 'tool' && tool?.effect !== 'reads';
+
+  const answer = (
+    effect: Decision['effect'],
+    reason: DecisionReason,
+    grant?: AccessGrant,
+  ): Decision => ({
+    effect,
+    reason,
+    trace,
+    changesState,
+    ...(grant && { grantId: grant.id }),
+    ...(revision && { revisionDigest: revision.digest }),
+  });
+  const pass = (layer: TraceEntry['layer'], detail?: string) =>
+    trace.push({ layer, outcome: 'pass', ...(detail && { detail }) });
+  const deny = (
+    layer: TraceEntry['layer'],
+    reason: DecisionReason,
+    detail?: string,
+  ) => {
+    trace.push({ layer, outcome: 'deny', ...(detail && { detail }) });
+    return answer('deny', reason);
+  };
+
+  if (feed === 'lost') return deny('feed', 'feed.lost');
+  if (feed === 'behind' && changesState) return deny('feed', 'feed.behind');
+  pass('feed', feed);
+
+  if (!document) return deny('server', 'server.not-found');
+  if (document.status !== 'active') {
+    return deny('server', STATUS_REASONS[document.status], document.status);
+  }
+  pass('server', document.status);
+
+  if (!revision) return deny('revision', 'server.not-served');
+  pass('revision', revision.digest);
+
+  if (action.kind !== 'tool') {
+    trace.push({ layer: 'tool', outcome: 'skip' });
+  } else if (revision.tools && !tool) {
+    return deny('tool', 'tool.unknown');
+  } else {
+    pass('tool', tool?.effect ?? 'surface not known');
+  }
+
+  const grant = findGrant(document.grants, principal, action, now);
+  if (grant.covering) {
+    pass('grant', grant.covering.id);
+    return answer('allow', 'granted', grant.covering);
+  }
+  return grant.any
+    ? deny('grant', 'grant.tool-not-covered', grant.any.id)
+    : deny('grant', 'grant.missing');
+}
