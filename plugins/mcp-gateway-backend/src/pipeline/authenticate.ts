@@ -1,0 +1,32 @@
+import type { MembershipResolver } from '../access/types';
+import type { TokenVerifier } from '../tokens/types';
+import { proceed, refuse, type Stage } from './types';
+
+/** Who: a gateway token for exactly this endpoint, and a person whom the catalog still knows. */
+export function authenticate(options: {
+  tokens: TokenVerifier;
+  membership: MembershipResolver;
+}): Stage {
+  const { tokens, membership } = options;
+  return async call => {
+    const presented = readBearer(call.headers.authorization);
+    if (!presented) return refuse(call, 'unauthenticated.missing-token');
+
+    const verdict = await tokens.verify(presented, call.endpoint);
+    if (!verdict.ok) return refuse(call, verdict.reason);
+
+    const { ok, ...token } = verdict;
+    const principal = await membership.resolve(token.userEntityRef);
+    // Someone who left the company holds a token for at most its lifetime; the catalog's word ends it earlier.
+    if (!principal) {
+      return refuse(call, 'unauthenticated.invalid-token', { token });
+    }
+    return proceed(call, { token, principal });
+  };
+}
+
+/** RFC 6750 §2.1: the header is the only way in; no tokens in queries or bodies. */
+function readBearer(header: string | undefined): string | undefined {
+  const match = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(header ?? '');
+  return match?.[1];
+}

@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'http';
+import type {
+  AccessDocument,
+  CallAction,
+  Decision,
+  DecisionReason,
+  Principal,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { VerifiedToken } from '../tokens/types';
+
+/** What arrived, before anything is known about it. */
+export interface IncomingCall {
+  readonly id: string;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly httpMethod: 'POST' | 'GET' | 'DELETE';
+  readonly headers: IncomingHttpHeaders;
+  readonly serverRef: string;
+  /** The MCP endpoint that was addressed: the audience that a token must have. */
+  readonly endpoint: string;
+  /** Reads the body within the configured limits; a refusal is a {@link DecisionReason}. */
+  readonly readBody: () => Promise<Buffer | DecisionReason>;
+}
+
+/** One JSON-RPC message, parsed once. */
+export interface ParsedMessage {
+  readonly bytes: Buffer;
+  /** `response`: the client answers a request of the server. */
+  readonly kind: 'request' | 'notification' | 'response';
+  readonly method: string;
+  readonly id?: string | number;
+  readonly tool?: string;
+  /** Name and version from `initialize`, as the client gave them. */
+  readonly clientInfo?: string;
+}
+
+/** A call on its way: each stage adds what it found out. Frozen between stages. */
+export interface Call extends IncomingCall {
+  readonly token?: VerifiedToken;
+  readonly principal?: Principal;
+  readonly message?: ParsedMessage;
+  readonly action?: CallAction;
+  readonly document?: AccessDocument;
+  readonly decision?: Decision;
+  /** The session that the client named, as it came. */
+  readonly session?: string;
+}
+
+/** A stage's answer: go on with what is known now, or refuse for a reason of the closed table. */
+export type StageResult =
+  | { kind: 'continue'; call: Call }
+  | { kind: 'deny'; reason: DecisionReason; call: Call };
+
+/** One stage of the pipeline. Stages decide; they neither log nor answer. */
+export type Stage = (call: Call) => Promise<StageResult> | StageResult;
+
+/** Goes on with what this stage adds. */
+export function proceed(call: Call, found: Partial<Call> = {}): StageResult {
+  return { kind: 'continue', call: Object.freeze({ ...call, ...found }) };
+}
+
+/** Refuses, keeping what is known for the record. */
+export function refuse(
+  call: Call,
+  reason: DecisionReason,
+  found: Partial<Call> = {},
+): StageResult {
+  return { kind: 'deny', reason, call: Object.freeze({ ...call, ...found }) };
+}
