@@ -1,5 +1,4 @@
 import { createCatalogModelLayer } from '@backstage/catalog-model/alpha';
-import { ANNOTATION_MCP_SPEC } from '../processor/annotations';
 import { mcpSpecJsonSchema } from './mcpSpecJsonSchema';
 import {
   REACHED_KINDS,
@@ -63,12 +62,6 @@ export const mcpServerModelLayer = createCatalogModelLayer({
       description: 'An MCP server and the systems that its tools reach',
       forward: { type: RELATION_REACHES, title: 'reaches' },
       reverse: { type: RELATION_REACHED_BY, title: 'reached by' },
-    });
-    model.addAnnotation({
-      name: ANNOTATION_MCP_SPEC,
-      title: 'MCP classification',
-      description:
-        'Says "assumed" where an MCP server entity came without spec.mcp, and therefore counts as the most sensitive.',
     });
   },
 });

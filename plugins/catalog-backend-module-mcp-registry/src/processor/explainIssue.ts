@@ -25,6 +25,9 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
   const [top] = issue.path;
   const example = EXAMPLES[String(top)];
   const hint = example ? `; write for example \`${example}\`` : '';
+  if (value === undefined) {
+    return `${field} is missing${hint}`;
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
       return `${field} has ${issue.keys
@@ -39,11 +42,9 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
         ' or ',
       )}${hint}`;
     case 'invalid_type':
-      return value === undefined
-        ? `${field} is missing${hint}`
-        : `${field} is ${shown(value)}, but must be of type ${
-            issue.expected
-          }${hint}`;
+      return `${field} is ${shown(value)}, but must be of type ${
+        issue.expected
+      }${hint}`;
     case 'too_big':
       return `${field} is too long: at most ${issue.maximum} ${
         issue.origin === 'array' ? 'entries' : 'characters'
@@ -55,9 +56,6 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
 
 /** Never more of a value than it takes to find it. */
 function shown(value: unknown): string {
-  if (value === undefined) {
-    return 'missing';
-  }
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -3,7 +3,6 @@ import type {
   DiscoveryService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ResponseError } from '@backstage/errors';
 import { createRegistryApiClient } from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
   definitionsAnswerSchema,
@@ -56,19 +55,23 @@ export class DefinitionsClient {
       fetch: this.#fetch,
       headers: { Authorization: `Bearer ${token}` },
     });
-    const { response, data } = await client.GET('/door/definitions', {
+    const { data, error, response } = await client.GET('/door/definitions', {
       signal: options.signal,
       // The door never redirects; following one would carry the token elsewhere.
       redirect: 'error',
-      parseAs: 'text',
     });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+    if (error !== undefined || data === undefined) {
+      throw new Error(
+        `it answered ${response.status}${
+          error?.error?.message ? `: ${error.error.message}` : ''
+        }`,
+      );
     }
-    const answer = definitionsAnswerSchema.parse(JSON.parse(String(data)));
+    const answer = definitionsAnswerSchema.parse(data);
     return answer.items.flatMap(item => this.#read(item));
   }
 
+  /** One bad definition is left out; it must not keep the others from the catalog. */
   #read(item: unknown): RegisteredServer[] {
     const parsed = registeredServerSchema.safeParse(item);
     if (parsed.success) {
