@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import {
+  type AccessDocument,
+  accessDocumentSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { decodeCursor, encodeCursor } from '../database/keyset';
+import type { RegistryDatabase } from '../database/RegistryDatabase';
+import { readChanges, readIndex } from '../feed/FeedStore';
+import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
+import type { Clock } from '../service/Clock';
+import { registryError } from '../service/registryError';
+import { findServerByRef } from '../servers/ServerStore';
+import { activeGrants } from './GrantStore';
+
+/** Answers at the access door: what gateways need to decide. */
+export class AccessDocumentService {
+  static create(options: {
+    database: RegistryDatabase;
+    clock: Clock;
+  }): AccessDocumentService {
+    return new AccessDocumentService(options.database, options.clock);
+  }
+
+  readonly #database: RegistryDatabase;
+  readonly #clock: Clock;
+
+  private constructor(database: RegistryDatabase, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async changes(options: {
+    after: number;
+    limit?: number;
+  }): Promise<RegistrySchemas['ChangePage']> {
+    return await readChanges(this.#database.knex, {
+      after: options.after,
+      limit: options.limit ?? 500,
+    });
+  }
+
+  async index(options: {
+    limit?: number;
+    cursor?: string;
+  }): Promise<{ items: RegistrySchemas['Change'][]; nextCursor?: string }> {
+    const limit = options.limit ?? 500;
+    const rows = await readIndex(this.#database.knex, {
+      afterId: decodeCursor(options.cursor)?.[1],
+      limit,
+    });
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return rows.length > limit && last
+      ? { items, nextCursor: encodeCursor(['', last.serverId]) }
+      : { items };
+  }
+
+  async document(
+    serverRef: string,
+  ): Promise<{ document: AccessDocument; etag: string }> {
+    const { knex } = this.#database;
+    // The server comes first: whatever changes while the rest is read has a higher sequence than the document claims,
+    // so the gateway fetches it again.
+    const server = await findServerByRef(knex, serverRef);
+    if (!server) {
+      throw registryError('server.not-found');
+    }
+    const approved = server.approvedDigest
+      ? await findRevision(knex, server.approvedDigest)
+      : undefined;
+    const grants = await activeGrants(knex, {
+      serverIds: [server.id],
+      now: this.#clock.now(),
+    });
+    const document = accessDocumentSchema.parse({
+      version: 1,
+      sequence: server.sequence,
+      serverId: server.id,
+      serverRef: server.serverRef,
+      title: server.display.title,
+      owner: server.facts.owner,
+      status: server.status,
+      riskTier: server.facts.riskTier,
+      dataClassification: server.facts.dataClassification,
+      ...(approved && servedRevision(approved)),
+      grants: grants.map(({ id, subject, tools, expiresAt }) => ({
+        id,
+        subject,
+        tools,
+        expiresAt,
+      })),
+    });
+    const hash = createHash('sha256').update(JSON.stringify(document));
+    return { document, etag: `"${hash.digest('base64url')}"` };
+  }
+}
+
+/** What the gateway may serve: nothing where the approved revision says no address. */
+function servedRevision(
+  approved: RevisionRecord,
+): Pick<AccessDocument, 'approvedRevision'> {
+  const { upstream } = approved.facts;
+  if (!upstream) {
+    return {};
+  }
+  return {
+    approvedRevision: {
+      digest: approved.digest,
+      upstream,
+      tools: approved.toolSurface.known
+        ? approved.toolSurface.tools.map(({ name, digest, effect }) => ({
+            name,
+            digest,
+            effect,
+          }))
+        : null,
+    },
+  };
+}

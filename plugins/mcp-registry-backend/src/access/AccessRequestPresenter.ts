@@ -1,0 +1,82 @@
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Knex } from 'knex';
+import { roleInRequest } from '../approvals/approvers';
+import type { Caller } from '../service/Caller';
+import type { Clock } from '../service/Clock';
+import { readHistory } from '../service/HistoryStore';
+import type { ServerRecord } from '../servers/ServerRecord';
+import type { AccessRequestRecord } from './AccessRequestStore';
+
+/** Shows access requests, what was asked beside what was granted, as one person sees them. */
+export class AccessRequestPresenter {
+  static create(options: { knex: Knex; clock: Clock }): AccessRequestPresenter {
+    return new AccessRequestPresenter(options.knex, options.clock);
+  }
+
+  readonly #knex: Knex;
+  readonly #clock: Clock;
+
+  private constructor(knex: Knex, clock: Clock) {
+    this.#knex = knex;
+    this.#clock = clock;
+  }
+
+  async one(
+    caller: Caller,
+    request: AccessRequestRecord,
+    server: ServerRecord,
+  ): Promise<RegistrySchemas['AccessRequest']> {
+    const [shown] = await this.many(caller, [{ request, server }]);
+    return shown;
+  }
+
+  async many(
+    caller: Caller,
+    items: { request: AccessRequestRecord; server: ServerRecord }[],
+  ): Promise<RegistrySchemas['AccessRequest'][]> {
+    const histories = await readHistory(this.#knex, {
+      kind: 'request',
+      ids: items.map(item => item.request.id),
+    });
+    return items.map(({ request, server }) => ({
+      id: request.id,
+      serverId: request.serverId,
+      serverRef: server.serverRef,
+      serverTitle: server.display.title,
+      requestedBy: request.requestedBy,
+      subject: request.subject,
+      purpose: request.purpose,
+      asked: request.asked,
+      granted: request.granted,
+      state: request.state,
+      createdAt: request.createdAt,
+      decidedAt: request.decidedAt,
+      decidedBy: request.decidedBy,
+      reason: request.reason,
+      revisionDigest: request.revisionDigest,
+      grantId: request.grantId,
+      proposal: request.proposal,
+      history: histories.get(request.id) ?? [],
+      canDecide:
+        request.state === 'pending' &&
+        server.current &&
+        roleInRequest(caller, request, server) === 'decides',
+      canUndo: mayUndo(caller, request, this.#clock.now()),
+      undoUntil: request.undoUntil,
+    }));
+  }
+}
+
+/** Whether the caller may take the decision back now. */
+export function mayUndo(
+  caller: Caller,
+  request: AccessRequestRecord,
+  now: Date,
+): boolean {
+  return (
+    (request.state === 'approved' || request.state === 'denied') &&
+    request.decidedBy === caller.userEntityRef &&
+    request.undoUntil !== undefined &&
+    now.getTime() <= Date.parse(request.undoUntil)
+  );
+}

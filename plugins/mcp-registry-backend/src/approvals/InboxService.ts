@@ -1,0 +1,140 @@
+import {
+  mcpAccessDecidePermission,
+  mcpServerApprovePermission,
+  type RegistrySchemas,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { type AccessRequestPresenter } from '../access/AccessRequestPresenter';
+import { toAccessRequestRecord } from '../access/AccessRequestStore';
+import { activeGrants } from '../access/GrantStore';
+import { cutPage, decodeCursor } from '../database/keyset';
+import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { RevisionPresenter } from '../revisions/RevisionPresenter';
+import { findRevisions, toRevisionRecord } from '../revisions/RevisionStore';
+import type { Caller } from '../service/Caller';
+import type { Clock } from '../service/Clock';
+import type { Policy } from '../service/Policy';
+import type { ServerPresenter } from '../servers/ServerPresenter';
+import { findServersById } from '../servers/ServerStore';
+import { type InboxEntry, InboxQuery } from './InboxQuery';
+
+type Item = RegistrySchemas['InboxItem'];
+
+/** Shows a person what waits for their decision, and what was decided. */
+export class InboxService {
+  static create(options: {
+    database: RegistryDatabase;
+    clock: Clock;
+    policy: Policy;
+    servers: ServerPresenter;
+    requests: AccessRequestPresenter;
+    revisions: RevisionPresenter;
+  }): InboxService {
+    return new InboxService(options);
+  }
+
+  readonly #options: Parameters<typeof InboxService.create>[0];
+
+  private constructor(options: Parameters<typeof InboxService.create>[0]) {
+    this.#options = options;
+  }
+
+  async count(caller: Caller): Promise<number> {
+    return await (await this.#query(caller)).count();
+  }
+
+  async list(
+    caller: Caller,
+    options: { state?: 'open' | 'decided'; limit?: number; cursor?: string },
+  ): Promise<RegistrySchemas['InboxPage']> {
+    const state = options.state ?? 'open';
+    const limit = options.limit ?? 25;
+    const query = await this.#query(caller);
+    const entries = await query.page({
+      state,
+      limit: limit + 1,
+      key: decodeCursor(options.cursor),
+    });
+    const page = cutPage(entries, {
+      limit,
+      keyOf: entry => [entry.sortedBy, entry.id],
+    });
+    return {
+      items: await this.#show(caller, page.items),
+      open: await query.count(),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  async #query(caller: Caller): Promise<InboxQuery> {
+    const { database, policy } = this.#options;
+    return InboxQuery.create({
+      knex: database.knex,
+      caller,
+      requests: await policy.allowedRequests(caller, mcpAccessDecidePermission),
+      revisions: await policy.allowedServers(
+        caller,
+        mcpServerApprovePermission,
+      ),
+    });
+  }
+
+  async #show(caller: Caller, entries: InboxEntry[]): Promise<Item[]> {
+    const { database, clock, servers, requests, revisions } = this.#options;
+    const { knex } = database;
+    const found = await findServersById(
+      knex,
+      entries.map(entry => entry.row.server_id),
+    );
+    const records = [...found.values()];
+    const summaries = new Map(
+      (await servers.summaries(caller, records)).map(summary => [
+        summary.serverId,
+        summary,
+      ]),
+    );
+    const approved = await findRevisions(
+      knex,
+      records.flatMap(server => server.approvedDigest ?? []),
+    );
+    const grants = await activeGrants(knex, {
+      serverIds: records.map(server => server.id),
+      now: clock.now(),
+    });
+    const items: Item[] = [];
+    for (const entry of entries) {
+      const server = found.get(entry.row.server_id);
+      const summary = summaries.get(entry.row.server_id);
+      if (!server || !summary) {
+        continue;
+      }
+      if (entry.kind === 'revision') {
+        const revision = toRevisionRecord(entry.row);
+        items.push({
+          kind: 'revision',
+          id: revision.digest,
+          createdAt: revision.submittedAt,
+          server: summary,
+          revision: await revisions.one(revision, server),
+          toolSurface: revision.toolSurface,
+        });
+      } else {
+        const request = toAccessRequestRecord(entry.row);
+        const others = grants.filter(
+          grant =>
+            grant.serverId === server.id && grant.subject !== request.subject,
+        );
+        items.push({
+          kind: 'access-request',
+          id: request.id,
+          createdAt: request.createdAt,
+          server: summary,
+          accessRequest: await requests.one(caller, request, server),
+          toolSurface: approved.get(server.approvedDigest ?? '')
+            ?.toolSurface ?? { known: false, tools: [] },
+          othersWithAccess: new Set(others.map(grant => grant.subject)).size,
+        });
+      }
+    }
+    return items;
+  }
+}

@@ -1,0 +1,272 @@
+import {
+  mcpServerApprovePermission,
+  nextRevisionState,
+  nextServerLife,
+  type RegistrySchemas,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Knex } from 'knex';
+import type { RegistryDatabase } from '../database/RegistryDatabase';
+import { touchServer } from '../feed/FeedStore';
+import type { RevisionPresenter } from '../revisions/RevisionPresenter';
+import {
+  findRevision,
+  type Proposal,
+  type RevisionRecord,
+  updateRevision,
+} from '../revisions/RevisionStore';
+import type { Caller } from '../service/Caller';
+import type { Clock } from '../service/Clock';
+import { addHistory } from '../service/HistoryStore';
+import type { Notifier } from '../service/Notifier';
+import type { Policy } from '../service/Policy';
+import { registryError } from '../service/registryError';
+import { driftOf } from '../servers/driftOf';
+import {
+  factsColumns,
+  lifeColumns,
+  searchText,
+} from '../servers/serverColumns';
+import type { ServerRecord } from '../servers/ServerRecord';
+import { findServerById, updateServer } from '../servers/ServerStore';
+import { roleInRevision } from './approvers';
+
+type Decision = RegistrySchemas['RevisionDecision'];
+
+/** The outcome of a decision: decided, or kept as a proposal. */
+export interface RevisionDecisionResult {
+  revision: RegistrySchemas['Revision'];
+  proposed: boolean;
+}
+
+/** Lets the review team decide about revisions. */
+export class RevisionDecisionService {
+  static create(options: {
+    database: RegistryDatabase;
+    clock: Clock;
+    policy: Policy;
+    notifier: Notifier;
+    presenter: RevisionPresenter;
+  }): RevisionDecisionService {
+    return new RevisionDecisionService(options);
+  }
+
+  readonly #options: Parameters<typeof RevisionDecisionService.create>[0];
+
+  private constructor(
+    options: Parameters<typeof RevisionDecisionService.create>[0],
+  ) {
+    this.#options = options;
+  }
+
+  async decide(
+    caller: Caller,
+    options: { digest: string; decision: Decision },
+  ): Promise<RevisionDecisionResult> {
+    const { digest, decision } = options;
+    const { database, policy, presenter, notifier } = this.#options;
+    const { revision, server } = await mustFind(database.knex, digest);
+    requireRole(caller, revision, server);
+    await policy.requireServer(caller, mcpServerApprovePermission, server);
+    if (decision.decision === 'reject' && !decision.reason?.trim()) {
+      throw registryError('reason.required');
+    }
+    requireOpen(revision, decision);
+    if (caller.actor) {
+      const proposed = await this.#propose(caller, revision, decision);
+      return {
+        revision: await presenter.one(proposed, server),
+        proposed: true,
+      };
+    }
+    const decided = await database.change(
+      async tx => await this.#decideIn(tx, caller, { digest, decision }),
+    );
+    await notifier.revisionDecided(decided.revision, decided.server);
+    return {
+      revision: await presenter.one(decided.revision, decided.server),
+      proposed: false,
+    };
+  }
+
+  async #propose(
+    caller: Caller,
+    revision: RevisionRecord,
+    decision: Decision,
+  ): Promise<RevisionRecord> {
+    const at = this.#options.clock.now().toISOString();
+    const proposal: Proposal = {
+      decision: decision.decision,
+      reason: decision.reason,
+      proposedBy: caller.userEntityRef,
+      actor: caller.actor,
+      proposedAt: at,
+    };
+    await this.#options.database.transaction(async tx => {
+      const written = await updateRevision(tx, {
+        digest: revision.digest,
+        from: 'submitted',
+        columns: { proposal: JSON.stringify(proposal) },
+      });
+      if (!written) {
+        throw registryError('revision.already-decided');
+      }
+      await addHistory(tx, {
+        kind: 'revision',
+        id: revision.digest,
+        at,
+        by: caller.userEntityRef,
+        actor: caller.actor,
+        event: 'proposed',
+        reason: decision.reason,
+        details: { decision: decision.decision },
+      });
+    });
+    return { ...revision, proposal };
+  }
+
+  async #decideIn(
+    tx: Knex.Transaction,
+    caller: Caller,
+    options: { digest: string; decision: Decision },
+  ): Promise<{ revision: RevisionRecord; server: ServerRecord }> {
+    const { digest, decision } = options;
+    const at = this.#options.clock.now().toISOString();
+    const { revision, server } = await mustFind(tx, digest);
+    requireRole(caller, revision, server);
+    const state = requireOpen(revision, decision);
+    const life = nextServerLife(server.life, decision.decision);
+    if (!life.ok || !server.current) {
+      throw registryError('server.state', life.ok ? undefined : life.reason);
+    }
+    const written = await updateRevision(tx, {
+      digest,
+      from: 'submitted',
+      columns: {
+        state,
+        decided_by: caller.userEntityRef,
+        decided_at: at,
+        reason: decision.reason ?? null,
+        proposal: null,
+      },
+    });
+    if (!written) {
+      throw registryError('revision.already-decided');
+    }
+    await addHistory(tx, {
+      kind: 'revision',
+      id: digest,
+      at,
+      by: caller.userEntityRef,
+      event: state,
+      reason: decision.reason,
+    });
+    if (state === 'approved') {
+      await this.#replaceApproved(tx, { caller, server, revision, at });
+    } else {
+      await updateServer(tx, server.id, {
+        ...lifeColumns(life.state),
+        pending_digest: null,
+        ...(!life.state.approved &&
+          !life.state.suspended && {
+            status_reason: `Not approved: ${decision.reason ?? ''}`.trim(),
+          }),
+      });
+    }
+    await touchServer(tx, server.id);
+    return await mustFind(tx, digest);
+  }
+
+  async #replaceApproved(
+    tx: Knex.Transaction,
+    options: {
+      caller: Caller;
+      server: ServerRecord;
+      revision: RevisionRecord;
+      at: string;
+    },
+  ): Promise<void> {
+    const { caller, server, revision, at } = options;
+    const life = nextServerLife(server.life, 'approve');
+    if (!life.ok) {
+      throw registryError('server.state', life.reason);
+    }
+    if (server.approvedDigest) {
+      await updateRevision(tx, {
+        digest: server.approvedDigest,
+        from: 'approved',
+        columns: { state: 'superseded' },
+      });
+      await addHistory(tx, {
+        kind: 'revision',
+        id: server.approvedDigest,
+        at,
+        by: caller.userEntityRef,
+        event: 'superseded',
+        details: { by: revision.digest },
+      });
+    }
+    const { toolSurface } = revision;
+    await updateServer(tx, server.id, {
+      ...lifeColumns(life.state),
+      ...factsColumns(revision.facts),
+      ...(!life.state.suspended && { status_reason: null }),
+      approved_digest: revision.digest,
+      pending_digest: null,
+      drift: JSON.stringify(
+        driftOf({ approved: revision.facts, live: server.liveFacts }),
+      ),
+      tool_count: toolSurface.known ? toolSurface.tools.length : null,
+      search_text: searchText({
+        name: server.name,
+        display: server.display,
+        approvedSurface: toolSurface,
+      }),
+    });
+  }
+}
+
+/** Refuses everybody but the review team, and the one who submitted; to strangers the revision is unknown. */
+function requireRole(
+  caller: Caller,
+  revision: RevisionRecord,
+  server: ServerRecord,
+): void {
+  const role = roleInRevision(caller, revision, server);
+  switch (role) {
+    case 'decides':
+      return;
+    case 'submitter':
+      throw registryError('revision.own');
+    case 'concerned':
+      throw registryError('revision.not-approver');
+    default:
+      throw registryError('revision.not-found');
+  }
+}
+
+function requireOpen(
+  revision: RevisionRecord,
+  decision: Decision,
+): 'approved' | 'rejected' {
+  const next = nextRevisionState(revision.state, decision.decision);
+  if (!next.ok) {
+    throw registryError(
+      'revision.already-decided',
+      revision.decidedBy &&
+        `It is ${revision.state}, by ${revision.decidedBy}.`,
+    );
+  }
+  return decision.decision === 'approve' ? 'approved' : 'rejected';
+}
+
+async function mustFind(
+  knex: Knex,
+  digest: string,
+): Promise<{ revision: RevisionRecord; server: ServerRecord }> {
+  const revision = await findRevision(knex, digest);
+  const server = revision && (await findServerById(knex, revision.serverId));
+  if (!revision || !server) {
+    throw registryError('revision.not-found');
+  }
+  return { revision, server };
+}

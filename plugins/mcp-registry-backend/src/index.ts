@@ -1,0 +1,6 @@
+/**
+ * The backend of the MCP registry.
+ *
+ * @packageDocumentation
+ */
+export { mcpRegistryPlugin, mcpRegistryPlugin as default } from './plugin';

@@ -1,0 +1,67 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { registerActions } from './actions/registerActions';
+import { GatewayProber } from './revisions/GatewayProber';
+import { systemClock } from './service/Clock';
+import { createRouter } from './service/createRouter';
+import { createServices } from './service/createServices';
+import { registerPermissions } from './service/registerPermissions';
+import { RequestContext } from './service/RequestContext';
+import { scheduleTasks } from './service/scheduleTasks';
+import { readSettings } from './service/Settings';
+import { warnAboutSettings } from './service/warnAboutSettings';
+
+/**
+ * The control plane: which MCP servers may run, who may use them, who decided.
+ *
+ * @public
+ */
+export const mcpRegistryPlugin = createBackendPlugin({
+  pluginId: 'mcp-registry',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const settings = readSettings(deps.config);
+        warnAboutSettings(settings, deps.logger);
+        const clock = systemClock;
+        const services = await createServices({
+          ...deps,
+          settings,
+          clock,
+          prober: GatewayProber.create({ ...deps, clock }),
+        });
+        registerPermissions({ ...deps, database: services.database });
+        registerActions({ ...deps, services, settings });
+        await scheduleTasks({ ...deps, services, settings });
+        deps.httpRouter.use(
+          createRouter({
+            services,
+            context: RequestContext.create({ ...deps, settings }),
+          }),
+        );
+      },
+    });
+  },
+});

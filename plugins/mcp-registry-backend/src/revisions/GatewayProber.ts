@@ -1,0 +1,115 @@
+import type {
+  AuthService,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  describeTools,
+  type ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { z } from 'zod';
+import type { Clock } from '../service/Clock';
+import type { ServerFacts } from '../servers/ServerRecord';
+
+const PROBE_TIMEOUT_MS = 30_000;
+const TARGET_PLUGIN_ID = 'mcp-gateway';
+
+const probeResultSchema = z.object({
+  ok: z.boolean(),
+  error: z.string().max(2000).optional(),
+  serverInfo: z.record(z.string(), z.unknown()).optional(),
+  protocolVersion: z.string().max(100).optional(),
+  instructions: z.string().max(100_000).optional(),
+  tools: z.array(z.unknown()).max(2000).optional(),
+});
+
+/** Learns a server's tools. */
+export interface Prober {
+  /** Never throws: what could not be learnt is said in the surface. */
+  probe(options: {
+    serverId: string;
+    facts: ServerFacts;
+  }): Promise<ToolSurface>;
+}
+
+/** Asks the gateway to connect to a candidate, through its probe door. */
+export class GatewayProber implements Prober {
+  static create(options: {
+    auth: AuthService;
+    discovery: DiscoveryService;
+    clock: Clock;
+  }): GatewayProber {
+    return new GatewayProber(options);
+  }
+
+  readonly #options: Parameters<typeof GatewayProber.create>[0];
+
+  private constructor(options: Parameters<typeof GatewayProber.create>[0]) {
+    this.#options = options;
+  }
+
+  async probe(options: {
+    serverId: string;
+    facts: ServerFacts;
+  }): Promise<ToolSurface> {
+    const { serverId, facts } = options;
+    const probedAt = this.#options.clock.now().toISOString();
+    const unknown = (probeError: string): ToolSurface => ({
+      known: false,
+      tools: [],
+      probedAt,
+      probeError,
+    });
+    if (!facts.upstream) {
+      return unknown(
+        'This server has no address to connect to, so its tools cannot be learnt yet.',
+      );
+    }
+    try {
+      const result = await this.#ask(serverId, facts.upstream);
+      if (!result.ok) {
+        return unknown(result.error ?? 'The server could not be reached.');
+      }
+      return {
+        known: true,
+        tools: await describeTools(result.tools ?? []),
+        instructions: result.instructions,
+        serverInfo: result.serverInfo,
+        protocolVersion: result.protocolVersion,
+        probedAt,
+      };
+    } catch (error) {
+      return unknown(
+        `The tools could not be learnt: ${stringifyError(error).slice(0, 500)}`,
+      );
+    }
+  }
+
+  async #ask(
+    serverId: string,
+    upstream: NonNullable<ServerFacts['upstream']>,
+  ): Promise<z.infer<typeof probeResultSchema>> {
+    const { auth, discovery } = this.#options;
+    const { token } = await auth.getPluginRequestToken({
+      onBehalfOf: await auth.getOwnServiceCredentials(),
+      targetPluginId: TARGET_PLUGIN_ID,
+    });
+    const client = createGatewayApiClient({
+      baseUrl: await discovery.getBaseUrl(TARGET_PLUGIN_ID),
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    const { data, error, response } = await client.POST('/probes', {
+      body: { serverId, upstream },
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    });
+    if (error !== undefined || data === undefined) {
+      throw new Error(
+        `the gateway answered ${response.status}${
+          error?.error?.message ? `: ${error.error.message}` : ''
+        }`,
+      );
+    }
+    return probeResultSchema.parse(data);
+  }
+}

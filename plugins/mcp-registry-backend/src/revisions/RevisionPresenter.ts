@@ -1,0 +1,53 @@
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Knex } from 'knex';
+import { readHistory } from '../service/HistoryStore';
+import type { ServerRecord } from '../servers/ServerRecord';
+import type { RevisionRecord } from './RevisionStore';
+
+/** Shows revisions with their history. */
+export class RevisionPresenter {
+  static create(options: { knex: Knex }): RevisionPresenter {
+    return new RevisionPresenter(options.knex);
+  }
+
+  readonly #knex: Knex;
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async one(
+    revision: RevisionRecord,
+    server: ServerRecord,
+  ): Promise<RegistrySchemas['Revision']> {
+    const [shown] = await this.many([{ revision, server }]);
+    return shown;
+  }
+
+  async many(
+    items: { revision: RevisionRecord; server: ServerRecord }[],
+  ): Promise<RegistrySchemas['Revision'][]> {
+    const histories = await readHistory(this.#knex, {
+      kind: 'revision',
+      ids: items.map(item => item.revision.digest),
+    });
+    return items.map(({ revision, server }) => ({
+      digest: revision.digest,
+      serverId: revision.serverId,
+      serverRef: server.serverRef,
+      number: revision.number,
+      state: revision.state,
+      submittedBy: revision.submittedBy,
+      submittedAt: revision.submittedAt,
+      note: revision.note,
+      decidedBy: revision.decidedBy,
+      decidedAt: revision.decidedAt,
+      reason: revision.reason,
+      snapshot: revision.snapshot,
+      toolSurface: revision.toolSurface,
+      proposal: revision.proposal,
+      history: histories.get(revision.digest) ?? [],
+      exampleData: revision.exampleData,
+    }));
+  }
+}

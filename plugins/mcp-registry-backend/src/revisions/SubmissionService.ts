@@ -1,0 +1,322 @@
+import {
+  computeRevisionDigest,
+  mcpServerSubmitPermission,
+  nextRevisionState,
+  nextServerLife,
+  type RegistrySchemas,
+  type RevisionSnapshot,
+  revisionSnapshotSchema,
+  snapshotToolSurface,
+  type ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Knex } from 'knex';
+import { isOwnerSide } from '../approvals/approvers';
+import type { RegistryDatabase } from '../database/RegistryDatabase';
+import { touchServer } from '../feed/FeedStore';
+import { belongsTo, type Caller } from '../service/Caller';
+import type { Clock } from '../service/Clock';
+import { addHistory } from '../service/HistoryStore';
+import type { Notifier } from '../service/Notifier';
+import type { Policy } from '../service/Policy';
+import { registryError } from '../service/registryError';
+import type { CatalogSync } from '../servers/CatalogSync';
+import { lifeColumns } from '../servers/serverColumns';
+import type { ServerFacts, ServerRecord } from '../servers/ServerRecord';
+import { findServerById, updateServer } from '../servers/ServerStore';
+import type { ServerVisibility } from '../servers/ServerVisibility';
+import type { Prober } from './GatewayProber';
+import type { RevisionPresenter } from './RevisionPresenter';
+import {
+  findRevision,
+  insertRevision,
+  nextRevisionNumber,
+  type RevisionRecord,
+  updateRevision,
+} from './RevisionStore';
+
+interface Candidate {
+  server: ServerRecord;
+  snapshot: RevisionSnapshot;
+  surface: ToolSurface;
+  digest: string;
+  submittedBy: string;
+  by: Caller;
+  event: 'submitted' | 'probed';
+  note?: string;
+  exampleData: boolean;
+}
+
+/** Takes revisions of servers and puts them up for review. */
+export class SubmissionService {
+  static create(options: {
+    database: RegistryDatabase;
+    clock: Clock;
+    policy: Policy;
+    visibility: ServerVisibility;
+    sync: CatalogSync;
+    prober: Prober;
+    notifier: Notifier;
+    presenter: RevisionPresenter;
+  }): SubmissionService {
+    return new SubmissionService(options);
+  }
+
+  readonly #options: Parameters<typeof SubmissionService.create>[0];
+
+  private constructor(options: Parameters<typeof SubmissionService.create>[0]) {
+    this.#options = options;
+  }
+
+  /** Takes a revision of the server as its entity is now, probes it and submits it. */
+  async submit(
+    caller: Caller,
+    options: { serverRef: string; note?: string; exampleData?: boolean },
+  ): Promise<RegistrySchemas['Revision']> {
+    const { policy } = this.#options;
+    const server = await this.#requireConcerned(caller, options.serverRef, {
+      fresh: true,
+    });
+    await policy.require(caller, mcpServerSubmitPermission);
+    const revision = await this.submitServer(caller, { server, ...options });
+    return await this.#options.presenter.one(revision, server);
+  }
+
+  /** The same for a server that was just registered. */
+  async submitServer(
+    caller: Caller,
+    options: { server: ServerRecord; note?: string; exampleData?: boolean },
+  ): Promise<RevisionRecord> {
+    const { server } = options;
+    return await this.#put({
+      ...(await this.#learn(server, server.liveFacts)),
+      server,
+      submittedBy: caller.userEntityRef,
+      by: caller,
+      event: 'submitted',
+      note: options.note,
+      exampleData: options.exampleData ?? false,
+    });
+  }
+
+  /** Probes the newest revision again. Another surface is another revision, and waits for review. */
+  async probe(
+    caller: Caller,
+    serverRef: string,
+  ): Promise<RegistrySchemas['Revision']> {
+    const { database, presenter } = this.#options;
+    const server = await this.#requireConcerned(caller, serverRef);
+    const digest = server.pendingDigest ?? server.approvedDigest;
+    const newest = digest && (await findRevision(database.knex, digest));
+    if (!newest) {
+      throw registryError(
+        'server.state',
+        'Nothing was submitted yet; submit the server first.',
+      );
+    }
+    const learnt = await this.#learn(server, newest.facts);
+    if (!learnt.surface.known || learnt.digest === newest.digest) {
+      const surface = learnt.surface.known
+        ? learnt.surface
+        : {
+            ...newest.toolSurface,
+            probedAt: learnt.surface.probedAt,
+            probeError: learnt.surface.probeError,
+          };
+      await updateRevision(database.knex, {
+        digest: newest.digest,
+        from: newest.state,
+        columns: { tool_surface: JSON.stringify(surface) },
+      });
+      return await presenter.one({ ...newest, toolSurface: surface }, server);
+    }
+    const revision = await this.#put({
+      ...learnt,
+      server,
+      // Who probes adds nothing of their own: the revision stays that of the person who submitted it.
+      submittedBy: newest.submittedBy,
+      by: caller,
+      event: 'probed',
+      note: newest.note,
+      exampleData: newest.exampleData,
+    });
+    return await presenter.one(revision, server);
+  }
+
+  async #requireConcerned(
+    caller: Caller,
+    serverRef: string,
+    options?: { fresh: boolean },
+  ): Promise<ServerRecord> {
+    const { database, visibility, sync } = this.#options;
+    const ref = serverRef.toLocaleLowerCase('en-US');
+    if (options?.fresh) {
+      await sync.refresh(ref);
+    }
+    const server = await visibility.require(database.knex, caller, ref);
+    if (
+      !isOwnerSide(caller, server) &&
+      !belongsTo(caller, server.liveFacts.owner) &&
+      !caller.isApprover
+    ) {
+      throw registryError('server.not-owner');
+    }
+    if (server.life.retired) {
+      throw registryError('server.retired');
+    }
+    return server;
+  }
+
+  async #learn(
+    server: ServerRecord,
+    facts: ServerFacts,
+  ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'digest'>> {
+    const surface = await this.#options.prober.probe({
+      serverId: server.id,
+      facts,
+    });
+    const snapshot = revisionSnapshotSchema.parse({
+      version: 1,
+      serverId: server.id,
+      serverRef: server.serverRef,
+      origin: server.origin,
+      ...facts,
+      toolSurface: await snapshotToolSurface(surface),
+    });
+    return { snapshot, surface, digest: await computeRevisionDigest(snapshot) };
+  }
+
+  async #put(candidate: Candidate): Promise<RevisionRecord> {
+    const { database, notifier } = this.#options;
+    const { revision, server, isNew } = await database.change(async tx => {
+      const fresh = await mustFindServer(tx, candidate.server.id);
+      return await this.#putIn(tx, candidate, fresh);
+    });
+    if (isNew) {
+      await notifier.revisionSubmitted(revision, server);
+    }
+    return revision;
+  }
+
+  async #putIn(
+    tx: Knex.Transaction,
+    candidate: Candidate,
+    server: ServerRecord,
+  ): Promise<{
+    revision: RevisionRecord;
+    server: ServerRecord;
+    isNew: boolean;
+  }> {
+    const { digest } = candidate;
+    const next = nextServerLife(server.life, 'submit');
+    if (!next.ok || !server.current) {
+      throw registryError('server.state', next.ok ? undefined : next.reason);
+    }
+    const same = await findRevision(tx, digest);
+    const unchanged = same?.state === 'submitted' || same?.state === 'approved';
+    if (server.pendingDigest && server.pendingDigest !== digest) {
+      await this.#supersede(tx, candidate, server.pendingDigest);
+    }
+    if (unchanged && same) {
+      if (same.state === 'approved' && server.pendingDigest) {
+        // Back to what is approved: what waited for review is no longer meant.
+        await updateServer(tx, server.id, { pending_digest: null });
+      }
+      return { revision: same, server, isNew: false };
+    }
+    await this.#write(tx, candidate, same);
+    await updateServer(tx, server.id, {
+      ...lifeColumns(next.state),
+      pending_digest: digest,
+      ...(!next.state.suspended && { status_reason: null }),
+      ...(candidate.exampleData && { example_data: true }),
+    });
+    await touchServer(tx, server.id);
+    const revision = await findRevision(tx, digest);
+    if (!revision) {
+      throw registryError('revision.not-found');
+    }
+    return {
+      revision,
+      server: await mustFindServer(tx, server.id),
+      isNew: true,
+    };
+  }
+
+  async #write(
+    tx: Knex.Transaction,
+    candidate: Candidate,
+    earlier: RevisionRecord | undefined,
+  ): Promise<void> {
+    const { digest, server, by } = candidate;
+    const at = this.#options.clock.now().toISOString();
+    const submitted = {
+      state: 'submitted' as const,
+      submitted_by: candidate.submittedBy,
+      submitted_at: at,
+      note: candidate.note ?? null,
+      decided_by: null,
+      decided_at: null,
+      reason: null,
+      tool_surface: JSON.stringify(candidate.surface),
+      proposal: null,
+      example_data: candidate.exampleData,
+    };
+    if (earlier) {
+      const again = nextRevisionState(earlier.state, 'resubmit');
+      if (!again.ok) {
+        throw registryError('server.state', again.reason);
+      }
+      await updateRevision(tx, {
+        digest,
+        from: earlier.state,
+        columns: submitted,
+      });
+    } else {
+      await insertRevision(tx, {
+        ...submitted,
+        digest,
+        server_id: server.id,
+        number: await nextRevisionNumber(tx, server.id),
+        snapshot: JSON.stringify(candidate.snapshot),
+      });
+    }
+    await addHistory(tx, {
+      kind: 'revision',
+      id: digest,
+      at,
+      by: by.userEntityRef,
+      actor: by.actor,
+      event: candidate.event,
+      reason: candidate.note,
+    });
+  }
+
+  async #supersede(
+    tx: Knex.Transaction,
+    candidate: Candidate,
+    digest: string,
+  ): Promise<void> {
+    await updateRevision(tx, {
+      digest,
+      from: 'submitted',
+      columns: { state: 'superseded', proposal: null },
+    });
+    await addHistory(tx, {
+      kind: 'revision',
+      id: digest,
+      at: this.#options.clock.now().toISOString(),
+      by: candidate.by.userEntityRef,
+      actor: candidate.by.actor,
+      event: 'superseded',
+      details: { by: candidate.digest },
+    });
+  }
+}
+
+async function mustFindServer(knex: Knex, id: string): Promise<ServerRecord> {
+  const server = await findServerById(knex, id);
+  if (!server) {
+    throw registryError('server.not-found');
+  }
+  return server;
+}

@@ -1,0 +1,165 @@
+import type {
+  RegistrySchemas,
+  ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Knex } from 'knex';
+import { activeGrants, type GrantRecord } from '../access/GrantStore';
+import {
+  type AccessRequestRow,
+  usualWaitSeconds,
+} from '../access/AccessRequestStore';
+import { isOwnerSide } from '../approvals/approvers';
+import type { RevisionPresenter } from '../revisions/RevisionPresenter';
+import { findRevisions } from '../revisions/RevisionStore';
+import type { Caller } from '../service/Caller';
+import type { Clock } from '../service/Clock';
+import { runnableOf } from './runnableOf';
+import type { ServerRecord } from './ServerRecord';
+import { concerns } from './ServerVisibility';
+
+type Summary = RegistrySchemas['ServerSummary'];
+type PendingRequest = Pick<AccessRequestRow, 'id' | 'server_id'>;
+
+const UNKNOWN_SURFACE: ToolSurface = { known: false, tools: [] };
+
+/** Shows servers as one person sees them. */
+export class ServerPresenter {
+  static create(options: {
+    knex: Knex;
+    clock: Clock;
+    revisions: RevisionPresenter;
+    gatewayPublicUrl?: string;
+  }): ServerPresenter {
+    return new ServerPresenter(options);
+  }
+
+  readonly #options: Parameters<typeof ServerPresenter.create>[0];
+
+  private constructor(options: Parameters<typeof ServerPresenter.create>[0]) {
+    this.#options = options;
+  }
+
+  async summaries(caller: Caller, servers: ServerRecord[]): Promise<Summary[]> {
+    const { knex, clock } = this.#options;
+    const serverIds = servers.map(server => server.id);
+    const grants = await activeGrants(knex, {
+      serverIds,
+      subjects: caller.ownershipEntityRefs,
+      now: clock.now(),
+    });
+    const pending: PendingRequest[] = await knex('access_requests')
+      .where({ state: 'pending' })
+      .whereIn('server_id', serverIds)
+      .where(mine =>
+        mine
+          .where({ requested_by: caller.userEntityRef })
+          .orWhereIn('subject', caller.ownershipEntityRefs),
+      )
+      .select('id', 'server_id');
+    return servers.map(server =>
+      summaryOf(caller, server, {
+        grant: grants.find(grant => grant.serverId === server.id),
+        request: pending.find(request => request.server_id === server.id),
+      }),
+    );
+  }
+
+  async server(
+    caller: Caller,
+    server: ServerRecord,
+  ): Promise<RegistrySchemas['Server']> {
+    const { knex, revisions, gatewayPublicUrl } = this.#options;
+    const [summary] = await this.summaries(caller, [server]);
+    const found = await findRevisions(
+      knex,
+      [server.approvedDigest, server.pendingDigest].filter(
+        digest => digest !== undefined,
+      ),
+    );
+    const approved = found.get(server.approvedDigest ?? '');
+    const pending = concerns(caller, server)
+      ? found.get(server.pendingDigest ?? '')
+      : undefined;
+    return {
+      ...summary,
+      ...(gatewayPublicUrl && {
+        endpoint: `${gatewayPublicUrl}/servers/${server.namespace}/${server.name}/mcp`,
+      }),
+      ...(approved && {
+        approvedRevision: await revisions.one(approved, server),
+      }),
+      ...(pending && { pendingRevision: await revisions.one(pending, server) }),
+      // Tools that nobody approved are shown to those who decide about them, and to nobody else.
+      toolSurface: (approved ?? pending)?.toolSurface ?? UNKNOWN_SURFACE,
+      usualWaitSeconds: await usualWaitSeconds(knex, server.id),
+    };
+  }
+}
+
+function summaryOf(
+  caller: Caller,
+  server: ServerRecord,
+  mine: { grant?: GrantRecord; request?: PendingRequest },
+): Summary {
+  const { display, facts } = server;
+  const runnable = runnableOf(facts);
+  return {
+    serverId: server.id,
+    serverRef: server.serverRef,
+    namespace: server.namespace,
+    name: server.name,
+    title: display.title,
+    description: display.description,
+    owner: facts.owner,
+    ownerTitle: server.ownerTitle,
+    system: display.system,
+    lifecycle: display.lifecycle,
+    status: server.status,
+    statusReason: server.statusReason ?? driftText(server),
+    riskTier: facts.riskTier,
+    dataClassification: facts.dataClassification,
+    tags: display.tags,
+    compliance: facts.compliance,
+    reaches: facts.reaches,
+    runnable,
+    access: {
+      state: accessState({
+        served: server.status === 'active' && runnable.ok,
+        ...mine,
+      }),
+      grantId: mine.grant?.id,
+      requestId: mine.request?.id,
+      tools: mine.grant?.tools,
+      expiresAt: mine.grant?.expiresAt,
+    },
+    toolCount: server.toolCount,
+    iDecide: isOwnerSide(caller, server),
+    exampleData: server.exampleData,
+  };
+}
+
+function accessState(options: {
+  served: boolean;
+  grant?: GrantRecord;
+  request?: PendingRequest;
+}): RegistrySchemas['MyAccess']['state'] {
+  if (!options.served) {
+    return 'not-served';
+  }
+  if (options.grant) {
+    return 'granted';
+  }
+  return options.request ? 'pending' : 'none';
+}
+
+function driftText(server: ServerRecord): string | undefined {
+  if (server.drift.length === 0 || server.life.retired) {
+    return undefined;
+  }
+  const changed = `The catalog entry differs from what was approved (${server.drift.join(
+    ', ',
+  )}).`;
+  return server.life.pending
+    ? `${changed} A new revision waits for review.`
+    : `${changed} What was approved counts until a new revision is submitted and approved.`;
+}

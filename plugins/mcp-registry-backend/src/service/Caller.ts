@@ -1,0 +1,44 @@
+import type {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { Settings } from './Settings';
+
+/** The person behind a request. */
+export interface Caller {
+  credentials: BackstageCredentials<BackstageUserPrincipal>;
+  userEntityRef: string;
+  /** The person and their groups. */
+  ownershipEntityRefs: string[];
+  /** Set where the request came through another plugin, such as `plugin:scaffolder`. */
+  actor?: string;
+  /** Member of a group that decides about revisions. */
+  isApprover: boolean;
+}
+
+/** Whether one of the caller's refs is the given one: they own it, hold it or belong to it. */
+export function belongsTo(caller: Caller, entityRef: string): boolean {
+  return caller.ownershipEntityRefs.includes(entityRef);
+}
+
+/** Finds out who calls, from checked credentials of a user. */
+export async function resolveCaller(
+  credentials: BackstageCredentials<BackstageUserPrincipal>,
+  options: { userInfo: UserInfoService; settings: Settings },
+): Promise<Caller> {
+  const info = await options.userInfo.getUserInfo(credentials);
+  const refs = new Set(
+    [info.userEntityRef, ...info.ownershipEntityRefs].map(ref =>
+      ref.toLocaleLowerCase('en-US'),
+    ),
+  );
+  const { userEntityRef, actor } = credentials.principal;
+  return {
+    credentials,
+    userEntityRef: userEntityRef.toLocaleLowerCase('en-US'),
+    ownershipEntityRefs: [...refs],
+    actor: actor?.subject,
+    isApprover: options.settings.approverGroups.some(group => refs.has(group)),
+  };
+}

@@ -1,0 +1,210 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { AccessRequestRecord } from '../access/AccessRequestStore';
+import type { RevisionRecord } from '../revisions/RevisionStore';
+import type { ServerRecord } from '../servers/ServerRecord';
+
+const APPROVALS = '/ai-tools/approvals';
+const MY_ACCESS = '/ai-tools/my-access';
+
+interface Message {
+  to: string | string[];
+  except?: string;
+  title: string;
+  description?: string;
+  link: string;
+  scope: string;
+  severity?: 'normal' | 'high';
+}
+
+/** Tells people what waits for them and what was decided. A message that cannot be sent never undoes what happened. */
+export class Notifier {
+  static create(options: {
+    notifications: NotificationService;
+    logger: LoggerService;
+    approverGroups: string[];
+  }): Notifier {
+    return new Notifier(options);
+  }
+
+  readonly #options: Parameters<typeof Notifier.create>[0];
+
+  private constructor(options: Parameters<typeof Notifier.create>[0]) {
+    this.#options = options;
+  }
+
+  async accessRequested(
+    request: AccessRequestRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to:
+        request.route === 'owner'
+          ? server.facts.owner
+          : this.#options.approverGroups,
+      except: request.requestedBy,
+      title: `Somebody asks for access to ${server.display.title}`,
+      description: request.purpose,
+      link: APPROVALS,
+      scope: `mcp-access-request:${request.id}`,
+    });
+  }
+
+  async decisionProposed(
+    request: AccessRequestRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to: server.facts.owner,
+      except: request.requestedBy,
+      title: `A decision about ${server.display.title} waits for your confirmation`,
+      description:
+        'It came through another tool. Confirm it in the portal or decide otherwise.',
+      link: APPROVALS,
+      scope: `mcp-access-request:${request.id}`,
+    });
+  }
+
+  async accessDecided(
+    request: AccessRequestRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    const approved = request.state === 'approved';
+    await this.#send({
+      to: recipientsOf(request),
+      title: approved
+        ? `You have access to ${server.display.title}`
+        : `Your request for ${server.display.title} was denied`,
+      description: request.reason,
+      link: MY_ACCESS,
+      scope: `mcp-access-decision:${request.id}`,
+    });
+  }
+
+  async decisionTakenBack(
+    request: AccessRequestRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to: recipientsOf(request),
+      title: `The decision about ${server.display.title} was taken back`,
+      description: 'Your request waits for a decision again.',
+      link: MY_ACCESS,
+      scope: `mcp-access-decision:${request.id}`,
+    });
+  }
+
+  async grantEnded(options: {
+    subject: string;
+    server: ServerRecord;
+    grantId: string;
+    how: 'revoked' | 'expired';
+    reason?: string;
+    by?: string;
+  }): Promise<void> {
+    const { subject, server, grantId, how, reason, by } = options;
+    await this.#send({
+      to: subject,
+      except: by,
+      title:
+        how === 'revoked'
+          ? `Your access to ${server.display.title} was ended`
+          : `Your access to ${server.display.title} has expired`,
+      description: reason,
+      link: MY_ACCESS,
+      scope: `mcp-grant:${grantId}`,
+    });
+  }
+
+  async revisionSubmitted(
+    revision: RevisionRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to: this.#options.approverGroups,
+      except: revision.submittedBy,
+      title: `${server.display.title} waits for review`,
+      description: revision.note,
+      link: APPROVALS,
+      scope: `mcp-revision:${server.id}`,
+    });
+  }
+
+  async revisionDecided(
+    revision: RevisionRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to: [...new Set([server.facts.owner, revision.submittedBy])],
+      except: revision.decidedBy,
+      title:
+        revision.state === 'approved'
+          ? `${server.display.title} was approved`
+          : `${server.display.title} was not approved`,
+      description: revision.reason,
+      link: entityLink(server),
+      scope: `mcp-revision-decision:${server.id}`,
+    });
+  }
+
+  async entityDrifted(server: ServerRecord): Promise<void> {
+    await this.#send({
+      to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],
+      title: `The catalog entry of ${server.display.title} changed`,
+      description: `Changed: ${server.drift.join(
+        ', ',
+      )}. What was approved is still served; a new revision has to be submitted.`,
+      link: entityLink(server),
+      scope: `mcp-drift:${server.id}`,
+      severity: 'high',
+    });
+  }
+
+  async originChanged(server: ServerRecord): Promise<void> {
+    await this.#send({
+      to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],
+      title: `${server.display.title} is suspended: its catalog entry comes from somewhere else now`,
+      description:
+        'Grants and approvals stay with the suspended server. The new one has to be reviewed.',
+      link: entityLink(server),
+      scope: `mcp-origin:${server.id}`,
+      severity: 'high',
+    });
+  }
+
+  async #send(message: Message): Promise<void> {
+    if (message.to.length === 0) {
+      return;
+    }
+    try {
+      await this.#options.notifications.send({
+        recipients: {
+          type: 'entity',
+          entityRef: message.to,
+          ...(message.except && { excludeEntityRef: message.except }),
+        },
+        payload: {
+          title: message.title,
+          description: message.description,
+          link: message.link,
+          severity: message.severity ?? 'normal',
+          topic: 'mcp-registry',
+          scope: message.scope,
+        },
+      });
+    } catch (error) {
+      this.#options.logger.warn(
+        `Could not notify about "${message.title}": ${stringifyError(error)}`,
+      );
+    }
+  }
+}
+
+function recipientsOf(request: AccessRequestRecord): string[] {
+  return [...new Set([request.requestedBy, request.subject])];
+}
+
+function entityLink(server: ServerRecord): string {
+  return `/catalog/${server.namespace}/api/${server.name}`;
+}

@@ -1,0 +1,24 @@
+import type { Router } from 'express';
+import { createOpenApiRouter } from '../schema/generated/router';
+import { addAccessRoutes } from '../access/addAccessRoutes';
+import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
+import { addDoorRoutes } from '../feed/addDoorRoutes';
+import { addServerRoutes } from '../servers/addServerRoutes';
+import type { RequestContext } from './RequestContext';
+import type { RegistryServices } from './createServices';
+
+/** A router that checks every request against the OpenAPI document. */
+export type RegistryRouter = ReturnType<typeof createOpenApiRouter>;
+
+/** The REST API, room by room. */
+export function createRouter(options: {
+  services: RegistryServices;
+  context: RequestContext;
+}): Router {
+  const router = createOpenApiRouter();
+  addServerRoutes(router, options);
+  addDecisionRoutes(router, options);
+  addAccessRoutes(router, options);
+  addDoorRoutes(router, options);
+  return router;
+}

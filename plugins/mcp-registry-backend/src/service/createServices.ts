@@ -1,0 +1,124 @@
+import type {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { AccessDocumentService } from '../access/AccessDocumentService';
+import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
+import { AccessRequestService } from '../access/AccessRequestService';
+import { GrantService } from '../access/GrantService';
+import { AccessDecisionService } from '../approvals/AccessDecisionService';
+import { InboxService } from '../approvals/InboxService';
+import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
+import { RegistryDatabase } from '../database/RegistryDatabase';
+import type { Prober } from '../revisions/GatewayProber';
+import { RevisionPresenter } from '../revisions/RevisionPresenter';
+import { SubmissionService } from '../revisions/SubmissionService';
+import { CatalogSync } from '../servers/CatalogSync';
+import { EntityIntake } from '../servers/EntityIntake';
+import { RegistrationService } from '../servers/RegistrationService';
+import { ServerPresenter } from '../servers/ServerPresenter';
+import { ServerService } from '../servers/ServerService';
+import { ServerVisibility } from '../servers/ServerVisibility';
+import type { Clock } from './Clock';
+import { Notifier } from './Notifier';
+import { Policy } from './Policy';
+import type { Settings } from './Settings';
+
+/** The registry's services, wired to each other. */
+export type RegistryServices = Awaited<ReturnType<typeof createServices>>;
+
+/** Wires the services. */
+export async function createServices(options: {
+  database: DatabaseService;
+  auth: AuthService;
+  logger: LoggerService;
+  catalog: CatalogService;
+  notifications: NotificationService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  settings: Settings;
+  prober: Prober;
+  clock: Clock;
+}) {
+  const { auth, logger, catalog, settings, prober, clock } = options;
+  const { approverGroups, undoWindowSeconds, gatewayPublicUrl } = settings;
+  const database = await RegistryDatabase.create(options);
+  const { knex } = database;
+  const policy = Policy.create(options);
+  const notifier = Notifier.create({
+    notifications: options.notifications,
+    logger,
+    approverGroups,
+  });
+  const visibility = ServerVisibility.create({ catalog, policy });
+  const revisions = RevisionPresenter.create({ knex });
+  const requests = AccessRequestPresenter.create({ knex, clock });
+  const presenter = ServerPresenter.create({
+    knex,
+    clock,
+    revisions,
+    gatewayPublicUrl,
+  });
+  const intake = EntityIntake.create({ database, logger, clock });
+  const sync = CatalogSync.create({
+    database,
+    catalog,
+    auth,
+    logger,
+    intake,
+    notifier,
+    gatewayPublicUrl,
+  });
+  const common = { database, clock, policy, visibility, notifier };
+  const submissions = SubmissionService.create({
+    ...common,
+    sync,
+    prober,
+    presenter: revisions,
+  });
+  return {
+    database,
+    sync,
+    submissions,
+    servers: ServerService.create({
+      ...common,
+      catalog,
+      presenter,
+      revisions,
+      approverGroups,
+    }),
+    registration: RegistrationService.create({
+      ...common,
+      catalog,
+      auth,
+      submissions,
+      presenter,
+    }),
+    inbox: InboxService.create({
+      ...common,
+      servers: presenter,
+      requests,
+      revisions,
+    }),
+    revisionDecisions: RevisionDecisionService.create({
+      ...common,
+      presenter: revisions,
+    }),
+    accessDecisions: AccessDecisionService.create({
+      ...common,
+      presenter: requests,
+      undoWindowSeconds,
+    }),
+    accessRequests: AccessRequestService.create({
+      ...common,
+      presenter: requests,
+    }),
+    grants: GrantService.create(common),
+    accessDocuments: AccessDocumentService.create({ database, clock }),
+  };
+}

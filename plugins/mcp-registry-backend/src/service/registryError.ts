@@ -1,0 +1,36 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import {
+  REGISTRY_ERRORS,
+  type RegistryErrorCode,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+
+/** Makes an error of the registry's table; `detail` is added to its text. */
+export function registryError(code: RegistryErrorCode, detail?: string): Error {
+  const { http, text } = REGISTRY_ERRORS[code];
+  const message = detail ? `${text} ${detail}` : text;
+  return Object.assign(errorOf(http, message), { code });
+}
+
+function errorOf(http: 400 | 403 | 404 | 409, message: string): Error {
+  switch (http) {
+    case 400:
+      return new InputError(message);
+    case 403:
+      return new NotAllowedError(message);
+    case 404:
+      return new NotFoundError(message);
+    case 409:
+      return new ConflictError(message);
+    default:
+      return unknownStatus(http);
+  }
+}
+
+function unknownStatus(http: never): Error {
+  return new Error(`Unknown status ${String(http)}`);
+}

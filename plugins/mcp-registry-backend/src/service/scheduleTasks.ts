@@ -1,0 +1,31 @@
+import type { SchedulerService } from '@backstage/backend-plugin-api';
+import type { RegistryServices } from './createServices';
+import type { Settings } from './Settings';
+
+const EXPIRY_SECONDS = 30;
+
+/** Starts what the registry does by itself: following the catalog and writing down what has run out. */
+export async function scheduleTasks(options: {
+  scheduler: SchedulerService;
+  services: RegistryServices;
+  settings: Settings;
+}): Promise<void> {
+  const { scheduler, services, settings } = options;
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-catalog-sync',
+    frequency: { seconds: settings.catalogSyncSeconds },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 2 },
+    scope: 'global',
+    fn: async () => await services.sync.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-expire-grants',
+    frequency: { seconds: EXPIRY_SECONDS },
+    timeout: { minutes: 1 },
+    scope: 'global',
+    fn: async () => {
+      await services.grants.expireDue();
+    },
+  });
+}
