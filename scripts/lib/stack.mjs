@@ -156,8 +156,16 @@ export async function startStack({
       : []),
   ]);
   signal.catch(() => {});
+  const ready = (what, url) =>
+    waitFor(answers(url), { what, seconds: 180, signal });
   try {
     startCompany({ ...context, processes, env });
+    rememberInstance(stateDir, { urls, children: processes.pids });
+    // The portal asks the provider for its metadata once, when it starts.
+    await ready(
+      'The identity provider',
+      `${urls.identity}/.well-known/openid-configuration`,
+    );
     processes.start('portal', backend.command, {
       cwd: join(root, 'packages', 'backend'),
       env: portalEnv,
@@ -168,12 +176,6 @@ export async function startStack({
     await step(
       'Starting the portal, the gateway and the example company',
       async () => {
-        const ready = (what, url) =>
-          waitFor(answers(url), { what, seconds: 180, signal });
-        await ready(
-          'The identity provider',
-          `${urls.identity}/.well-known/openid-configuration`,
-        );
         await ready(
           'The portal',
           `${urls.portal}/.backstage/health/v1/readiness`,

@@ -27,6 +27,18 @@ function secure(ctx: Context) {
   });
 }
 
+/**
+ * Someone else may have signed in with this browser. The provider would show a log-out page in between, which needs a
+ * script; changing hats is what this page is for, so the earlier person is just forgotten.
+ */
+async function forgetOtherPerson(provider: Provider, sessionUid?: string) {
+  const session = sessionUid && (await provider.Session.findByUid(sessionUid));
+  if (!session) return;
+  session.accountId = undefined;
+  session.authorizations = {};
+  await session.save(Math.max(1, session.exp - Math.floor(Date.now() / 1000)));
+}
+
 /** The pages between "sign in" and the way back to the portal: who is it? */
 export function loginRoutes(options: { provider: Provider; people: Person[] }) {
   const { provider, people } = options;
@@ -48,6 +60,7 @@ export function loginRoutes(options: { provider: Provider; people: Person[] }) {
       await next();
       return;
     }
+    let sessionUid: string | undefined;
     try {
       // The interaction's cookie ties this page to the browser that asked for it.
       const interaction = await provider.interactionDetails(ctx.req, ctx.res);
@@ -55,6 +68,7 @@ export function loginRoutes(options: { provider: Provider; people: Person[] }) {
         refuse(ctx, 400, 'This page belongs to another sign-in.');
         return;
       }
+      sessionUid = interaction.session?.uid;
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
       refuse(ctx, 400, 'This sign-in has ended or was started elsewhere.');
@@ -76,11 +90,11 @@ export function loginRoutes(options: { provider: Provider; people: Person[] }) {
       refuse(ctx, 400, 'There is no such person in the example company.');
       return;
     }
+    const resume = await provider.interactionResult(ctx.req, ctx.res, {
+      login: { accountId: person.name },
+    });
+    await forgetOtherPerson(provider, sessionUid);
     ctx.status = 303;
-    ctx.redirect(
-      await provider.interactionResult(ctx.req, ctx.res, {
-        login: { accountId: person.name },
-      }),
-    );
+    ctx.redirect(resume);
   };
 }
