@@ -24,9 +24,7 @@ export async function signInAtPortal(
   await page
     .getByRole('button', { name: new RegExp(`Continue as ${person}`, 'i') })
     .click();
-  await expect(
-    page.getByRole('link', { name: 'AI tools' }).first(),
-  ).toBeVisible({ timeout: 30_000 });
+  await expect(page).toHaveURL(/\/ai-tools/, { timeout: 30_000 });
 }
 
 const seated = new Map<Person, AtPortal>();
@@ -86,7 +84,10 @@ export const test = base.extend<
 });
 
 /** A screenshot in light and in dark, under a name that sorts by journey. */
-export async function shot({ page }: AtPortal, name: string): Promise<void> {
+export async function shot(
+  { page }: Pick<AtPortal, 'page'>,
+  name: string,
+): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({
@@ -98,7 +99,9 @@ export async function shot({ page }: AtPortal, name: string): Promise<void> {
 }
 
 /** No serious or critical accessibility violation on the page as it is now. */
-export async function expectAccessible({ page }: AtPortal): Promise<void> {
+export async function expectAccessible({
+  page,
+}: Pick<AtPortal, 'page'>): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
@@ -112,3 +115,5 @@ export async function expectAccessible({ page }: AtPortal): Promise<void> {
     ),
   ).toEqual([]);
 }
+
+export { expect };
