@@ -796,8 +796,7 @@ export const spec = {
         ],
         responses: {
           '200': {
-            description: 'The request',
-            'pending again': null,
+            description: 'The request, pending again',
             content: {
               'application/json': {
                 schema: {
@@ -822,8 +821,7 @@ export const spec = {
         ],
         responses: {
           '200': {
-            description: 'The request',
-            withdrawn: null,
+            description: 'The request, withdrawn',
             content: {
               'application/json': {
                 schema: {
@@ -1110,6 +1108,7 @@ export const spec = {
               'application/json': {
                 schema: {
                   type: 'object',
+                  additionalProperties: true,
                 },
               },
             },
@@ -1338,9 +1337,11 @@ export const spec = {
           },
           inputSchema: {
             type: 'object',
+            additionalProperties: true,
           },
           annotations: {
             type: 'object',
+            additionalProperties: true,
           },
           digest: {
             type: 'string',
@@ -1369,6 +1370,7 @@ export const spec = {
           },
           serverInfo: {
             type: 'object',
+            additionalProperties: true,
           },
           protocolVersion: {
             type: 'string',
@@ -1378,8 +1380,7 @@ export const spec = {
           },
           probeError: {
             type: 'string',
-            description: 'Why the last probe failed',
-            'for people': null,
+            description: 'Why the last probe failed, for people',
           },
         },
       },
@@ -1425,8 +1426,7 @@ export const spec = {
             type: 'string',
             minLength: 1,
             maxLength: 1000,
-            description: 'What it does',
-            'in plain words': null,
+            description: 'What it does, in plain words',
           },
           owner: {
             type: 'string',
@@ -1639,8 +1639,8 @@ export const spec = {
               },
               usualWaitSeconds: {
                 type: 'integer',
-                description: 'Median time to a decision',
-                'when at least one is known': null,
+                description:
+                  'Median time to a decision, when at least one is known',
               },
             },
           },
@@ -1733,6 +1733,7 @@ export const spec = {
           },
           snapshot: {
             type: 'object',
+            additionalProperties: true,
             description:
               'Everything that matters for safety, as hashed: `revisionSnapshotSchema` in mcp-registry-common',
           },
@@ -1775,8 +1776,7 @@ export const spec = {
           },
           actor: {
             type: 'string',
-            description: 'What brought it',
-            'such as plugin:scaffolder': null,
+            description: 'What brought it, such as plugin:scaffolder',
           },
           proposedAt: {
             type: 'string',
@@ -1818,6 +1818,7 @@ export const spec = {
           },
           details: {
             type: 'object',
+            additionalProperties: true,
           },
         },
       },
@@ -2022,8 +2023,7 @@ export const spec = {
           },
           id: {
             type: 'string',
-            description: 'Access request id',
-            'or revision digest': null,
+            description: 'Access request id, or revision digest',
           },
           createdAt: {
             type: 'string',

@@ -416,8 +416,12 @@ export interface components {
       name: string;
       title?: string;
       description?: string;
-      inputSchema?: Record<string, never>;
-      annotations?: Record<string, never>;
+      inputSchema?: {
+        [key: string]: unknown;
+      };
+      annotations?: {
+        [key: string]: unknown;
+      };
       digest: string;
       effect: components['schemas']['ToolEffect'];
     };
@@ -426,10 +430,12 @@ export interface components {
       known: boolean;
       tools: components['schemas']['Tool'][];
       instructions?: string;
-      serverInfo?: Record<string, never>;
+      serverInfo?: {
+        [key: string]: unknown;
+      };
       protocolVersion?: string;
       probedAt?: string;
-      /** @description Why the last probe failed */
+      /** @description Why the last probe failed, for people */
       probeError?: string;
     };
     Runnable: {
@@ -442,7 +448,7 @@ export interface components {
       namespace?: string;
       name: string;
       title?: string;
-      /** @description What it does */
+      /** @description What it does, in plain words */
       description: string;
       /** @description Entity ref of a group or user */
       owner: string;
@@ -503,7 +509,7 @@ export interface components {
       approvedRevision?: components['schemas']['Revision'];
       pendingRevision?: components['schemas']['Revision'];
       toolSurface: components['schemas']['ToolSurface'];
-      /** @description Median time to a decision */
+      /** @description Median time to a decision, when at least one is known */
       usualWaitSeconds?: number;
     };
     ServerPage: {
@@ -528,7 +534,9 @@ export interface components {
       decidedAt?: string;
       reason?: string;
       /** @description Everything that matters for safety, as hashed: `revisionSnapshotSchema` in mcp-registry-common */
-      snapshot: Record<string, never>;
+      snapshot: {
+        [key: string]: unknown;
+      };
       toolSurface: components['schemas']['ToolSurface'];
       proposal?: components['schemas']['Proposal'];
       history: components['schemas']['HistoryEntry'][];
@@ -541,7 +549,7 @@ export interface components {
       tools?: components['schemas']['ToolSelection'];
       durationDays?: number;
       proposedBy: string;
-      /** @description What brought it */
+      /** @description What brought it, such as plugin:scaffolder */
       actor?: string;
       proposedAt: string;
     };
@@ -565,7 +573,9 @@ export interface components {
        */
       event: string;
       reason?: string;
-      details?: Record<string, never>;
+      details?: {
+        [key: string]: unknown;
+      };
     };
     NewAccessRequest: {
       serverRef: string;
@@ -628,7 +638,7 @@ export interface components {
     InboxItem: {
       /** @enum {string} */
       kind: 'access-request' | 'revision';
-      /** @description Access request id */
+      /** @description Access request id, or revision digest */
       id: string;
       createdAt: string;
       server: components['schemas']['ServerSummary'];
@@ -1129,7 +1139,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The request */
+      /** @description The request, pending again */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1152,7 +1162,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The request */
+      /** @description The request, withdrawn */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1324,7 +1334,9 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': Record<string, never>;
+          'application/json': {
+            [key: string]: unknown;
+          };
         };
       };
       /** @description Not changed */
