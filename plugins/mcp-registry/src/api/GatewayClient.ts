@@ -1,0 +1,26 @@
+import type { FetchApi } from '@backstage/frontend-plugin-api';
+import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { McpGatewayApi } from './McpGatewayApi';
+import { portalFetch } from './portalFetch';
+import { unwrap, unwrapNothing } from './unwrap';
+
+/** The gateway's portal API over HTTP. */
+export class GatewayClient {
+  static create(options: { fetchApi: FetchApi }): McpGatewayApi {
+    const client = createGatewayApiClient({
+      baseUrl: 'plugin://mcp-gateway',
+      fetch: portalFetch(options.fetchApi),
+    });
+    return {
+      listTokens: async () => (await unwrap(client.GET('/tokens'))).items,
+      createToken: body => unwrap(client.POST('/tokens', { body })),
+      revokeToken: id =>
+        unwrapNothing(
+          client.DELETE('/tokens/{id}', { params: { path: { id } } }),
+        ),
+      listCalls: query => unwrap(client.GET('/calls', { params: { query } })),
+      getCall: id =>
+        unwrap(client.GET('/calls/{id}', { params: { path: { id } } })),
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type { Call, CallPage, GatewayToken, NewGatewayToken } from './types';
+
+/** Filters of the list of calls. */
+export interface CallQuery {
+  role: 'mine' | 'owned' | 'all';
+  serverRef?: string;
+  user?: string;
+  tool?: string;
+  decision?: 'allow' | 'deny';
+  since?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** What the pages ask of the gateway's portal API. */
+export interface McpGatewayApi {
+  listTokens(): Promise<GatewayToken[]>;
+  createToken(options: {
+    serverRef: string;
+    client?: string;
+    ttlSeconds?: number;
+  }): Promise<NewGatewayToken>;
+  revokeToken(id: string): Promise<void>;
+  listCalls(query: CallQuery): Promise<CallPage>;
+  getCall(id: string): Promise<Call>;
+}
+
+/** The gateway, for the portal's pages. */
+export const mcpGatewayApiRef = createApiRef<McpGatewayApi>({
+  id: 'plugin.mcp-registry.gateway',
+});

@@ -1,0 +1,71 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type {
+  AccessDecision,
+  AccessRequest,
+  AccessRequestPage,
+  Approvers,
+  DataClassification,
+  Grant,
+  GrantPage,
+  InboxPage,
+  Revision,
+  RevisionDecision,
+  RiskTier,
+  Server,
+  ServerPage,
+  ServerStatus,
+} from './types';
+
+/** Filters of the list of servers. */
+export interface ServerQuery {
+  search?: string;
+  owner?: string;
+  dataClassification?: DataClassification;
+  riskTier?: RiskTier;
+  tag?: string;
+  status?: ServerStatus;
+  usable?: boolean;
+  limit?: number;
+  cursor?: string;
+}
+
+/** What the pages ask of the registry. */
+export interface McpRegistryApi {
+  listServers(query: ServerQuery): Promise<ServerPage>;
+  getServer(serverRef: string): Promise<Server>;
+  suspendServer(serverRef: string, reason: string): Promise<Server>;
+  resumeServer(serverRef: string, reason: string): Promise<Server>;
+  submitServer(serverRef: string, note?: string): Promise<Revision>;
+  getApprovers(serverRef: string): Promise<Approvers>;
+  listInbox(query: {
+    state: 'open' | 'decided';
+    limit?: number;
+    cursor?: string;
+  }): Promise<InboxPage>;
+  countInbox(): Promise<number>;
+  listAccessRequests(query: {
+    role: 'mine' | 'server';
+    serverRef?: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<AccessRequestPage>;
+  decideAccessRequest(
+    id: string,
+    decision: AccessDecision,
+  ): Promise<AccessRequest>;
+  undoAccessDecision(id: string): Promise<AccessRequest>;
+  withdrawAccessRequest(id: string): Promise<AccessRequest>;
+  decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  listGrants(query: {
+    role: 'mine' | 'server';
+    serverRef?: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<GrantPage>;
+  revokeGrant(id: string, reason: string): Promise<Grant>;
+}
+
+/** The registry, for the portal's pages. */
+export const mcpRegistryApiRef = createApiRef<McpRegistryApi>({
+  id: 'plugin.mcp-registry.registry',
+});

@@ -1,0 +1,107 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import type { FetchApi } from '@backstage/frontend-plugin-api';
+import {
+  createRegistryApiClient,
+  type RegistryApiClient,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { McpRegistryApi } from './McpRegistryApi';
+import { portalFetch } from './portalFetch';
+import { unwrap } from './unwrap';
+
+/** The registry over HTTP. */
+export class RegistryClient {
+  static create(options: { fetchApi: FetchApi }): McpRegistryApi {
+    return RegistryClient.#over(
+      createRegistryApiClient({
+        baseUrl: 'plugin://mcp-registry',
+        fetch: portalFetch(options.fetchApi),
+      }),
+    );
+  }
+
+  static #over(client: RegistryApiClient): McpRegistryApi {
+    return {
+      listServers: query =>
+        unwrap(client.GET('/servers', { params: { query } })),
+      getServer: ref =>
+        unwrap(
+          client.GET('/servers/{namespace}/{name}', {
+            params: { path: pathOf(ref) },
+          }),
+        ),
+      suspendServer: (ref, reason) =>
+        unwrap(
+          client.POST('/servers/{namespace}/{name}/suspend', {
+            params: { path: pathOf(ref) },
+            body: { reason },
+          }),
+        ),
+      resumeServer: (ref, reason) =>
+        unwrap(
+          client.POST('/servers/{namespace}/{name}/resume', {
+            params: { path: pathOf(ref) },
+            body: { reason },
+          }),
+        ),
+      submitServer: (ref, note) =>
+        unwrap(
+          client.POST('/servers/{namespace}/{name}/submit', {
+            params: { path: pathOf(ref) },
+            body: note ? { note } : {},
+          }),
+        ),
+      getApprovers: ref =>
+        unwrap(
+          client.GET('/servers/{namespace}/{name}/approvers', {
+            params: { path: pathOf(ref) },
+          }),
+        ),
+      listInbox: query => unwrap(client.GET('/inbox', { params: { query } })),
+      countInbox: async () => (await unwrap(client.GET('/inbox/count'))).open,
+      listAccessRequests: query =>
+        unwrap(client.GET('/access-requests', { params: { query } })),
+      decideAccessRequest: (id, body) =>
+        unwrap(
+          client.POST('/access-requests/{id}/decision', {
+            params: { path: { id } },
+            body,
+          }),
+        ),
+      undoAccessDecision: id =>
+        unwrap(
+          client.POST('/access-requests/{id}/undo', {
+            params: { path: { id } },
+          }),
+        ),
+      withdrawAccessRequest: id =>
+        unwrap(
+          client.POST('/access-requests/{id}/withdraw', {
+            params: { path: { id } },
+          }),
+        ),
+      decideRevision: (digest, body) =>
+        unwrap(
+          client.POST('/revisions/{digest}/decision', {
+            params: { path: { digest } },
+            body,
+          }),
+        ),
+      listGrants: query => unwrap(client.GET('/grants', { params: { query } })),
+      revokeGrant: (id, reason) =>
+        unwrap(
+          client.POST('/grants/{id}/revoke', {
+            params: { path: { id } },
+            body: { reason },
+          }),
+        ),
+    };
+  }
+}
+
+function pathOf(serverRef: string) {
+  const { namespace, name } = parseEntityRef(serverRef, {
+    defaultKind: 'api',
+    defaultNamespace: 'default',
+  });
+  return { namespace, name };
+}

@@ -1,0 +1,31 @@
+import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+
+export type AccessDecision = RegistrySchemas['AccessDecision'];
+export type AccessRequest = RegistrySchemas['AccessRequest'];
+export type AccessRequestPage = RegistrySchemas['AccessRequestPage'];
+export type Approvers = RegistrySchemas['Approvers'];
+export type DataClassification = RegistrySchemas['DataClassification'];
+export type Grant = RegistrySchemas['Grant'];
+export type GrantPage = RegistrySchemas['GrantPage'];
+export type HistoryEntry = RegistrySchemas['HistoryEntry'];
+export type InboxItem = RegistrySchemas['InboxItem'];
+export type InboxPage = RegistrySchemas['InboxPage'];
+export type MyAccess = RegistrySchemas['MyAccess'];
+export type Proposal = RegistrySchemas['Proposal'];
+export type Revision = RegistrySchemas['Revision'];
+export type RevisionDecision = RegistrySchemas['RevisionDecision'];
+export type RiskTier = RegistrySchemas['RiskTier'];
+export type Server = RegistrySchemas['Server'];
+export type ServerPage = RegistrySchemas['ServerPage'];
+export type ServerStatus = RegistrySchemas['ServerStatus'];
+export type ServerSummary = RegistrySchemas['ServerSummary'];
+export type Tool = RegistrySchemas['Tool'];
+export type ToolEffect = RegistrySchemas['ToolEffect'];
+export type ToolSelection = RegistrySchemas['ToolSelection'];
+export type ToolSurface = RegistrySchemas['ToolSurface'];
+
+export type Call = GatewaySchemas['Call'];
+export type CallPage = GatewaySchemas['CallPage'];
+export type GatewayToken = GatewaySchemas['Token'];
+export type NewGatewayToken = GatewaySchemas['NewToken'];

@@ -1,0 +1,32 @@
+import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { PageBody } from '../components/PageBody';
+import { useOpenCount } from '../hooks/useOpenCount';
+import { useT } from '../hooks/useT';
+import { DecidedItems } from './DecidedItems';
+import { OpenItems } from './OpenItems';
+
+/** What waits for my decision, and what was decided. */
+export function ApprovalsPage() {
+  const t = useT();
+  const open = useOpenCount();
+  return (
+    <PageBody title={t('approvals.title')} lead={t('approvals.lead')}>
+      <Tabs>
+        <TabList aria-label={t('approvals.title')}>
+          <Tab id="open">
+            {open > 0
+              ? t('approvals.tabOpenCount', { open: String(open) })
+              : t('approvals.tabOpen')}
+          </Tab>
+          <Tab id="decided">{t('approvals.tabDecided')}</Tab>
+        </TabList>
+        <TabPanel id="open">
+          <OpenItems />
+        </TabPanel>
+        <TabPanel id="decided">
+          <DecidedItems />
+        </TabPanel>
+      </Tabs>
+    </PageBody>
+  );
+}

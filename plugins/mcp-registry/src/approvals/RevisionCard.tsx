@@ -1,0 +1,141 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { Button, Text } from '@backstage/ui';
+import { useCallback, useState } from 'react';
+import { mcpRegistryApiRef } from '../api/McpRegistryApi';
+import type { InboxItem, Revision, RevisionDecision } from '../api/types';
+import { DataLabel } from '../components/DataLabel';
+import { EntityName } from '../components/EntityName';
+import { ListCard } from '../components/ListCard';
+import { Problem } from '../components/Problem';
+import { ReasonDialog } from '../components/ReasonDialog';
+import { RelativeTime } from '../components/RelativeTime';
+import { RiskLabel } from '../components/RiskLabel';
+import { useAction } from '../hooks/useAction';
+import { useT } from '../hooks/useT';
+import { EffectLabel } from '../tools/EffectLabel';
+import { groupTools } from '../tools/groupTools';
+import { Evidence } from './Evidence';
+import { ProposalNote } from './ProposalNote';
+import { snapshotWords } from './snapshotWords';
+import styles from './approvals.module.css';
+
+/** A revision waits for review: what would run, in words, and the decision. */
+export function RevisionCard(props: {
+  item: InboxItem;
+  revision: Revision;
+  onDecided(): void;
+}) {
+  const t = useT();
+  const registry = useApi(mcpRegistryApiRef);
+  const { item, revision, onDecided } = props;
+  const [rejecting, setRejecting] = useState(false);
+  const decide = useAction(
+    useCallback(
+      (decision: RevisionDecision) =>
+        registry.decideRevision(revision.digest, decision),
+      [registry, revision.digest],
+    ),
+  );
+  const finish = async (decision: RevisionDecision) => {
+    if (await decide.run(decision)) {
+      setRejecting(false);
+      onDecided();
+    }
+  };
+  const { known, tools, probeError } = revision.toolSurface;
+  return (
+    <ListCard
+      title={
+        <Text as="h3" variant="title-x-small" className={styles.flat}>
+          {t('revision.before')}
+          <EntityName entityRef={revision.submittedBy} />
+          {t('revision.between', { number: String(revision.number) })}
+          <EntityName entityRef={revision.serverRef} />
+        </Text>
+      }
+      labels={
+        <>
+          <RiskLabel risk={item.server.riskTier} />
+          <DataLabel classification={item.server.dataClassification} />
+        </>
+      }
+    >
+      <Text as="p" color="secondary" className={styles.flat}>
+        <RelativeTime at={revision.submittedAt} />
+        {revision.note && ` · ${revision.note}`}
+      </Text>
+      <Text as="p" className={styles.flat}>
+        {item.server.description}
+      </Text>
+      <ul className={styles.words} aria-label={t('revision.words')}>
+        {snapshotWords(revision.snapshot, t).map(line => (
+          <li key={line}>
+            <Text>{line}</Text>
+          </li>
+        ))}
+      </ul>
+      {known ? (
+        <div className={styles.buttons}>
+          {groupTools(tools).map(group => (
+            <EffectLabel
+              key={group.effect}
+              effect={group.effect}
+              count={group.tools.length}
+            />
+          ))}
+        </div>
+      ) : (
+        <Text as="p" color="warning" className={styles.flat}>
+          {t('tools.unknown')} {probeError}
+        </Text>
+      )}
+      {revision.proposal && <ProposalNote proposal={revision.proposal} />}
+      {!rejecting && (
+        <Problem
+          title={t('approvals.failed')}
+          error={decide.error}
+          onRetry={onDecided}
+        />
+      )}
+      <div
+        className={styles.buttons}
+        role="group"
+        aria-label={t('approvals.decision')}
+      >
+        <Button
+          variant="primary"
+          isPending={decide.running && !rejecting}
+          onPress={() => void finish({ decision: 'approve' })}
+        >
+          {t('revision.approve')}
+        </Button>
+        <Button
+          variant="secondary"
+          destructive
+          onPress={() => setRejecting(true)}
+        >
+          {t('revision.reject')}
+        </Button>
+      </div>
+      <Evidence
+        history={revision.history}
+        tools={known ? tools : undefined}
+        digest={revision.digest}
+      />
+      {rejecting && (
+        <ReasonDialog
+          title={t('revision.rejectTitle')}
+          lead={t('revision.rejectLead')}
+          label={t('revision.rejectReason')}
+          confirm={t('revision.reject')}
+          destructive
+          problemTitle={t('approvals.failed')}
+          error={decide.error}
+          running={decide.running}
+          onConfirm={reason => void finish({ decision: 'reject', reason })}
+          onClose={() => setRejecting(false)}
+        />
+      )}
+    </ListCard>
+  );
+}

@@ -1,0 +1,17 @@
+import { useEntityPresentation } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+import { useLinks } from '../hooks/useLinks';
+
+/** The name of a person, group or other entity, with a link to it unless `plain`. */
+export function EntityName(props: { entityRef: string; plain?: boolean }) {
+  const { primaryTitle } = useEntityPresentation(props.entityRef);
+  const links = useLinks();
+  if (props.plain) {
+    return <span title={props.entityRef}>{primaryTitle}</span>;
+  }
+  return (
+    <Link href={links.entity(props.entityRef)} title={props.entityRef}>
+      {primaryTitle}
+    </Link>
+  );
+}

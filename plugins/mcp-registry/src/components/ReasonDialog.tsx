@@ -1,0 +1,84 @@
+import {
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+  Flex,
+  Text,
+  TextAreaField,
+} from '@backstage/ui';
+import { useState, type ReactNode } from 'react';
+import { useT } from '../hooks/useT';
+import { Problem } from './Problem';
+
+/** Asks for a reason before something is done. Focus goes to the reason and, afterwards, back to the button that opened it. */
+export function ReasonDialog(props: {
+  title: string;
+  lead: ReactNode;
+  label: string;
+  confirm: string;
+  destructive?: boolean;
+  problemTitle: string;
+  error: Error | undefined;
+  running: boolean;
+  onConfirm(reason: string): void;
+  onClose(): void;
+}) {
+  const t = useT();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const missing = reason.trim() === '';
+  const submit = () => {
+    setTried(true);
+    if (!missing && !props.running) {
+      props.onConfirm(reason.trim());
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={open => {
+        if (!open) {
+          props.onClose();
+        }
+      }}
+    >
+      <DialogHeader>{props.title}</DialogHeader>
+      <DialogBody>
+        <Flex direction="column" gap="3">
+          <Text as="p">{props.lead}</Text>
+          <TextAreaField
+            autoFocus
+            label={props.label}
+            rows={3}
+            maxLength={1000}
+            isRequired
+            value={reason}
+            onChange={setReason}
+            isInvalid={tried && missing}
+          />
+          {tried && missing && (
+            <Text color="danger" role="alert">
+              {t('reasonField.missing')}
+            </Text>
+          )}
+          <Problem title={props.problemTitle} error={props.error} />
+        </Flex>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={props.onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          variant="primary"
+          destructive={props.destructive}
+          isPending={props.running}
+          onPress={submit}
+        >
+          {props.confirm}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { Button, Text } from '@backstage/ui';
+import { useCallback } from 'react';
+import { mcpGatewayApiRef } from '../api/McpGatewayApi';
+import type { GatewayToken } from '../api/types';
+import { EntityName } from '../components/EntityName';
+import { Lines } from '../components/Lines';
+import { CardList, ListCard } from '../components/ListCard';
+import { Problem } from '../components/Problem';
+import { RelativeTime } from '../components/RelativeTime';
+import { Section } from '../components/Section';
+import { StatusLabel } from '../components/StatusLabel';
+import { useAction } from '../hooks/useAction';
+import { useLoad } from '../hooks/useLoad';
+import { useT } from '../hooks/useT';
+
+/** My gateway tokens that are still valid. Never their values: nobody can see those again. */
+export function MyTokens(props: { serverRef?: string; version?: number }) {
+  const t = useT();
+  const gateway = useApi(mcpGatewayApiRef);
+  const { serverRef, version } = props;
+  const load = useCallback(async () => {
+    void version;
+    const tokens = await gateway.listTokens();
+    return tokens.filter(token => !serverRef || token.serverRef === serverRef);
+  }, [gateway, serverRef, version]);
+  const tokens = useLoad(load, { everyMs: 15_000 });
+  return (
+    <Section title={t('tokens.title')} hint={t('tokens.hint')}>
+      <Problem
+        title={t('tokens.failed')}
+        error={tokens.error}
+        onRetry={tokens.refresh}
+      />
+      {!tokens.value && tokens.loading && <Lines count={1} />}
+      {tokens.value?.length === 0 && (
+        <Text as="p" color="secondary" style={{ margin: 0 }}>
+          {t('tokens.empty')}
+        </Text>
+      )}
+      {tokens.value && tokens.value.length > 0 && (
+        <CardList label={t('tokens.title')}>
+          {tokens.value.map(token => (
+            <TokenCard
+              key={token.id}
+              token={token}
+              onRevoked={tokens.refresh}
+            />
+          ))}
+        </CardList>
+      )}
+    </Section>
+  );
+}
+
+function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
+  const t = useT();
+  const gateway = useApi(mcpGatewayApiRef);
+  const { token, onRevoked } = props;
+  const revoke = useAction(
+    useCallback(async () => {
+      await gateway.revokeToken(token.id);
+      return true;
+    }, [gateway, token.id]),
+  );
+  return (
+    <ListCard
+      title={<EntityName entityRef={token.serverRef} />}
+      labels={
+        token.revoked ? (
+          <StatusLabel tone="bad">{t('tokens.revoked')}</StatusLabel>
+        ) : (
+          <StatusLabel tone="good">
+            {t('tokens.ends')}{' '}
+            <RelativeTime at={token.expiresAt} everyMs={5000} />
+          </StatusLabel>
+        )
+      }
+      actions={
+        !token.revoked && (
+          <Button
+            size="small"
+            variant="secondary"
+            destructive
+            isPending={revoke.running}
+            onPress={() =>
+              void revoke.run().then(done => {
+                if (done) {
+                  onRevoked();
+                }
+              })
+            }
+          >
+            {t('tokens.revoke')}
+          </Button>
+        )
+      }
+    >
+      <Text as="p" color="secondary" style={{ margin: 0 }}>
+        {token.client ?? t('tokens.noClient')} · {t('tokens.made')}{' '}
+        <RelativeTime at={token.createdAt} />
+        {' · '}
+        {token.lastUsedAt ? (
+          <>
+            {t('tokens.used')} <RelativeTime at={token.lastUsedAt} />
+          </>
+        ) : (
+          t('tokens.neverUsed')
+        )}
+      </Text>
+      <Problem title={t('tokens.revokeFailed')} error={revoke.error} />
+    </ListCard>
+  );
+}

@@ -1,0 +1,61 @@
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+
+const filter = { kind: 'api', 'spec.type': 'mcp-server' };
+
+const about = EntityCardBlueprint.make({
+  name: 'about',
+  params: {
+    filter,
+    type: 'content',
+    loader: () => import('./server/AboutCard').then(m => <m.AboutCard />),
+  },
+});
+
+const tools = EntityContentBlueprint.make({
+  name: 'tools',
+  params: {
+    path: '/tools',
+    title: 'Tools',
+    filter,
+    loader: () => import('./server/ToolsContent').then(m => <m.ToolsContent />),
+  },
+});
+
+const connect = EntityContentBlueprint.make({
+  name: 'connect',
+  params: {
+    path: '/connect',
+    title: 'Connect',
+    filter,
+    loader: () =>
+      import('./connect/ConnectContent').then(m => <m.ConnectContent />),
+  },
+});
+
+const myAccess = EntityContentBlueprint.make({
+  name: 'my-access',
+  params: {
+    path: '/my-access',
+    title: 'My access',
+    filter,
+    loader: () =>
+      import('./server/MyAccessContent').then(m => <m.MyAccessContent />),
+  },
+});
+
+const activity = EntityContentBlueprint.make({
+  name: 'activity',
+  params: {
+    path: '/activity',
+    title: 'Activity',
+    filter,
+    loader: () =>
+      import('./server/ActivityContent').then(m => <m.ActivityContent />),
+  },
+});
+
+/** What a server's page in the catalog shows. */
+export const entityPages = [about, tools, connect, myAccess, activity];

@@ -1,0 +1,59 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import {
+  routeResolutionApiRef,
+  useApi,
+  type RouteRef,
+} from '@backstage/frontend-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { useMemo } from 'react';
+import { rootRouteRef } from '../routes';
+
+/** Where things are in the portal. */
+export interface Links {
+  browse(): string;
+  myAccess(): string;
+  approvals(): string;
+  activity(filter?: { server?: string }): string;
+  request(serverRef: string, tools?: readonly string[]): string;
+  entity(entityRef: string, tab?: string): string;
+  server(serverRef: string, tab?: ServerTab): string;
+}
+
+/** The tabs that this plugin adds to a server's page. */
+export type ServerTab = 'tools' | 'connect' | 'my-access' | 'activity';
+
+/** Links to our pages and to entities, wherever the portal has mounted them. */
+export function useLinks(): Links {
+  const routes = useApi(routeResolutionApiRef);
+  return useMemo(() => {
+    const root = routes.resolve(rootRouteRef)?.() ?? '/ai-tools';
+    const entity = (entityRef: string, tab?: string) => {
+      const { kind, namespace, name } = parseEntityRef(entityRef);
+      const params = {
+        kind: kind.toLocaleLowerCase('en-US'),
+        namespace: namespace.toLocaleLowerCase('en-US'),
+        name,
+      };
+      const path =
+        routes.resolve(entityRouteRef as RouteRef<typeof params>)?.(params) ??
+        `/catalog/${params.namespace}/${params.kind}/${params.name}`;
+      return tab ? `${path}/${tab}` : path;
+    };
+    return {
+      browse: () => `${root}/browse`,
+      myAccess: () => `${root}/my-access`,
+      approvals: () => `${root}/approvals`,
+      activity: filter =>
+        filter?.server
+          ? `${root}/activity?${new URLSearchParams({ server: filter.server })}`
+          : `${root}/activity`,
+      request: (serverRef, tools = []) => {
+        const query = new URLSearchParams({ server: serverRef });
+        tools.forEach(tool => query.append('tool', tool));
+        return `${root}/request?${query}`;
+      },
+      entity,
+      server: (serverRef, tab) => entity(serverRef, tab),
+    };
+  }, [routes]);
+}

@@ -1,0 +1,77 @@
+import {
+  PageBlueprint,
+  PluginHeaderActionBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { rootRouteRef } from './routes';
+
+const page = PageBlueprint.make({
+  params: { path: '/ai-tools', title: 'AI tools', routeRef: rootRouteRef },
+});
+
+const browse = SubPageBlueprint.make({
+  name: 'browse',
+  params: {
+    path: 'browse',
+    title: 'Browse',
+    loader: () => import('./browse/BrowsePage').then(m => <m.BrowsePage />),
+  },
+});
+
+const myAccess = SubPageBlueprint.make({
+  name: 'my-access',
+  params: {
+    path: 'my-access',
+    title: 'My access',
+    loader: () => import('./access/MyAccessPage').then(m => <m.MyAccessPage />),
+  },
+});
+
+const approvals = SubPageBlueprint.make({
+  name: 'approvals',
+  params: {
+    path: 'approvals',
+    title: 'Approvals',
+    loader: () =>
+      import('./approvals/ApprovalsPage').then(m => <m.ApprovalsPage />),
+  },
+});
+
+const activity = SubPageBlueprint.make({
+  name: 'activity',
+  params: {
+    path: 'activity',
+    title: 'Activity',
+    loader: () =>
+      import('./activity/ActivityPage').then(m => <m.ActivityPage />),
+  },
+});
+
+/** A page of its own, so that it is no tab; without a route ref it is no entry of the navigation either. */
+const request = PageBlueprint.make({
+  name: 'request',
+  params: {
+    path: '/ai-tools/request',
+    title: 'AI tools',
+    loader: () => import('./request/RequestPage').then(m => <m.RequestPage />),
+  },
+});
+
+const openApprovals = PluginHeaderActionBlueprint.make({
+  name: 'open-approvals',
+  params: {
+    loader: () =>
+      import('./components/OpenApprovals').then(m => <m.OpenApprovals />),
+  },
+});
+
+/** The pages under `/ai-tools`. */
+export const pages = [
+  page,
+  browse,
+  myAccess,
+  approvals,
+  activity,
+  request,
+  openApprovals,
+];

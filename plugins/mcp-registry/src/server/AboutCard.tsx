@@ -1,0 +1,150 @@
+import {
+  ButtonLink,
+  Card,
+  CardBody,
+  CardHeader,
+  Flex,
+  Text,
+} from '@backstage/ui';
+import type { Server } from '../api/types';
+import { AccessLabel } from '../components/AccessLabel';
+import { DataLabel } from '../components/DataLabel';
+import { EntityName } from '../components/EntityName';
+import { Facts } from '../components/Facts';
+import { RelativeTime } from '../components/RelativeTime';
+import { RiskLabel } from '../components/RiskLabel';
+import { useLinks } from '../hooks/useLinks';
+import { useT } from '../hooks/useT';
+import { EffectLabel } from '../tools/EffectLabel';
+import { groupTools } from '../tools/groupTools';
+import { Selection } from '../tools/Selection';
+import { ServerFrame } from './ServerFrame';
+import { ServerSwitch } from './ServerSwitch';
+
+/** The card on the overview of a server: the answer first. */
+export function AboutCard() {
+  return (
+    <ServerFrame>
+      {(server, refresh) => <About server={server} onChanged={refresh} />}
+    </ServerFrame>
+  );
+}
+
+function About(props: { server: Server; onChanged(): void }) {
+  const t = useT();
+  const links = useLinks();
+  const { server } = props;
+  const { access, approvedRevision: approved } = server;
+  return (
+    <Card>
+      <CardHeader>
+        <Text as="h2" variant="title-x-small" style={{ margin: 0 }}>
+          {t('about.title')}
+        </Text>
+      </CardHeader>
+      <CardBody>
+        <Flex direction="column" gap="4">
+          <Text as="p" variant="body-large" style={{ margin: 0 }}>
+            {server.description}
+          </Text>
+          <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
+            <AccessLabel server={server} />
+            {access.state === 'granted' && (
+              <ButtonLink
+                variant="primary"
+                href={links.server(server.serverRef, 'connect')}
+              >
+                {t('browse.connect')}
+              </ButtonLink>
+            )}
+            {access.state === 'none' && (
+              <ButtonLink
+                variant="primary"
+                href={links.request(server.serverRef)}
+              >
+                {t('browse.ask')}
+              </ButtonLink>
+            )}
+          </Flex>
+          <Facts
+            items={[
+              access.state === 'granted' &&
+                access.expiresAt !== undefined && {
+                  label: t('about.mine'),
+                  value: (
+                    <>
+                      {access.tools && <Selection tools={access.tools} />},{' '}
+                      {t('about.ends')} <RelativeTime at={access.expiresAt} />
+                    </>
+                  ),
+                },
+              {
+                label: t('about.owner'),
+                value: <EntityName entityRef={server.owner} />,
+              },
+              {
+                label: t('about.sensitivity'),
+                value: (
+                  <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+                    <RiskLabel risk={server.riskTier} />
+                    <DataLabel classification={server.dataClassification} />
+                  </Flex>
+                ),
+              },
+              {
+                label: t('about.trust'),
+                value: approved ? (
+                  <>
+                    {t('about.reviewed')}{' '}
+                    {approved.decidedBy && (
+                      <EntityName entityRef={approved.decidedBy} plain />
+                    )}{' '}
+                    {approved.decidedAt && (
+                      <RelativeTime at={approved.decidedAt} />
+                    )}
+                  </>
+                ) : (
+                  t('about.notReviewed')
+                ),
+              },
+              {
+                label: t('about.reaches'),
+                value:
+                  server.reaches.length > 0
+                    ? server.reaches.map((ref, index) => (
+                        <span key={ref}>
+                          {index > 0 && ', '}
+                          <EntityName entityRef={ref} />
+                        </span>
+                      ))
+                    : t('about.reachesNothing'),
+              },
+              {
+                label: t('about.tools'),
+                value: server.toolSurface.known ? (
+                  <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+                    {groupTools(server.toolSurface.tools).map(group => (
+                      <EffectLabel
+                        key={group.effect}
+                        effect={group.effect}
+                        count={group.tools.length}
+                      />
+                    ))}
+                  </Flex>
+                ) : (
+                  t('browse.toolsUnknown')
+                ),
+              },
+            ]}
+          />
+          {server.exampleData && (
+            <Text as="p" color="secondary" style={{ margin: 0 }}>
+              {t('common.exampleDataLong')}
+            </Text>
+          )}
+          <ServerSwitch server={server} onChanged={props.onChanged} />
+        </Flex>
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,36 @@
+import { ButtonLink, Flex } from '@backstage/ui';
+import { MyGrants } from '../access/MyGrants';
+import { MyRequests } from '../access/MyRequests';
+import { AccessLabel } from '../components/AccessLabel';
+import { useLinks } from '../hooks/useLinks';
+import { useT } from '../hooks/useT';
+import { ServerFrame } from './ServerFrame';
+import { ServerGrants } from './ServerGrants';
+
+/** The tab "My access" of a server's page; its owners see there who else has access. */
+export function MyAccessContent() {
+  const t = useT();
+  const links = useLinks();
+  return (
+    <ServerFrame>
+      {server => (
+        <>
+          <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
+            <AccessLabel server={server} />
+            {server.access.state === 'none' && (
+              <ButtonLink
+                variant="primary"
+                href={links.request(server.serverRef)}
+              >
+                {t('browse.ask')}
+              </ButtonLink>
+            )}
+          </Flex>
+          <MyGrants serverRef={server.serverRef} />
+          <MyRequests serverRef={server.serverRef} />
+          {server.iDecide && <ServerGrants serverRef={server.serverRef} />}
+        </>
+      )}
+    </ServerFrame>
+  );
+}

@@ -1,0 +1,57 @@
+/** Texts of "My access". */
+export const accessMessages = {
+  myAccess: {
+    title: 'My access',
+    lead: 'What you may use and how long still, what you have asked for, and the tokens of your applications.',
+  },
+  grants: {
+    title: 'What I can use',
+    failed: 'Your access could not be loaded',
+    empty: 'No access yet',
+    emptyHint:
+      'Find an AI tool, say what you need it for, and its owner decides.',
+    find: 'Find AI tools',
+    connect: 'Connect',
+    renew: 'Renew',
+    askAgain: 'Ask again',
+    revoke: 'Give up access',
+    covers: 'Covers',
+    ends: 'Ends',
+    ended: 'Ended',
+    by: 'Granted by',
+    through: 'Through your group',
+    revokedBecause: 'Revoked: {{reason}}',
+    revokeTitle: 'End access to {{server}}?',
+    revokeLead: 'It ends at once. To have it back, it must be asked for again.',
+    revokeReason: 'Reason',
+    revokeFailed: 'The access was not ended',
+  },
+  grantState: {
+    left: '{{time}} left',
+    expired: 'Expired',
+    revoked: 'Revoked',
+  },
+  requests: {
+    title: 'What I asked for',
+    failed: 'Your requests could not be loaded',
+    empty: 'No requests',
+    emptyHint: 'What you ask for appears here with its answer.',
+    withdraw: 'Withdraw',
+    withdrawFailed: 'The request was not withdrawn',
+    askAgain: 'Ask again',
+    sent: 'Sent',
+    reason: 'Reason: {{reason}}',
+  },
+  requestState: {
+    pending: 'Waiting for a decision',
+    approved: 'Approved',
+    denied: 'Denied',
+    withdrawn: 'Withdrawn',
+  },
+  terms: {
+    who: 'Asked by',
+    purpose: 'What for',
+    asked: 'Asked for',
+    granted: 'Granted',
+  },
+} as const;

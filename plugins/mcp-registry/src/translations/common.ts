@@ -1,0 +1,96 @@
+/** Texts that several pages use. */
+export const commonMessages = {
+  common: {
+    loading: 'Loading',
+    cancel: 'Cancel',
+    more: 'Show more',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    exampleData: 'example data',
+    exampleDataLong: 'This is example data that came with the portal.',
+  },
+  nav: {
+    waiting_one: '{{count}} approval waits for you',
+    waiting_other: '{{count}} approvals wait for you',
+  },
+  problem: {
+    noAnswer:
+      'The portal did not answer. Nothing was changed as far as this page knows; try again.',
+    retry: 'Try again',
+  },
+  reasonField: {
+    missing: 'Write a reason, so that people know what to do next.',
+  },
+  copy: {
+    button: 'Copy: {{what}}',
+    idle: 'Copy',
+    copied: 'Copied',
+    failed: 'Select and copy by hand',
+  },
+  risk: {
+    low: 'Low risk',
+    medium: 'Medium risk',
+    high: 'High risk',
+    critical: 'Critical risk',
+  },
+  data: {
+    public: 'Public data',
+    internal: 'Internal data',
+    confidential: 'Confidential data',
+    restricted: 'Restricted data',
+  },
+  status: {
+    registered: 'Not submitted for review',
+    waiting: 'Waiting for review',
+    active: 'In service',
+    suspended: 'Suspended',
+    retired: 'Retired',
+  },
+  statusHint: {
+    registered: 'Its owner has to submit it for review first.',
+    waiting: 'The review team looks at it. Until then nobody can use it.',
+    active: 'The gateway does not serve it at the moment.',
+    suspended:
+      'Nobody can use it until its owner or the review team lets it run again.',
+    retired: 'Its entry has left the catalog.',
+  },
+  access: {
+    granted: 'You can use this now',
+    pending: 'You have asked; waiting for an answer',
+    none: 'Needs access',
+    cannotRun: 'Cannot run here yet',
+  },
+  runnable: {
+    'stdio-needs-runtime':
+      'This server is a program that has to be started on a machine, and this portal cannot start servers yet.',
+    'no-upstream': 'Nobody has said yet where this server runs.',
+  },
+  effect: {
+    reads: 'Reads',
+    changes: 'Changes',
+    destroys: 'Can destroy',
+  },
+  effectGroup: {
+    reads_one: '{{count}} tool that only reads',
+    reads_other: '{{count}} tools that only read',
+    changes_one: '{{count}} tool that changes things',
+    changes_other: '{{count}} tools that change things',
+    destroys_one: '{{count}} tool that can destroy things',
+    destroys_other: '{{count}} tools that can destroy things',
+  },
+  tools: {
+    all: 'All tools',
+    named_one: '{{count}} tool: {{names}}',
+    named_other: '{{count}} tools: {{names}}',
+    noDescription: 'The server says nothing about this tool.',
+    schema: 'What it takes (technical)',
+    destroysHint: 'Tick each one that is really needed.',
+    unknown: 'Tools not known yet',
+    unknownHint:
+      'The server could not be asked what it offers. Access can be given for the whole server only.',
+    none: 'No tools',
+    noneHint: 'The server answered and offers no tools.',
+    lead: 'What this server offers. The words are the server’s own.',
+    probed: 'Last asked',
+  },
+} as const;

@@ -1,0 +1,45 @@
+/** Every reason of the gateway's table, for the person who reads it in the portal. */
+export const reasonMessages = {
+  granted: 'Allowed by a grant.',
+  'unauthenticated.missing-token':
+    'Nobody was signed in: the request had no gateway token.',
+  'unauthenticated.invalid-token':
+    'The gateway token is not valid for this address. Get a new one on the Connect tab.',
+  'unauthenticated.expired-token':
+    'The gateway token has expired. Get a new one on the Connect tab.',
+  'unauthenticated.revoked-token':
+    'The gateway token was revoked. Get a new one on the Connect tab.',
+  'edge.forbidden-host':
+    'The request was for a host name that is not served here.',
+  'edge.forbidden-origin':
+    'The request came from a web page that may not call the gateway.',
+  'edge.too-large': 'The message was larger than the gateway accepts.',
+  'edge.content-type': 'The message was not sent as JSON.',
+  'edge.method': 'The HTTP method is not supported here.',
+  'edge.timeout': 'The message did not arrive in time.',
+  'message.malformed': 'The message was not valid JSON.',
+  'message.invalid': 'The message was not one valid JSON-RPC message.',
+  'message.ambiguous':
+    'The message could be read in two ways, so it was refused.',
+  'message.header-mismatch':
+    'A header of the request did not agree with its message.',
+  'message.unknown-method': 'The gateway does not know this method.',
+  'session.unknown': 'The session is unknown or has ended.',
+  'server.not-found': 'There is no such server.',
+  'server.not-served': 'This server is not served at the moment.',
+  'server.waiting': 'This server waits for review and is not served yet.',
+  'server.suspended': 'This server is suspended.',
+  'grant.missing':
+    'There was no access to this server. It can be asked for on its page.',
+  'grant.tool-not-covered':
+    'The access does not cover this tool. More can be asked for on the server’s page.',
+  'tool.unknown': 'The reviewed server has no such tool.',
+  'feed.behind':
+    'The gateway could not check whether access still holds. Try again shortly.',
+  'feed.lost': 'The gateway had lost the registry and refused all calls.',
+  'upstream.unreachable': 'The server did not answer.',
+  'upstream.invalid': 'The server answered with something that is not MCP.',
+  'audit.unavailable': 'The call could not be recorded, so it was not made.',
+  'internal.error':
+    'Something went wrong at the gateway. The call was not made.',
+} as const;

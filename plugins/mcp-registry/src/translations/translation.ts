@@ -1,0 +1,26 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { accessMessages } from './access';
+import { activityMessages } from './activity';
+import { approvalsMessages } from './approvals';
+import { browseMessages } from './browse';
+import { commonMessages } from './common';
+import { connectMessages } from './connect';
+import { reasonMessages } from './reasons';
+import { requestMessages } from './request';
+import { serverMessages } from './server';
+
+/** Every text of the plugin. */
+export const mcpRegistryTranslationRef = createTranslationRef({
+  id: 'plugin.mcp-registry',
+  messages: {
+    ...commonMessages,
+    ...browseMessages,
+    ...serverMessages,
+    ...connectMessages,
+    ...accessMessages,
+    ...approvalsMessages,
+    ...activityMessages,
+    ...requestMessages,
+    reason: reasonMessages,
+  },
+});
