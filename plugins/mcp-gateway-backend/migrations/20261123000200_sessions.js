@@ -7,6 +7,7 @@ exports.up = async function up(knex) {
     table.string('id_hash', 64).primary().comment('SHA-256 of Mcp-Session-Id');
     table.string('server_ref', 300).notNullable();
     table.string('user_ref', 300).notNullable();
+    table.string('client', 200).comment('Name and version of the client');
     table
       .string('created_at', 30)
       .notNullable()

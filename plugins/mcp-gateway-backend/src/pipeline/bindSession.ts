@@ -9,11 +9,13 @@ export function bindSession(options: { sessions: SessionRegistry }): Stage {
     if (typeof session !== 'string' || !call.principal) {
       return refuse(call, 'session.unknown');
     }
-    const known = await options.sessions.belongsTo({
+    const known = await options.sessions.find({
       session,
       serverRef: call.serverRef,
       userEntityRef: call.principal.userEntityRef,
     });
-    return known ? proceed(call, { session }) : refuse(call, 'session.unknown');
+    return known
+      ? proceed(call, { session, client: known.client })
+      : refuse(call, 'session.unknown');
   };
 }

@@ -36,7 +36,9 @@ export const parse: Stage = async call => {
   if ('refused' in parsed) {
     return refuse(
       call,
-      parsed.refused === 'malformed' ? 'message.malformed' : 'message.ambiguous',
+      parsed.refused === 'malformed'
+        ? 'message.malformed'
+        : 'message.ambiguous',
     );
   }
   const message = readMessage(parsed.value, bytes);

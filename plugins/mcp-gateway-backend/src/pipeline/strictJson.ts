@@ -51,7 +51,9 @@ function scan(text: string): JsonRefusal | undefined {
       const keys = open.at(-1);
       if (keys && isKey(text, at + 1)) {
         const key =
-          open.length <= CASE_DEPTH ? string.toLocaleLowerCase('en-US') : string;
+          open.length <= CASE_DEPTH
+            ? string.toLocaleLowerCase('en-US')
+            : string;
         if (keys.has(key)) return 'ambiguous';
         keys.add(key);
       }

@@ -45,6 +45,8 @@ export interface Call extends IncomingCall {
   readonly decision?: Decision;
   /** The session that the client named, as it came. */
   readonly session?: string;
+  /** Name and version of the client, from the session's beginning. */
+  readonly client?: string;
 }
 
 /** A stage's answer: go on with what is known now, or refuse for a reason of the closed table. */

@@ -8,6 +8,7 @@ interface SessionRow {
   id_hash: string;
   server_ref: string;
   user_ref: string;
+  client: string | null;
   created_at: string;
 }
 
@@ -26,40 +27,42 @@ export class SessionRegistry {
   }
 
   readonly #database: Knex;
-  readonly #cache = new Map<string, string>();
+  readonly #cache = new Map<string, SessionRow>();
 
   private constructor(database: Knex) {
     this.#database = database;
   }
 
   /** Binds a session that a server has just opened. The first binding stands: a server cannot hand a session on. */
-  async bind(options: SessionOwner): Promise<boolean> {
-    const hash = hashSession(options.session);
+  async bind(options: SessionOwner & { client?: string }): Promise<boolean> {
     await this.#database<SessionRow>(TABLE)
       .insert({
-        id_hash: hash,
+        id_hash: hashSession(options.session),
         server_ref: options.serverRef,
         user_ref: options.userEntityRef,
+        client: options.client ?? null,
         created_at: new Date().toISOString(),
       })
       .onConflict('id_hash')
       .ignore();
-    return this.belongsTo(options);
+    return (await this.find(options)) !== undefined;
   }
 
-  /** Whether this is a session of this person at this server. */
-  async belongsTo(options: SessionOwner): Promise<boolean> {
+  /** The session, when it is one of this person at this server. */
+  async find(options: SessionOwner): Promise<{ client?: string } | undefined> {
     const hash = hashSession(options.session);
-    let owner = this.#cache.get(hash);
-    if (owner === undefined) {
-      const row = await this.#database<SessionRow>(TABLE)
+    let row = this.#cache.get(hash);
+    if (!row) {
+      row = await this.#database<SessionRow>(TABLE)
         .where({ id_hash: hash })
         .first();
-      if (!row) return false;
-      owner = ownerKey(row.server_ref, row.user_ref);
-      this.#remember(hash, owner);
+      if (!row) return undefined;
+      this.#remember(hash, row);
     }
-    return owner === ownerKey(options.serverRef, options.userEntityRef);
+    return row.server_ref === options.serverRef &&
+      row.user_ref === options.userEntityRef
+      ? { ...(row.client !== null && { client: row.client }) }
+      : undefined;
   }
 
   /** Forgets a session that its client ended. */
@@ -77,12 +80,12 @@ export class SessionRegistry {
     this.#cache.clear();
   }
 
-  #remember(hash: string, owner: string) {
+  #remember(hash: string, row: SessionRow) {
     if (this.#cache.size >= CACHE_LIMIT) {
       const oldest = this.#cache.keys().next().value;
       if (oldest !== undefined) this.#cache.delete(oldest);
     }
-    this.#cache.set(hash, owner);
+    this.#cache.set(hash, row);
   }
 }
 
@@ -91,6 +94,3 @@ interface SessionOwner {
   serverRef: string;
   userEntityRef: string;
 }
-
-const ownerKey = (serverRef: string, userRef: string) =>
-  `${serverRef}\n${userRef}`;

@@ -1,0 +1,77 @@
+import type { RequestListener, ServerResponse } from 'http';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { AccessDirectory } from '../access/types';
+import { routeOf, type Endpoint } from './endpoints';
+import type { McpHandler } from './McpHandler';
+
+/** Sends each request of the listener to what answers it. Everything unknown is 404. */
+export function createRequestListener(options: {
+  publicUrl: string;
+  mcp: McpHandler;
+  directory: AccessDirectory;
+  jwks: () => Promise<object>;
+  isDraining: () => boolean;
+  logger: LoggerService;
+}): RequestListener {
+  const { publicUrl, mcp, directory, jwks, isDraining, logger } = options;
+
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    const route = routeOf(path, publicUrl);
+    const answer = async () => {
+      switch (route.kind) {
+        case 'mcp':
+          await mcp.handle(request, response, route.endpoint);
+          break;
+        case 'metadata':
+          sendJson(response, 200, protectedResourceMetadata(route.endpoint));
+          break;
+        case 'jwks':
+          sendJson(response, 200, await jwks());
+          break;
+        case 'livez':
+          sendJson(response, 200, { status: 'ok' });
+          break;
+        case 'readyz':
+          if (!isDraining() && directory.isReady()) {
+            sendJson(response, 200, { status: 'ok', ...directory.status() });
+          } else {
+            const status = isDraining()
+              ? 'draining'
+              : 'waiting for the registry';
+            sendJson(response, 503, { status });
+          }
+          break;
+        case 'unknown':
+          sendJson(response, 404, {
+            error: `Nothing is served here. MCP endpoints are ${publicUrl}/servers/<namespace>/<name>/mcp`,
+          });
+          break;
+        default:
+          route satisfies never;
+      }
+    };
+    answer().catch(error => {
+      logger.error('A request failed at the gateway', error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'Something went wrong' });
+    });
+  };
+}
+
+/** RFC 9728 §2. `authorization_servers` comes with the gateway's own authorization server. */
+function protectedResourceMetadata(endpoint: Endpoint) {
+  return {
+    resource: endpoint.url,
+    bearer_methods_supported: ['header'],
+    resource_name: `Sallyport: ${endpoint.serverRef}`,
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object) {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}

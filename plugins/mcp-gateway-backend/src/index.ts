@@ -1,0 +1,6 @@
+/**
+ * The data plane of Sallyport.
+ *
+ * @packageDocumentation
+ */
+export { mcpGatewayPlugin as default } from './plugin';

@@ -1,0 +1,112 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
+import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { CatalogMembership } from './access/CatalogMembership';
+import { FeedFollower } from './access/FeedFollower';
+import { applyDatabaseMigrations } from './database/migrate';
+import { CallStore } from './evidence/CallStore';
+import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
+import { McpProbe } from './probes/McpProbe';
+import { createDataPlane } from './service/createDataPlane';
+import { createRouter } from './service/createRouter';
+import { readSettings } from './service/readSettings';
+import { scheduleCleanUp } from './service/scheduleCleanUp';
+import { TokenService } from './tokens/TokenService';
+
+/** The data plane: the only way from an MCP client to an MCP server. */
+export const mcpGatewayPlugin = createBackendPlugin({
+  pluginId: 'mcp-gateway',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        registry: mcpRegistryServiceRef,
+        rootLifecycle: coreServices.rootLifecycle,
+        scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auth, catalog, logger, lifecycle, rootLifecycle } = deps;
+        const settings = readSettings(deps.config);
+        const database = await deps.database.getClient();
+        if (!deps.database.migrations?.skip) {
+          await applyDatabaseMigrations(database);
+        }
+        if (!deps.config.getOptionalBoolean('permission.enabled')) {
+          logger.warn(
+            'permission.enabled is not true: the portal answers everybody alike. Grants are enforced at the gateway all the same.',
+          );
+        }
+        deps.permissionsRegistry.addPermissions([mcpAuditReadPermission]);
+
+        const tokens = TokenService.create({
+          database,
+          issuer: settings.publicUrl,
+          logger,
+        });
+        const calls = CallStore.create({ database });
+        const recorder = DatabaseCallRecorder.create({ store: calls, logger });
+        const membership = CatalogMembership.create({ auth, catalog });
+        const directory = FeedFollower.create({
+          registry: deps.registry,
+          logger,
+          lostAfterMs: settings.refuseAllAfterMs,
+        });
+        const dataPlane = createDataPlane({
+          settings,
+          database,
+          tokens,
+          membership,
+          directory,
+          recorder,
+          logger,
+        });
+        await scheduleCleanUp({
+          scheduler: deps.scheduler,
+          retentionDays: settings.retentionDays,
+          tokens,
+          calls,
+          sessions: dataPlane.sessions,
+        });
+        deps.httpRouter.use(
+          await createRouter({
+            ...deps,
+            publicUrl: settings.publicUrl,
+            tokens,
+            directory,
+            calls,
+            probes: McpProbe.create({ logger }),
+          }),
+        );
+
+        // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
+        const port = await dataPlane.listen();
+        logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
+        tokens.start();
+        recorder.start();
+        directory.start();
+
+        rootLifecycle.addBeforeShutdownHook(() => dataPlane.drain());
+        lifecycle.addShutdownHook(async () => {
+          directory.stop();
+          tokens.stop();
+          await dataPlane.close();
+          await recorder.stop();
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,95 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import type { AccessDirectory, MembershipResolver } from '../access/types';
+import { createHostCheck } from '../edge/checkHost';
+import { createRequestListener } from '../edge/createRequestListener';
+import { GatewayListener } from '../edge/GatewayListener';
+import { McpHandler } from '../edge/McpHandler';
+import type { CallRecorder } from '../evidence/types';
+import { authenticate } from '../pipeline/authenticate';
+import { authorize } from '../pipeline/authorize';
+import { bindSession } from '../pipeline/bindSession';
+import { parse } from '../pipeline/parse';
+import { resolve } from '../pipeline/resolve';
+import type { TokenVerifier } from '../tokens/types';
+import { Forwarder } from '../transport/Forwarder';
+import { OpenStreams } from '../transport/OpenStreams';
+import { SessionRegistry } from '../transport/SessionRegistry';
+import { UpstreamClient } from '../transport/UpstreamClient';
+import type { GatewaySettings } from './readSettings';
+
+/** The running data plane. */
+export interface DataPlane {
+  sessions: SessionRegistry;
+  /** Binds the listener. Returns its port. */
+  listen(): Promise<number>;
+  /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish, streams end. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+/** Puts edge, pipeline and transport together. */
+export function createDataPlane(options: {
+  settings: GatewaySettings;
+  database: Knex;
+  tokens: TokenVerifier & { jwks(): Promise<object> };
+  membership: MembershipResolver;
+  directory: AccessDirectory;
+  recorder: CallRecorder;
+  logger: LoggerService;
+}): DataPlane {
+  const { settings, tokens, membership, directory, recorder, logger } = options;
+  const clock = () => Date.now();
+  const sessions = SessionRegistry.create({ database: options.database });
+  const upstream = UpstreamClient.create({
+    limits: { connectMs: 5_000, headersMs: 120_000, idleMs: 300_000 },
+  });
+  const streams = new OpenStreams();
+  let isDraining = false;
+
+  const mcp = McpHandler.create({
+    stages: [
+      authenticate({ tokens, membership }),
+      parse,
+      resolve({ directory }),
+      authorize({ directory, clock }),
+      bindSession({ sessions }),
+    ],
+    checkHost: createHostCheck(settings),
+    forwarder: Forwarder.create({ upstream, sessions, directory, clock }),
+    recorder,
+    streams,
+    limits: { bytes: settings.bodyBytes, timeoutMs: settings.bodyTimeoutMs },
+    portalUrl: settings.portalUrl,
+    logger,
+  });
+  const listener = GatewayListener.create({
+    tls: settings.tls,
+    handler: createRequestListener({
+      publicUrl: settings.publicUrl,
+      mcp,
+      directory,
+      jwks: () => tokens.jwks(),
+      isDraining: () => isDraining,
+      logger,
+    }),
+  });
+  const stopListening = directory.onChange(refs => void streams.sweep(refs));
+  streams.start();
+
+  return {
+    sessions,
+    listen: () => listener.listen(settings),
+    drain() {
+      isDraining = true;
+      streams.stop();
+      listener.drain();
+    },
+    async close() {
+      stopListening();
+      streams.stop();
+      await listener.close();
+      await upstream.close();
+    },
+  };
+}

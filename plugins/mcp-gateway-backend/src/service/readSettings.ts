@@ -1,0 +1,65 @@
+import { readFileSync } from 'fs';
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
+
+/** The gateway's configuration, read and checked once. */
+export interface GatewaySettings {
+  host: string;
+  port: number;
+  publicUrl: string;
+  isLoopback: boolean;
+  tls?: { cert: string; key: string };
+  allowedOrigins: string[];
+  portalUrl?: string;
+  bodyBytes: number;
+  bodyTimeoutMs: number;
+  refuseAllAfterMs: number;
+  retentionDays: number;
+}
+
+/** Reads `mcpGateway`, and refuses a configuration that would put tokens on the wire in the clear. */
+export function readSettings(config: RootConfigService): GatewaySettings {
+  const listen = config.getConfig('mcpGateway.listen');
+  const host = listen.getOptionalString('host') ?? '127.0.0.1';
+  const port = listen.getOptionalNumber('port') ?? 7008;
+  const publicUrl = listen.getString('publicUrl').replace(/\/$/, '');
+  const parsed = URL.parse(publicUrl);
+  if (!parsed || parsed.pathname !== '/' || parsed.search || parsed.hash) {
+    throw new InputError(
+      `mcpGateway.listen.publicUrl must be an address without a path, such as https://mcp.example.com; it is '${publicUrl}'`,
+    );
+  }
+  const isLoopback = LOOPBACK_HOSTS.includes(host);
+  const https = listen.getOptionalConfig('https');
+  const isTerminated = listen.getOptionalBoolean('tlsTerminatedUpstream');
+  if (!https && !isLoopback && !isTerminated) {
+    throw new InputError(
+      `The gateway would serve plain HTTP on ${host}, so tokens would travel in the clear. Set mcpGateway.listen.https, or tlsTerminatedUpstream: true when a proxy in front of it ends TLS.`,
+    );
+  }
+  const limits = config.getOptionalConfig('mcpGateway.limits');
+  const portalUrl = config.getOptionalString('app.baseUrl');
+  return {
+    host,
+    port,
+    publicUrl,
+    isLoopback,
+    ...(https && {
+      tls: {
+        cert: readFileSync(https.getString('certificate'), 'utf8'),
+        key: readFileSync(https.getString('key'), 'utf8'),
+      },
+    }),
+    allowedOrigins: listen.getOptionalStringArray('allowedOrigins') ?? [],
+    ...(portalUrl && { portalUrl }),
+    bodyBytes: limits?.getOptionalNumber('bodyBytes') ?? 1024 * 1024,
+    bodyTimeoutMs: limits?.getOptionalNumber('bodyTimeoutMs') ?? 30_000,
+    refuseAllAfterMs:
+      (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
+        30) * 1000,
+    retentionDays:
+      config.getOptionalNumber('mcpGateway.evidence.retentionDays') ?? 400,
+  };
+}

@@ -1,0 +1,31 @@
+import type { SchedulerService } from '@backstage/backend-plugin-api';
+import type { CallStore } from '../evidence/CallStore';
+import type { TokenService } from '../tokens/TokenService';
+import type { SessionRegistry } from '../transport/SessionRegistry';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SESSION_DAYS = 30;
+
+/** Once an hour, on one replica: what is past its time goes. */
+export async function scheduleCleanUp(options: {
+  scheduler: SchedulerService;
+  retentionDays: number;
+  tokens: TokenService;
+  calls: CallStore;
+  sessions: SessionRegistry;
+}): Promise<void> {
+  const { scheduler, retentionDays, tokens, calls, sessions } = options;
+  await scheduler.scheduleTask({
+    id: 'mcp-gateway-clean-up',
+    frequency: { hours: 1 },
+    timeout: { minutes: 10 },
+    initialDelay: { minutes: 1 },
+    fn: async () => {
+      await tokens.cleanUp();
+      await sessions.cleanUp(new Date(Date.now() - SESSION_DAYS * DAY_MS));
+      await calls.deleteOlderThan(
+        new Date(Date.now() - retentionDays * DAY_MS),
+      );
+    },
+  });
+}

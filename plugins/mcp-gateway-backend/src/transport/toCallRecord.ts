@@ -1,0 +1,37 @@
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { CallRecord } from '../evidence/types';
+import type { Call } from '../pipeline/types';
+import { hashSession } from './SessionRegistry';
+
+/** What is written down of a call: who, what and how it was decided; never its arguments or its result. */
+export function toCallRecord(
+  call: Call,
+  how: Pick<
+    CallRecord,
+    'outcome' | 'httpStatus' | 'durationMs' | 'responseBytes'
+  > & {
+    decision: CallRecord['decision'];
+    reason: DecisionReason;
+  },
+): CallRecord {
+  const { document, decision, message, principal, session } = call;
+  return {
+    id: call.id,
+    requestId: call.requestId,
+    at: new Date(call.at).toISOString(),
+    user: principal?.userEntityRef ?? call.token?.userEntityRef,
+    serverId: document?.serverId,
+    serverRef: call.serverRef,
+    owner: document?.owner,
+    method: message?.method ?? call.action?.method ?? 'http',
+    tool: message?.tool,
+    requestBytes: message?.bytes.length,
+    client: message?.clientInfo ?? call.client,
+    sessionId: session && hashSession(session),
+    tokenId: call.token?.tokenId,
+    grantId: decision?.grantId,
+    revisionDigest: decision?.revisionDigest,
+    trace: decision?.trace ?? [],
+    ...how,
+  };
+}
