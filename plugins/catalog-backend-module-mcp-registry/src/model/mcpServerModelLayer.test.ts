@@ -42,10 +42,7 @@ describe('mcpServerModelLayer', () => {
     const kind = compileCatalogModel(layers).getKind(MCP_SERVER);
 
     expect(
-      kind?.relationFields.map(field => [
-        field.path ?? field.selector.path,
-        field.relation,
-      ]),
+      kind?.relationFields.map(field => [field.path, field.relation]),
     ).toEqual([
       ['spec.owner', 'ownedBy'],
       ['spec.system', 'partOf'],
