@@ -30,12 +30,16 @@ export async function seed({ urls, signal }) {
     if (server.approvedRevision || server.status !== 'registered') {
       if (!server.pendingRevision?.exampleData) continue;
     }
-    const revision =
+    let revision =
       server.pendingRevision ??
       (await bob('POST', `${pathOf(name)}/submit`, {
         note: 'Example data: submitted by the starter in Bob’s name.',
         exampleData: true,
       }));
+    if (!revision.toolSurface.known) {
+      // The server came up after the submission: learn its tools now.
+      revision = await bob('POST', `${pathOf(name)}/probe`);
+    }
     carol ??= await as('carol');
     await carol('POST', `/mcp-registry/revisions/${revision.digest}/decision`, {
       decision: 'approve',

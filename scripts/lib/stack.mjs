@@ -16,7 +16,7 @@ import { step } from './progress.mjs';
 import { loadSecrets } from './secrets.mjs';
 import { seed } from './seed.mjs';
 import { aborted } from './stopSignal.mjs';
-import { answers, waitFor } from './waitFor.mjs';
+import { answers, listens, waitFor } from './waitFor.mjs';
 
 const require = createRequire(join(root, 'package.json'));
 
@@ -181,6 +181,13 @@ export async function startStack({
           `${urls.portal}/.backstage/health/v1/readiness`,
         );
         await ready('The gateway', `${urls.gateway}/readyz`);
+        for (const name of ['everything', 'orders']) {
+          await waitFor(listens(urls[name]), {
+            what: `The MCP server "${name}"`,
+            seconds: 60,
+            signal,
+          });
+        }
       },
       { quiet },
     );

@@ -43,3 +43,10 @@ export const answers = url => async () => {
   if (!response.ok) throw new Error(`${url} answers ${response.status}`);
   return true;
 };
+
+/** An HTTP server that answers anything at all, for `waitFor`. */
+export const listens = url => async () => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+  await response.body?.cancel();
+  return true;
+};

@@ -12,7 +12,7 @@ const button = ({ name, displayName, role }: Person) =>
 export const loginPage = (options: { people: Person[]; action: string }) =>
   page({
     title: 'Sign in · Example Company',
-    body: `<h1>Example Company single sign-on</h1>
+    body: `<h1>Example Company sign-in</h1>
 <p>Who would you like to be in the Sallyport portal?</p>
 <form method="post" action="${escapeHtml(options.action)}">
 <ul>

@@ -24,9 +24,7 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
             <LogoIcon className={styles.logo} />
             <Flex direction="column" gap="2">
               <h1 className={styles.title}>{t('signIn.title')}</h1>
-              <Text as="p" color="secondary">
-                {t('signIn.text')}
-              </Text>
+              <Text as="p">{t('signIn.text')}</Text>
             </Flex>
             {error && (
               <Alert
