@@ -33,6 +33,7 @@ export function GrantCard(props: {
     ),
   );
   const active = grant.state === 'active';
+  const end = props.showHolder ? t('grants.revokeOther') : t('grants.revoke');
   const title = props.showHolder ? grant.subject : grant.serverRef;
   return (
     <ListCard
@@ -68,7 +69,7 @@ export function GrantCard(props: {
               destructive
               onPress={() => setRevoking(true)}
             >
-              {t('grants.revoke')}
+              {end}
             </Button>
           )}
         </>
@@ -109,7 +110,7 @@ export function GrantCard(props: {
           title={t('grants.revokeTitle', { server: grant.serverTitle })}
           lead={t('grants.revokeLead')}
           label={t('grants.revokeReason')}
-          confirm={t('grants.revoke')}
+          confirm={end}
           destructive
           problemTitle={t('grants.revokeFailed')}
           error={revoke.error}

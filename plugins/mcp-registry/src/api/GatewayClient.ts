@@ -12,15 +12,21 @@ export class GatewayClient {
       fetch: portalFetch(options.fetchApi),
     });
     return {
-      listTokens: async () => (await unwrap(client.GET('/tokens'))).items,
-      createToken: body => unwrap(client.POST('/tokens', { body })),
+      listTokens: async () =>
+        (await unwrap(client.request('get', '/tokens'))).items,
+      createToken: body => unwrap(client.request('post', '/tokens', { body })),
       revokeToken: id =>
         unwrapNothing(
-          client.DELETE('/tokens/{id}', { params: { path: { id } } }),
+          client.request('delete', '/tokens/{id}', {
+            params: { path: { id } },
+          }),
         ),
-      listCalls: query => unwrap(client.GET('/calls', { params: { query } })),
+      listCalls: query =>
+        unwrap(client.request('get', '/calls', { params: { query } })),
       getCall: id =>
-        unwrap(client.GET('/calls/{id}', { params: { path: { id } } })),
+        unwrap(
+          client.request('get', '/calls/{id}', { params: { path: { id } } }),
+        ),
     };
   }
 }

@@ -22,74 +22,79 @@ export class RegistryClient {
   static #over(client: RegistryApiClient): McpRegistryApi {
     return {
       listServers: query =>
-        unwrap(client.GET('/servers', { params: { query } })),
+        unwrap(client.request('get', '/servers', { params: { query } })),
       getServer: ref =>
         unwrap(
-          client.GET('/servers/{namespace}/{name}', {
+          client.request('get', '/servers/{namespace}/{name}', {
             params: { path: pathOf(ref) },
           }),
         ),
       suspendServer: (ref, reason) =>
         unwrap(
-          client.POST('/servers/{namespace}/{name}/suspend', {
+          client.request('post', '/servers/{namespace}/{name}/suspend', {
             params: { path: pathOf(ref) },
             body: { reason },
           }),
         ),
       resumeServer: (ref, reason) =>
         unwrap(
-          client.POST('/servers/{namespace}/{name}/resume', {
+          client.request('post', '/servers/{namespace}/{name}/resume', {
             params: { path: pathOf(ref) },
             body: { reason },
           }),
         ),
       submitServer: (ref, note) =>
         unwrap(
-          client.POST('/servers/{namespace}/{name}/submit', {
+          client.request('post', '/servers/{namespace}/{name}/submit', {
             params: { path: pathOf(ref) },
             body: note ? { note } : {},
           }),
         ),
       getApprovers: ref =>
         unwrap(
-          client.GET('/servers/{namespace}/{name}/approvers', {
+          client.request('get', '/servers/{namespace}/{name}/approvers', {
             params: { path: pathOf(ref) },
           }),
         ),
-      listInbox: query => unwrap(client.GET('/inbox', { params: { query } })),
-      countInbox: async () => (await unwrap(client.GET('/inbox/count'))).open,
+      listInbox: query =>
+        unwrap(client.request('get', '/inbox', { params: { query } })),
+      countInbox: async () =>
+        (await unwrap(client.request('get', '/inbox/count'))).open,
       listAccessRequests: query =>
-        unwrap(client.GET('/access-requests', { params: { query } })),
+        unwrap(
+          client.request('get', '/access-requests', { params: { query } }),
+        ),
       decideAccessRequest: (id, body) =>
         unwrap(
-          client.POST('/access-requests/{id}/decision', {
+          client.request('post', '/access-requests/{id}/decision', {
             params: { path: { id } },
             body,
           }),
         ),
       undoAccessDecision: id =>
         unwrap(
-          client.POST('/access-requests/{id}/undo', {
+          client.request('post', '/access-requests/{id}/undo', {
             params: { path: { id } },
           }),
         ),
       withdrawAccessRequest: id =>
         unwrap(
-          client.POST('/access-requests/{id}/withdraw', {
+          client.request('post', '/access-requests/{id}/withdraw', {
             params: { path: { id } },
           }),
         ),
       decideRevision: (digest, body) =>
         unwrap(
-          client.POST('/revisions/{digest}/decision', {
+          client.request('post', '/revisions/{digest}/decision', {
             params: { path: { digest } },
             body,
           }),
         ),
-      listGrants: query => unwrap(client.GET('/grants', { params: { query } })),
+      listGrants: query =>
+        unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>
         unwrap(
-          client.POST('/grants/{id}/revoke', {
+          client.request('post', '/grants/{id}/revoke', {
             params: { path: { id } },
             body: { reason },
           }),

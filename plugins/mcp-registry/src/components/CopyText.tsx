@@ -32,9 +32,7 @@ export function CopyText(props: { text: string; label: string }) {
 
   return (
     <div className={styles.box}>
-      <pre className={styles.text} aria-label={props.label} tabIndex={0}>
-        {props.text}
-      </pre>
+      <pre className={styles.text}>{props.text}</pre>
       <Button
         size="small"
         variant="secondary"

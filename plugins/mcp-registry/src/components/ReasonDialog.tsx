@@ -8,7 +8,7 @@ import {
   Text,
   TextAreaField,
 } from '@backstage/ui';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useT } from '../hooks/useT';
 import { Problem } from './Problem';
 
@@ -28,6 +28,8 @@ export function ReasonDialog(props: {
   const t = useT();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => field.current?.querySelector('textarea')?.focus(), []);
   const missing = reason.trim() === '';
   const submit = () => {
     setTried(true);
@@ -49,7 +51,7 @@ export function ReasonDialog(props: {
         <Flex direction="column" gap="3">
           <Text as="p">{props.lead}</Text>
           <TextAreaField
-            autoFocus
+            ref={field}
             label={props.label}
             rows={3}
             maxLength={1000}

@@ -14,7 +14,7 @@ export function RequestProgress(props: {
   const t = useT();
   const links = useLinks();
   const task = useTaskEventStream(props.taskId);
-  const failed = task.error ?? (task.cancelled ? new Error('') : undefined);
+  const failed = Boolean(task.error) || task.cancelled;
   const sent = task.completed && !failed;
   const output: unknown = task.output?.serverRef;
   const serverRef = typeof output === 'string' ? output : props.serverRef;
@@ -34,7 +34,9 @@ export function RequestProgress(props: {
           status="danger"
           icon
           title={t('request.failed')}
-          description={stepError(failed.message) || t('request.failedHint')}
+          description={
+            stepError(task.error?.message ?? '') || t('request.failedHint')
+          }
         />
         <Flex>
           <Button variant="secondary" onPress={props.onBack}>

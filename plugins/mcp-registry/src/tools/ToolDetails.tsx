@@ -21,7 +21,7 @@ export function ToolDetails({ tool }: { tool: Tool }) {
       {tool.inputSchema && (
         <details className={styles.more}>
           <summary>{t('tools.schema')}</summary>
-          <pre tabIndex={0}>{JSON.stringify(tool.inputSchema, null, 2)}</pre>
+          <pre>{JSON.stringify(tool.inputSchema, null, 2)}</pre>
         </details>
       )}
     </div>

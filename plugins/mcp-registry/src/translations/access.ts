@@ -15,6 +15,7 @@ export const accessMessages = {
     renew: 'Renew',
     askAgain: 'Ask again',
     revoke: 'Give up access',
+    revokeOther: 'Revoke access',
     covers: 'Covers',
     ends: 'Ends',
     ended: 'Ended',
