@@ -1,6 +1,7 @@
 // @ts-check
 
-/** Whose session an MCP session id is; only its hash is kept. */
+// Whose session an MCP session id is; only its hash is kept.
+/** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.createTable('sessions', table => {
     table.comment('Sessions that upstream servers opened for people');
@@ -16,6 +17,7 @@ exports.up = async function up(knex) {
   });
 };
 
+/** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
   await knex.schema.dropTable('sessions');
 };

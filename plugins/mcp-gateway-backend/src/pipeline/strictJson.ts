@@ -4,6 +4,7 @@ export type JsonRefusal = 'malformed' | 'ambiguous';
 const MAX_DEPTH = 64;
 /** Keys that differ in case alone are refused down to here: the message, its params, and `_meta` and `arguments` themselves. */
 const CASE_DEPTH = 2;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
 
 /**
@@ -47,7 +48,7 @@ function scan(text: string): JsonRefusal | undefined {
       at += token.length - 1;
       const string = readString(token);
       if (string === undefined) return 'malformed';
-      if (!string.isWellFormed()) return 'ambiguous';
+      if (LONE_SURROGATE.test(string)) return 'ambiguous';
       const keys = open.at(-1);
       if (keys && isKey(text, at + 1)) {
         const key =

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { parseStrictJson } from './strictJson';
+
+const parse = (text: string) => parseStrictJson(Buffer.from(text));
+
+describe('parseStrictJson', () => {
+  it('reads what JSON.parse reads, for everything that JSON.stringify writes without case twins', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        const text = JSON.stringify(value);
+        const result = parse(text);
+        // Generated keys may be case twins by chance: then the refusal is right.
+        if ('refused' in result) expect(result.refused).toBe('ambiguous');
+        else expect(result.value).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 1000, seed: 7 },
+    );
+  });
+
+  it.each([
+    ['a duplicate key', '{"name":"a","name":"b"}'],
+    ['a duplicate behind an escape', '{"name":"a","n\\u0061me":"b"}'],
+    ['a duplicate deep down', '{"params":{"arguments":{"x":{"y":1,"y":2}}}}'],
+    ['a case variant of a protocol key', '{"params":{"name":"a","Name":"b"}}'],
+    ['a lone surrogate', '{"name":"\\ud800"}'],
+  ])('refuses %s as ambiguous', (_, text) => {
+    expect(parse(text)).toEqual({ refused: 'ambiguous' });
+  });
+
+  it('takes case twins among the arguments, whose names are not the protocol’s', () => {
+    expect(parse('{"params":{"arguments":{"a":{"US":1,"us":2}}}}')).toEqual({
+      value: { params: { arguments: { a: { US: 1, us: 2 } } } },
+    });
+  });
+
+  it('refuses invalid UTF-8', () => {
+    const bytes = Buffer.from([0x22, 0xff, 0x22]);
+    expect(parseStrictJson(bytes)).toEqual({ refused: 'ambiguous' });
+  });
+
+  it.each([
+    ['half a message', '{"a":'],
+    ['text after the message', '{} {}'],
+    ['a raw control character', '"a\nb"'],
+    ['depth without end', '['.repeat(100_000)],
+    ['nothing', ''],
+    ['a byte order mark', '\ufeff{}'],
+  ])('refuses %s as malformed', (_, text) => {
+    expect(parse(text)).toEqual({ refused: 'malformed' });
+  });
+});
