@@ -1,12 +1,15 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  DATA_CLASSIFICATIONS,
+  type RegistrySchemas,
+  RISK_TIERS,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import { parseServerRef } from '../registry/parseServerRef';
 import type { RegistryCaller } from '../registry/RegistryCaller';
 import { toRefusal } from '../registry/toRefusal';
 import { checkUpstreamUrl } from './checkUpstreamUrl';
 import { registerServerExamples } from './registerServerExamples';
-import { registerServerSchema } from './registerServerSchema';
 
 const OUTCOME = 'The server was not registered';
 
@@ -20,7 +23,46 @@ export function createRegisterServerAction(options: {
       'Registers an MCP server that already runs, and submits it for review. Nobody can use it before it is approved.',
     examples: registerServerExamples,
     supportsDryRun: true,
-    schema: registerServerSchema,
+    schema: {
+      input: {
+        namespace: z => z.string().max(63).optional(),
+        name: z =>
+          z
+            .string()
+            .regex(
+              /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/,
+              'Lower-case letters, digits and dashes',
+            )
+            .describe('Part of the address that people connect to'),
+        title: z => z.string().max(100).optional(),
+        description: z =>
+          z.string().min(1).max(1000).describe('What it does, in plain words'),
+        owner: z =>
+          z.string().min(1).max(300).describe('Entity ref of a group or user'),
+        system: z => z.string().max(300).optional(),
+        lifecycle: z => z.string().max(63).optional(),
+        tags: z => z.array(z.string().max(63)).max(30).optional(),
+        riskTier: z => z.enum(RISK_TIERS),
+        dataClassification: z => z.enum(DATA_CLASSIFICATIONS),
+        compliance: z => z.array(z.string().max(63)).max(30).optional(),
+        reaches: z =>
+          z
+            .array(z.string().max(300))
+            .max(50)
+            .optional()
+            .describe('Entity refs of the systems behind it'),
+        upstreamUrl: z =>
+          z
+            .string()
+            .max(2000)
+            .describe('Its own Streamable HTTP address, for the gateway only'),
+      },
+      output: {
+        serverRef: z => z.string().describe('Entity ref of the server'),
+        serverId: z => z.string().describe('Its id in the registry'),
+        status: z => z.string().describe('"waiting": security reviews it'),
+      },
+    },
     async handler(ctx) {
       const { upstreamUrl, ...described } = ctx.input;
       checkUpstreamUrl(upstreamUrl);
