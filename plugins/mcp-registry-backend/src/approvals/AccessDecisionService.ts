@@ -258,7 +258,9 @@ export class AccessDecisionService {
     if (!written) {
       throw registryError('request.already-decided');
     }
-    const grant = request.grantId && (await findGrant(tx, request.grantId));
+    const grant = request.grantId
+      ? await findGrant(tx, request.grantId)
+      : undefined;
     const ended = grant && nextGrantState(grant.state, 'revoke');
     if (grant && ended?.ok) {
       const sequence = await touchServer(tx, server.id);

@@ -1,0 +1,108 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  describeTools,
+  type ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  mcpAccessRequestRules,
+  mcpServerRules,
+} from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { Knex } from 'knex';
+import { createServices } from '../service/createServices';
+
+const RULES = [
+  ...Object.values(mcpServerRules),
+  ...Object.values(mcpAccessRequestRules),
+];
+
+/** The registry's services over a real database, with a catalog, a clock and a prober that a test moves. */
+export async function startRegistry(options: {
+  knex: Knex;
+  entities: Entity[];
+  approverGroups?: string[];
+}) {
+  const state = {
+    now: new Date('2026-11-23T10:00:00.000Z'),
+    entities: options.entities,
+    tools: [
+      { name: 'echo', annotations: { readOnlyHint: true } },
+      { name: 'add', description: 'Adds two numbers' },
+    ] as object[] | undefined,
+    sent: [] as NotificationSendOptions[],
+  };
+  const catalog = catalogServiceMock.mock({
+    getEntities: async (request, call) =>
+      await catalogServiceMock({ entities: state.entities }).getEntities(
+        request,
+        call,
+      ),
+    getEntityByRef: async (ref, call) =>
+      await catalogServiceMock({ entities: state.entities }).getEntityByRef(
+        ref,
+        call,
+      ),
+    getEntitiesByRefs: async (request, call) =>
+      await catalogServiceMock({ entities: state.entities }).getEntitiesByRefs(
+        request,
+        call,
+      ),
+  });
+  const services = await createServices({
+    database: mockServices.database.mock({
+      getClient: async () => options.knex,
+    }),
+    auth: mockServices.auth(),
+    logger: mockServices.logger.mock(),
+    catalog,
+    notifications: {
+      send: async message => {
+        state.sent.push(message);
+      },
+    },
+    permissions: mockServices.permissions({ result: AuthorizeResult.ALLOW }),
+    permissionsRegistry: mockServices.permissionsRegistry.mock({
+      getPermissionRuleset: ref => ({
+        getRuleByName: name => {
+          const rule = RULES.find(
+            candidate =>
+              candidate.name === name &&
+              candidate.resourceType === ref.resourceType,
+          );
+          if (!rule) {
+            throw new Error(`No rule ${name}`);
+          }
+          return rule as never;
+        },
+      }),
+    }),
+    settings: {
+      approverGroups: options.approverGroups ?? ['group:default/security'],
+      undoWindowSeconds: 10,
+      catalogSyncSeconds: 10,
+      gatewayPublicUrl: 'http://localhost:7008',
+      permissionsEnabled: true,
+    },
+    prober: {
+      probe: async (): Promise<ToolSurface> =>
+        state.tools
+          ? { known: true, tools: await describeTools(state.tools) }
+          : { known: false, tools: [], probeError: 'connection refused' },
+    },
+    clock: { now: () => state.now },
+  });
+  return {
+    ...services,
+    /** Moves the clock. */
+    wait: (seconds: number) => {
+      state.now = new Date(state.now.getTime() + seconds * 1000);
+    },
+    state,
+  };
+}
+
+/** A running registry. */
+export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;
