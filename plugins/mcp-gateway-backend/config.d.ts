@@ -1,1 +1,51 @@
-export interface Config {}
+export interface Config {
+  /** The data plane. */
+  mcpGateway?: {
+    /** The listener that MCP clients reach, apart from the portal's. */
+    listen: {
+      /**
+       * The address to bind. Plain HTTP on anything but loopback is refused unless `tlsTerminatedUpstream` says that a
+       * proxy ends TLS. Default: 127.0.0.1
+       */
+      host?: string;
+      /** Default: 7008 */
+      port?: number;
+      /**
+       * The address that clients use, without a path. Gateway tokens are for endpoints below it.
+       * @visibility frontend
+       */
+      publicUrl: string;
+      /** Serve HTTPS. */
+      https?: {
+        /** Path of the certificate chain, PEM. */
+        certificate: string;
+        /**
+         * Path of the private key, PEM.
+         * @visibility secret
+         */
+        key: string;
+      };
+      /** A proxy in front of this listener ends TLS. */
+      tlsTerminatedUpstream?: boolean;
+      /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own. */
+      allowedOrigins?: string[];
+    };
+    limits?: {
+      /** The largest message that a client may send. Default: 1048576 */
+      bodyBytes?: number;
+      /** How long a message may take to arrive. Default: 30000 */
+      bodyTimeoutMs?: number;
+    };
+    feed?: {
+      /**
+       * A replica that has not heard the registry for so long refuses every call; calls that change things it refuses
+       * after two seconds already. Default: 30
+       */
+      refuseAllAfterSeconds?: number;
+    };
+    evidence?: {
+      /** How long calls are kept. Default: 400 */
+      retentionDays?: number;
+    };
+  };
+}
