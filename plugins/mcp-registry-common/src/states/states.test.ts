@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import {
+  ACCESS_REQUEST_EVENTS,
+  ACCESS_REQUEST_STATES,
+  nextAccessRequestState,
+} from './accessRequestMachine';
+import {
+  GRANT_EVENTS,
+  GRANT_STATES,
+  grantStateAt,
+  nextGrantState,
+} from './grantMachine';
+import {
+  nextRevisionState,
+  REVISION_EVENTS,
+  REVISION_STATES,
+} from './revisionMachine';
+import {
+  NEW_SERVER_LIFE,
+  nextServerLife,
+  SERVER_EVENTS,
+  SERVER_STATUSES,
+  serverStatus,
+} from './serverMachine';
+
+const life = fc.record({
+  retired: fc.boolean(),
+  suspended: fc.boolean(),
+  approved: fc.boolean(),
+  pending: fc.boolean(),
+});
+
+describe('access requests', () => {
+  it('answer to every event in every state, with a state or a reason', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ACCESS_REQUEST_STATES),
+        fc.constantFrom(...ACCESS_REQUEST_EVENTS),
+        (state, event) => {
+          const next = nextAccessRequestState(state, event);
+          return next.ok
+            ? ACCESS_REQUEST_STATES.includes(next.state) && next.state !== state
+            : next.reason.length > 0;
+        },
+      ),
+    );
+  });
+
+  it('are decided at most once between two times of being pending', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...ACCESS_REQUEST_EVENTS)),
+        events => {
+          let state: (typeof ACCESS_REQUEST_STATES)[number] = 'pending';
+          for (const event of events) {
+            const next = nextAccessRequestState(state, event);
+            if (next.ok) {
+              // Every step either leaves pending or returns to it; nothing turns a decision into another.
+              expect([state, next.state]).toContain('pending');
+              state = next.state;
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('stay withdrawn', () => {
+    for (const event of ACCESS_REQUEST_EVENTS) {
+      expect(nextAccessRequestState('withdrawn', event).ok).toBe(false);
+    }
+  });
+});
+
+describe('grants', () => {
+  it('end once and for all', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...GRANT_EVENTS), { minLength: 1 }),
+        events => {
+          let state: (typeof GRANT_STATES)[number] = 'active';
+          let steps = 0;
+          for (const event of events) {
+            const next = nextGrantState(state, event);
+            if (next.ok) {
+              state = next.state;
+              steps += 1;
+            }
+          }
+          expect(steps).toBe(1);
+          expect(state).not.toBe('active');
+        },
+      ),
+    );
+  });
+
+  it('are over at the very moment they say', () => {
+    const grant = {
+      state: 'active' as const,
+      expiresAt: '2026-11-23T10:00:00.000Z',
+    };
+    expect(grantStateAt(grant, new Date('2026-11-23T09:59:59.999Z'))).toBe(
+      'active',
+    );
+    expect(grantStateAt(grant, new Date('2026-11-23T10:00:00.000Z'))).toBe(
+      'expired',
+    );
+    expect(
+      grantStateAt({ ...grant, state: 'revoked' }, new Date('2030-01-01')),
+    ).toBe('revoked');
+  });
+});
+
+describe('revisions', () => {
+  it('are approved only from submitted', () => {
+    for (const state of REVISION_STATES) {
+      for (const event of REVISION_EVENTS) {
+        const next = nextRevisionState(state, event);
+        if (next.ok && (next.state === 'approved' || next.state === 'rejected')) {
+          expect(state).toBe('submitted');
+        }
+        if (!next.ok) {
+          expect(next.reason).toContain(state);
+        }
+      }
+    }
+  });
+});
+
+describe('servers', () => {
+  it('have one status for every combination of facts', () => {
+    fc.assert(
+      fc.property(life, facts => SERVER_STATUSES.includes(serverStatus(facts))),
+    );
+  });
+
+  it('are active only if approved, not stopped and there', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...SERVER_EVENTS), { maxLength: 40 }),
+        events => {
+          let facts = { ...NEW_SERVER_LIFE };
+          let approvals = 0;
+          for (const event of events) {
+            const next = nextServerLife(facts, event);
+            if (next.ok) {
+              facts = next.state;
+              approvals += event === 'approve' ? 1 : 0;
+            }
+          }
+          expect(serverStatus(facts) === 'active').toBe(
+            approvals > 0 && !facts.suspended && !facts.retired,
+          );
+        },
+      ),
+    );
+  });
+
+  it('can be stopped in every state that is not stopped', () => {
+    fc.assert(
+      fc.property(life, facts => {
+        const next = nextServerLife(facts, 'suspend');
+        return next.ok === !facts.suspended;
+      }),
+    );
+  });
+
+  it('come back from retirement as they were', () => {
+    fc.assert(
+      fc.property(
+        life.filter(facts => !facts.retired),
+        facts => {
+          const gone = nextServerLife(facts, 'retire');
+          expect(gone).toMatchObject({ ok: true, state: { retired: true } });
+          expect(
+            gone.ok && nextServerLife(gone.state, 'return'),
+          ).toEqual({ ok: true, state: facts });
+        },
+      ),
+    );
+  });
+});
