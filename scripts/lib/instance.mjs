@@ -5,13 +5,22 @@ import { PlainError } from './PlainError.mjs';
 
 const fileOf = stateDir => join(stateDir, 'run.json');
 
+/** What a process runs, where that can be known: its id alone may have gone to another program since. */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The process id of the starter that runs with this state folder, if one does. */
 export function runningInstance(stateDir) {
   try {
-    const { pid } = JSON.parse(readFileSync(fileOf(stateDir), 'utf8'));
+    const { pid, command } = JSON.parse(readFileSync(fileOf(stateDir), 'utf8'));
     if (pid === process.pid) return undefined;
     process.kill(pid, 0);
-    return pid;
+    return command === commandOf(pid) ? pid : undefined;
   } catch (error) {
     return error?.code === 'EPERM' ? 'of another user' : undefined;
   }
@@ -27,9 +36,10 @@ export function refuseSecondInstance(stateDir) {
 
 export function rememberInstance(stateDir, facts) {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const instance = { pid: process.pid, ...facts };
   writeFileSync(
     fileOf(stateDir),
-    JSON.stringify({ pid: process.pid, ...facts }, null, 2),
+    JSON.stringify({ ...instance, command: commandOf(instance.pid) }, null, 2),
   );
 }
 
