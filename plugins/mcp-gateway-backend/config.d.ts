@@ -8,8 +8,8 @@ export interface Config {
        * proxy ends TLS. Default: 127.0.0.1
        */
       host?: string;
-      /** Default: 7008 */
-      port?: number;
+      /** Default: 7008. Text where it comes from an environment variable. */
+      port?: number | string;
       /**
        * The address that clients use, without a path. Gateway tokens are for endpoints below it.
        * @visibility frontend

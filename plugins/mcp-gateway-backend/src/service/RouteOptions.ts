@@ -1,0 +1,29 @@
+import type {
+  AuditorService,
+  HttpAuthService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { AccessDirectory } from '../access/types';
+import type { createOpenApiRouter } from '../schema/generated/router';
+import type { TokenService } from '../tokens/TokenService';
+import type { CallReader } from './CallReader';
+import type { ProbeService } from './ProbeService';
+
+/** A router that checks every request against the OpenAPI document. */
+export type GatewayRouter = ReturnType<typeof createOpenApiRouter>;
+
+/** What the portal's side of the gateway works with. */
+export interface RouteOptions {
+  tokens: Pick<TokenService, 'create' | 'list' | 'revoke'>;
+  directory: Pick<AccessDirectory, 'status'>;
+  calls: CallReader;
+  probes: ProbeService;
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+  permissions: PermissionsService;
+  catalog: CatalogService;
+  auditor: AuditorService;
+  publicUrl: string;
+}

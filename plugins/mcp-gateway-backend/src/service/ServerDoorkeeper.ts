@@ -1,0 +1,66 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  isMcpServerEntity,
+  mcpServerUsePermission,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { PortalCaller } from './PortalCaller';
+import { readRef } from './readRef';
+
+/** A server that a person may get a token for. */
+export interface TokenTarget {
+  serverRef: string;
+  /** The MCP endpoint: the token's audience. */
+  endpoint: string;
+}
+
+/** Says whether a person may get a token for a server. What they may call with it is decided on every call. */
+export class ServerDoorkeeper {
+  static create(options: {
+    catalog: CatalogService;
+    permissions: PermissionsService;
+    publicUrl: string;
+  }): ServerDoorkeeper {
+    return new ServerDoorkeeper(options);
+  }
+
+  readonly #options: Parameters<typeof ServerDoorkeeper.create>[0];
+
+  private constructor(options: Parameters<typeof ServerDoorkeeper.create>[0]) {
+    this.#options = options;
+  }
+
+  async admit(caller: PortalCaller, ref: string): Promise<TokenTarget> {
+    const { catalog, permissions, publicUrl } = this.#options;
+    const { credentials } = caller;
+    const server = readRef(ref, 'api');
+    const serverRef = stringifyEntityRef(server);
+
+    // Asked as the caller: what they may not see and what there is not answer alike.
+    const entity = await catalog.getEntityByRef(server, { credentials });
+    if (!entity || !isMcpServerEntity(entity)) {
+      throw new NotFoundError(`No MCP server ${serverRef} in the catalog`);
+    }
+
+    const [decision] = await permissions.authorize(
+      [{ permission: mcpServerUsePermission, resourceRef: serverRef }],
+      { credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `The portal's permissions do not let you use ${serverRef}. Ask its owner.`,
+      );
+    }
+    const { namespace, name } = server;
+    return {
+      serverRef,
+      endpoint: `${publicUrl.replace(
+        /\/$/,
+        '',
+      )}/servers/${namespace}/${name}/mcp`,
+    };
+  }
+}

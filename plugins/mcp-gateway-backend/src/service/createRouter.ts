@@ -1,0 +1,17 @@
+import type { Router } from 'express';
+import { createOpenApiRouter } from '../schema/generated/router';
+import type { RouteOptions } from './RouteOptions';
+import { addCallRoutes } from './routes/callRoutes';
+import { addInfoRoutes } from './routes/infoRoutes';
+import { addProbeRoutes } from './routes/probeRoutes';
+import { addTokenRoutes } from './routes/tokenRoutes';
+
+/** The portal's side of the gateway, `/api/mcp-gateway`: never MCP traffic. */
+export async function createRouter(options: RouteOptions): Promise<Router> {
+  const router = createOpenApiRouter();
+  addInfoRoutes(router, options);
+  addTokenRoutes(router, options);
+  addCallRoutes(router, options);
+  addProbeRoutes(router, options);
+  return router;
+}

@@ -1,0 +1,15 @@
+import { readCaller } from '../PortalCaller';
+import type { GatewayRouter, RouteOptions } from '../RouteOptions';
+
+/** Where the gateway listens and how far it has followed the registry. */
+export function addInfoRoutes(
+  router: GatewayRouter,
+  options: RouteOptions,
+): void {
+  const { httpAuth, directory, publicUrl } = options;
+
+  router.get('/info', async (req, res) => {
+    await readCaller(req, httpAuth);
+    res.json({ publicUrl, feed: { ...directory.status() } });
+  });
+}

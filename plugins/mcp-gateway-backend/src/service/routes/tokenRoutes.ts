@@ -1,0 +1,50 @@
+import { readCaller, readDirectCaller } from '../PortalCaller';
+import type { GatewayRouter, RouteOptions } from '../RouteOptions';
+import { ServerDoorkeeper } from '../ServerDoorkeeper';
+import { withAudit } from '../withAudit';
+
+/** Gateway tokens of the signed-in person. */
+export function addTokenRoutes(
+  router: GatewayRouter,
+  options: RouteOptions,
+): void {
+  const { tokens, httpAuth, auditor } = options;
+  const doorkeeper = ServerDoorkeeper.create(options);
+
+  router.get('/tokens', async (req, res) => {
+    const { userEntityRef } = await readCaller(req, httpAuth);
+    res.set('Cache-Control', 'no-store');
+    res.json({ items: await tokens.list(userEntityRef) });
+  });
+
+  router.post('/tokens', async (req, res) => {
+    const caller = await readDirectCaller(req, httpAuth);
+    const { serverRef, client, ttlSeconds } = req.body;
+    const { token, info } = await withAudit(
+      auditor,
+      { eventId: 'token-create', request: req, meta: { serverRef } },
+      async () =>
+        await tokens.create({
+          ...(await doorkeeper.admit(caller, serverRef)),
+          userEntityRef: caller.userEntityRef,
+          client,
+          ttlSeconds,
+        }),
+    );
+    // RFC 6749 §5.1: an answer with a token in it is kept by nobody on the way.
+    res.set('Cache-Control', 'no-store');
+    res.status(201).json({ ...info, token });
+  });
+
+  router.delete('/tokens/:id', async (req, res) => {
+    const { userEntityRef } = await readCaller(req, httpAuth);
+    const { id } = req.params;
+    await withAudit(
+      auditor,
+      { eventId: 'token-revoke', request: req, meta: { tokenId: id } },
+      async () => await tokens.revoke({ id, userEntityRef }),
+    );
+    res.set('Cache-Control', 'no-store');
+    res.status(204).end();
+  });
+}

@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../access/Clock';
+import type { LastUse } from './LastUse';
+import { MAX_CACHED_TOKENS, MAX_TOKEN_LENGTH } from './limits';
+import type { Revocations } from './Revocations';
+import type { TokenClaims, TokenSigner } from './TokenSigner';
+import type { TokenStore } from './TokenStore';
+import type { TokenVerdict, TokenVerifier } from './types';
+
+/** Decides about presented tokens. Once a token was verified, it costs one hash and two look-ups in memory. */
+export class TokenCheck implements TokenVerifier {
+  static create(options: {
+    signer: TokenSigner;
+    store: TokenStore;
+    revocations: Revocations;
+    lastUse: LastUse;
+    clock: Clock;
+  }): TokenCheck {
+    return new TokenCheck(options);
+  }
+
+  readonly #options: Parameters<typeof TokenCheck.create>[0];
+  /** By hash, so that no token lies about in memory for an hour. */
+  readonly #verified = new LRUCache<string, TokenClaims>({
+    max: MAX_CACHED_TOKENS,
+  });
+
+  private constructor(options: Parameters<typeof TokenCheck.create>[0]) {
+    this.#options = options;
+  }
+
+  async verify(token: string, endpoint: string): Promise<TokenVerdict> {
+    if (token.length > MAX_TOKEN_LENGTH) {
+      return refused('invalid-token');
+    }
+    const { revocations, lastUse, clock } = this.#options;
+    const key = hash('sha256', token, 'base64url');
+    const known = this.#verified.get(key);
+    const claims = known ?? (await this.#read(token, endpoint));
+    if (typeof claims === 'string') {
+      return refused(claims);
+    }
+    if (claims.endpoint !== endpoint) {
+      return refused('invalid-token');
+    }
+    if (claims.expiresAt <= clock.now()) {
+      this.#verified.delete(key);
+      return refused('expired-token');
+    }
+    if (await revocations.isRevoked(claims.tokenId)) {
+      return refused('revoked-token');
+    }
+    if (!known) {
+      this.#verified.set(key, claims);
+    }
+    lastUse.note(claims.tokenId);
+    const { tokenId, userEntityRef, expiresAt } = claims;
+    return { ok: true, tokenId, userEntityRef, expiresAt };
+  }
+
+  /** The first time on this replica: signature, claims, and that we gave this token to this person. */
+  async #read(
+    token: string,
+    endpoint: string,
+  ): Promise<TokenClaims | RefusedToken> {
+    const claims = await this.#options.signer.read(token, endpoint);
+    if (claims === 'invalid') {
+      return 'invalid-token';
+    }
+    if (claims === 'expired') {
+      return 'expired-token';
+    }
+    const row = await this.#options.store.find(claims.tokenId);
+    const isOurs =
+      row?.user_ref === claims.userEntityRef &&
+      row.endpoint === claims.endpoint;
+    if (!isOurs) {
+      return 'invalid-token';
+    }
+    if (row.revoked_at !== null) {
+      this.#options.revocations.add(claims.tokenId, claims.expiresAt);
+    }
+    return claims;
+  }
+}
+
+type RefusedToken = 'invalid-token' | 'expired-token' | 'revoked-token';
+
+function refused(why: RefusedToken): TokenVerdict {
+  return { ok: false, reason: `unauthenticated.${why}` };
+}

@@ -1,0 +1,18 @@
+import type { TokenRow } from './TokenStore';
+import type { TokenInfo } from './types';
+
+/** What the owner of a token sees of its row. */
+export function toTokenInfo(
+  row: Omit<TokenRow, 'user_ref' | 'revoked_sequence'>,
+): TokenInfo {
+  return {
+    id: row.id,
+    serverRef: row.server_ref,
+    endpoint: row.endpoint,
+    client: row.client ?? undefined,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at ?? undefined,
+    revoked: row.revoked_at !== null,
+  };
+}
