@@ -4,6 +4,10 @@ import { PlainError } from './PlainError.mjs';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const MAX_STEPS = 10;
+const EXAMPLE = {
+  portalUrl: 'http://localhost:7007',
+  identityUrl: 'http://localhost:7009',
+};
 
 /** Fetches like a browser that does not follow redirects by itself. */
 const createBrowser = () => {
@@ -27,10 +31,10 @@ const locationOf = (response, url) => {
 
 /**
  * @param {string} person such as `alice`
- * @param {{portalUrl: string, identityUrl: string}} urls
+ * @param {{portalUrl: string, identityUrl: string}} [urls]
  * @returns {Promise<{token: string, userEntityRef: string, expiresInSeconds?: number}>} the portal's token for that person
  */
-export async function signIn(person, { portalUrl, identityUrl }) {
+export async function signIn(person, { portalUrl, identityUrl } = EXAMPLE) {
   const identity = new URL(identityUrl);
   if (!LOOPBACK.has(identity.hostname)) {
     throw new PlainError(
