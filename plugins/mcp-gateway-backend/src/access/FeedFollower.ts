@@ -70,11 +70,10 @@ export class FeedFollower implements AccessDirectory {
     }
   }
 
-  /** Ends the polling and what is under way. A stopped follower stays stopped. */
-  async stop(): Promise<void> {
+  /** Ends the polling and breaks off what is under way. A stopped follower stays stopped. */
+  stop(): void {
     this.#stopped.abort();
     clearTimeout(this.#timer);
-    await this.#run.idle();
   }
 
   get(serverRef: string): AccessDocument | undefined {

@@ -21,11 +21,6 @@ export class SharedRun {
     return this.#waiting;
   }
 
-  /** Resolves when no run is under way any more. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
-
   #startAfter(previous: Promise<void>): Promise<void> {
     const run = previous.then(() => {
       this.#waiting = undefined;
