@@ -229,6 +229,11 @@ describe('actions', () => {
         action().handler(contextOf(input, { isDryRun: true }).context),
       ).rejects.toThrow(/api:default\/tickets exists already/);
 
+      answer = refusal(503, 'Starting up.');
+      await expect(
+        action().handler(contextOf(input, { isDryRun: true }).context),
+      ).rejects.toThrow('The server was not registered: Starting up.');
+
       answer = refusal(404, 'No such server');
       const { context, output } = contextOf(input, { isDryRun: true });
       await action().handler(context);

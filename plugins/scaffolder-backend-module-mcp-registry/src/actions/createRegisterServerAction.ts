@@ -75,14 +75,18 @@ export function createRegisterServerAction(options: {
       );
       const client = await options.registry.clientFor(ctx);
       if (ctx.isDryRun) {
-        const { response } = await client.GET('/servers/{namespace}/{name}', {
-          params: { path: { namespace, name } },
-          signal: ctx.signal,
-        });
+        const { error, response } = await client.GET(
+          '/servers/{namespace}/{name}',
+          { params: { path: { namespace, name } }, signal: ctx.signal },
+        );
         if (response.ok) {
           throw new ConflictError(
             `${OUTCOME}: ${ref} exists already. Choose another name.`,
           );
+        }
+        // Not found is what we hope for; any other refusal would meet the real run too.
+        if (response.status !== 404) {
+          throw toRefusal({ outcome: OUTCOME, status: response.status, error });
         }
         ctx.logger.info(`Dry run: would register ${ref} at ${upstreamUrl}`);
         ctx.output('serverRef', ref);
