@@ -1,0 +1,115 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serverEntity } from '../__testUtils__/entities';
+import { readEntity } from '../servers/readEntity';
+import { GatewayProber } from './GatewayProber';
+
+const { facts } = readEntity(serverEntity(), {});
+
+describe('GatewayProber', () => {
+  let gateway: Server;
+  let prober: GatewayProber;
+  let answer: { status: number; body: unknown };
+  let asked: { url?: string; body: string; authorization?: string };
+
+  beforeAll(async () => {
+    gateway = createServer((req, res) => {
+      let body = '';
+      req.on('data', chunk => {
+        body += chunk;
+      });
+      req.on('end', () => {
+        asked = {
+          url: req.url,
+          body,
+          authorization: req.headers.authorization,
+        };
+        res.writeHead(answer.status, { 'Content-Type': 'application/json' });
+        res.end(JSON.stringify(answer.body));
+      });
+    });
+    await new Promise<void>(resolve => {
+      gateway.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = gateway.address() as AddressInfo;
+    prober = GatewayProber.create({
+      auth: mockServices.auth({ pluginId: 'mcp-registry' }),
+      discovery: mockServices.discovery.mock({
+        getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+      }),
+      clock: { now: () => new Date('2026-11-23T10:00:00.000Z') },
+    });
+  });
+  afterAll(async () => {
+    await new Promise(resolve => {
+      gateway.close(resolve);
+    });
+  });
+
+  it('asks the probe door as the registry and hashes what it hears', async () => {
+    answer = {
+      status: 200,
+      body: {
+        ok: true,
+        protocolVersion: '2025-06-18',
+        tools: [{ name: 'echo', annotations: { readOnlyHint: true } }],
+      },
+    };
+    expect(await prober.probe({ serverId: 'id-1', facts })).toMatchObject({
+      known: true,
+      protocolVersion: '2025-06-18',
+      probedAt: '2026-11-23T10:00:00.000Z',
+      tools: [
+        {
+          name: 'echo',
+          effect: 'reads',
+          digest: expect.stringMatching(/^sha256:/),
+        },
+      ],
+    });
+    expect(asked.url).toBe('/api/mcp-gateway/probes');
+    expect(asked.authorization).toContain('plugin:mcp-registry');
+    expect(JSON.parse(asked.body)).toEqual({
+      serverId: 'id-1',
+      upstream: facts.upstream,
+    });
+  });
+
+  it.each([
+    ['the server does not answer', 200, { ok: false, error: 'refused' }],
+    ['the gateway refuses', 403, { error: { name: 'X', message: 'no' } }],
+    ['the answer is not a probe result', 200, { tools: 'many' }],
+    [
+      'a tool has no name',
+      200,
+      { ok: true, tools: [{ description: 'nameless' }] },
+    ],
+    [
+      'a text cannot be hashed',
+      200,
+      { ok: true, tools: [{ name: 'a', description: '\ud800' }] },
+    ],
+  ])('says why where %s', async (_when, status, body) => {
+    answer = { status, body };
+    expect(await prober.probe({ serverId: 'id-1', facts })).toEqual({
+      known: false,
+      tools: [],
+      probedAt: '2026-11-23T10:00:00.000Z',
+      probeError: expect.stringMatching(/.+/),
+    });
+  });
+
+  it('does not ask about a server without an address', async () => {
+    asked = { body: '' };
+    const surface = await prober.probe({
+      serverId: 'id-1',
+      facts: { ...facts, upstream: undefined },
+    });
+    expect(surface).toMatchObject({
+      known: false,
+      probeError: expect.stringContaining('no address'),
+    });
+    expect(asked.url).toBeUndefined();
+  });
+});
