@@ -54,7 +54,7 @@ export class Forwarder {
     signal: AbortSignal;
     onOpen?: () => void;
   }): Promise<ForwardResult> {
-    const { call, response, signal } = options;
+    const { call, signal } = options;
     const url = call.document?.approvedRevision?.upstream.url;
     if (!url) return { kind: 'refused', reason: 'upstream.unreachable' };
 

@@ -56,7 +56,12 @@ export const accessDocumentSchema = z.object({
   owner: entityRef,
   status: z.enum(['registered', 'waiting', 'active', 'suspended', 'retired']),
   riskTier: z.enum(['low', 'medium', 'high', 'critical']),
-  dataClassification: z.enum(['public', 'internal', 'confidential', 'restricted']),
+  dataClassification: z.enum([
+    'public',
+    'internal',
+    'confidential',
+    'restricted',
+  ]),
   approvedRevision: approvedRevisionSchema.optional(),
   /** Active grants only. */
   grants: z.array(accessGrantSchema).max(100_000),

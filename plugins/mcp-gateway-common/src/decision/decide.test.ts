@@ -27,24 +27,24 @@ const grantArb: fc.Arbitrary<AccessGrant> = fc.record({
     .map(hours => new Date(NOW + hours * 3_600_000).toISOString()),
 });
 
-const documentArb: fc.Arbitrary<AccessDocument> = fc.record(
-  {
-    version: fc.constant(1 as const),
-    sequence: fc.nat(),
-    serverId: fc.uuid(),
-    serverRef: fc.constant('api:default/orders'),
-    title: fc.constant('Orders'),
-    owner: fc.constant('group:default/data-platform'),
-    status: fc.constantFrom(
-      'registered' as const,
-      'waiting' as const,
-      'active' as const,
-      'suspended' as const,
-      'retired' as const,
-    ),
-    riskTier: fc.constant('low' as const),
-    dataClassification: fc.constant('internal' as const),
-    approvedRevision: fc.record({
+const documentArb: fc.Arbitrary<AccessDocument> = fc.record({
+  version: fc.constant(1 as const),
+  sequence: fc.nat(),
+  serverId: fc.uuid(),
+  serverRef: fc.constant('api:default/orders'),
+  title: fc.constant('Orders'),
+  owner: fc.constant('group:default/data-platform'),
+  status: fc.constantFrom(
+    'registered' as const,
+    'waiting' as const,
+    'active' as const,
+    'suspended' as const,
+    'retired' as const,
+  ),
+  riskTier: fc.constant('low' as const),
+  dataClassification: fc.constant('internal' as const),
+  approvedRevision: fc.option(
+    fc.record({
       digest: fc.constant('sha256:1'),
       upstream: fc.constant({
         type: 'streamable-http' as const,
@@ -59,23 +59,10 @@ const documentArb: fc.Arbitrary<AccessDocument> = fc.record(
         ]),
       ),
     }),
-    grants: fc.array(grantArb, { maxLength: 5 }),
-  },
-  {
-    requiredKeys: [
-      'version',
-      'sequence',
-      'serverId',
-      'serverRef',
-      'title',
-      'owner',
-      'status',
-      'riskTier',
-      'dataClassification',
-      'grants',
-    ],
-  },
-);
+    { nil: undefined },
+  ),
+  grants: fc.array(grantArb, { maxLength: 5 }),
+});
 
 const actionArb: fc.Arbitrary<CallAction> = fc.oneof(
   fc.constant({ kind: 'session' as const, method: 'initialize' }),

@@ -4,36 +4,151 @@
  */
 export const REASONS = {
   granted: { http: 200, rpc: 0, text: 'Allowed by a grant.' },
-  'unauthenticated.missing-token': { http: 401, rpc: -31001, text: 'Sign in: this endpoint needs a gateway token.' },
-  'unauthenticated.invalid-token': { http: 401, rpc: -31001, text: 'The gateway token is not valid for this endpoint. Get a new one on the Connect page.' },
-  'unauthenticated.expired-token': { http: 401, rpc: -31001, text: 'The gateway token has expired. Get a new one on the Connect page.' },
-  'unauthenticated.revoked-token': { http: 401, rpc: -31001, text: 'The gateway token was revoked. Get a new one on the Connect page.' },
-  'edge.forbidden-host': { http: 403, rpc: -31002, text: 'This host name is not served here.' },
-  'edge.forbidden-origin': { http: 403, rpc: -31002, text: 'Requests from this origin are not accepted.' },
-  'edge.too-large': { http: 413, rpc: -32600, text: 'The message is larger than the gateway accepts.' },
-  'edge.content-type': { http: 415, rpc: -32600, text: 'Send application/json.' },
-  'edge.method': { http: 405, rpc: -32600, text: 'This HTTP method is not supported here.' },
-  'edge.timeout': { http: 408, rpc: -32600, text: 'The message did not arrive in time.' },
-  'message.malformed': { http: 400, rpc: -32700, text: 'The body is not valid JSON.' },
-  'message.invalid': { http: 400, rpc: -32600, text: 'The body is not one valid JSON-RPC 2.0 message.' },
-  'message.ambiguous': { http: 400, rpc: -32600, text: 'The message has duplicate keys or invalid text and was refused.' },
-  'message.header-mismatch': { http: 400, rpc: -32020, text: 'A header of the request does not agree with its body.' },
-  'message.unknown-method': { http: 404, rpc: -32601, text: 'The gateway does not know this method.' },
-  'session.unknown': { http: 404, rpc: -31003, text: 'The session is unknown or has ended. Start a new one.' },
+  'unauthenticated.missing-token': {
+    http: 401,
+    rpc: -31001,
+    text: 'Sign in: this endpoint needs a gateway token.',
+  },
+  'unauthenticated.invalid-token': {
+    http: 401,
+    rpc: -31001,
+    text: 'The gateway token is not valid for this endpoint. Get a new one on the Connect page.',
+  },
+  'unauthenticated.expired-token': {
+    http: 401,
+    rpc: -31001,
+    text: 'The gateway token has expired. Get a new one on the Connect page.',
+  },
+  'unauthenticated.revoked-token': {
+    http: 401,
+    rpc: -31001,
+    text: 'The gateway token was revoked. Get a new one on the Connect page.',
+  },
+  'edge.forbidden-host': {
+    http: 403,
+    rpc: -31002,
+    text: 'This host name is not served here.',
+  },
+  'edge.forbidden-origin': {
+    http: 403,
+    rpc: -31002,
+    text: 'Requests from this origin are not accepted.',
+  },
+  'edge.too-large': {
+    http: 413,
+    rpc: -32600,
+    text: 'The message is larger than the gateway accepts.',
+  },
+  'edge.content-type': {
+    http: 415,
+    rpc: -32600,
+    text: 'Send application/json.',
+  },
+  'edge.method': {
+    http: 405,
+    rpc: -32600,
+    text: 'This HTTP method is not supported here.',
+  },
+  'edge.timeout': {
+    http: 408,
+    rpc: -32600,
+    text: 'The message did not arrive in time.',
+  },
+  'message.malformed': {
+    http: 400,
+    rpc: -32700,
+    text: 'The body is not valid JSON.',
+  },
+  'message.invalid': {
+    http: 400,
+    rpc: -32600,
+    text: 'The body is not one valid JSON-RPC 2.0 message.',
+  },
+  'message.ambiguous': {
+    http: 400,
+    rpc: -32600,
+    text: 'The message has duplicate keys or invalid text and was refused.',
+  },
+  'message.header-mismatch': {
+    http: 400,
+    rpc: -32020,
+    text: 'A header of the request does not agree with its body.',
+  },
+  'message.unknown-method': {
+    http: 404,
+    rpc: -32601,
+    text: 'The gateway does not know this method.',
+  },
+  'session.unknown': {
+    http: 404,
+    rpc: -31003,
+    text: 'The session is unknown or has ended. Start a new one.',
+  },
   'server.not-found': { http: 404, rpc: -31004, text: 'No such server.' },
-  'server.not-served': { http: 403, rpc: -31005, text: 'This server is not served at the moment.' },
-  'server.waiting': { http: 403, rpc: -31005, text: 'This server waits for review and is not served yet.' },
-  'server.suspended': { http: 403, rpc: -31005, text: 'This server is suspended.' },
-  'grant.missing': { http: 403, rpc: -31006, text: 'You have no access to this server.' },
-  'grant.tool-not-covered': { http: 403, rpc: -31006, text: 'Your access does not cover this tool.' },
-  'tool.unknown': { http: 403, rpc: -31007, text: 'The approved server has no such tool.' },
-  'feed.behind': { http: 503, rpc: -31008, text: 'The gateway cannot check right now whether access still holds. Try again shortly.' },
-  'feed.lost': { http: 503, rpc: -31008, text: 'The gateway has lost the registry and refuses all calls until it is back.' },
-  'upstream.unreachable': { http: 502, rpc: -31009, text: 'The server did not answer.' },
-  'upstream.invalid': { http: 502, rpc: -31009, text: 'The server answered with something that is not MCP.' },
-  'audit.unavailable': { http: 503, rpc: -31010, text: 'The call could not be recorded and was not made.' },
-  'internal.error': { http: 500, rpc: -32603, text: 'Something went wrong at the gateway. The call was not made.' },
-} as const satisfies Record<string, { http: number; rpc: number; text: string }>;
+  'server.not-served': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server is not served at the moment.',
+  },
+  'server.waiting': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server waits for review and is not served yet.',
+  },
+  'server.suspended': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server is suspended.',
+  },
+  'grant.missing': {
+    http: 403,
+    rpc: -31006,
+    text: 'You have no access to this server.',
+  },
+  'grant.tool-not-covered': {
+    http: 403,
+    rpc: -31006,
+    text: 'Your access does not cover this tool.',
+  },
+  'tool.unknown': {
+    http: 403,
+    rpc: -31007,
+    text: 'The approved server has no such tool.',
+  },
+  'feed.behind': {
+    http: 503,
+    rpc: -31008,
+    text: 'The gateway cannot check right now whether access still holds. Try again shortly.',
+  },
+  'feed.lost': {
+    http: 503,
+    rpc: -31008,
+    text: 'The gateway has lost the registry and refuses all calls until it is back.',
+  },
+  'upstream.unreachable': {
+    http: 502,
+    rpc: -31009,
+    text: 'The server did not answer.',
+  },
+  'upstream.invalid': {
+    http: 502,
+    rpc: -31009,
+    text: 'The server answered with something that is not MCP.',
+  },
+  'audit.unavailable': {
+    http: 503,
+    rpc: -31010,
+    text: 'The call could not be recorded and was not made.',
+  },
+  'internal.error': {
+    http: 500,
+    rpc: -32603,
+    text: 'Something went wrong at the gateway. The call was not made.',
+  },
+} as const satisfies Record<
+  string,
+  { http: number; rpc: number; text: string }
+>;
 
 /** A reason id of {@link REASONS}. */
 export type DecisionReason = keyof typeof REASONS;
