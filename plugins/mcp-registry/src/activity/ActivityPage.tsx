@@ -1,13 +1,12 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { usePermission } from '@backstage/plugin-permission-react';
 import { Select, Tab, TabList, Tabs, TextField } from '@backstage/ui';
-import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { useState } from 'react';
 import { PageBody } from '../components/PageBody';
 import { useDebounced } from '../hooks/useDebounced';
 import { useT } from '../hooks/useT';
 import { useUrlState } from '../hooks/useUrlState';
 import { CallList } from './CallList';
+import { useMayReadAll } from './useMayReadAll';
 import styles from './activity.module.css';
 
 const ROLES = ['mine', 'owned', 'all'] as const;
@@ -17,9 +16,7 @@ const ANY = 'any';
 export function ActivityPage() {
   const t = useT();
   const { get, set } = useUrlState();
-  const { allowed: mayReadAll } = usePermission({
-    permission: mcpAuditReadPermission,
-  });
+  const mayReadAll = useMayReadAll();
   const roles = ROLES.filter(id => id !== 'all' || mayReadAll);
   const role = roles.find(id => id === get('role')) ?? 'mine';
   const [user, setUser] = useState(get('user') ?? '');
@@ -41,7 +38,7 @@ export function ActivityPage() {
           ))}
         </TabList>
       </Tabs>
-      <search className={styles.filters}>
+      <div role="search" className={styles.filters}>
         {role !== 'mine' && (
           <TextField
             size="small"
@@ -80,7 +77,7 @@ export function ActivityPage() {
             })
           }
         />
-      </search>
+      </div>
       <CallList
         query={{
           role,

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Checkbox, Select, TextField } from '@backstage/ui';
+import { Alert, Box, Button, Checkbox, Select, TextField } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { ApiProblem } from '../api/ApiProblem';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
@@ -64,7 +64,8 @@ export function AccessDecisionForm(props: {
   };
 
   return (
-    <div
+    <Box
+      bg="neutral"
       className={styles.form}
       role="group"
       aria-label={t('approvals.decision')}
@@ -168,6 +169,6 @@ export function AccessDecisionForm(props: {
           }}
         />
       )}
-    </div>
+    </Box>
   );
 }

@@ -1,5 +1,5 @@
 import { RiRobot2Line, RiUserLine } from '@remixicon/react';
-import { ButtonLink, Link, Text } from '@backstage/ui';
+import { Box, ButtonLink, Link, Text } from '@backstage/ui';
 import type { ServerSummary } from '../api/types';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
@@ -14,7 +14,7 @@ export function ServerCard({ server }: { server: ServerSummary }) {
   const t = useT();
   const links = useLinks();
   return (
-    <li className={styles.card}>
+    <Box as="li" bg="neutral" className={styles.card}>
       <div className={styles.name}>
         <RiRobot2Line size={18} aria-hidden />
         <Link
@@ -67,9 +67,9 @@ export function ServerCard({ server }: { server: ServerSummary }) {
             : t('browse.tools', { count: server.toolCount })}
         </span>
         {server.exampleData && (
-          <span className={styles.small}>{t('common.exampleData')}</span>
+          <span className={styles.small}>· {t('common.exampleData')}</span>
         )}
       </div>
-    </li>
+    </Box>
   );
 }

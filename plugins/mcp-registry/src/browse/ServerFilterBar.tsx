@@ -45,7 +45,7 @@ export function ServerFilterBar(props: {
   );
   const active = Object.values(filters).some(Boolean);
   return (
-    <search className={styles.bar}>
+    <div role="search" className={styles.bar}>
       <SearchField
         aria-label={t('browse.search')}
         placeholder={t('browse.searchHint')}
@@ -93,6 +93,6 @@ export function ServerFilterBar(props: {
           )}
         </div>
       </div>
-    </search>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './ListCard.module.css';
 
@@ -9,14 +10,14 @@ export function ListCard(props: {
   children?: ReactNode;
 }) {
   return (
-    <li className={styles.card}>
+    <Box as="li" bg="neutral" className={styles.card}>
       <div className={styles.head}>
         <div className={styles.title}>{props.title}</div>
         <div className={styles.labels}>{props.labels}</div>
       </div>
       {props.children}
       {props.actions && <div className={styles.actions}>{props.actions}</div>}
-    </li>
+    </Box>
   );
 }
 

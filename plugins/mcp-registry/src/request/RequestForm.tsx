@@ -90,7 +90,7 @@ function Steps(props: {
     const next = { ...values, ...data };
     setValues(next);
     if (last) {
-      props.onSend(next);
+      props.onSend(withoutEmptyNames(next));
     } else {
       setAt(at + 1);
     }
@@ -137,6 +137,16 @@ function Steps(props: {
       </Flex>
     </Form>
   );
+}
+
+/** The form fills in an empty list of names, which "all tools" does not have. */
+function withoutEmptyNames(values: JsonObject): JsonObject {
+  const { tools } = values;
+  const all =
+    typeof tools === 'object' && tools !== null && !Array.isArray(tools)
+      ? tools.kind === 'all'
+      : false;
+  return all ? { ...values, tools: { kind: 'all' } } : values;
 }
 
 function messages(found: unknown): string[] {

@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { Box } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
 import { useCallback, useMemo, useState } from 'react';
 import { PageBody } from '../components/PageBody';
@@ -41,7 +42,7 @@ export function RequestPage() {
 
   return (
     <PageBody title={t('request.title')} lead={t('request.lead')}>
-      <div className={styles.box}>
+      <Box bg="neutral" className={styles.box}>
         {taskId ? (
           <RequestProgress
             taskId={taskId}
@@ -59,7 +60,7 @@ export function RequestPage() {
             }}
           />
         )}
-      </div>
+      </Box>
     </PageBody>
   );
 }

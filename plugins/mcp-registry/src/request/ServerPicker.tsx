@@ -33,19 +33,28 @@ export function ServerPicker(props: FieldExtensionComponentProps<string>) {
   const chosen = servers.value?.items.find(
     server => server.serverRef === formData,
   );
+  const fixed = readonly && chosen;
   return (
     <Flex direction="column" gap="2">
-      <Select
-        label={schema.title ?? t('field.server')}
-        description={schema.description}
-        options={options}
-        search={{ mode: 'client' }}
-        isRequired={required}
-        isDisabled={readonly || disabled}
-        isInvalid={Boolean(rawErrors?.length)}
-        value={formData ?? null}
-        onChange={value => onChange(value === null ? undefined : String(value))}
-      />
+      {fixed ? (
+        <Text as="h3" variant="title-x-small" style={{ margin: 0 }}>
+          {chosen.title}
+        </Text>
+      ) : (
+        <Select
+          label={schema.title ?? t('field.server')}
+          description={schema.description}
+          options={options}
+          search={{ mode: 'client' }}
+          isRequired={required}
+          isDisabled={readonly || disabled}
+          isInvalid={Boolean(rawErrors?.length)}
+          value={formData ?? null}
+          onChange={value =>
+            onChange(value === null ? undefined : String(value))
+          }
+        />
+      )}
       <Problem
         title={t('browse.failed')}
         error={servers.error}

@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Skeleton } from '@backstage/ui';
 import { useCallback } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { formatDuration } from '../components/formatTime';
@@ -19,7 +18,7 @@ export function WhoDecides({ serverRef }: { serverRef: string }) {
     return <span>{t('who.unknown')}</span>;
   }
   if (!value) {
-    return <Skeleton width={240} height={20} />;
+    return <span>{t('common.loading')}</span>;
   }
   const names = new Intl.ListFormat(language, { type: 'disjunction' }).format(
     value.approvers.map(({ title }) => title),

@@ -1,0 +1,53 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import type { RouteRef } from '@backstage/frontend-plugin-api';
+import {
+  scaffolderApiRef,
+  type ScaffolderApi,
+} from '@backstage/plugin-scaffolder-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { ReactElement } from 'react';
+import { mcpGatewayApiRef, type McpGatewayApi } from '../api/McpGatewayApi';
+import { mcpRegistryApiRef, type McpRegistryApi } from '../api/McpRegistryApi';
+import { rootRouteRef } from '../routes';
+
+/** Renders one of our pages over backends that answer what a test says; anything else they are asked is a failure. */
+export function renderPage(
+  element: ReactElement,
+  options: {
+    at?: string;
+    registry?: Partial<McpRegistryApi>;
+    gateway?: Partial<McpGatewayApi>;
+    scaffolder?: Partial<ScaffolderApi>;
+    mayReadAll?: boolean;
+  },
+) {
+  return renderInTestApp(element, {
+    initialRouteEntries: [options.at ?? '/'],
+    mountedRoutes: {
+      '/ai-tools': rootRouteRef,
+      '/catalog/:namespace/:kind/:name': entityRouteRef as RouteRef<{
+        namespace: string;
+        kind: string;
+        name: string;
+      }>,
+    },
+    apis: [
+      [
+        mcpRegistryApiRef,
+        { countInbox: async () => 0, ...options.registry } as McpRegistryApi,
+      ],
+      [mcpGatewayApiRef, (options.gateway ?? {}) as McpGatewayApi],
+      [scaffolderApiRef, (options.scaffolder ?? {}) as ScaffolderApi],
+      [
+        permissionApiRef,
+        mockApis.permission({
+          authorize: options.mayReadAll
+            ? AuthorizeResult.ALLOW
+            : AuthorizeResult.DENY,
+        }),
+      ],
+    ],
+  });
+}
