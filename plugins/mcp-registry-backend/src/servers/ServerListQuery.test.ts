@@ -126,8 +126,8 @@ describe.each(databases.eachSupportedId())('listServers on %s', databaseId => {
       'group:default/finance',
     ]);
     // The owner of the others decides about them, so the policy cannot hide them.
-    expect(
-      await names({ allowed: conditions, caller: person('bob') }),
-    ).toEqual(NAMES);
+    expect(await names({ allowed: conditions, caller: person('bob') })).toEqual(
+      NAMES,
+    );
   });
 });

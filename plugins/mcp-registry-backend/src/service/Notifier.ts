@@ -39,10 +39,7 @@ export class Notifier {
     server: ServerRecord,
   ): Promise<void> {
     await this.#send({
-      to:
-        request.route === 'owner'
-          ? server.facts.owner
-          : this.#options.approverGroups,
+      to: this.#deciders(request, server),
       except: request.requestedBy,
       title: `Somebody asks for access to ${server.display.title}`,
       description: request.purpose,
@@ -56,7 +53,7 @@ export class Notifier {
     server: ServerRecord,
   ): Promise<void> {
     await this.#send({
-      to: server.facts.owner,
+      to: this.#deciders(request, server),
       except: request.requestedBy,
       title: `A decision about ${server.display.title} waits for your confirmation`,
       description:
@@ -171,6 +168,13 @@ export class Notifier {
       scope: `mcp-origin:${server.id}`,
       severity: 'high',
     });
+  }
+
+  /** Those who decide about a request: the owner, and the review team where the owner's side asks. */
+  #deciders(request: AccessRequestRecord, server: ServerRecord): string[] {
+    return request.route === 'owner'
+      ? [server.facts.owner]
+      : [server.facts.owner, ...this.#options.approverGroups];
   }
 
   async #send(message: Message): Promise<void> {

@@ -134,6 +134,31 @@ describe('the REST API', () => {
     expect(request404.body.error.message).toBe(unknown.body.error.message);
   });
 
+  it('reads numbers and booleans from the query', async () => {
+    await as(
+      request(server).post(`${BASE}/servers/default/other/submit`),
+      'bob',
+    ).expect(200);
+    const page = await as(
+      request(server).get(`${BASE}/servers?limit=1&usable=false`),
+      'alice',
+    ).expect(200);
+    const rest = await as(
+      request(server).get(
+        `${BASE}/servers?limit=1&cursor=${page.body.nextCursor}`,
+      ),
+      'alice',
+    ).expect(200);
+    expect(page.body.items).toHaveLength(1);
+    expect(rest.body.items).toHaveLength(1);
+    expect(page.body.totalItems).toBe(2);
+    expect(rest.body.items[0].name).not.toBe(page.body.items[0].name);
+    await as(
+      request(server).get(`${BASE}/servers?usable=true`),
+      'alice',
+    ).expect(200, /"totalItems":0/);
+  });
+
   it('refuses what does not fit the OpenAPI document', async () => {
     for (const body of [
       { durationDays: 0 },

@@ -76,7 +76,9 @@ describe('describeTools', () => {
         icons: ['left out'],
       },
     ]);
-    const [reworded] = await describeTools([{ name: 'echo', description: 'b' }]);
+    const [reworded] = await describeTools([
+      { name: 'echo', description: 'b' },
+    ]);
     expect(annotated.digest).toBe(plain.digest);
     expect(annotated.annotationsDigest).not.toBe(plain.annotationsDigest);
     expect(reworded.digest).not.toBe(plain.digest);
@@ -84,9 +86,9 @@ describe('describeTools', () => {
   });
 
   it('refuses what it cannot describe', async () => {
-    await expect(
-      describeTools([{ name: 'a' }, { name: 'a' }]),
-    ).rejects.toThrow('lists the tool "a" twice');
+    await expect(describeTools([{ name: 'a' }, { name: 'a' }])).rejects.toThrow(
+      'lists the tool "a" twice',
+    );
     await expect(describeTools([{ title: 'no name' }])).rejects.toThrow(
       'does not fit: 0.name',
     );
