@@ -5,6 +5,7 @@ import type { Principal } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { type Clock, elapsedSince, type Moment, momentOf, systemClock } from './Clock';
 import { findGroups } from './findGroups';
 import type { MembershipResolver } from './types';
+import { within } from './within';
 
 const TIMEOUT_MS = 5_000;
 
@@ -69,22 +70,13 @@ export class CatalogMembership implements MembershipResolver {
   }
 
   async #askCatalog(userRef: string): Promise<Principal | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)),
-        TIMEOUT_MS,
-      );
-    });
     try {
-      return await Promise.race([this.#read(userRef), timeout]);
+      return await within(this.#read(userRef), TIMEOUT_MS);
     } catch (error) {
       throw new ServiceUnavailableError(
         `The catalog cannot say which groups ${userRef} belongs to; try again shortly`,
         error,
       );
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -12,7 +12,7 @@ import { FeedReader } from './FeedReader';
 import { feedState } from './feedState';
 import { SharedRun } from './SharedRun';
 import type { AccessDirectory, FeedStatus } from './types';
-import { waitAtMost } from './waitAtMost';
+import { within } from './within';
 
 const CATCH_UP_MS = 1_500;
 
@@ -101,10 +101,7 @@ export class FeedFollower implements AccessDirectory {
   async catchUp(): Promise<void> {
     if (!this.#stopped.signal.aborted) {
       // What went wrong is logged and seen in the state; who waits decides with what is known then.
-      await waitAtMost(
-        this.#run.ask().catch(() => undefined),
-        CATCH_UP_MS,
-      );
+      await within(this.#run.ask(), CATCH_UP_MS).catch(() => undefined);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
+import { within } from '../access/within';
 import type { CallStore } from './CallStore';
 import type { CallRecord, CallRecorder } from './types';
-import { within } from './within';
 
 const BATCH = 500;
 const MAX_BACK_OFF_MS = 5_000;
@@ -40,6 +40,7 @@ export class DatabaseCallRecorder implements CallRecorder {
   /** Zero while the database takes what it gets. */
   #backOffMs = 0;
   #isRunning = false;
+  #hasGivenUp = false;
 
   private constructor(options: DatabaseCallRecorderOptions) {
     this.#options = {
@@ -64,6 +65,7 @@ export class DatabaseCallRecorder implements CallRecorder {
     try {
       await within(this.flush(), this.#options.stopTimeoutMs);
     } catch {
+      this.#hasGivenUp = true;
       this.#options.logger.error(
         `${
           this.#queue.length
@@ -105,7 +107,7 @@ export class DatabaseCallRecorder implements CallRecorder {
   async flush(): Promise<void> {
     // What is recorded from now on is another flush's: this one ends under steady traffic too.
     const target = this.#queued;
-    while (this.#written < target) {
+    while (this.#written < target && !this.#hasGivenUp) {
       await this.#drain();
       if (this.#written < target) {
         await new Promise(resolve => setTimeout(resolve, this.#backOffMs));

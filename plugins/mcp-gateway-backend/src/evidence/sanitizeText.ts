@@ -17,7 +17,7 @@ export function sanitizeText(text: string, maxLength: number): string {
   if (visible.length <= maxLength) {
     return visible;
   }
-  const cut = visible.slice(0, maxLength - 1);
   // Never half of a character outside the basic plane.
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+  const cut = visible.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut}…`;
 }

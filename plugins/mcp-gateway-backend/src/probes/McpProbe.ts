@@ -1,0 +1,111 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type {
+  ProbeRequest,
+  ProbeResult,
+  ProbeService,
+} from '../service/ProbeService';
+import { createProbeFetch } from './createProbeFetch';
+import { explainFailure } from './explainFailure';
+import { listTools } from './listTools';
+import { ProbeError } from './ProbeError';
+import { readProbeUrl } from './readProbeUrl';
+
+/** Options of {@link McpProbe}. */
+export interface McpProbeOptions {
+  logger: LoggerService;
+  /** How to reach a candidate; without credentials of its own. */
+  fetch?: typeof fetch;
+  timeoutMs?: number;
+  /** Of all answers of one probe together. */
+  maxBytes?: number;
+}
+
+/** Connects to a candidate as nobody in particular, asks for its tools, and leaves. */
+export class McpProbe implements ProbeService {
+  static create(options: McpProbeOptions): McpProbe {
+    return new McpProbe(options);
+  }
+
+  readonly #options: Required<McpProbeOptions>;
+
+  private constructor(options: McpProbeOptions) {
+    this.#options = {
+      fetch,
+      timeoutMs: 15_000,
+      maxBytes: 8 * 1024 * 1024,
+      ...options,
+    };
+  }
+
+  async probe(request: ProbeRequest): Promise<ProbeResult> {
+    const { logger, timeoutMs } = this.#options;
+    const ended = new AbortController();
+    const timer = setTimeout(
+      () =>
+        ended.abort(
+          new ProbeError(
+            `The server did not answer within ${timeoutMs / 1000} seconds.`,
+          ),
+        ),
+      timeoutMs,
+    );
+    try {
+      return await this.#visit(readProbeUrl(request.upstream.url), ended);
+    } catch (error) {
+      // Whatever broke because the probe was ended, the reason for ending it is the reason.
+      const reason = ended.signal.aborted ? ended.signal.reason : error;
+      const explanation = explainFailure(reason);
+      logger.info(`Probe of server ${request.serverId}: ${explanation}`);
+      return { ok: false, error: explanation };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #visit(url: URL, ended: AbortController): Promise<ProbeResult> {
+    const { signal } = ended;
+    const transport = new StreamableHTTPClientTransport(url, {
+      fetch: createProbeFetch({
+        url,
+        fetch: this.#options.fetch,
+        maxBytes: this.#options.maxBytes,
+        signal,
+        fail: error => ended.abort(error),
+      }),
+    });
+    const client = new Client({ name: 'sallyport-probe', version: '1' });
+    // The end holds for what the SDK itself does not give up on, too.
+    const end = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason), {
+        once: true,
+      }),
+    );
+    try {
+      return await Promise.race([learn(client, transport, signal), end]);
+    } finally {
+      // A server that does not end its session well has told its tools all the same.
+      await transport.terminateSession().catch(() => undefined);
+      await client.close().catch(() => undefined);
+    }
+  }
+}
+
+async function learn(
+  client: Client,
+  transport: StreamableHTTPClientTransport,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  await client.connect(transport, { signal });
+  const tools = client.getServerCapabilities()?.tools
+    ? await listTools(client, signal)
+    : [];
+  return {
+    ok: true,
+    serverInfo: client.getServerVersion(),
+    protocolVersion: transport.protocolVersion,
+    instructions: client.getInstructions(),
+    tools,
+  };
+}

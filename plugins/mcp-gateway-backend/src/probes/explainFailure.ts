@@ -1,0 +1,76 @@
+import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import { sanitizeText } from '../evidence/sanitizeText';
+import { ProbeError } from './ProbeError';
+
+const NOT_MCP =
+  'The address answers, but not with MCP over Streamable HTTP. Is the path right? It often ends with /mcp.';
+
+/** Says in a sentence for people why a probe found nothing. It never names an address. */
+export function explainFailure(error: unknown): string {
+  if (error instanceof ProbeError) {
+    return error.message;
+  }
+  if (error instanceof StreamableHTTPError) {
+    return explainStatus(error.code);
+  }
+  if (error instanceof McpError) {
+    return `The server answered with an error: ${sanitizeText(
+      error.message,
+      200,
+    )}`;
+  }
+  const code = findCode(error);
+  return code ? explainCode(code) : NOT_MCP;
+}
+
+function explainStatus(status: number | undefined): string {
+  if (status === 401 || status === 403) {
+    return `The server asks for a credential (HTTP ${status}), and a probe carries none.`;
+  }
+  if (status === 404 || status === 405) {
+    return `There is no MCP server at this path (HTTP ${status}). Is the path right? It often ends with /mcp.`;
+  }
+  return status !== undefined && status >= 400
+    ? `The server answered with HTTP ${status} instead of MCP.`
+    : NOT_MCP;
+}
+
+function explainCode(code: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'The connection was refused: nothing listens at this address. Is the server running?';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'The host name could not be found.';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return 'The server closed the connection without an answer.';
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return 'The host could not be reached from the gateway.';
+    default:
+      return /CERT|SSL|TLS|SELF_SIGNED|ISSUER/.test(code)
+        ? `The server's certificate is not trusted by the gateway (${code}).`
+        : `The connection failed (${sanitizeText(code, 60)}).`;
+  }
+}
+
+/** Node hides the reason of a failed fetch in its causes. */
+function findCode(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    const { code, errors } = current as Error & {
+      code?: unknown;
+      errors?: unknown[];
+    };
+    if (typeof code === 'string') {
+      return code;
+    }
+    current = current.cause ?? errors?.[0];
+  }
+  return undefined;
+}
