@@ -11,14 +11,14 @@ const EVERY_MS = 60_000;
 /** Remembers which tokens were used and writes it down now and then, off the path of the calls. */
 export class LastUse {
   static create(options: {
-    store: TokenStore;
+    store: Pick<TokenStore, 'markUsed'>;
     clock: Clock;
     logger: LoggerService;
   }): LastUse {
     return new LastUse(options);
   }
 
-  readonly #store: TokenStore;
+  readonly #store: Pick<TokenStore, 'markUsed'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #writtenAt = new LRUCache<string, number>({

@@ -17,14 +17,14 @@ const HOLDS_WITHIN_MS = 2000;
  */
 export class Revocations {
   static create(options: {
-    store: TokenStore;
+    store: Pick<TokenStore, 'find' | 'revokedAfter'>;
     clock: Clock;
     logger: LoggerService;
   }): Revocations {
     return new Revocations(options);
   }
 
-  readonly #store: TokenStore;
+  readonly #store: Pick<TokenStore, 'find' | 'revokedAfter'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   /** Token id → when it would have expired. */

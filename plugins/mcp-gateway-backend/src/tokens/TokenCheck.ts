@@ -12,7 +12,7 @@ import type { TokenVerdict, TokenVerifier } from './types';
 export class TokenCheck implements TokenVerifier {
   static create(options: {
     signer: TokenSigner;
-    store: TokenStore;
+    store: Pick<TokenStore, 'find'>;
     revocations: Revocations;
     lastUse: LastUse;
     clock: Clock;

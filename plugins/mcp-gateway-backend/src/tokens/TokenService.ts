@@ -96,9 +96,10 @@ export class TokenService implements TokenVerifier {
     ttlSeconds?: number;
   }): Promise<CreatedToken> {
     const { userEntityRef, serverRef, endpoint, client } = options;
-    const ttlMs = options.ttlSeconds
-      ? options.ttlSeconds * 1000
-      : this.#defaultTtlMs;
+    const ttlMs =
+      options.ttlSeconds === undefined
+        ? this.#defaultTtlMs
+        : options.ttlSeconds * 1000;
     if (!(ttlMs >= MIN_TTL_MS && ttlMs <= MAX_TTL_MS)) {
       throw new InputError('A token lives between a minute and an hour');
     }

@@ -1,0 +1,32 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { applyDatabaseMigrations } from './migrate';
+
+jest.setTimeout(60_000);
+
+const TABLES = ['signing_keys', 'tokens', 'token_revocations', 'sessions'];
+
+describe('applyDatabaseMigrations', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+  it.each(databases.eachSupportedId())(
+    'goes up, down and up again on %s',
+    async databaseId => {
+      const knex = await databases.init(databaseId);
+      const present = async () =>
+        await Promise.all(TABLES.map(table => knex.schema.hasTable(table)));
+      const directory = `${__dirname}/../../migrations`;
+
+      await applyDatabaseMigrations(knex);
+      expect(await present()).toEqual(TABLES.map(() => true));
+
+      await knex.migrate.rollback({ directory }, true);
+      expect(await present()).toEqual(TABLES.map(() => false));
+
+      await applyDatabaseMigrations(knex);
+      expect(await present()).toEqual(TABLES.map(() => true));
+      expect(await knex('token_revocations').select()).toEqual([
+        { id: 1, head: 0 },
+      ]);
+    },
+  );
+});
