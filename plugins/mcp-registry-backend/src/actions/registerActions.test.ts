@@ -70,9 +70,12 @@ describe('actions', () => {
           credentials,
         })
       ).output as Record<string, unknown>;
-    expect(await invoke('list-mcp-servers', { search: 'feature' })).toMatchObject(
-      { totalItems: 1, items: [{ serverRef: 'api:default/everything' }] },
-    );
+    expect(
+      await invoke('list-mcp-servers', { search: 'feature' }),
+    ).toMatchObject({
+      totalItems: 1,
+      items: [{ serverRef: 'api:default/everything' }],
+    });
     expect(
       await invoke('get-mcp-server', { serverRef: 'api:default/everything' }),
     ).toMatchObject({ status: 'registered', toolsKnown: false });

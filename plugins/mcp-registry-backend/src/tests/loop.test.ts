@@ -1,7 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
-import { startRegistry, type TestRegistry } from '../__testUtils__/startRegistry';
+import {
+  startRegistry,
+  type TestRegistry,
+} from '../__testUtils__/startRegistry';
 
 const REF = 'api:default/everything';
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -94,26 +97,28 @@ describe.each(databases.eachSupportedId())('the loop on %s', databaseId => {
       endpoint: 'http://localhost:7008/servers/default/everything/mcp',
       access: { state: 'none' },
     });
-    expect((await registry.accessDocuments.document(REF)).document).toMatchObject(
-      {
-        status: 'active',
-        owner: 'group:default/data-platform',
-        approvedRevision: {
-          digest: revision.digest,
-          tools: [
-            { name: 'echo', effect: 'reads' },
-            { name: 'add', effect: 'destroys' },
-          ],
-        },
-        grants: [],
+    expect(
+      (await registry.accessDocuments.document(REF)).document,
+    ).toMatchObject({
+      status: 'active',
+      owner: 'group:default/data-platform',
+      approvedRevision: {
+        digest: revision.digest,
+        tools: [
+          { name: 'echo', effect: 'reads' },
+          { name: 'add', effect: 'destroys' },
+        ],
       },
-    );
+      grants: [],
+    });
   });
 
   it('turns a request into a grant, less than asked, and the feed tells of it', async () => {
     const revision = await approvedServer(registry);
     const before = await registry.accessDocuments.changes({ after: 0 });
-    const request = await ask({ tools: { kind: 'named', names: ['echo', 'add'] } });
+    const request = await ask({
+      tools: { kind: 'named', names: ['echo', 'add'] },
+    });
     expect(request).toMatchObject({ state: 'pending', canDecide: false });
     expect((await registry.servers.get(alice, REF)).access).toMatchObject({
       state: 'pending',
@@ -162,7 +167,9 @@ describe.each(databases.eachSupportedId())('the loop on %s', databaseId => {
         expiresAt: '2026-11-30T10:00:00.000Z',
       },
     ]);
-    const after = await registry.accessDocuments.changes({ after: before.head });
+    const after = await registry.accessDocuments.changes({
+      after: before.head,
+    });
     expect(after.head).toBeGreaterThan(before.head);
     expect(after.changes).toEqual([
       { sequence: after.head, serverId: document.serverId, serverRef: REF },
@@ -172,9 +179,9 @@ describe.each(databases.eachSupportedId())('the loop on %s', databaseId => {
       recipients: { entityRef: ['user:default/alice'] },
       payload: { link: '/ai-tools/my-access' },
     });
-    expect((await registry.inbox.list(bob, { state: 'decided' })).items).toEqual(
-      [expect.objectContaining({ id: request.id })],
-    );
+    expect(
+      (await registry.inbox.list(bob, { state: 'decided' })).items,
+    ).toEqual([expect.objectContaining({ id: request.id })]);
   });
 
   it('lets one of two decisions at once win and tells the other', async () => {
@@ -478,9 +485,9 @@ describe.each(databases.eachSupportedId())('the loop on %s', databaseId => {
         reason: 'looks odd',
       }),
     ).toMatchObject({ status: 'suspended', statusReason: 'looks odd' });
-    expect(
-      (await registry.accessDocuments.document(REF)).document.status,
-    ).toBe('suspended');
+    expect((await registry.accessDocuments.document(REF)).document.status).toBe(
+      'suspended',
+    );
     await expect(
       registry.servers.resume(person('bob', { actor: 'plugin:scaffolder' }), {
         serverRef: REF,

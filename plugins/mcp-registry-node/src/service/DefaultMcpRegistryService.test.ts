@@ -62,9 +62,7 @@ describe('DefaultMcpRegistryService', () => {
       head: 3,
       changes,
     });
-    expect(asked.url).toBe(
-      '/api/mcp-registry/door/changes?after=2&limit=10',
-    );
+    expect(asked.url).toBe('/api/mcp-registry/door/changes?after=2&limit=10');
     expect(asked.authorization).toContain('plugin:mcp-gateway');
   });
 
