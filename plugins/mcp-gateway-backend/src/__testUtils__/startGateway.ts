@@ -1,0 +1,137 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
+import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
+import request from 'supertest';
+import mcpGatewayPlugin from '../index';
+import { exampleCompany } from './exampleCompany';
+import { FakeRegistry } from './FakeRegistry';
+import { freePort } from './freePort';
+import { message, send } from './mcpRequests';
+import { waitUntil } from './waitUntil';
+
+type Call = GatewaySchemas['Call'];
+
+/** A running gateway: the real plugin and its own listener, over a registry and a catalog in memory. */
+export interface TestGateway {
+  publicUrl: string;
+  registry: FakeRegistry;
+  /** The MCP endpoint of a server. */
+  endpoint(name: string): string;
+  /** A gateway token, as the Connect page gets it. */
+  token(person: string, server: string): Promise<string>;
+  /** The portal's REST API, as a person. */
+  as(person: string): ReturnType<typeof portalAs>;
+  /** Waits until the gateway has applied everything that the registry decided so far. */
+  applied(): Promise<void>;
+  /** Waits until the gateway says so of the feed. */
+  feedIs(state: 'current' | 'behind'): Promise<void>;
+  /** Every recorded call, oldest first, once there are `count` of them. */
+  calls(count: number): Promise<Call[]>;
+  stop(): Promise<void>;
+}
+
+export async function startGateway(
+  options: {
+    config?: JsonObject;
+    prepare?: (registry: FakeRegistry) => void;
+    /** The permission framework is on and allows everything. */
+    permissions?: boolean;
+  } = {},
+): Promise<TestGateway> {
+  const port = await freePort();
+  const publicUrl = `http://127.0.0.1:${port}`;
+  const registry = new FakeRegistry();
+  options.prepare?.(registry);
+  const backend = await startTestBackend({
+    features: [
+      mcpGatewayPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://portal.example' },
+          backend: { baseUrl: 'http://portal.example' },
+          mcpGateway: { listen: { host: '127.0.0.1', port, publicUrl } },
+          permission: { enabled: options.permissions === true },
+          ...options.config,
+        },
+      }),
+      ...(options.permissions
+        ? [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })]
+        : []),
+      catalogServiceMock.factory({ entities: exampleCompany }),
+      createServiceFactory({
+        service: mcpRegistryServiceRef,
+        deps: {},
+        factory: () => registry,
+      }),
+    ],
+  });
+  await waitUntil(async () => (await fetch(`${publicUrl}/readyz`)).ok);
+
+  const as = (person: string) => portalAs(backend.server, person);
+  const endpoint = (name: string) => `${publicUrl}/servers/default/${name}/mcp`;
+  const token = async (person: string, name: string): Promise<string> => {
+    const response = await as(person)
+      .post('/tokens', { serverRef: `api:default/${name}` })
+      .expect(201);
+    return response.body.token;
+  };
+  let nudge: string | undefined;
+  return {
+    publicUrl,
+    registry,
+    endpoint,
+    as,
+    token,
+    applied: async () => {
+      // A refusal is never given before the feed was asked: no need to wait for the next poll.
+      nudge ??= await token('bob', 'billing');
+      await send(endpoint('billing'), {
+        token: nudge,
+        body: message('tools/list'),
+      });
+      await waitUntil(async () => {
+        const info = await as('bob').get('/info');
+        return info.body.feed.sequence >= registry.head;
+      });
+    },
+    feedIs: async state =>
+      await waitUntil(async () => {
+        const info = await as('bob').get('/info');
+        return info.body.feed.state === state;
+      }),
+    calls: async count => {
+      let items: Call[] = [];
+      await waitUntil(async () => {
+        const page = await as('bob').get('/calls?role=all&limit=100');
+        items = page.body.items;
+        return items.length >= count;
+      });
+      return items.reverse();
+    },
+    stop: () => backend.stop(),
+  };
+}
+
+function portalAs(server: Parameters<typeof request>[0], person: string) {
+  const authorization = mockCredentials.user.header(`user:default/${person}`);
+  const url = (path: string) => `/api/mcp-gateway${path}`;
+  return {
+    get: (path: string) =>
+      request(server).get(url(path)).set('Authorization', authorization),
+    post: (path: string, body: object) =>
+      request(server)
+        .post(url(path))
+        .set('Authorization', authorization)
+        .send(body),
+    delete: (path: string) =>
+      request(server).delete(url(path)).set('Authorization', authorization),
+  };
+}

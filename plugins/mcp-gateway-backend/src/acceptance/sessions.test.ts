@@ -1,0 +1,119 @@
+import { activeServer, grantTo } from '../__testUtils__/documents';
+import {
+  connect,
+  initialize,
+  message,
+  send,
+} from '../__testUtils__/mcpRequests';
+import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
+import { startUpstream, type Upstream } from '../__testUtils__/startUpstream';
+
+jest.setTimeout(60_000);
+
+const ORDERS = 'api:default/orders';
+
+describe('sessions and streams', () => {
+  let upstream: Upstream;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    upstream = await startUpstream();
+    gateway = await startGateway({
+      prepare: registry => registry.put(activeServer('orders', upstream.url)),
+    });
+  });
+
+  beforeEach(() =>
+    gateway.registry.change(ORDERS, {
+      grants: [grantTo('user:default/alice'), grantTo('user:default/dave')],
+    }),
+  );
+
+  afterAll(async () => {
+    await gateway.stop();
+    await upstream.stop();
+  });
+
+  async function openSession(person: string) {
+    const token = await gateway.token(person, 'orders');
+    const { client, transport } = await connect(
+      gateway.endpoint('orders'),
+      token,
+    );
+    return { token, client, transport, session: transport.sessionId ?? '' };
+  }
+
+  it('keeps a session for the person who opened it', async () => {
+    const alice = await openSession('alice');
+    const dave = await gateway.token('dave', 'orders');
+    const before = upstream.seen.length;
+    for (const request of [
+      { body: message('tools/list') },
+      { httpMethod: 'GET' },
+      { httpMethod: 'DELETE' },
+    ]) {
+      const response = await send(gateway.endpoint('orders'), {
+        ...request,
+        token: dave,
+        headers: { 'mcp-session-id': alice.session },
+      });
+      expect(response.status).toBe(404);
+      expect((await response.json()).error.data.reason).toBe('session.unknown');
+    }
+    expect(upstream.seen).toHaveLength(before);
+    expect((await alice.client.listTools()).tools).toHaveLength(3);
+    await alice.client.close();
+  });
+
+  it('does not know sessions that were made up or ended', async () => {
+    const alice = await openSession('alice');
+    await alice.transport.terminateSession();
+    for (const session of ['made-up', alice.session]) {
+      const response = await send(gateway.endpoint('orders'), {
+        token: alice.token,
+        body: message('tools/list'),
+        headers: { 'mcp-session-id': session },
+      });
+      expect(response.status).toBe(404);
+    }
+    await alice.client.close();
+  });
+
+  it.each([
+    ['the grant is revoked', { grants: [] }],
+    ['the server is suspended', { status: 'suspended' as const }],
+  ])('ends an open stream when %s', async (_, change) => {
+    gateway.registry.change(ORDERS, { status: 'active' });
+    const token = await gateway.token('alice', 'orders');
+    const opened = await send(gateway.endpoint('orders'), {
+      token,
+      body: initialize,
+    });
+    await opened.text();
+    const session = opened.headers.get('mcp-session-id') ?? '';
+    const stream = await send(gateway.endpoint('orders'), {
+      token,
+      httpMethod: 'GET',
+      headers: { 'mcp-session-id': session },
+    });
+    expect(stream.status).toBe(200);
+    await upstream.announce();
+    const reader = stream.body!.getReader();
+    const { value } = await reader.read();
+    expect(Buffer.from(value!).toString()).toContain(
+      'notifications/tools/list_changed',
+    );
+
+    gateway.registry.change(ORDERS, change);
+    // Ends or breaks; the time limit of the test is the proof that it does not go on.
+    await readToEnd(reader);
+  });
+});
+
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The connection was cut.
+  }
+}
