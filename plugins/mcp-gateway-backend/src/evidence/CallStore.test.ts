@@ -1,0 +1,162 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { InputError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import { exampleCall } from './__testUtils__/exampleCall';
+import { CallStore } from './CallStore';
+
+const calls = require('../../migrations/20261123000100_calls.js') as {
+  up(knex: Knex): Promise<void>;
+  down(knex: Knex): Promise<void>;
+};
+
+describe('CallStore', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+  async function createStore(id: Parameters<typeof databases.init>[0]) {
+    const database = await databases.init(id);
+    await calls.up(database);
+    return { database, store: CallStore.create({ database }) };
+  }
+
+  describe.each(databases.eachSupportedId())('on %p', databaseId => {
+    it('gives back what was written', async () => {
+      const { store } = await createStore(databaseId);
+      const full = exampleCall();
+      const bare = exampleCall({
+        user: undefined,
+        serverId: undefined,
+        serverRef: undefined,
+        owner: undefined,
+        tool: undefined,
+        httpStatus: undefined,
+        durationMs: undefined,
+        requestBytes: undefined,
+        responseBytes: undefined,
+        client: undefined,
+        sessionId: undefined,
+        tokenId: undefined,
+        grantId: undefined,
+        revisionDigest: undefined,
+        method: 'http',
+        decision: 'deny',
+        reason: 'unauthenticated.missing-token',
+        outcome: 'refused',
+        trace: [],
+      });
+      await store.save([full, bare]);
+      expect(await store.get(full.id)).toEqual(full);
+      expect(await store.get(bare.id)).toEqual(bare);
+      expect(await store.get('00000000-0000-7000-8000-000000000000')).toBe(
+        undefined,
+      );
+      expect(await store.get("nonsense' --")).toBe(undefined);
+    });
+
+    it('has each call once, completed by what was learned last', async () => {
+      const { database, store } = await createStore(databaseId);
+      const intent = exampleCall({ outcome: 'pending', durationMs: undefined });
+      const outcome = { ...intent, outcome: 'ok' as const, durationMs: 7 };
+      await store.insert(intent);
+      await store.save([outcome]);
+      await store.save([intent, outcome]);
+      // An intent that arrives late does not take back the outcome.
+      await store.insert(intent);
+      expect(await store.get(intent.id)).toEqual(outcome);
+      expect(await database('calls').count({ n: '*' }).first()).toEqual(
+        expect.objectContaining({ n: databaseId === 'SQLITE_3' ? 1 : '1' }),
+      );
+    });
+
+    it('writes whatever text others chose, made safe', async () => {
+      const { store } = await createStore(databaseId);
+      const hostile = `\u0000\n\u202e\ud800${'x'.repeat(100_000)}`;
+      const record = exampleCall({
+        serverRef: hostile,
+        method: hostile,
+        tool: hostile,
+        client: hostile,
+        requestId: hostile,
+        trace: [{ layer: 'tool', outcome: 'deny', detail: hostile }],
+      });
+      await store.save([record]);
+      const found = await store.get(record.id);
+      expect(found?.tool).toMatch(/^⟨U\+0000⟩⟨U\+000A⟩⟨U\+202E⟩⟨U\+D800⟩x+…$/);
+      expect(found?.tool).toHaveLength(200);
+      expect(JSON.stringify(found)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      // What was asked for finds what was written.
+      const { items } = await store.list({ tool: hostile, limit: 10 });
+      expect(items.map(item => item.id)).toEqual([record.id]);
+    });
+
+    it('lists newest first, page by page, each call once', async () => {
+      const { store } = await createStore(databaseId);
+      const records = Array.from({ length: 250 }, () => exampleCall());
+      await store.save(records);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.list({ limit: 100, cursor });
+        seen.push(...page.items.map(item => item.id));
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(seen).toEqual(records.map(record => record.id).reverse());
+      await expect(
+        store.list({ limit: 1, cursor: "x' or 1=1" }),
+      ).rejects.toThrow(InputError);
+    });
+
+    it('finds by caller, owner, server, tool, decision and time', async () => {
+      const { store } = await createStore(databaseId);
+      const base = exampleCall();
+      const others = {
+        user: exampleCall({ user: 'user:default/dave' }),
+        owner: exampleCall({ owner: 'group:default/finance' }),
+        server: exampleCall({ serverRef: 'api:default/everything' }),
+        tool: exampleCall({ tool: 'echo' }),
+        decision: exampleCall({ decision: 'deny', reason: 'grant.missing' }),
+        late: exampleCall({ at: '2026-11-24T00:00:00.000Z' }),
+      };
+      await store.save([base, ...Object.values(others)]);
+      const find = async (filter: Parameters<typeof store.list>[0]) =>
+        (await store.list(filter)).items.map(item => item.id);
+      const limit = 10;
+      expect(await find({ limit, user: 'user:default/dave' })).toEqual([
+        others.user.id,
+      ]);
+      expect(
+        await find({ limit, owners: ['group:default/finance', 'x'] }),
+      ).toEqual([others.owner.id]);
+      expect(await find({ limit, owners: [] })).toEqual([]);
+      expect(
+        await find({ limit, serverRef: 'api:default/everything' }),
+      ).toEqual([others.server.id]);
+      expect(await find({ limit, tool: 'echo' })).toEqual([others.tool.id]);
+      expect(await find({ limit, decision: 'deny' })).toEqual([
+        others.decision.id,
+      ]);
+      expect(
+        await find({ limit, since: '2026-11-23T23:00:00.000Z' }),
+      ).toEqual([others.late.id]);
+      expect(
+        await find({ limit, user: 'user:default/dave', tool: 'echo' }),
+      ).toEqual([]);
+    });
+
+    it('forgets calls before a moment', async () => {
+      const { store } = await createStore(databaseId);
+      const old = exampleCall({ at: '2026-01-01T00:00:00.000Z' });
+      const young = exampleCall();
+      await store.save([old, young]);
+      expect(
+        await store.deleteOlderThan(new Date('2026-06-01T00:00:00.000Z')),
+      ).toBe(1);
+      expect((await store.list({ limit: 10 })).items).toEqual([young]);
+    });
+
+    it('goes back down', async () => {
+      const { database } = await createStore(databaseId);
+      await calls.down(database);
+      expect(await database.schema.hasTable('calls')).toBe(false);
+    });
+  });
+});
