@@ -50,9 +50,7 @@ async function setUp() {
 describe('actions', () => {
   it('read and ask, and never decide', async () => {
     const { registry, actionsRegistry } = await setUp();
-    const { actions } = await actionsRegistry.list({
-      credentials: mockCredentials.user(),
-    });
+    const { actions } = await actionsRegistry.list();
     expect(actions.map(action => action.name).sort()).toEqual([
       'get-mcp-server',
       'list-mcp-servers',
