@@ -200,7 +200,7 @@ test.describe('at the registry', () => {
       }),
     );
     expect(status).toBe(403);
-    expect(text).toMatch(/own/i);
+    expect(text).toMatch(/somebody else has to decide/);
     const after = await ok(
       bob.registry.GET('/access-requests/{id}', {
         params: { path: { id: request.id } },

@@ -6,7 +6,9 @@ test('Alice searches by what a server does, not by its name', async ({
 }) => {
   const { page } = at;
   await page.goto(`${stack.portal}/ai-tools`);
-  const list = page.getByRole('main').getByRole('listitem');
+  const list = page
+    .getByRole('list', { name: 'AI tools', exact: true })
+    .getByRole('listitem');
   await expect(list.filter({ hasText: 'Everything' })).toBeVisible();
   await expect(list.filter({ hasText: 'Orders' })).toBeVisible();
   await shot(at, '02-ai-tools');

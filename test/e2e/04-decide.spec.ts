@@ -45,7 +45,7 @@ test('Alice connects: a token from the Connect page, her client lists and calls 
   await page.goto(`${stack.portal}/catalog/default/api/everything/connect`);
   await shot(at, '04-connect');
   await expectAccessible(at);
-  await page.getByRole('button', { name: /token/i }).first().click();
+  await page.getByRole('button', { name: 'Get a token' }).click();
   const shown = page.locator('pre').filter({ hasText: /^eyJ/ });
   await expect(shown).toBeVisible();
   const token = (await shown.innerText()).trim();
@@ -97,7 +97,7 @@ test('snippets for editors hold no token, and the chat card no JSON', async ({
   for (const [client, expected] of [
     [/claude code/i, /\$\{?SALLYPORT_TOKEN/],
     [/vs ?code/i, /promptString|\$\{input:/],
-    [/cursor/i, /\$\{env:SALLYPORT_TOKEN\}/],
+    [/cursor/i, /\$\{env:SALLYPORT_TOKEN\w*\}/],
   ] as const) {
     await tabs.filter({ hasText: client }).click();
     const panel = page.getByRole('tabpanel').last();

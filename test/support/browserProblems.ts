@@ -2,9 +2,10 @@ import type { BrowserContext } from '@playwright/test';
 
 /**
  * What Chromium says in the console about answers that are no problem of the page:
- * before the first sign-in the portal asks whether there is a session, and there is none.
+ * before the first sign-in the portal asks whether there is a session, and there is none;
+ * tests ask for a server that does not exist on purpose.
  */
-const EXPECTED = [/\/api\/auth\/[a-z]+\/refresh/];
+const EXPECTED = [/\/api\/auth\/[a-z]+\/refresh/, /\/no-such-server/];
 
 /** Collects uncaught exceptions and console errors of every page of a context. */
 export class BrowserProblems {

@@ -3,6 +3,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recallInstance } from '../../scripts/lib/instance.mjs';
 import { signIn } from '../../scripts/lib/signIn.mjs';
 import { startStack } from '../../scripts/lib/stack.mjs';
 
@@ -14,19 +15,33 @@ const keepLogs = stateDir =>
     force: true,
   });
 
-export default async function setUp() {
+/** A fresh company, gone afterwards; its logs stay. */
+async function startFresh() {
   const stateDir = await mkdtemp(join(tmpdir(), 'sallyport-test-'));
-  const { urls, stop } = await startStack({ stateDir, quiet: true }).catch(
-    async error => {
-      await keepLogs(stateDir);
-      throw error;
-    },
-  );
-  const tearDown = async () => {
-    await stop();
+  const forget = async () => {
     await keepLogs(stateDir);
     await rm(stateDir, { recursive: true, force: true });
   };
+  try {
+    const { urls, stop } = await startStack({ stateDir, quiet: true });
+    return { urls, tearDown: () => stop().then(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+/** While writing tests: SALLYPORT_TEST_STATE names the state folder of an example that runs already. */
+function useRunning(stateDir) {
+  const running = recallInstance(stateDir);
+  if (!running)
+    throw new Error(`No example runs with the state in ${stateDir}.`);
+  return { urls: running.urls, tearDown: async () => {} };
+}
+
+export default async function setUp() {
+  const running = process.env.SALLYPORT_TEST_STATE;
+  const { urls, tearDown } = running ? useRunning(running) : await startFresh();
   try {
     process.env.SALLYPORT_TEST_PORTAL = urls.portal;
     process.env.SALLYPORT_TEST_GATEWAY = urls.gateway;
