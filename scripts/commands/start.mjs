@@ -1,20 +1,30 @@
 // `npm start`
+import { join } from 'node:path';
 import { refuseSecondInstance } from '../lib/instance.mjs';
 import { buildApp } from '../lib/build.mjs';
-import { defaultStateDir } from '../lib/paths.mjs';
+import { defaultStateDir, root } from '../lib/paths.mjs';
 import { checkPorts, choosePorts } from '../lib/ports.mjs';
 import { serve } from '../lib/serve.mjs';
 import { install } from '../lib/toolchain.mjs';
 
+// The inspector needs a Node as new as the portal's.
+const usesToolchain = process.execPath.startsWith(join(root, '.toolchain'));
+
 const nextSteps = ({ urls }) => `
 Sallyport is running. What to do next:
 
-  1. Open ${urls.portal} and sign in as Alice: find "Everything" under AI tools and request access.
+  1. Open ${
+    urls.portal
+  } and sign in as Alice: find "Everything" under AI tools and request access.
   2. Sign out, sign in as Bob, who owns it, and approve under Approvals.
   3. Call a tool as Alice, in another terminal:
 
        export SALLYPORT_TOKEN=$(npm run --silent demo:token -- alice everything)
-       npx @modelcontextprotocol/inspector --cli ${urls.gateway}/servers/default/everything/mcp \\
+       ${
+         usesToolchain ? 'PATH="$PWD/.toolchain/node_modules/.bin:$PATH" ' : ''
+       }npx @modelcontextprotocol/inspector --cli ${
+  urls.gateway
+}/servers/default/everything/mcp \\
          --transport http --header "Authorization: Bearer $SALLYPORT_TOKEN" --method tools/list
 
 People: Alice (web developer), Bob (owns the servers), Carol (security), Dave (finance), Erin (platform admin).
