@@ -23,6 +23,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -95,14 +96,14 @@ export const mcpGatewayPlugin = createBackendPlugin({
         // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
-        tokens.start();
+        await tokens.start();
         recorder.start();
         directory.start();
 
         rootLifecycle.addBeforeShutdownHook(() => dataPlane.drain());
         lifecycle.addShutdownHook(async () => {
-          directory.stop();
-          tokens.stop();
+          await directory.stop();
+          await tokens.stop();
           await dataPlane.close();
           await recorder.stop();
         });

@@ -619,6 +619,7 @@ export const spec = {
           },
           serverInfo: {
             type: 'object',
+            additionalProperties: true,
           },
           protocolVersion: {
             type: 'string',
@@ -630,6 +631,7 @@ export const spec = {
             type: 'array',
             items: {
               type: 'object',
+              additionalProperties: true,
               description:
                 'As the server lists them: name, title, description, inputSchema, outputSchema, annotations',
             },

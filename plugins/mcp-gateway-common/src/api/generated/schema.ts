@@ -188,10 +188,14 @@ export interface components {
       ok: boolean;
       /** @description For people; no addresses beyond the one asked for */
       error?: string;
-      serverInfo?: Record<string, never>;
+      serverInfo?: {
+        [key: string]: unknown;
+      };
       protocolVersion?: string;
       instructions?: string;
-      tools?: Record<string, never>[];
+      tools?: {
+        [key: string]: unknown;
+      }[];
     };
   };
   responses: {
