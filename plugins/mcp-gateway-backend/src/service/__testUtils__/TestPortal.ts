@@ -1,0 +1,128 @@
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import type { BackstageUserPrincipal } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import express from 'express';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import type { CallRecord } from '../../evidence/types';
+import { TokenService } from '../../tokens/TokenService';
+import type { CallFilter } from '../CallReader';
+import { createRouter } from '../createRouter';
+
+export const PUBLIC_URL = 'https://mcp.example';
+
+/** Bob's team owns the servers; everybody else owns what they are. */
+const GROUPS: Record<string, string[]> = {
+  'user:default/bob': ['group:default/data-platform'],
+};
+
+/** The REST API over a catalog, calls and probes in memory. */
+export class TestPortal {
+  static async create(database: Knex): Promise<TestPortal> {
+    const portal = new TestPortal();
+    await portal.#listen(database);
+    return portal;
+  }
+
+  readonly permissions = mockServices.permissions.mock();
+  readonly catalog = catalogServiceMock({
+    entities: [api('orders', 'mcp-server'), api('petstore', 'openapi')],
+  });
+  readonly calls = {
+    list: jest.fn<Promise<{ items: CallRecord[] }>, [CallFilter]>(),
+    get: jest.fn<Promise<CallRecord | undefined>, [string]>(),
+  };
+  readonly probes = { probe: jest.fn() };
+  readonly #app = express();
+
+  /** What the permission policy allows, by name. */
+  allow(...names: string[]): void {
+    this.permissions.authorize.mockImplementation(async questions =>
+      questions.map(({ permission }) => ({
+        result: names.includes(permission.name)
+          ? AuthorizeResult.ALLOW
+          : AuthorizeResult.DENY,
+      })),
+    );
+  }
+
+  asNobody() {
+    return request(this.#app);
+  }
+
+  as(person: string, options?: { actor: { subject: string } }) {
+    const token = mockCredentials.user.token(`user:default/${person}`, options);
+    return this.#with(`Bearer ${token}`);
+  }
+
+  asService(subject: string) {
+    return this.#with(
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service(subject),
+        targetPluginId: 'mcp-gateway',
+      }),
+    );
+  }
+
+  #with(authorization: string) {
+    const agent = request.agent(this.#app);
+    agent.set('Authorization', authorization);
+    return agent;
+  }
+
+  async #listen(database: Knex): Promise<void> {
+    const auditEvent = { success: async () => {}, fail: async () => {} };
+    this.#app.use(
+      await createRouter({
+        tokens: TokenService.create({
+          database,
+          issuer: PUBLIC_URL,
+          logger: mockServices.logger.mock(),
+        }),
+        directory: { status: () => ({ sequence: 42, state: 'current' }) },
+        calls: this.calls,
+        probes: this.probes,
+        httpAuth: mockServices.httpAuth({
+          pluginId: 'mcp-gateway',
+          defaultCredentials: mockCredentials.none(),
+        }),
+        userInfo: {
+          getUserInfo: async ({ principal }) => {
+            const { userEntityRef } = principal as BackstageUserPrincipal;
+            const groups = GROUPS[userEntityRef] ?? [];
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [userEntityRef, ...groups],
+            };
+          },
+        },
+        permissions: this.permissions,
+        catalog: this.catalog,
+        auditor: mockServices.auditor.mock({
+          createEvent: async () => auditEvent,
+        }),
+        publicUrl: PUBLIC_URL,
+      }),
+    );
+    this.#app.use(mockErrorHandler());
+  }
+}
+
+function api(name: string, type: string): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'API',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      type,
+      owner: 'group:default/data-platform',
+      lifecycle: 'production',
+    },
+  };
+}
