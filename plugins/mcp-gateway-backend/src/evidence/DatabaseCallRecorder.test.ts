@@ -1,12 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import type { Knex } from 'knex';
+import { applyDatabaseMigrations } from '../database/migrate';
 import { exampleCall } from './__testUtils__/exampleCall';
 import { CallStore } from './CallStore';
 import { DatabaseCallRecorder } from './DatabaseCallRecorder';
-
-const calls = require('../../migrations/20261123000100_calls.js') as {
-  up(knex: Knex): Promise<void>;
-};
 
 describe('DatabaseCallRecorder', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -22,7 +18,7 @@ describe('DatabaseCallRecorder', () => {
     options: { capacity?: number; start?: boolean } = {},
   ) {
     const database = await databases.init(id);
-    await calls.up(database);
+    await applyDatabaseMigrations(database);
     const store = CallStore.create({ database });
     const logger = mockServices.logger.mock();
     const created = DatabaseCallRecorder.create({
