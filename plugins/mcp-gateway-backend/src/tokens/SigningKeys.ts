@@ -44,7 +44,7 @@ export class SigningKeys {
   readonly #logger: LoggerService;
   readonly #rotationMs: number;
   #keys = new Map<string, SigningKey>();
-  /** As of the last reading, retired keys included. */
+  /** From just before the last reading, retired keys included. */
   #newestGeneration = 0;
   #readAt: Moment | undefined;
   #reading: Promise<void> | undefined;
@@ -148,11 +148,13 @@ export class SigningKeys {
 
   async #read(): Promise<void> {
     const readAt = momentOf(this.#clock);
+    // In this order: a key that comes between the two questions is listed, or its number is taken when we try to add one.
+    const newestGeneration = await this.#store.newestGeneration();
     const keys = new Map<string, SigningKey>();
     for (const row of await this.#store.list(this.#isoNow())) {
       keys.set(row.id, this.#keys.get(row.id) ?? (await readSigningKey(row)));
     }
-    this.#newestGeneration = await this.#store.newestGeneration();
+    this.#newestGeneration = newestGeneration;
     this.#keys = keys;
     this.#readAt = readAt;
   }
