@@ -7,8 +7,18 @@ import prettier from 'prettier';
 import { parse } from 'yaml';
 
 const apis = [
-  { backend: 'plugins/mcp-registry-backend', common: 'plugins/mcp-registry-common', commonPackage: '@sallyport/backstage-plugin-mcp-registry-common', name: 'Registry' },
-  { backend: 'plugins/mcp-gateway-backend', common: 'plugins/mcp-gateway-common', commonPackage: '@sallyport/backstage-plugin-mcp-gateway-common', name: 'Gateway' },
+  {
+    backend: 'plugins/mcp-registry-backend',
+    common: 'plugins/mcp-registry-common',
+    commonPackage: '@sallyport/backstage-plugin-mcp-registry-common',
+    name: 'Registry',
+  },
+  {
+    backend: 'plugins/mcp-gateway-backend',
+    common: 'plugins/mcp-gateway-common',
+    commonPackage: '@sallyport/backstage-plugin-mcp-gateway-common',
+    name: 'Gateway',
+  },
 ];
 const check = process.argv.includes('--check');
 const header = yaml =>
@@ -24,21 +34,38 @@ function endpointMap(spec, name) {
         p.$ref ? spec.components.parameters[p.$ref.split('/').pop()] : p,
       );
       const fields = [];
-      if (parameters.some(p => p.in === 'path')) fields.push(`path: ${op}['parameters']['path']`);
-      if (parameters.some(p => p.in === 'query')) fields.push(`query: NonNullable<${op}['parameters']['query']>`);
-      if (operation.requestBody) fields.push(`body: NonNullable<${op}['requestBody']>['content']['application/json']`);
+      if (parameters.some(p => p.in === 'path'))
+        fields.push(`path: ${op}['parameters']['path']`);
+      if (parameters.some(p => p.in === 'query'))
+        fields.push(`query: NonNullable<${op}['parameters']['query']>`);
+      if (operation.requestBody)
+        fields.push(
+          `body: NonNullable<${op}['requestBody']>['content']['application/json']`,
+        );
       const responses = Object.entries(operation.responses)
         .filter(([status, r]) => status !== 'default' && r.content)
-        .map(([status]) => `${op}['responses'][${status}]['content']['application/json']`);
-      fields.push(`response: ${responses.length ? responses.join(' | ') : 'void'}`);
-      lines.push(`  '#${method === 'delete' ? '_delete' : method}|${path}': { ${fields.join('; ')} };`);
+        .map(
+          ([status]) =>
+            `${op}['responses'][${status}]['content']['application/json']`,
+        );
+      fields.push(
+        `response: ${responses.length ? responses.join(' | ') : 'void'}`,
+      );
+      lines.push(
+        `  '#${
+          method === 'delete' ? '_delete' : method
+        }|${path}': { ${fields.join('; ')} };`,
+      );
     }
   }
   return lines.join('\n');
 }
 
 async function emit(path, text, stale) {
-  const formatted = prettier.format(text, { ...(await prettier.resolveConfig(path)), parser: 'typescript' });
+  const formatted = prettier.format(text, {
+    ...(await prettier.resolveConfig(path)),
+    parser: 'typescript',
+  });
   const current = await readFile(path, 'utf8').catch(() => undefined);
   if (current === formatted) return;
   if (check) stale.push(path);
@@ -53,11 +80,19 @@ const stale = [];
 for (const api of apis) {
   const yaml = `${api.backend}/src/schema/openapi.yaml`;
   const spec = parse(await readFile(yaml, 'utf8'));
-  const types = astToString(await openapiTS(new URL(`../${yaml}`, import.meta.url)));
-  await emit(`${api.common}/src/api/generated/schema.ts`, header(yaml) + types, stale);
+  const types = astToString(
+    await openapiTS(new URL(`../${yaml}`, import.meta.url)),
+  );
+  await emit(
+    `${api.common}/src/api/generated/schema.ts`,
+    header(yaml) + types,
+    stale,
+  );
   await emit(
     `${api.backend}/src/schema/generated/router.ts`,
-    `${header(yaml)}import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+    `${header(
+      yaml,
+    )}import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import type { ${api.name}Paths } from '${api.commonPackage}';
 
 export type EndpointMap = {
