@@ -102,7 +102,7 @@ describe('TokenService', () => {
     it('revokes here at once', async () => {
       const one = replica();
       const { token, info } = await one.create(order());
-      one.start();
+      await one.start();
       expect(await one.verify(token, ENDPOINT)).toMatchObject({ ok: true });
       await one.revoke({ id: info.id, userEntityRef: ALICE });
       expect(await one.verify(token, ENDPOINT)).toEqual(REVOKED);
@@ -114,7 +114,7 @@ describe('TokenService', () => {
     it('revokes on a replica that follows and has the token in memory', async () => {
       const one = replica();
       const other = replica();
-      other.start();
+      await other.start();
       const { token, info } = await one.create(order());
       const { token: kept } = await one.create(order());
       expect(await other.verify(token, ENDPOINT)).toMatchObject({ ok: true });

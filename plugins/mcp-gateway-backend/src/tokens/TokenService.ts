@@ -75,8 +75,8 @@ export class TokenService implements TokenVerifier {
   }
 
   /** Follows revocations of other replicas. Until it is called, the database is asked about every call. */
-  start(): void {
-    this.#schedule(0);
+  async start(): Promise<void> {
+    await this.#tick();
   }
 
   /** Ends the following and writes what is left. */
@@ -176,10 +176,10 @@ export class TokenService implements TokenVerifier {
     await this.#keys.deleteRetired();
   }
 
-  #schedule(delayMs: number): void {
+  #schedule(): void {
     this.#timer = setTimeout(() => {
       this.#ticking = this.#tick();
-    }, delayMs);
+    }, POLL_MS);
     this.#timer.unref();
   }
 
@@ -188,7 +188,7 @@ export class TokenService implements TokenVerifier {
     await this.#revocations.poll();
     await this.#lastUse.write();
     if (this.#timer === timer) {
-      this.#schedule(POLL_MS);
+      this.#schedule();
     }
   }
 }
