@@ -37,7 +37,7 @@ export function GrantCard(props: {
   const title = props.showHolder ? grant.subject : grant.serverRef;
   return (
     <ListCard
-      title={<EntityName entityRef={title} />}
+      title={<EntityName entityRef={title} variant="title-x-small" />}
       labels={<GrantStateLabel grant={grant} />}
       actions={
         <>

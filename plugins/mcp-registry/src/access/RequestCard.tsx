@@ -30,7 +30,9 @@ export function RequestCard(props: {
   );
   return (
     <ListCard
-      title={<EntityName entityRef={request.serverRef} />}
+      title={
+        <EntityName entityRef={request.serverRef} variant="title-x-small" />
+      }
       labels={<RequestState state={request.state} />}
       actions={
         <>

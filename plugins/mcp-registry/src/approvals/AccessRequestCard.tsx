@@ -30,9 +30,9 @@ export function AccessRequestCard(props: {
       title={
         <Text as="h3" variant="title-x-small" className={styles.flat}>
           {t('approvals.asksBefore')}
-          <EntityName entityRef={request.requestedBy} />
+          <EntityName entityRef={request.requestedBy} variant="title-x-small" />
           {t('approvals.asksBetween')}
-          <EntityName entityRef={request.serverRef} />
+          <EntityName entityRef={request.serverRef} variant="title-x-small" />
         </Text>
       }
       labels={

@@ -67,7 +67,10 @@ function DecidedCard({ item }: { item: InboxItem }) {
     <ListCard
       title={
         <Text as="h3" variant="title-x-small" className={styles.flat}>
-          <EntityName entityRef={item.server.serverRef} />
+          <EntityName
+            entityRef={item.server.serverRef}
+            variant="title-x-small"
+          />
         </Text>
       }
       labels={

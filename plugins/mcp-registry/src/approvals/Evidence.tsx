@@ -14,7 +14,9 @@ export function Evidence(props: {
   const t = useT();
   return (
     <details className={styles.evidence}>
-      <summary>{t('evidence.title')}</summary>
+      <summary>
+        {props.tools ? t('evidence.title') : t('evidence.history')}
+      </summary>
       {props.digest && (
         <p>
           {t('evidence.digest')}{' '}

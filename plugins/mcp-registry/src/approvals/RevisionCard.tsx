@@ -48,9 +48,12 @@ export function RevisionCard(props: {
       title={
         <Text as="h3" variant="title-x-small" className={styles.flat}>
           {t('revision.before')}
-          <EntityName entityRef={revision.submittedBy} />
+          <EntityName
+            entityRef={revision.submittedBy}
+            variant="title-x-small"
+          />
           {t('revision.between', { number: String(revision.number) })}
-          <EntityName entityRef={revision.serverRef} />
+          <EntityName entityRef={revision.serverRef} variant="title-x-small" />
         </Text>
       }
       labels={

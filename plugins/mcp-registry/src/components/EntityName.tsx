@@ -1,16 +1,25 @@
 import { useEntityPresentation } from '@backstage/plugin-catalog-react';
-import { Link } from '@backstage/ui';
+import { Link, type TextVariants } from '@backstage/ui';
 import { useLinks } from '../hooks/useLinks';
 
 /** The name of a person, group or other entity, with a link to it unless `plain`. */
-export function EntityName(props: { entityRef: string; plain?: boolean }) {
+export function EntityName(props: {
+  entityRef: string;
+  plain?: boolean;
+  /** That of the text around it. */
+  variant?: TextVariants;
+}) {
   const { primaryTitle } = useEntityPresentation(props.entityRef);
   const links = useLinks();
   if (props.plain) {
     return <span title={props.entityRef}>{primaryTitle}</span>;
   }
   return (
-    <Link href={links.entity(props.entityRef)} title={props.entityRef}>
+    <Link
+      href={links.entity(props.entityRef)}
+      title={props.entityRef}
+      variant={props.variant}
+    >
       {primaryTitle}
     </Link>
   );

@@ -19,7 +19,7 @@ export function OpenApprovals() {
       iconStart={<RiInboxLine aria-hidden />}
       href={links.approvals()}
     >
-      {t('nav.waiting', { count: open })}
+      {t('nav.waitingShort', { open: String(open) })}
     </ButtonLink>
   );
 }

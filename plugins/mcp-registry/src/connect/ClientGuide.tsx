@@ -68,9 +68,11 @@ export function ClientGuide(props: {
       <TabPanel id="vscode">
         <Guide>
           <Step text={t('connect.vscodeInstall')}>
-            <ButtonLink variant="secondary" href={s.vscodeLink}>
-              {t('connect.vscodeButton')}
-            </ButtonLink>
+            <Flex>
+              <ButtonLink variant="secondary" href={s.vscodeLink}>
+                {t('connect.vscodeButton')}
+              </ButtonLink>
+            </Flex>
           </Step>
           <Step text={t('connect.vscodeFile')}>
             <CopyText text={s.vscodeFile} label=".vscode/mcp.json" />

@@ -65,7 +65,7 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
   );
   return (
     <ListCard
-      title={<EntityName entityRef={token.serverRef} />}
+      title={<EntityName entityRef={token.serverRef} variant="title-x-small" />}
       labels={
         token.revoked ? (
           <StatusLabel tone="bad">{t('tokens.revoked')}</StatusLabel>

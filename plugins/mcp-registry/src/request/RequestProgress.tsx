@@ -1,5 +1,5 @@
 import { useTaskEventStream } from '@backstage/plugin-scaffolder-react';
-import { Alert, Button, ButtonLink, Flex } from '@backstage/ui';
+import { Alert, Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { useEffect, useRef } from 'react';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
@@ -66,7 +66,9 @@ export function RequestProgress(props: {
         title={t('request.sent')}
         description={serverRef && <WhoDecides serverRef={serverRef} />}
       />
-      <Alert status="info" icon title={t('request.next1')} />
+      <Text as="p" style={{ margin: 0 }}>
+        {t('request.whatNext')}
+      </Text>
       <Flex gap="2" style={{ flexWrap: 'wrap' }}>
         <ButtonLink variant="primary" href={links.myAccess()}>
           {t('request.toMyAccess')}

@@ -3,6 +3,7 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import { Flex, Select, Text } from '@backstage/ui';
 import { useCallback } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
+import { EntityName } from '../components/EntityName';
 import { Problem } from '../components/Problem';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
@@ -60,7 +61,12 @@ export function ServerPicker(props: FieldExtensionComponentProps<string>) {
         error={servers.error}
         onRetry={servers.refresh}
       />
-      {chosen && <Text color="secondary">{chosen.description}</Text>}
+      {chosen && (
+        <Text color="secondary">
+          {chosen.description} {t('browse.owner')}{' '}
+          <EntityName entityRef={chosen.owner} plain />.
+        </Text>
+      )}
       {formData && (
         <Text color="secondary">
           <WhoDecides serverRef={formData} />

@@ -10,6 +10,7 @@ export const commonMessages = {
     exampleDataLong: 'This is example data that came with the portal.',
   },
   nav: {
+    waitingShort: '{{open}} waiting',
     waiting_one: '{{count}} approval waits for you',
     waiting_other: '{{count}} approvals wait for you',
   },

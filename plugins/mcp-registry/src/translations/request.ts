@@ -16,7 +16,7 @@ export const requestMessages = {
     sendingHint:
       'This takes a few seconds. You can leave the page; it goes on.',
     sent: 'Your request is on its way',
-    next1:
+    whatNext:
       'You are notified of the answer. Once approved it works by itself; nothing has to be restarted.',
     toMyAccess: 'See it in My access',
     toServer: 'Back to the server',
