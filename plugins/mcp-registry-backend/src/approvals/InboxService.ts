@@ -119,6 +119,7 @@ export class InboxService {
         });
       } else {
         const request = toAccessRequestRecord(entry.row);
+        const seen = approved.get(server.approvedDigest ?? '');
         const others = grants.filter(
           grant =>
             grant.serverId === server.id && grant.subject !== request.subject,
@@ -129,8 +130,9 @@ export class InboxService {
           createdAt: request.createdAt,
           server: summary,
           accessRequest: await requests.one(caller, request, server),
-          toolSurface: approved.get(server.approvedDigest ?? '')
-            ?.toolSurface ?? { known: false, tools: [] },
+          // What the approver looks at, so that a decision can name it and a newer one is a conflict.
+          revision: seen && (await revisions.one(seen, server)),
+          toolSurface: seen?.toolSurface ?? { known: false, tools: [] },
           othersWithAccess: new Set(others.map(grant => grant.subject)).size,
         });
       }

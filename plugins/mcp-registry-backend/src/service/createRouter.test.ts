@@ -218,7 +218,10 @@ describe('the REST API', () => {
       proposal: { actor: 'plugin:scaffolder' },
     });
     const inbox = await as(request(server).get(`${BASE}/inbox`), 'bob');
-    expect(inbox.body).toMatchObject({ open: 1 });
+    expect(inbox.body).toMatchObject({
+      open: 1,
+      items: [{ revision: { state: 'approved' } }],
+    });
 
     const decided = await as(request(server).post(decision), 'bob').send({
       decision: 'approve',
