@@ -2,7 +2,13 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Principal } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { type Clock, elapsedSince, type Moment, momentOf, systemClock } from './Clock';
+import {
+  type Clock,
+  elapsedSince,
+  type Moment,
+  momentOf,
+  systemClock,
+} from './Clock';
 import { findGroups } from './findGroups';
 import type { MembershipResolver } from './types';
 import { within } from './within';

@@ -21,7 +21,10 @@ export class DocumentSet {
 
   readonly #registry: McpRegistryService;
   readonly #logger: LoggerService;
-  readonly #held = new Map<string, { document: AccessDocument; etag: string }>();
+  readonly #held = new Map<
+    string,
+    { document: AccessDocument; etag: string }
+  >();
   readonly #attempts = new Map<string, number>();
   readonly #unreadable = new Set<string>();
 

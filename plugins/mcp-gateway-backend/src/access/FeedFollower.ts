@@ -2,12 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { McpRegistryService } from '@sallyport/backstage-plugin-mcp-registry-node';
-import {
-  type Clock,
-  elapsedSince,
-  type Moment,
-  systemClock,
-} from './Clock';
+import { type Clock, elapsedSince, type Moment, systemClock } from './Clock';
 import { FeedReader } from './FeedReader';
 import { feedState } from './feedState';
 import { SharedRun } from './SharedRun';

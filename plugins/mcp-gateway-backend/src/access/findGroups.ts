@@ -3,6 +3,7 @@ import {
   type Entity,
   RELATION_CHILD_OF,
   RELATION_MEMBER_OF,
+  stringifyEntityRef,
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 
@@ -21,7 +22,7 @@ export async function findGroups(options: {
 }): Promise<string[]> {
   const found = new Set<string>();
   const seen = new Set<string>();
-  let level = relationTargets(options.user, RELATION_MEMBER_OF);
+  let level = new Set(relationTargets(options.user, RELATION_MEMBER_OF));
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const entityRefs = [...level].filter(ref => !seen.has(ref));
     if (entityRefs.length === 0) {
@@ -35,24 +36,18 @@ export async function findGroups(options: {
       { entityRefs, fields: FIELDS },
       { credentials: options.credentials },
     );
-    level = new Set();
-    items.forEach((group, index) => {
-      if (group) {
-        found.add(entityRefs[index]);
-        relationTargets(group, RELATION_CHILD_OF).forEach(ref =>
-          level.add(ref),
-        );
-      }
-    });
+    const groups = items.filter(item => item !== undefined);
+    groups.forEach(group => found.add(stringifyEntityRef(group)));
+    level = new Set(
+      groups.flatMap(group => relationTargets(group, RELATION_CHILD_OF)),
+    );
   }
   return [...found];
 }
 
-function relationTargets(entity: Entity, type: string): Set<string> {
-  return new Set(
-    (entity.relations ?? [])
-      .filter(relation => relation.type === type)
-      .map(relation => relation.targetRef.toLocaleLowerCase('en-US'))
-      .filter(ref => ref.startsWith('group:')),
-  );
+function relationTargets(entity: Entity, type: string): string[] {
+  return (entity.relations ?? [])
+    .filter(relation => relation.type === type)
+    .map(relation => relation.targetRef.toLocaleLowerCase('en-US'))
+    .filter(ref => ref.startsWith('group:'));
 }

@@ -129,9 +129,9 @@ describe('CallStore', () => {
       expect(await find({ limit, decision: 'deny' })).toEqual([
         others.decision.id,
       ]);
-      expect(
-        await find({ limit, since: '2026-11-23T23:00:00.000Z' }),
-      ).toEqual([others.late.id]);
+      expect(await find({ limit, since: '2026-11-23T23:00:00.000Z' })).toEqual([
+        others.late.id,
+      ]);
       expect(
         await find({ limit, user: 'user:default/dave', tool: 'echo' }),
       ).toEqual([]);

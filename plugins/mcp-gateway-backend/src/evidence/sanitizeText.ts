@@ -8,12 +8,10 @@ const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  */
 export function sanitizeText(text: string, maxLength: number): string {
   // Cut first as well: work is bounded however long the text is.
-  const visible = text
-    .slice(0, maxLength + 1)
-    .replace(DECEPTIVE, character => {
-      const code = character.codePointAt(0) ?? 0xfffd;
-      return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-    });
+  const visible = text.slice(0, maxLength + 1).replace(DECEPTIVE, character => {
+    const code = character.codePointAt(0) ?? 0xfffd;
+    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  });
   if (visible.length <= maxLength) {
     return visible;
   }

@@ -63,7 +63,10 @@ export function createProbeFetch(options: {
       signal:
         init.method === 'DELETE'
           ? AbortSignal.timeout(CLOSE_TIMEOUT_MS)
-          : AbortSignal.any([options.signal, ...(init.signal ? [init.signal] : [])]),
+          : AbortSignal.any([
+              options.signal,
+              ...(init.signal ? [init.signal] : []),
+            ]),
     });
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel();

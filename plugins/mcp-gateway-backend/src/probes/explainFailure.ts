@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { sanitizeText } from '../evidence/sanitizeText';
@@ -62,15 +63,12 @@ function explainCode(code: string): string {
 /** Node hides the reason of a failed fetch in its causes. */
 function findCode(error: unknown): string | undefined {
   let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    const { code, errors } = current as Error & {
-      code?: unknown;
-      errors?: unknown[];
-    };
-    if (typeof code === 'string') {
-      return code;
+  for (let depth = 0; depth < 5 && isError(current); depth++) {
+    if (typeof current.code === 'string') {
+      return current.code;
     }
-    current = current.cause ?? errors?.[0];
+    const several = Array.isArray(current.errors) ? current.errors : [];
+    current = current.cause ?? several[0];
   }
   return undefined;
 }

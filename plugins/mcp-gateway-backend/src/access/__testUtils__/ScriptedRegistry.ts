@@ -99,7 +99,9 @@ export class ScriptedRegistry implements McpRegistryService {
     await this.#answer(options.signal);
     const start = Number(options.cursor ?? 0);
     const end = start + this.pageSize;
-    const all = this.#feed().filter(item => this.#documents.has(item.serverRef));
+    const all = this.#feed().filter(item =>
+      this.#documents.has(item.serverRef),
+    );
     return {
       items: all.slice(start, end),
       nextCursor: end < all.length ? String(end) : undefined,

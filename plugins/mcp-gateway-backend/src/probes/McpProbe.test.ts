@@ -1,0 +1,217 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mockServices } from '@backstage/backend-test-utils';
+import { freePort } from '../__testUtils__/freePort';
+import { mcpListener } from './__testUtils__/mcpListener';
+import { McpProbe, type McpProbeOptions } from './McpProbe';
+
+describe('McpProbe', () => {
+  const servers: Server[] = [];
+
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    }
+  });
+
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+  }
+
+  async function probe(url: string, options: Partial<McpProbeOptions> = {}) {
+    return await McpProbe.create({
+      logger: mockServices.logger.mock(),
+      ...options,
+    }).probe({
+      serverId: 'server-1',
+      upstream: { type: 'streamable-http', url },
+    });
+  }
+
+  const answer =
+    (
+      status: number,
+      headers: Record<string, string> = {},
+      body = '',
+    ): RequestListener =>
+    (_, res) =>
+      res.writeHead(status, headers).end(body);
+
+  it('learns everything that a server says about its tools, page by page', async () => {
+    const mcp = mcpListener({
+      pages: [
+        [
+          {
+            name: 'get_order',
+            title: 'Get an order',
+            description: 'Finds one order',
+            inputSchema: {
+              type: 'object',
+              properties: { id: { type: 'string' } },
+            },
+            annotations: { readOnlyHint: true, 'x-own': 'kept' },
+            'x-more': { deep: [1] },
+          },
+        ],
+        [{ name: 'cancel_order', inputSchema: { type: 'object' } }],
+        [],
+      ],
+    });
+    const result = await probe(await serve(mcp.listener));
+    expect(result).toEqual({
+      ok: true,
+      serverInfo: { name: 'orders', version: '1.2.3' },
+      protocolVersion: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      instructions: 'Ask for one order at a time.',
+      tools: [
+        expect.objectContaining({
+          name: 'get_order',
+          annotations: { readOnlyHint: true, 'x-own': 'kept' },
+          'x-more': { deep: [1] },
+        }),
+        { name: 'cancel_order', inputSchema: { type: 'object' } },
+      ],
+    });
+  });
+
+  it('ends its session, and carries no credential', async () => {
+    const mcp = mcpListener({ pages: [[]] });
+    await probe(await serve(mcp.listener));
+    expect(mcp.closedSessions).toBe(1);
+    expect(mcp.requests.length).toBeGreaterThan(2);
+    for (const { headers } of mcp.requests) {
+      expect(headers.authorization).toBe(undefined);
+      expect(headers.cookie).toBe(undefined);
+    }
+    // It does not open the server's own stream.
+    expect(mcp.requests.map(request => request.method)).not.toContain('GET');
+  });
+
+  it('ends its session also when it fails', async () => {
+    const mcp = mcpListener({ pages: 'hang' });
+    const result = await probe(await serve(mcp.listener), { timeoutMs: 400 });
+    expect(result).toEqual({
+      ok: false,
+      error: 'The server did not answer within 0.4 seconds.',
+    });
+    expect(mcp.closedSessions).toBe(1);
+  });
+
+  it('says when a server has no tools at all', async () => {
+    const mcp = mcpListener({ pages: undefined });
+    expect(await probe(await serve(mcp.listener))).toMatchObject({
+      ok: true,
+      tools: [],
+    });
+  });
+
+  it('does not follow a redirect, not even on the same host', async () => {
+    const reached: string[] = [];
+    const url = await serve((req, res) => {
+      reached.push(req.url ?? '');
+      res.writeHead(307, { Location: '/internal-path' }).end();
+    });
+    const result = await probe(url);
+    expect(result.ok).toBe(false);
+    expect(result.error).toContain('redirects are not followed');
+    expect(result.error).not.toContain('internal-path');
+    expect(new Set(reached)).toEqual(new Set(['/mcp']));
+  });
+
+  it.each([
+    ['one huge answer', 'application/json'],
+    ['a stream without an end', 'text/event-stream'],
+  ])('stops reading %s', async (_, contentType) => {
+    let sent = 0;
+    const url = await serve((req, res) => {
+      req.resume();
+      res.writeHead(200, { 'Content-Type': contentType });
+      const chunk = 'x'.repeat(64 * 1024);
+      const more = () => {
+        while (!res.destroyed && sent < 200 * 1024 * 1024) {
+          sent += chunk.length;
+          if (!res.write(chunk)) {
+            res.once('drain', more);
+            return;
+          }
+        }
+      };
+      more();
+    });
+    expect(await probe(url, { maxBytes: 1024 * 1024 })).toEqual({
+      ok: false,
+      error: 'The server answered with more than 1 MiB.',
+    });
+    expect(sent).toBeLessThan(50 * 1024 * 1024);
+  });
+
+  it('bounds the number of pages and tools', async () => {
+    const endless = mcpListener({ pages: 'endless' });
+    expect((await probe(await serve(endless.listener))).error).toBe(
+      'The server lists its tools on more than 50 pages.',
+    );
+    const page = Array.from({ length: 1_500 }, (_, n) => ({
+      name: `tool${n}`,
+      inputSchema: { type: 'object' },
+    }));
+    const many = mcpListener({ pages: [page, page] });
+    expect((await probe(await serve(many.listener))).error).toBe(
+      'The server lists more than 2000 tools.',
+    );
+  });
+
+  it('says that a connection was refused', async () => {
+    const { error } = await probe(`http://127.0.0.1:${await freePort()}/mcp`);
+    expect(error).toContain('nothing listens at this address');
+  });
+
+  it.each<[string, RequestListener, string]>([
+    [
+      'a web page',
+      answer(200, { 'Content-Type': 'text/html' }, '<h1>'),
+      'not with MCP',
+    ],
+    [
+      'JSON of another kind',
+      answer(200, { 'Content-Type': 'application/json' }, '{"hello":1}'),
+      'not with MCP',
+    ],
+    [
+      'broken JSON',
+      answer(200, { 'Content-Type': 'application/json' }, '{'),
+      'not with MCP',
+    ],
+    ['401', answer(401), 'asks for a credential (HTTP 401)'],
+    ['404', answer(404), 'no MCP server at this path (HTTP 404)'],
+    ['500', answer(500, {}, 'secret stack trace'), 'HTTP 500 instead of MCP'],
+    ['nothing', (_, res) => void res.destroy(), 'closed the connection'],
+  ])('explains an answer of %s', async (_, listener, expected) => {
+    const result = await probe(await serve(listener));
+    expect(result).toEqual({
+      ok: false,
+      error: expect.stringContaining(expected),
+    });
+    expect(result.error).not.toMatch(/secret|127\.0\.0\.1/);
+  });
+
+  it.each([
+    ['nonsense', 'not a URL'],
+    ['ftp://example.com/mcp', 'must begin with'],
+    ['http://me:secret@example.com/mcp', 'user name or password'],
+    ['http://169.254.169.254/latest/meta-data', 'not to a server'],
+    ['http://[fe80::1]/mcp', 'not to a server'],
+    ['http://[::ffff:169.254.169.254]/mcp', 'not to a server'],
+  ])('refuses the address %s', async (url, expected) => {
+    const fetchApi = jest.fn();
+    const result = await probe(url, { fetch: fetchApi });
+    expect(result).toEqual({
+      ok: false,
+      error: expect.stringContaining(expected),
+    });
+    expect(fetchApi).not.toHaveBeenCalled();
+  });
+});
