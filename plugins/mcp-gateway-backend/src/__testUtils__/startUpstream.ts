@@ -116,6 +116,8 @@ function createToolServer(called: string[]): Server {
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     called.push(params.name);
+    // A call that takes longer than any test: its answer stays open.
+    if (params.arguments?.linger) await new Promise(() => {});
     return { content: [{ type: 'text', text: `${params.name} was called` }] };
   });
   return server;

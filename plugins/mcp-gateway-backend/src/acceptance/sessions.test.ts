@@ -6,6 +6,7 @@ import {
   send,
 } from '../__testUtils__/mcpRequests';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
+import { waitUntil } from '../__testUtils__/waitUntil';
 import { startUpstream, type Upstream } from '../__testUtils__/startUpstream';
 
 jest.setTimeout(60_000);
@@ -107,6 +108,35 @@ describe('sessions and streams', () => {
     gateway.registry.change(ORDERS, change);
     // Ends or breaks; the time limit of the test is the proof that it does not go on.
     await readToEnd(reader);
+  });
+
+  it('ends the open answer of a long call when the grant is revoked, and says so in the record', async () => {
+    gateway.registry.change(ORDERS, { status: 'active' });
+    const token = await gateway.token('alice', 'orders');
+    const opened = await send(gateway.endpoint('orders'), {
+      token,
+      body: initialize,
+    });
+    await opened.text();
+    const answer = await send(gateway.endpoint('orders'), {
+      token,
+      body: message('tools/call', { name: 'echo', arguments: { linger: 1 } }),
+      headers: {
+        'mcp-session-id': opened.headers.get('mcp-session-id') ?? '',
+      },
+    });
+    expect(answer.status).toBe(200);
+
+    gateway.registry.change(ORDERS, { grants: [] });
+    await readToEnd(answer.body!.getReader());
+    await waitUntil(async () => {
+      const page = await gateway
+        .as('alice')
+        .get('/calls?role=mine&tool=echo&limit=100');
+      return page.body.items.some(
+        (call: { outcome: string }) => call.outcome === 'client-closed',
+      );
+    });
   });
 });
 

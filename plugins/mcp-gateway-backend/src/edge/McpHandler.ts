@@ -21,6 +21,8 @@ const HTTP_METHODS = ['POST', 'GET', 'DELETE'] as const;
 /** What the handler needs. */
 export interface McpHandlerOptions {
   stages: readonly Stage[];
+  /** The stages that decide an open answer again: all but reading the message. */
+  recheck: readonly Stage[];
   checkHost: ReturnType<typeof createHostCheck>;
   forwarder: Forwarder;
   recorder: CallRecorder;
@@ -136,7 +138,7 @@ export class McpHandler {
     const isStream = call.httpMethod === 'GET';
     const abort = new AbortController();
     response.once('close', () => abort.abort());
-    const forget = isStream ? this.#watch(call, abort, response) : undefined;
+    const forget = this.#watch(call, abort, response);
     const write = (outcome: Parameters<typeof toCallRecord>[1]) =>
       isIntent
         ? recorder.complete(toCallRecord(call, outcome))
@@ -183,17 +185,17 @@ export class McpHandler {
       if (response.headersSent) response.destroy();
       else this.#answer(call, 'internal.error', response, endpoint);
     } finally {
-      forget?.();
+      forget();
     }
   }
 
-  /** Ends a stream when its access ends. */
+  /** Ends an answer that is still open when its access ends: a revocation holds for streams too. */
   #watch(call: Call, abort: AbortController, response: ServerResponse) {
-    const { stages, streams } = this.#options;
+    const { recheck, streams } = this.#options;
     return streams.add({
       serverRef: call.serverRef,
       isAllowed: async () => {
-        const again = await runStages(stages, call, () => {});
+        const again = await runStages(recheck, call, () => {});
         return again.kind === 'continue';
       },
       end: () => {

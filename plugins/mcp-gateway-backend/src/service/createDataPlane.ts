@@ -47,14 +47,15 @@ export function createDataPlane(options: {
   const streams = new OpenStreams();
   let isDraining = false;
 
+  const who = authenticate({ tokens, membership });
+  const may = [
+    resolve({ directory }),
+    authorize({ directory, clock }),
+    bindSession({ sessions }),
+  ];
   const mcp = McpHandler.create({
-    stages: [
-      authenticate({ tokens, membership }),
-      parse,
-      resolve({ directory }),
-      authorize({ directory, clock }),
-      bindSession({ sessions }),
-    ],
+    stages: [who, parse, ...may],
+    recheck: [who, ...may],
     checkHost: createHostCheck(settings),
     forwarder: Forwarder.create({ upstream, sessions, directory, clock }),
     recorder,

@@ -96,8 +96,10 @@ export class Forwarder {
     if (status === 401 || status === 403 || status >= 500) {
       return 'upstream.invalid';
     }
-    const hasBody = status === 200 && call.httpMethod !== 'DELETE';
-    if (hasBody && !isMcp) return 'upstream.invalid';
+    // 202 and 204 acknowledge and carry nothing (Streamable HTTP); every other success is a message or a stream of them.
+    const isBare =
+      status === 202 || status === 204 || call.httpMethod === 'DELETE';
+    if (status < 300 && !isBare && !isMcp) return 'upstream.invalid';
 
     const session = headers['mcp-session-id'];
     if (call.message?.method === 'initialize' && session !== undefined) {
@@ -134,7 +136,7 @@ export class Forwarder {
     const observer = new ResponseObserver();
 
     try {
-      if (isListing && !isStream && status === 200) {
+      if (isListing && !isStream && status < 300 && contentType !== '') {
         const text = await readBounded(answer.body);
         if (text === undefined) {
           return { kind: 'refused', reason: 'upstream.invalid' };
