@@ -4,14 +4,14 @@ import { parseStrictJson } from './strictJson';
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 
 describe('parseStrictJson', () => {
-  it('reads what JSON.parse reads, for everything that JSON.stringify writes without case twins', () => {
+  it('reads what JSON.parse reads, for everything that JSON.stringify writes', () => {
+    // Lower-case keys: case twins are refused, which is shown below.
+    const key = fc.string().map(text => text.toLocaleLowerCase('en-US'));
+    const values = [fc.string(), fc.double(), fc.boolean(), fc.constant(null)];
     fc.assert(
-      fc.property(fc.jsonValue(), value => {
+      fc.property(fc.object({ key, values, maxDepth: 6 }), value => {
         const text = JSON.stringify(value);
-        const result = parse(text);
-        // Generated keys may be case twins by chance: then the refusal is right.
-        if ('refused' in result) expect(result.refused).toBe('ambiguous');
-        else expect(result.value).toEqual(JSON.parse(text));
+        expect(parse(text)).toEqual({ value: JSON.parse(text) });
       }),
       { numRuns: 1000, seed: 7 },
     );

@@ -5,7 +5,8 @@ const MAX_DEPTH = 64;
 /** Keys that differ in case alone are refused down to here: the message, its params, and `_meta` and `arguments` themselves. */
 const CASE_DEPTH = 2;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+// Raw control characters inside a string are left to JSON.parse, which refuses them.
+const STRING = /"(?:[^"\\]|\\.)*"/sy;
 
 /**
  * Parses JSON so that every parser reads the same from it: valid UTF-8, no duplicate keys anywhere, no keys of the
