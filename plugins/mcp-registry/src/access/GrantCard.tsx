@@ -66,7 +66,6 @@ export function GrantCard(props: {
             <Button
               size="small"
               variant="secondary"
-              destructive
               onPress={() => setRevoking(true)}
             >
               {end}

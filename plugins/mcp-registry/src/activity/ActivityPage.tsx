@@ -1,5 +1,5 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { Select, Tab, TabList, Tabs, TextField } from '@backstage/ui';
+import { Select, Tab, TabList, TabPanel, Tabs, TextField } from '@backstage/ui';
 import { useState } from 'react';
 import { PageBody } from '../components/PageBody';
 import { useDebounced } from '../hooks/useDebounced';
@@ -37,57 +37,65 @@ export function ActivityPage() {
             </Tab>
           ))}
         </TabList>
+        <TabPanel id={role}>
+          <div className={styles.list}>
+            <div role="search" className={styles.filters}>
+              {role !== 'mine' && (
+                <TextField
+                  size="small"
+                  label={t('activity.who')}
+                  placeholder="alice"
+                  value={user}
+                  onChange={setUser}
+                />
+              )}
+              <TextField
+                size="small"
+                label={t('activity.server')}
+                placeholder="orders"
+                value={server}
+                onChange={setServer}
+              />
+              <TextField
+                size="small"
+                label={t('activity.tool')}
+                value={tool}
+                onChange={setTool}
+              />
+              <Select
+                size="small"
+                label={t('activity.decision')}
+                options={[
+                  { id: ANY, label: t('filter.any') },
+                  { id: 'allow', label: t('decision.allow') },
+                  { id: 'deny', label: t('decision.deny') },
+                ]}
+                value={decision ?? ANY}
+                onChange={value =>
+                  set({
+                    decision:
+                      value === ANY || value === null
+                        ? undefined
+                        : String(value),
+                  })
+                }
+              />
+            </div>
+            <CallList
+              query={{
+                role,
+                user: useDebounced(asRef(user, 'user'), 300),
+                serverRef: useDebounced(asRef(server, 'api'), 300),
+                tool: useDebounced(tool.trim() || undefined, 300),
+                decision:
+                  decision === 'allow' || decision === 'deny'
+                    ? decision
+                    : undefined,
+              }}
+            />
+          </div>
+        </TabPanel>
       </Tabs>
-      <div role="search" className={styles.filters}>
-        {role !== 'mine' && (
-          <TextField
-            size="small"
-            label={t('activity.who')}
-            placeholder="alice"
-            value={user}
-            onChange={setUser}
-          />
-        )}
-        <TextField
-          size="small"
-          label={t('activity.server')}
-          placeholder="orders"
-          value={server}
-          onChange={setServer}
-        />
-        <TextField
-          size="small"
-          label={t('activity.tool')}
-          value={tool}
-          onChange={setTool}
-        />
-        <Select
-          size="small"
-          label={t('activity.decision')}
-          options={[
-            { id: ANY, label: t('filter.any') },
-            { id: 'allow', label: t('decision.allow') },
-            { id: 'deny', label: t('decision.deny') },
-          ]}
-          value={decision ?? ANY}
-          onChange={value =>
-            set({
-              decision:
-                value === ANY || value === null ? undefined : String(value),
-            })
-          }
-        />
-      </div>
-      <CallList
-        query={{
-          role,
-          user: useDebounced(asRef(user, 'user'), 300),
-          serverRef: useDebounced(asRef(server, 'api'), 300),
-          tool: useDebounced(tool.trim() || undefined, 300),
-          decision:
-            decision === 'allow' || decision === 'deny' ? decision : undefined,
-        }}
-      />
     </PageBody>
   );
 }

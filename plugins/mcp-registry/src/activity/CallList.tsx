@@ -5,6 +5,7 @@ import {
   Cell,
   CellText,
   Table,
+  Text,
   type ColumnConfig,
 } from '@backstage/ui';
 import { useCallback, useState } from 'react';
@@ -132,7 +133,11 @@ function columns(t: T, onOpen: (call: Call) => void): ColumnConfig<Call>[] {
     {
       id: 'reason',
       label: t('activity.reason'),
-      cell: call => <CellText title={reasonText(t, call.reason)} />,
+      cell: call => (
+        <Cell>
+          <Text className={styles.why}>{reasonText(t, call.reason)}</Text>
+        </Cell>
+      ),
     },
     {
       id: 'details',

@@ -136,11 +136,7 @@ export function AccessDecisionForm(props: {
         >
           {label()}
         </Button>
-        <Button
-          variant="secondary"
-          destructive
-          onPress={() => setDenying(true)}
-        >
+        <Button variant="secondary" onPress={() => setDenying(true)}>
           {t('approvals.deny')}
         </Button>
       </div>

@@ -112,11 +112,7 @@ export function RevisionCard(props: {
         >
           {t('revision.approve')}
         </Button>
-        <Button
-          variant="secondary"
-          destructive
-          onPress={() => setRejecting(true)}
-        >
+        <Button variant="secondary" onPress={() => setRejecting(true)}>
           {t('revision.reject')}
         </Button>
       </div>

@@ -81,7 +81,6 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
           <Button
             size="small"
             variant="secondary"
-            destructive
             isPending={revoke.running}
             onPress={() =>
               void revoke.run().then(done => {

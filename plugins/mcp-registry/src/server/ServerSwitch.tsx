@@ -29,12 +29,7 @@ export function ServerSwitch(props: { server: Server; onChanged(): void }) {
   }
   return (
     <Flex>
-      <Button
-        size="small"
-        variant="secondary"
-        destructive={verb === 'suspend'}
-        onPress={() => setOpen(true)}
-      >
+      <Button size="small" variant="secondary" onPress={() => setOpen(true)}>
         {t(`switch.${verb}`)}
       </Button>
       {open && (
