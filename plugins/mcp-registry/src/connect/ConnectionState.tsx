@@ -2,6 +2,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import { useCallback } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
+import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
 import { RelativeTime } from '../components/RelativeTime';
 import { useLoad } from '../hooks/useLoad';
@@ -37,7 +38,10 @@ export function ConnectionState({ serverRef }: { serverRef: string }) {
       />
     );
   }
-  if (!call) {
+  if (call === undefined) {
+    return <Lines count={1} height={56} />;
+  }
+  if (call === null) {
     return (
       <Alert
         role="status"
