@@ -1,4 +1,4 @@
-import { expect, shot, test, expectAccessible } from '../support/people';
+import { expect, shots, test, expectAccessible } from '../support/people';
 import { stack } from '../support/stack';
 
 test('someone who is not signed in sees one button, and the company’s sign-on behind it', async ({
@@ -9,13 +9,13 @@ test('someone who is not signed in sees one button, and the company’s sign-on 
   await page.goto(stack.portal);
   const button = page.getByRole('button', { name: /sign in/i });
   await expect(button).toBeVisible();
-  await shot({ page }, '01-sign-in');
+  await shots({ page }, '01-sign-in');
   await expectAccessible({ page });
   await button.click();
   await expect(
     page.getByRole('button', { name: /continue as alice/i }),
   ).toBeVisible();
-  await shot({ page }, '01-sign-on');
+  await shots({ page }, '01-sign-on');
   await expectAccessible({ page });
   await context.close();
 });
@@ -25,7 +25,7 @@ test('Alice signs in and lands on the AI tools', async ({ alice }) => {
   await expect(
     alice.page.getByRole('list', { name: 'AI tools' }),
   ).toBeVisible();
-  await shot(alice, '01-signed-in');
+  await shots(alice, '01-signed-in');
 });
 
 test('she stays signed in when she comes back', async ({ alice }) => {

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('Alice searches by what a server does, not by its name', async ({
@@ -11,7 +11,7 @@ test('Alice searches by what a server does, not by its name', async ({
     .getByRole('listitem');
   await expect(list.filter({ hasText: 'Everything' })).toBeVisible();
   await expect(list.filter({ hasText: 'Orders' })).toBeVisible();
-  await shot(at, '02-ai-tools');
+  await shots(at, '02-ai-tools');
   await expectAccessible(at);
 
   await page.getByRole('searchbox').first().fill('refund');
@@ -62,11 +62,11 @@ test('a server has a page with its tools; the empty Definition tab of other APIs
     page.getByText('it echoes text, adds numbers').first(),
   ).toBeVisible();
   await expect(page.getByRole('tab', { name: /definition/i })).toHaveCount(0);
-  await shot(at, '02-server');
+  await shots(at, '02-server');
   await expectAccessible(at);
 
   await page.goto(`${stack.portal}/catalog/default/api/everything/tools`);
   await expect(page.getByText('echo', { exact: true }).first()).toBeVisible();
-  await shot(at, '02-tools');
+  await shots(at, '02-tools');
   await expectAccessible(at);
 });

@@ -1,6 +1,6 @@
 import { gatewayToken } from '../support/api';
 import { connectClient, message, post } from '../support/mcp';
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('before a grant her client is refused, and Connect says how to ask', async ({
@@ -21,7 +21,7 @@ test('before a grant her client is refused, and Connect says how to ask', async 
   await expect(
     at.page.getByRole('link', { name: /ask for access/i }),
   ).toBeVisible();
-  await shot(at, '03-connect-before');
+  await shots(at, '03-connect-before');
 });
 
 test('Alice asks through the embedded template: three questions, and who decides', async ({
@@ -57,6 +57,6 @@ test('her request is in My access, pending', async ({ alice: at }) => {
     at.page.getByText('Try the echo tool from my editor'),
   ).toBeVisible();
   await expect(at.page.getByText(/waiting|pending/i).first()).toBeVisible();
-  await shot(at, '03-my-access');
+  await shots(at, '03-my-access');
   await expectAccessible(at);
 });

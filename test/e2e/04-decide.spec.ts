@@ -1,5 +1,5 @@
 import { connectClient, inspector } from '../support/mcp';
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('Bob sees the count, who asks, for what and what they could then do', async ({
@@ -13,7 +13,7 @@ test('Bob sees the count, who asks, for what and what they could then do', async
   await expect(request).toBeVisible();
   await expect(request).toContainText(/alice/i);
   await expect(page.getByRole('tab', { name: /\b1\b/ })).toBeVisible();
-  await shot(at, '04-approvals');
+  await shots(at, '04-approvals');
   await expectAccessible(at);
 });
 
@@ -21,9 +21,11 @@ test('he approves less than was asked: two tools, seven days', async ({
   bob: at,
 }) => {
   const { page } = at;
+  await page.goto(`${stack.portal}/ai-tools/approvals`);
   const request = page
     .getByRole('listitem')
     .filter({ hasText: 'Try the echo tool from my editor' });
+  await expect(request).toBeVisible();
   for (const tool of await request.getByRole('checkbox').all()) {
     const name = (await tool.getAttribute('value')) ?? '';
     const wanted = ['echo', 'get-sum'].includes(name);
@@ -43,7 +45,7 @@ test('Alice connects: a token from the Connect page, her client lists and calls 
 }) => {
   const { page } = at;
   await page.goto(`${stack.portal}/catalog/default/api/everything/connect`);
-  await shot(at, '04-connect');
+  await shots(at, '04-connect');
   await expectAccessible(at);
   await page.getByRole('button', { name: 'Get a token' }).click();
   const shown = page.locator('pre').filter({ hasText: /^eyJ/ });
@@ -84,6 +86,7 @@ test('Alice connects: a token from the Connect page, her client lists and calls 
 test('the page notices by itself that her client is connected', async ({
   alice: at,
 }) => {
+  await at.page.goto(`${stack.portal}/catalog/default/api/everything/connect`);
   await expect(at.page.getByText(/^connected/i).first()).toBeVisible({
     timeout: 20_000,
   });
@@ -93,6 +96,7 @@ test('the page notices by itself that her client is connected', async ({
 test('snippets for editors hold no token, and the chat card no JSON', async ({
   alice: { page },
 }) => {
+  await page.goto(`${stack.portal}/catalog/default/api/everything/connect`);
   const tabs = page.getByRole('tab');
   for (const [client, expected] of [
     [/claude code/i, /\$\{?SALLYPORT_TOKEN/],

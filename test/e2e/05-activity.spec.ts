@@ -1,4 +1,4 @@
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('Bob sees who called what on his server, refused calls too, with decision and reason', async ({
@@ -23,7 +23,7 @@ test('Bob sees who called what on his server, refused calls too, with decision a
     .first();
   await expect(refused).toContainText(/does not cover/i);
   await expect(refused).toContainText('everything');
-  await shot(at, '05-activity');
+  await shots(at, '05-activity');
   await expectAccessible(at);
 
   await refused.getByRole('button', { name: /detail/i }).click();

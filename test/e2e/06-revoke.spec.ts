@@ -1,6 +1,6 @@
 import { as, gatewayApplied, gatewayToken, ok } from '../support/api';
 import { connectClient } from '../support/mcp';
-import { expect, shot, test } from '../support/people';
+import { expect, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('Bob revokes, and every call that starts after the gateway applied it is refused', async ({
@@ -60,5 +60,5 @@ test('Bob revokes, and every call that starts after the gateway applied it is re
 test('Alice reads why, and how to ask again', async ({ alice: at }) => {
   await at.page.goto(`${stack.portal}/ai-tools/my-access`);
   await expect(at.page.getByText('The trial is over').first()).toBeVisible();
-  await shot(at, '06-my-access');
+  await shots(at, '06-my-access');
 });

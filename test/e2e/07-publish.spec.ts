@@ -1,6 +1,6 @@
 import { as, gatewayToken, grantAccess } from '../support/api';
 import { connectClient, message, post } from '../support/mcp';
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 const NAME = 'published';
@@ -75,7 +75,7 @@ test('Carol reviews what would run, and approves', async ({ carol: at }) => {
     .filter({ hasText: 'Another way to the try-out server' })
     .first();
   await expect(item).toBeVisible();
-  await shot(at, '07-review');
+  await shots(at, '07-review');
   await expectAccessible(at);
   await item.getByRole('button', { name: /^approve/i }).click();
   await expect(item).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { gatewayToken } from '../support/api';
 import { connectClient } from '../support/mcp';
-import { expect, expectAccessible, shot, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 // Dave knows spreadsheets, no terminal; he sits at 360 pixels.
@@ -60,7 +60,7 @@ test('Bob denies with a reason that reaches him, takes it back, and approves', a
   await expect(
     dave.page.getByText('Last month’s sales for the board').first(),
   ).toBeVisible();
-  await shot(dave, '08-my-access-360');
+  await shots(dave, '08-my-access-360');
   await noSideways(dave.page);
 });
 
@@ -70,7 +70,7 @@ test('his chat app needs one pasted address', async ({ dave: at }) => {
   await expect(
     page.getByText(`${stack.gateway}/servers/default/orders/mcp`).first(),
   ).toBeVisible();
-  await shot(at, '08-connect-360');
+  await shots(at, '08-connect-360');
 
   const { token } = await gatewayToken('dave', 'orders');
   const client = await connectClient({ server: 'orders', token });
@@ -87,7 +87,7 @@ test('Bob decides at 360 pixels too', async ({ bob: at }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await page.goto(`${stack.portal}/ai-tools/approvals`);
   await expect(page.getByRole('tab').first()).toBeVisible();
-  await shot(at, '08-approvals-360');
+  await shots(at, '08-approvals-360');
   await noSideways(page);
   await page.setViewportSize({ width: 1280, height: 900 });
 });
