@@ -44,7 +44,11 @@ describe('parse', () => {
       'message.invalid',
     ],
     ['neither method nor answer', { jsonrpc: '2.0', id: 1 }, 'message.invalid'],
-    ['twice the same key', '{"jsonrpc":"2.0","id":1,"id":2}', 'message.ambiguous'],
+    [
+      'twice the same key',
+      '{"jsonrpc":"2.0","id":1,"id":2}',
+      'message.ambiguous',
+    ],
     [
       'a method outside the table',
       { jsonrpc: '2.0', id: 1, method: 'admin/drop' },
@@ -65,13 +69,19 @@ describe('parse', () => {
   });
 
   it('takes headers that agree, encoded or not', async () => {
-    const headers = { 'mcp-method': 'tools/call', 'mcp-name': '=?base64?ZWNobw==?=' };
+    const headers = {
+      'mcp-method': 'tools/call',
+      'mcp-name': '=?base64?ZWNobw==?=',
+    };
     expect((await parse(call(toolCall, headers))).kind).toBe('continue');
   });
 
   it('refuses another content type before it reads the body', async () => {
     const readBody = jest.fn();
-    const odd = { ...call(toolCall, { 'content-type': 'text/plain' }), readBody };
+    const odd = {
+      ...call(toolCall, { 'content-type': 'text/plain' }),
+      readBody,
+    };
     expect(await parse(odd)).toMatchObject({ reason: 'edge.content-type' });
     expect(readBody).not.toHaveBeenCalled();
   });

@@ -3,10 +3,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  isMcpServerEntity,
-  mcpServerUsePermission,
-} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { mcpServerUsePermission } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { PortalCaller } from './PortalCaller';
 import { readRef } from './readRef';
 
@@ -41,7 +38,9 @@ export class ServerDoorkeeper {
 
     // Asked as the caller: what they may not see and what there is not answer alike.
     const entity = await catalog.getEntityByRef(server, { credentials });
-    if (!entity || !isMcpServerEntity(entity)) {
+    const isServer =
+      server.kind === 'api' && entity?.spec?.type === 'mcp-server';
+    if (!isServer) {
       throw new NotFoundError(`No MCP server ${serverRef} in the catalog`);
     }
 
