@@ -38,6 +38,16 @@ export type { RegistryErrorCode } from './errors/registryErrors';
 export { canonicalDigest } from './revision/canonicalDigest';
 export { computeRevisionDigest } from './revision/computeRevisionDigest';
 export {
+  CONSENT_REASONS,
+  CONSENT_SIDES,
+  requiredConsents,
+} from './revision/requiredConsents';
+export type {
+  ConsentReason,
+  ConsentSide,
+  RequiredConsent,
+} from './revision/requiredConsents';
+export {
   revisionSnapshotSchema,
   snapshotToolSchema,
 } from './revision/revisionSnapshot';

@@ -45,7 +45,11 @@ export const REGISTRY_ERRORS = {
   },
   'revision.not-approver': {
     http: 403,
-    text: 'Only members of the review team decide about revisions.',
+    text: 'Only members of the review team decide about revisions, and the previous owner where a change needs their consent.',
+  },
+  'revision.consent-given': {
+    http: 409,
+    text: 'You or your side agreed to this revision already. Now the other side has to decide.',
   },
   'request.not-found': {
     http: 404,

@@ -857,7 +857,8 @@ export const spec = {
         },
         responses: {
           '200': {
-            description: 'Decided',
+            description:
+              'Decided; or agreed to, and still submitted, while the consent of another side is missing',
             content: {
               'application/json': {
                 schema: {
@@ -1743,6 +1744,21 @@ export const spec = {
           proposal: {
             $ref: '#/components/schemas/Proposal',
           },
+          consents: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Consent',
+            },
+            description: 'Who agreed, where more than one side has to',
+          },
+          missingConsents: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/MissingConsent',
+            },
+            description:
+              'Which sides still have to agree, where more than one has to',
+          },
           history: {
             type: 'array',
             items: {
@@ -1751,6 +1767,53 @@ export const spec = {
           },
           exampleData: {
             type: 'boolean',
+          },
+        },
+      },
+      ConsentSide: {
+        type: 'string',
+        enum: ['previous-owner', 'reviewers'],
+      },
+      Consent: {
+        type: 'object',
+        required: ['side', 'by', 'at'],
+        properties: {
+          side: {
+            $ref: '#/components/schemas/ConsentSide',
+          },
+          by: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+        },
+      },
+      MissingConsent: {
+        type: 'object',
+        required: ['side', 'reasons'],
+        properties: {
+          side: {
+            $ref: '#/components/schemas/ConsentSide',
+          },
+          owner: {
+            type: 'string',
+            description:
+              'Entity ref of the previous owner, where that side is missing',
+          },
+          reasons: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: [
+                'review',
+                'owner',
+                'risk-tier',
+                'data-classification',
+                'reaches',
+                'origin',
+              ],
+            },
           },
         },
       },
@@ -1808,6 +1871,7 @@ export const spec = {
               'revoked',
               'expired',
               'submitted',
+              'consented',
               'rejected',
               'suspended',
               'resumed',

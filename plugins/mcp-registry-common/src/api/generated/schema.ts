@@ -539,8 +539,32 @@ export interface components {
       };
       toolSurface: components['schemas']['ToolSurface'];
       proposal?: components['schemas']['Proposal'];
+      /** @description Who agreed, where more than one side has to */
+      consents?: components['schemas']['Consent'][];
+      /** @description Which sides still have to agree, where more than one has to */
+      missingConsents?: components['schemas']['MissingConsent'][];
       history: components['schemas']['HistoryEntry'][];
       exampleData: boolean;
+    };
+    /** @enum {string} */
+    ConsentSide: 'previous-owner' | 'reviewers';
+    Consent: {
+      side: components['schemas']['ConsentSide'];
+      by: string;
+      at: string;
+    };
+    MissingConsent: {
+      side: components['schemas']['ConsentSide'];
+      /** @description Entity ref of the previous owner, where that side is missing */
+      owner?: string;
+      reasons: (
+        | 'review'
+        | 'owner'
+        | 'risk-tier'
+        | 'data-classification'
+        | 'reaches'
+        | 'origin'
+      )[];
     };
     Proposal: {
       /** @enum {string} */
@@ -567,6 +591,7 @@ export interface components {
        * @example revoked
        * @example expired
        * @example submitted
+       * @example consented
        * @example rejected
        * @example suspended
        * @example resumed
@@ -1189,7 +1214,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Decided */
+      /** @description Decided; or agreed to, and still submitted, while the consent of another side is missing */
       200: {
         headers: {
           [name: string]: unknown;
