@@ -21,7 +21,7 @@ test('Bob registers a server through the template', async ({ bob: at }) => {
     .getByRole('combobox', { name: /owner/i })
     .or(page.getByRole('textbox', { name: /owner/i }))
     .first();
-  await owner.fill('data-platform');
+  await owner.fill('Data');
   await page.getByRole('option').first().click();
   await shot(at, '07-register-1');
   await next.click();
