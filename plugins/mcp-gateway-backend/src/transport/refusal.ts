@@ -25,7 +25,8 @@ export function sendRefusal(options: {
   const ask = askLink(call, reason, links);
   const body = JSON.stringify({
     jsonrpc: '2.0',
-    id: (call.message?.kind === 'request' && call.message.id) || null,
+    // JSON-RPC 2.0 §5: the request's own id, 0 included, or null where none could be read.
+    id: (call.message?.kind === 'request' ? call.message.id : null) ?? null,
     error: {
       code: rpc,
       message: ask ? `${text} Ask for it here: ${ask}` : text,
