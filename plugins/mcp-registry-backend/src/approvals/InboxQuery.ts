@@ -2,6 +2,7 @@ import type {
   McpAccessRequestFilter,
   McpServerFilter,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { ConsentSide } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import type { AccessRequestRow } from '../access/AccessRequestStore';
 import { afterKey } from '../database/afterKey';
@@ -40,6 +41,8 @@ export class InboxQuery {
     caller: Caller;
     requests: Allowed<McpAccessRequestFilter>;
     revisions: Allowed<McpServerFilter>;
+    /** Whether the caller may speak for a previous owner. */
+    owned: boolean;
   }): InboxQuery {
     return new InboxQuery(options);
   }
@@ -146,11 +149,8 @@ export class InboxQuery {
     return query;
   }
 
-  #revisions(state: State): Knex.QueryBuilder | undefined {
-    const { knex, caller, revisions } = this.#options;
-    if (revisions.kind === 'none' || !caller.isApprover) {
-      return undefined;
-    }
+  #revisions(state: State): Knex.QueryBuilder {
+    const { knex, caller, owned } = this.#options;
     const query = knex('revisions').join(
       'servers',
       'servers.id',
@@ -164,13 +164,65 @@ export class InboxQuery {
     } else {
       query.whereNotNull('revisions.decided_at');
     }
+    query.where(mine => {
+      mine.where(reviewed => this.#reviewed(reviewed, state));
+      if (owned) {
+        mine.orWhereExists(
+          consentsOf(knex, { side: 'previous-owner', state }).whereIn(
+            'revision_consents.owner',
+            caller.ownershipEntityRefs,
+          ),
+        );
+      }
+    });
+    if (state === 'open') {
+      query.whereNotExists(
+        consentsOf(knex).where({
+          'revision_consents.given_by': caller.userEntityRef,
+        }),
+      );
+    }
+    return query;
+  }
+
+  /** What the review team decides about: every revision, until they agreed. */
+  #reviewed(query: Knex.QueryBuilder, state: State): void {
+    const { knex, caller, revisions } = this.#options;
+    if (revisions.kind === 'none' || !caller.isApprover) {
+      query.whereRaw('1 = 0');
+      return;
+    }
+    if (state === 'open') {
+      query.where(open =>
+        open
+          .whereNotExists(consentsOf(knex))
+          .orWhereExists(consentsOf(knex, { side: 'reviewers', state })),
+      );
+    }
     if (revisions.kind === 'some') {
       query.where(policy =>
         applyCriteria(policy, revisions.criteria, SERVER_COLUMNS),
       );
     }
-    return query;
   }
+}
+
+/** The consents of the revision at hand; of an open one those that are missing. */
+function consentsOf(
+  knex: Knex,
+  which?: { side: ConsentSide; state: State },
+): Knex.QueryBuilder {
+  const query = knex('revision_consents').where(
+    'revision_consents.digest',
+    knex.ref('revisions.digest'),
+  );
+  if (which) {
+    query.where({ 'revision_consents.side': which.side });
+  }
+  if (which?.state === 'open') {
+    query.whereNull('revision_consents.given_by');
+  }
+  return query;
 }
 
 /** Orders as the database does: both columns are plain ASCII. */

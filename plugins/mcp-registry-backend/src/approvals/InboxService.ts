@@ -1,6 +1,7 @@
 import {
   mcpAccessDecidePermission,
   mcpServerApprovePermission,
+  mcpServerSubmitPermission,
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { type AccessRequestPresenter } from '../access/AccessRequestPresenter';
@@ -75,6 +76,7 @@ export class InboxService {
         caller,
         mcpServerApprovePermission,
       ),
+      owned: await policy.allows(caller, mcpServerSubmitPermission),
     });
   }
 

@@ -1,7 +1,9 @@
 import {
+  type ConsentSide,
   mcpServerApprovePermission,
   nextRevisionState,
   nextServerLife,
+  mcpServerSubmitPermission,
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
@@ -28,9 +30,20 @@ import {
 } from '../servers/serverColumns';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById, updateServer } from '../servers/ServerStore';
+import { alignConsents } from './alignConsents';
 import { roleInRevision } from './approvers';
+import { consentIn } from './consentIn';
+import { sideOfDecision } from './consentSides';
+import { type ConsentRecord, findConsents } from './ConsentStore';
 
 type Decision = RegistrySchemas['RevisionDecision'];
+
+interface Decided {
+  revision: RevisionRecord;
+  server: ServerRecord;
+  /** Sides that still have to agree, where this was not the last. */
+  missing: ConsentRecord[];
+}
 
 /** The outcome of a decision: decided, or kept as a proposal. */
 export interface RevisionDecisionResult {
@@ -38,7 +51,7 @@ export interface RevisionDecisionResult {
   proposed: boolean;
 }
 
-/** Lets the review team decide about revisions. */
+/** Lets the review team decide about revisions, and a previous owner beside it where a change asks for both. */
 export class RevisionDecisionService {
   static create(options: {
     database: RegistryDatabase;
@@ -63,14 +76,20 @@ export class RevisionDecisionService {
     options: { digest: string; decision: Decision },
   ): Promise<RevisionDecisionResult> {
     const { digest, decision } = options;
-    const { database, policy, presenter, notifier } = this.#options;
+    const { database, presenter, notifier } = this.#options;
     const { revision, server } = await mustFind(database.knex, digest);
-    requireRole(caller, revision, server);
-    await policy.requireServer(caller, mcpServerApprovePermission, server);
+    const consents =
+      (await findConsents(database.knex, [digest])).get(digest) ?? [];
+    requireRole(caller, { revision, server, consents });
+    requireOpen(revision, decision);
+    const side = sideOfDecision(caller, {
+      consents,
+      decision: decision.decision,
+    });
+    await this.#requirePolicy(caller, { server, side });
     if (decision.decision === 'reject' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
-    requireOpen(revision, decision);
     if (caller.actor) {
       const proposed = await this.#propose(caller, revision, decision);
       return {
@@ -79,13 +98,34 @@ export class RevisionDecisionService {
       };
     }
     const decided = await database.change(
-      async tx => await this.#decideIn(tx, caller, { digest, decision }),
+      async tx => await this.#decideIn(tx, caller, { digest, decision, side }),
     );
-    await notifier.revisionDecided(decided.revision, decided.server);
+    if (decided.missing.length > 0) {
+      await notifier.consentMissing(decided.revision, {
+        ...decided,
+        by: caller.userEntityRef,
+      });
+    } else {
+      await notifier.revisionDecided(decided.revision, decided.server);
+    }
     return {
       revision: await presenter.one(decided.revision, decided.server),
       proposed: false,
     };
+  }
+
+  /** The review team needs the portal's leave to approve; a previous owner only that to speak for servers at all. */
+  async #requirePolicy(
+    caller: Caller,
+    options: { server: ServerRecord; side: ConsentSide },
+  ): Promise<void> {
+    const { policy } = this.#options;
+    const { server, side } = options;
+    if (side === 'reviewers') {
+      await policy.requireServer(caller, mcpServerApprovePermission, server);
+    } else {
+      await policy.require(caller, mcpServerSubmitPermission);
+    }
   }
 
   async #propose(
@@ -127,16 +167,30 @@ export class RevisionDecisionService {
   async #decideIn(
     tx: Knex.Transaction,
     caller: Caller,
-    options: { digest: string; decision: Decision },
-  ): Promise<{ revision: RevisionRecord; server: ServerRecord }> {
-    const { digest, decision } = options;
+    options: { digest: string; decision: Decision; side: ConsentSide },
+  ): Promise<Decided> {
+    const { digest, decision, side } = options;
     const at = this.#options.clock.now().toISOString();
     const { revision, server } = await mustFind(tx, digest);
-    requireRole(caller, revision, server);
+    const consents = await alignConsents(tx, { revision, server });
+    requireRole(caller, { revision, server, consents });
     const state = requireOpen(revision, decision);
     const life = nextServerLife(server.life, decision.decision);
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
+    }
+    if (state === 'approved' && consents.length > 0) {
+      const missing = await consentIn(tx, {
+        caller,
+        revision,
+        consents,
+        side,
+        at,
+        reason: decision.reason,
+      });
+      if (missing.length > 0) {
+        return { ...(await mustFind(tx, digest)), missing };
+      }
     }
     const written = await updateRevision(tx, {
       digest,
@@ -159,6 +213,7 @@ export class RevisionDecisionService {
       by: caller.userEntityRef,
       event: state,
       reason: decision.reason,
+      ...(consents.length > 0 && { details: { side } }),
     });
     if (state === 'approved') {
       await this.#replaceApproved(tx, { caller, server, revision, at });
@@ -173,7 +228,7 @@ export class RevisionDecisionService {
       });
     }
     await touchServer(tx, server.id);
-    return await mustFind(tx, digest);
+    return { ...(await mustFind(tx, digest)), missing: [] };
   }
 
   async #replaceApproved(
@@ -225,13 +280,12 @@ export class RevisionDecisionService {
   }
 }
 
-/** Refuses everybody but the review team, and the one who submitted; to strangers the revision is unknown. */
+/** Refuses everybody but those who have to agree, and the one who submitted; to strangers the revision is unknown. */
 function requireRole(
   caller: Caller,
-  revision: RevisionRecord,
-  server: ServerRecord,
+  options: Parameters<typeof roleInRevision>[1],
 ): void {
-  const role = roleInRevision(caller, revision, server);
+  const role = roleInRevision(caller, options);
   switch (role) {
     case 'decides':
       return;

@@ -2,6 +2,8 @@ import type { AccessRequestRecord } from '../access/AccessRequestStore';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import { belongsTo, type Caller } from '../service/Caller';
 import type { ServerRecord } from '../servers/ServerRecord';
+import { sidesOf } from './consentSides';
+import type { ConsentRecord } from './ConsentStore';
 
 /** Whether the caller owns the server as it was approved. */
 export function isOwnerSide(caller: Caller, server: ServerRecord): boolean {
@@ -31,16 +33,20 @@ export function roleInRequest(
     : 'stranger';
 }
 
-/** Why the caller may or may not decide about a revision. */
+/** Why the caller may or may not decide about a revision, for one of the sides that have to agree. */
 export function roleInRevision(
   caller: Caller,
-  revision: RevisionRecord,
-  server: ServerRecord,
+  options: {
+    revision: RevisionRecord;
+    server: ServerRecord;
+    consents: ConsentRecord[];
+  },
 ): 'decides' | 'submitter' | 'concerned' | 'stranger' {
+  const { revision, server, consents } = options;
   if (caller.userEntityRef === revision.submittedBy) {
     return 'submitter';
   }
-  if (caller.isApprover) {
+  if (sidesOf(caller, consents).length > 0) {
     return 'decides';
   }
   return isOwnerSide(caller, server) ||

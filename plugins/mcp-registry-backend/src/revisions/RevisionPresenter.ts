@@ -1,5 +1,6 @@
 import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import { type ConsentRecord, findConsents } from '../approvals/ConsentStore';
 import { readHistory } from '../service/HistoryStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 import type { RevisionRecord } from './RevisionStore';
@@ -31,6 +32,10 @@ export class RevisionPresenter {
       kind: 'revision',
       ids: items.map(item => item.revision.digest),
     });
+    const consents = await findConsents(
+      this.#knex,
+      items.map(item => item.revision.digest),
+    );
     return items.map(({ revision, server }) => ({
       digest: revision.digest,
       serverId: revision.serverId,
@@ -46,8 +51,30 @@ export class RevisionPresenter {
       snapshot: revision.snapshot,
       toolSurface: revision.toolSurface,
       proposal: revision.proposal,
+      ...consentsOf(revision, consents.get(revision.digest)),
       history: histories.get(revision.digest) ?? [],
       exampleData: revision.exampleData,
     }));
   }
+}
+
+/** Who agreed and who still has to; nothing where the review team decides alone. */
+function consentsOf(
+  revision: RevisionRecord,
+  consents: ConsentRecord[] = [],
+): Pick<RegistrySchemas['Revision'], 'consents' | 'missingConsents'> {
+  if (consents.length === 0) {
+    return {};
+  }
+  return {
+    consents: consents.flatMap(({ side, given }) =>
+      given ? [{ side, ...given }] : [],
+    ),
+    missingConsents:
+      revision.state === 'submitted'
+        ? consents
+            .filter(({ given }) => !given)
+            .map(({ side, owner, reasons }) => ({ side, owner, reasons }))
+        : [],
+  };
 }

@@ -10,7 +10,9 @@ import {
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import { alignConsents } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
+import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import { belongsTo, type Caller } from '../service/Caller';
@@ -187,14 +189,14 @@ export class SubmissionService {
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {
     const { database, notifier } = this.#options;
-    const { revision, server, isNew } = await database.change(async tx => {
+    const put = await database.change(async tx => {
       const fresh = await mustFindServer(tx, candidate.server.id);
       return await this.#putIn(tx, candidate, fresh);
     });
-    if (isNew) {
-      await notifier.revisionSubmitted(revision, server);
+    if (put.isNew) {
+      await notifier.revisionSubmitted(put.revision, put);
     }
-    return revision;
+    return put.revision;
   }
 
   async #putIn(
@@ -204,6 +206,7 @@ export class SubmissionService {
   ): Promise<{
     revision: RevisionRecord;
     server: ServerRecord;
+    consents: ConsentRecord[];
     isNew: boolean;
   }> {
     const { digest } = candidate;
@@ -221,9 +224,10 @@ export class SubmissionService {
         // Back to what is approved: what waited for review is no longer meant.
         await updateServer(tx, server.id, { pending_digest: null });
       }
-      return { revision: same, server, isNew: false };
+      return { revision: same, server, consents: [], isNew: false };
     }
     await this.#write(tx, candidate, same);
+    await replaceConsents(tx, { digest, consents: [] });
     await updateServer(tx, server.id, {
       ...lifeColumns(next.state),
       pending_digest: digest,
@@ -238,6 +242,8 @@ export class SubmissionService {
     return {
       revision,
       server: await mustFindServer(tx, server.id),
+      // What was agreed to at an earlier submission is forgotten: it was another look at it.
+      consents: await alignConsents(tx, { revision, server }),
       isNew: true,
     };
   }

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
+import type { ConsentRecord } from '../approvals/ConsentStore';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 
@@ -10,7 +11,7 @@ const MY_ACCESS = '/ai-tools/my-access';
 
 interface Message {
   to: string | string[];
-  except?: string;
+  except?: string | string[];
   title: string;
   description?: string;
   link: string;
@@ -114,15 +115,40 @@ export class Notifier {
     });
   }
 
+  /** Tells everybody who has to agree: the review team, and the previous owner where there is one to ask. */
   async revisionSubmitted(
     revision: RevisionRecord,
-    server: ServerRecord,
+    options: { server: ServerRecord; consents: ConsentRecord[] },
   ): Promise<void> {
+    const { server, consents } = options;
+    const owners = consents.flatMap(({ owner }) => owner ?? []);
     await this.#send({
-      to: this.#options.approverGroups,
+      to: [...new Set([...this.#options.approverGroups, ...owners])],
       except: revision.submittedBy,
       title: `${server.display.title} waits for review`,
       description: revision.note,
+      link: APPROVALS,
+      scope: `mcp-revision:${server.id}`,
+    });
+  }
+
+  /** One side agreed: tells the other that it is their turn. */
+  async consentMissing(
+    revision: RevisionRecord,
+    options: { server: ServerRecord; missing: ConsentRecord[]; by: string },
+  ): Promise<void> {
+    const { server, missing, by } = options;
+    await this.#send({
+      to: [
+        ...new Set(
+          missing.flatMap(({ side, owner }) =>
+            side === 'reviewers' ? this.#options.approverGroups : owner ?? [],
+          ),
+        ),
+      ],
+      except: [...new Set([revision.submittedBy, by])],
+      title: `${server.display.title} still needs your side's decision`,
+      description: 'The other side agreed to this version already.',
       link: APPROVALS,
       scope: `mcp-revision:${server.id}`,
     });

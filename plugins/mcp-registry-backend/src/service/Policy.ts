@@ -51,11 +51,15 @@ export class Policy {
     this.#registry = registry;
   }
 
-  async require(caller: Caller, permission: BasicPermission): Promise<void> {
+  async allows(caller: Caller, permission: BasicPermission): Promise<boolean> {
     const [decision] = await this.#permissions.authorize([{ permission }], {
       credentials: caller.credentials,
     });
-    if (decision.result !== AuthorizeResult.ALLOW) {
+    return decision.result === AuthorizeResult.ALLOW;
+  }
+
+  async require(caller: Caller, permission: BasicPermission): Promise<void> {
+    if (!(await this.allows(caller, permission))) {
       throw registryError('permission.denied');
     }
   }

@@ -102,10 +102,12 @@ describe.each(databases.eachSupportedId())(
       });
       expect(next.digest).not.toBe(digest);
       expect((await document()).approvedRevision?.digest).toBe(digest);
-      await registry.revisionDecisions.decide(carol, {
-        digest: next.digest,
-        decision: { decision: 'approve' },
-      });
+      for (const side of [bob, carol]) {
+        await registry.revisionDecisions.decide(side, {
+          digest: next.digest,
+          decision: { decision: 'approve' },
+        });
+      }
       expect(await document()).toMatchObject({
         owner: 'group:default/finance',
         approvedRevision: { digest: next.digest },

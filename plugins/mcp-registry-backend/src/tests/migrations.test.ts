@@ -10,6 +10,7 @@ const TABLES = [
   'servers',
   'server_tags',
   'revisions',
+  'revision_consents',
   'access_requests',
   'grants',
   'history',
