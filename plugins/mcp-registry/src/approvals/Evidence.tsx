@@ -58,6 +58,7 @@ const EVENTS = [
   'revoked',
   'expired',
   'submitted',
+  'consented',
   'rejected',
   'superseded',
   'suspended',

@@ -214,4 +214,53 @@ describe('OpenItems', () => {
       decision: 'approve',
     });
   });
+
+  it('says who else has to agree to a revision, before and after', async () => {
+    const owner = {
+      side: 'previous-owner' as const,
+      owner: 'group:default/data-platform',
+      reasons: ['owner' as const],
+    };
+    const revision = aRevision({
+      consents: [],
+      missingConsents: [owner, { side: 'reviewers', reasons: ['review'] }],
+    });
+    await open(
+      anItem({
+        kind: 'revision',
+        id: 'sha256:abc',
+        accessRequest: undefined,
+        revision,
+      }),
+      {
+        decideRevision: async () => ({
+          ...revision,
+          consents: [
+            {
+              side: 'reviewers',
+              by: 'user:default/carol',
+              at: '2026-01-01T11:00:00.000Z',
+            },
+          ],
+          missingConsents: [owner],
+        }),
+      },
+    );
+    expect(
+      screen.getByText(
+        /Needs also: previous owner \(.*data-platform.*\) because the owner changes/,
+      ),
+    ).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Approve this version' }),
+    );
+    expect(
+      await screen.findByText(
+        /Still to decide: previous owner \(.*data-platform.*\)/,
+      ),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Approve this version' }),
+    ).toBeNull();
+  });
 });

@@ -11,10 +11,13 @@ import { ReasonDialog } from '../components/ReasonDialog';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { useAction } from '../hooks/useAction';
+import { inboxChanged } from '../hooks/useOpenCount';
 import { useT } from '../hooks/useT';
 import { EffectLabel } from '../tools/EffectLabel';
 import { groupTools } from '../tools/groupTools';
 import { Evidence } from './Evidence';
+import { AgreedNote } from './AgreedNote';
+import { ConsentNote } from './ConsentNote';
 import { ProposalNote } from './ProposalNote';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
@@ -29,6 +32,7 @@ export function RevisionCard(props: {
   const registry = useApi(mcpRegistryApiRef);
   const { item, revision, onDecided } = props;
   const [rejecting, setRejecting] = useState(false);
+  const [agreed, setAgreed] = useState<Revision>();
   const decide = useAction(
     useCallback(
       (decision: RevisionDecision) =>
@@ -37,8 +41,15 @@ export function RevisionCard(props: {
     ),
   );
   const finish = async (decision: RevisionDecision) => {
-    if (await decide.run(decision)) {
-      setRejecting(false);
+    const decided = await decide.run(decision);
+    if (!decided) {
+      return;
+    }
+    setRejecting(false);
+    if (isHalfway(decided)) {
+      setAgreed(decided);
+      inboxChanged();
+    } else {
       onDecided();
     }
   };
@@ -92,6 +103,7 @@ export function RevisionCard(props: {
           {t('tools.unknown')} {probeError}
         </Text>
       )}
+      {!agreed && <ConsentNote revision={revision} />}
       {revision.proposal && <ProposalNote proposal={revision.proposal} />}
       {!rejecting && (
         <Problem
@@ -100,22 +112,26 @@ export function RevisionCard(props: {
           onRetry={onDecided}
         />
       )}
-      <div
-        className={styles.buttons}
-        role="group"
-        aria-label={t('approvals.decision')}
-      >
-        <Button
-          variant="primary"
-          isPending={decide.running && !rejecting}
-          onPress={() => void finish({ decision: 'approve' })}
+      {agreed ? (
+        <AgreedNote revision={agreed} onHide={onDecided} />
+      ) : (
+        <div
+          className={styles.buttons}
+          role="group"
+          aria-label={t('approvals.decision')}
         >
-          {t('revision.approve')}
-        </Button>
-        <Button variant="secondary" onPress={() => setRejecting(true)}>
-          {t('revision.reject')}
-        </Button>
-      </div>
+          <Button
+            variant="primary"
+            isPending={decide.running && !rejecting}
+            onPress={() => void finish({ decision: 'approve' })}
+          >
+            {t('revision.approve')}
+          </Button>
+          <Button variant="secondary" onPress={() => setRejecting(true)}>
+            {t('revision.reject')}
+          </Button>
+        </div>
+      )}
       <Evidence
         history={revision.history}
         tools={known ? tools : undefined}
@@ -136,5 +152,14 @@ export function RevisionCard(props: {
         />
       )}
     </ListCard>
+  );
+}
+
+/** Agreed to by one side; a decision that was only proposed changes nothing. */
+function isHalfway(revision: Revision): boolean {
+  return (
+    revision.state === 'submitted' &&
+    (revision.consents ?? []).length > 0 &&
+    !revision.proposal
   );
 }
