@@ -76,7 +76,7 @@ test('his chat app needs one pasted address', async ({ dave: at }) => {
   const client = await connectClient({ server: 'orders', token });
   const answer = await client.callTool({
     name: 'sales_summary',
-    arguments: { by: 'month' },
+    arguments: { groupBy: 'month' },
   });
   expect(answer.isError, JSON.stringify(answer.content)).toBeFalsy();
   await client.close();
