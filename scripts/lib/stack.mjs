@@ -71,6 +71,8 @@ function startCompany({ processes, env, stateDir, ports, urls, secrets }) {
     'everything',
     [
       process.execPath,
+      '--require',
+      join(root, 'examples/servers/loopbackOnly.cjs'),
       join(
         root,
         'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
@@ -138,7 +140,9 @@ export async function startStack({
     forgetInstance(stateDir);
   };
   const context = { stateDir, ports, urls, secrets };
-  const env = { ...process.env, NODE_ENV: 'development', FORCE_COLOR: '0' };
+  // Neither production, which the demo identity provider refuses, nor development, whose errors carry stack traces.
+  const env = { ...process.env, FORCE_COLOR: '0' };
+  delete env.NODE_ENV;
   const portalEnv = {
     ...env,
     ...portalEnvironment(context),

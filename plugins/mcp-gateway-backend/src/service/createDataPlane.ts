@@ -48,14 +48,12 @@ export function createDataPlane(options: {
   let isDraining = false;
 
   const who = authenticate({ tokens, membership });
-  const may = [
-    resolve({ directory }),
-    authorize({ directory, clock }),
-    bindSession({ sessions }),
-  ];
+  // First, so that the record of a refusal before sign-in says whose server it was about.
+  const which = resolve({ directory });
+  const may = [authorize({ directory, clock }), bindSession({ sessions })];
   const mcp = McpHandler.create({
-    stages: [who, parse, ...may],
-    recheck: [who, ...may],
+    stages: [which, who, parse, ...may],
+    recheck: [which, who, ...may],
     checkHost: createHostCheck(settings),
     forwarder: Forwarder.create({ upstream, sessions, directory, clock }),
     recorder,

@@ -93,26 +93,24 @@ export class InboxQuery {
         })),
       );
     }
-    if (revisions) {
-      const column = state === 'open' ? 'submitted_at' : 'decided_at';
-      afterKey(revisions, {
-        column: `revisions.${column}`,
-        id: 'revisions.digest',
-        order,
-        key,
-      });
-      const rows: RevisionRow[] = await revisions
-        .limit(limit)
-        .select('revisions.*');
-      entries.push(
-        ...rows.map(row => ({
-          kind: 'revision' as const,
-          id: row.digest,
-          sortedBy: row[column] ?? '',
-          row,
-        })),
-      );
-    }
+    const revisionColumn = state === 'open' ? 'submitted_at' : 'decided_at';
+    afterKey(revisions, {
+      column: `revisions.${revisionColumn}`,
+      id: 'revisions.digest',
+      order,
+      key,
+    });
+    const rows: RevisionRow[] = await revisions
+      .limit(limit)
+      .select('revisions.*');
+    entries.push(
+      ...rows.map(row => ({
+        kind: 'revision' as const,
+        id: row.digest,
+        sortedBy: row[revisionColumn] ?? '',
+        row,
+      })),
+    );
     return entries.sort(byKey(order)).slice(0, limit);
   }
 
