@@ -12,11 +12,11 @@ const GATEWAY = 'http://localhost:7008';
 const state = mkdtempSync(join(tmpdir(), 'sallyport-start-'));
 
 /** Starts a command as a terminal does: a process group of its own, all of which Ctrl-C reaches. */
-function terminal(...command) {
+function terminal(command, stateFolder = state) {
   const child = spawn(command[0], command.slice(1), {
     cwd: root,
     detached: true,
-    env: { ...process.env, SALLYPORT_STATE: state },
+    env: { ...process.env, SALLYPORT_STATE: stateFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const seen = { text: '' };
@@ -27,7 +27,7 @@ function terminal(...command) {
     seen,
     ended,
     press: signal => process.kill(-child.pid, signal),
-    running: () => child.exitCode === null,
+    running: () => child.exitCode === null && child.signalCode === null,
   };
 }
 
@@ -48,10 +48,14 @@ async function until(condition, { seconds, what, terminal: shown }) {
   }
 }
 
-const first = terminal('npm', 'start');
+const start = ['npm', 'start'];
+const first = terminal(start);
+let again;
 after(async () => {
-  if (first.running()) first.press('SIGINT');
-  await first.ended;
+  for (const shell of [first, again]) {
+    if (shell?.running()) shell.press('SIGINT');
+    await shell?.ended;
+  }
   rmSync(state, { recursive: true, force: true });
 });
 
@@ -76,7 +80,7 @@ test('it ends its start by saying what to do next', async () => {
 });
 
 test('npm run demo:token prints a token and nothing else', async () => {
-  const shell = terminal(
+  const shell = terminal([
     'npm',
     'run',
     '--silent',
@@ -84,7 +88,7 @@ test('npm run demo:token prints a token and nothing else', async () => {
     '--',
     'alice',
     'everything',
-  );
+  ]);
   assert.equal(await shell.ended, 0, shell.seen.text);
   assert.match(
     shell.seen.text.replace(/^npm warn.*$/gm, '').trim(),
@@ -92,17 +96,41 @@ test('npm run demo:token prints a token and nothing else', async () => {
   );
 });
 
-test('a second start says plainly that the port is taken', async () => {
-  const second = terminal('npm', 'start');
+test('a start beside it says plainly that the example is running', async () => {
+  const second = terminal(start);
   assert.notEqual(await second.ended, 0);
-  assert.match(second.seen.text, /70\d\d/);
-  assert.match(second.seen.text, /(?:taken|in use|already)/i);
+  assert.match(second.seen.text, /already running/);
+  assert.doesNotMatch(second.seen.text, /^\s+at .*\(/m, 'no stack trace');
+});
+
+test('a start with a state folder of its own says plainly which port is taken', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'sallyport-start-'));
+  const second = terminal(start, elsewhere);
+  assert.notEqual(await second.ended, 0);
+  rmSync(elsewhere, { recursive: true, force: true });
+  assert.match(second.seen.text, /7007/);
+  assert.match(second.seen.text, /(?:taken|in use)/i);
   assert.doesNotMatch(second.seen.text, /^\s+at .*\(/m, 'no stack trace');
 });
 
 test('Ctrl-C stops everything', async () => {
-  first.press('SIGINT');
-  await first.ended;
+  await stops(first);
+});
+
+test('the next start installs and builds nothing again', async () => {
+  again = terminal(start);
+  await until(() => again.seen.text.includes('What to do next'), {
+    seconds: 90,
+    what: 'what to do next',
+    terminal: again,
+  });
+  assert.doesNotMatch(again.seen.text, /Fetching|Installing|Building/);
+  await stops(again);
+});
+
+async function stops(shell) {
+  shell.press('SIGINT');
+  await shell.ended;
   for (const port of [7007, 7008, 7009, 7010, 7011, 7012]) {
     assert.equal(
       await statusOf(`http://127.0.0.1:${port}/`),
@@ -110,4 +138,4 @@ test('Ctrl-C stops everything', async () => {
       `port ${port} is free`,
     );
   }
-});
+}
