@@ -18,8 +18,12 @@ export async function dev() {
     '--config',
     join(root, 'app-config.yaml'),
   ];
-  // People are at the frontend's development server: sign-in leads back there.
-  const env = { APP_CONFIG_app_baseUrl: FRONTEND };
+  const env = {
+    // People are at the frontend's development server: sign-in leads back there.
+    APP_CONFIG_app_baseUrl: FRONTEND,
+    // The starter's own sign-ins (seed, demo:token) come from the portal's address as always.
+    APP_CONFIG_auth_experimentalExtraAllowedOrigins: '["http://localhost:*"]',
+  };
   const options = {
     backend: { command: cli, env },
     extra: ({ processes, env: portalEnv }) =>
