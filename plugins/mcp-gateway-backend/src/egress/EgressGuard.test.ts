@@ -1,0 +1,101 @@
+import { EgressGuard } from './EgressGuard';
+
+describe('EgressGuard (R1: registered URLs)', () => {
+  const guard = EgressGuard.create({
+    allowedHosts: [
+      'localhost:7010',
+      '*.internal.example.com',
+      '10.1.0.0/16',
+      'metadata.example.com',
+    ],
+  });
+
+  function dial(url: string, ...addresses: string[]) {
+    const target = guard.checkUrl(url);
+    guard.checkAddresses(target, addresses);
+  }
+
+  it.each([
+    ['https://mcp.example.org/mcp', ['93.184.216.34']],
+    ['http://localhost:7010/mcp', ['127.0.0.1', '::1']],
+    ['http://a.internal.example.com/mcp', ['10.9.9.9']],
+    ['https://names-a-network.example.org/', ['10.1.2.3']],
+    ['http://names-a-network.example.org/', ['10.1.2.3']],
+  ])('dials %s at %p', (url, addresses) => {
+    expect(() => dial(url, ...addresses)).not.toThrow();
+  });
+
+  it.each([
+    ['a private address', 'https://evil.example.org/', ['10.2.3.4']],
+    ['a public and a private one', 'https://x.org/', ['8.8.8.8', '10.2.3.4']],
+    ['the metadata service', 'https://x.org/', ['169.254.169.254']],
+    [
+      'the metadata service under an opened name',
+      'http://metadata.example.com/',
+      ['169.254.169.254'],
+    ],
+    ['plain HTTP', 'http://mcp.example.org/', ['93.184.216.34']],
+    [
+      'plain HTTP to an address beside an opened one',
+      'http://x.org/',
+      ['10.1.2.3', '93.184.216.34'],
+    ],
+    ['another port of an opened host', 'http://localhost:5432/', ['127.0.0.1']],
+    [
+      'loopback under a wildcard',
+      'https://a.internal.example.com/',
+      ['127.0.0.1'],
+    ],
+    ['a name without addresses', 'https://x.org/', []],
+    [
+      'an address that nobody can read',
+      'https://a.internal.example.com/',
+      ['0x7f.1'],
+    ],
+  ])('refuses %s', (_, url, addresses) => {
+    expect(() => dial(url, ...addresses)).toThrow(
+      expect.objectContaining({ name: 'EgressError' }),
+    );
+  });
+
+  it.each([
+    'https://127.0.0.1/',
+    'https://127.1/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0177.0.0.1/',
+    'https://127.0.0.1./',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:7f00:1]/',
+    'https://[64:ff9b::169.254.169.254]/',
+    'https://[2002:a9fe:a9fe::]/',
+    'https://①②⑦.0.0.1/',
+    'https://0/',
+    'http://93.184.216.34/',
+    'https://me@mcp.example.org/',
+    'https://me:secret@mcp.example.org/',
+    'https://good.example.org@127.0.0.1/',
+    'ftp://mcp.example.org/',
+    'file:///etc/passwd',
+    'unix:/var/run/docker.sock',
+    'nonsense',
+  ])('refuses %s before anything is resolved', url => {
+    expect(() => guard.checkUrl(url)).toThrow(
+      expect.objectContaining({ name: 'EgressError' }),
+    );
+  });
+
+  it('names no address in its refusals', () => {
+    for (const [url, address] of [
+      ['https://x.org/', '10.2.3.4'],
+      ['http://x.org/', '93.184.216.34'],
+    ]) {
+      expect(() => dial(url, address)).toThrow(
+        expect.objectContaining({
+          message: expect.not.stringMatching(/\d+\.\d+/),
+        }),
+      );
+    }
+  });
+});

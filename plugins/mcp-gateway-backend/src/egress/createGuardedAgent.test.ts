@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { createGuardedAgent, type ResolveHost } from './createGuardedAgent';
+import { EgressGuard } from './EgressGuard';
+
+const limits = { connectMs: 2_000, headersMs: 2_000, idleMs: 2_000 };
+
+describe('createGuardedAgent', () => {
+  const closing: (() => Promise<unknown>)[] = [];
+
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  async function serve(
+    listener: RequestListener,
+    host = '127.0.0.1',
+    port = 0,
+  ): Promise<number> {
+    const server: Server = createServer(listener).listen(port, host);
+    await once(server, 'listening');
+    closing.push(async () => {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
+  function agent(options: {
+    allowedHosts: string[];
+    resolve?: ResolveHost;
+  }) {
+    const dispatcher = createGuardedAgent({
+      guard: EgressGuard.create(options),
+      limits,
+      resolve: options.resolve,
+    });
+    closing.push(() => dispatcher.destroy());
+    return dispatcher;
+  }
+
+  const forbidden = expect.objectContaining({ name: 'EgressError' });
+  const answers = (...addresses: string[]) =>
+    addresses.map(address => ({ address, family: 4 }));
+
+  it('keeps the name for the server, while it dials the checked address', async () => {
+    let host: string | undefined;
+    const port = await serve((req, res) => {
+      host = req.headers.host;
+      res.end('ok');
+    });
+    const resolve = jest.fn<ReturnType<ResolveHost>, [string]>(async () =>
+      answers('127.0.0.1'),
+    );
+    const dispatcher = agent({ allowedHosts: ['mcp.test'], resolve });
+    const { body } = await request(`http://mcp.test:${port}/`, { dispatcher });
+    expect(await body.text()).toBe('ok');
+    expect(host).toBe(`mcp.test:${port}`);
+    // Once: there is no second look-up that could say something else.
+    expect(resolve.mock.calls).toEqual([['mcp.test']]);
+  });
+
+  it('R1: a name that is rebound between two connections is refused, and what it points to is never reached', async () => {
+    const reached = jest.fn();
+    const port = await serve((_, res) => {
+      res.writeHead(200, { connection: 'close' }).end('ok');
+    }, '127.0.0.2');
+    await serve(
+      (_, res) => {
+        reached();
+        res.end('secret');
+      },
+      '127.0.0.1',
+      port,
+    );
+    const resolve = jest
+      .fn<ReturnType<ResolveHost>, [string]>()
+      .mockResolvedValueOnce(answers('127.0.0.2'))
+      .mockResolvedValue(answers('127.0.0.1'));
+    // Only this one address is opened: to the guard the other is as private as it is.
+    const dispatcher = agent({ allowedHosts: ['127.0.0.2'], resolve });
+    const url = `http://rebind.test:${port}/`;
+    const first = await request(url, { dispatcher });
+    expect(await first.body.text()).toBe('ok');
+    await expect(request(url, { dispatcher })).rejects.toEqual(forbidden);
+    expect(resolve).toHaveBeenCalledTimes(2);
+    expect(reached).not.toHaveBeenCalled();
+  });
+
+  it('R1: one bad address among good ones refuses them all', async () => {
+    const reached = jest.fn();
+    const port = await serve((_, res) => {
+      reached();
+      res.end();
+    }, '127.0.0.2');
+    const dispatcher = agent({
+      allowedHosts: ['127.0.0.2'],
+      resolve: async () => answers('127.0.0.2', '127.0.0.1'),
+    });
+    await expect(
+      request(`http://both.test:${port}/`, { dispatcher }),
+    ).rejects.toEqual(forbidden);
+    expect(reached).not.toHaveBeenCalled();
+  });
+
+  it.each(['127.0.0.1', '[::1]', '2130706433', '0x7f.1', 'localhost'])(
+    'R1: refuses %s where nothing was opened, before a connection is made',
+    async host => {
+      const reached = jest.fn();
+      const port = await serve((_, res) => {
+        reached();
+        res.end();
+      });
+      const dispatcher = agent({ allowedHosts: [] });
+      await expect(
+        request(`http://${host}:${port}/`, { dispatcher }),
+      ).rejects.toEqual(forbidden);
+      await expect(
+        request(`https://${host}:${port}/`, { dispatcher }),
+      ).rejects.toEqual(forbidden);
+      expect(reached).not.toHaveBeenCalled();
+    },
+  );
+
+  it('follows no redirect', async () => {
+    const paths: (string | undefined)[] = [];
+    const port = await serve((req, res) => {
+      paths.push(req.url);
+      res.writeHead(307, { location: '/elsewhere' }).end();
+    });
+    const dispatcher = agent({ allowedHosts: ['127.0.0.1'] });
+    const answer = await request(`http://127.0.0.1:${port}/mcp`, {
+      dispatcher,
+    });
+    expect(answer.statusCode).toBe(307);
+    expect(paths).toEqual(['/mcp']);
+  });
+
+  it('S5: bounds the head of an answer', async () => {
+    const port = await serve((_, res) => {
+      res.writeHead(200, {
+        'x-large': 'x'.repeat(15_000),
+        'x-more': 'y'.repeat(2_000),
+      });
+      res.end();
+    });
+    const dispatcher = agent({ allowedHosts: ['127.0.0.1'] });
+    await expect(
+      request(`http://127.0.0.1:${port}/large`, { dispatcher }),
+    ).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_OVERFLOW' });
+  });
+});
