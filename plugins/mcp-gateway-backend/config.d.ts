@@ -27,7 +27,7 @@ export interface Config {
       };
       /** A proxy in front of this listener ends TLS. */
       tlsTerminatedUpstream?: boolean;
-      /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own. */
+      /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own and the portal's (`app.baseUrl`). */
       allowedOrigins?: string[];
     };
     limits?: {
@@ -35,6 +35,14 @@ export interface Config {
       bodyBytes?: number;
       /** How long a message may take to arrive. Default: 30000 */
       bodyTimeoutMs?: number;
+    };
+    egress?: {
+      /**
+       * What the gateway may dial beyond public hosts by https: `host[:port]`, `*.suffix[:port]`, `address[:port]` or a
+       * network in CIDR notation. Opens private addresses and plain http for them; this machine's own addresses only
+       * where host or network is named itself; link-local ones (cloud metadata) only by address or network.
+       */
+      allowedHosts?: string[];
     };
     feed?: {
       /**

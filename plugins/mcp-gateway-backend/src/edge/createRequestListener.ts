@@ -1,24 +1,33 @@
 import type { RequestListener, ServerResponse } from 'http';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDirectory } from '../access/types';
-import { routeOf, type Endpoint } from './endpoints';
+import type { Cors } from './cors';
+import { routeOf, type Endpoint, type Route } from './endpoints';
 import type { McpHandler } from './McpHandler';
+
+/** Answers that scripts of allowed origins may read. */
+const PAGES_MAY_READ = new Set<string>([
+  'mcp',
+  'metadata',
+] satisfies Route['kind'][]);
 
 /** Sends each request of the listener to what answers it. Everything unknown is 404. */
 export function createRequestListener(options: {
   publicUrl: string;
+  cors: Cors;
   mcp: McpHandler;
   directory: AccessDirectory;
   jwks: () => Promise<object>;
   isDraining: () => boolean;
   logger: LoggerService;
 }): RequestListener {
-  const { publicUrl, mcp, directory, jwks, isDraining, logger } = options;
+  const { publicUrl, cors, mcp, directory, jwks, isDraining, logger } = options;
 
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     const route = routeOf(path, publicUrl);
     const answer = async () => {
+      if (PAGES_MAY_READ.has(route.kind) && cors(request, response)) return;
       switch (route.kind) {
         case 'mcp':
           await mcp.handle(request, response, route.endpoint);

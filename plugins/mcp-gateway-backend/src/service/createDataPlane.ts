@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { createHostCheck } from '../edge/checkHost';
+import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
@@ -51,10 +52,11 @@ export function createDataPlane(options: {
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
   const may = [authorize({ directory, clock }), bindSession({ sessions })];
+  const checkHost = createHostCheck(settings);
   const mcp = McpHandler.create({
     stages: [which, who, parse, ...may],
     recheck: [which, who, ...may],
-    checkHost: createHostCheck(settings),
+    checkHost,
     forwarder: Forwarder.create({ upstream, sessions, directory, clock }),
     recorder,
     streams,
@@ -66,6 +68,7 @@ export function createDataPlane(options: {
     tls: settings.tls,
     handler: createRequestListener({
       publicUrl: settings.publicUrl,
+      cors: createCors({ checkHost }),
       mcp,
       directory,
       jwks: () => tokens.jwks(),

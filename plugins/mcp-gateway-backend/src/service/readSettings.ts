@@ -17,6 +17,8 @@ export interface GatewaySettings {
   bodyTimeoutMs: number;
   refuseAllAfterMs: number;
   retentionDays: number;
+  /** What the gateway may dial beyond public hosts by HTTPS. */
+  egressHosts: string[];
 }
 
 /** Reads `mcpGateway`, and refuses a configuration that would put tokens on the wire in the clear. */
@@ -52,13 +54,19 @@ export function readSettings(config: RootConfigService): GatewaySettings {
         key: readFileSync(https.getString('key'), 'utf8'),
       },
     }),
-    allowedOrigins: listen.getOptionalStringArray('allowedOrigins') ?? [],
+    allowedOrigins: [
+      ...(listen.getOptionalStringArray('allowedOrigins') ?? []),
+      // The portal's own pages call the gateway: "Try it".
+      ...(portalUrl ? [new URL(portalUrl).origin] : []),
+    ],
     ...(portalUrl && { portalUrl }),
     bodyBytes: limits?.getOptionalNumber('bodyBytes') ?? 1024 * 1024,
     bodyTimeoutMs: limits?.getOptionalNumber('bodyTimeoutMs') ?? 30_000,
     refuseAllAfterMs:
       (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
         30) * 1000,
+    egressHosts:
+      config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     retentionDays:
       config.getOptionalNumber('mcpGateway.evidence.retentionDays') ?? 400,
   };
