@@ -9,6 +9,7 @@ import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
 import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
+import { EgressGuard } from './egress/EgressGuard';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { McpProbe } from './probes/McpProbe';
 import { createDataPlane } from './service/createDataPlane';
@@ -42,6 +43,9 @@ export const mcpGatewayPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger, lifecycle, rootLifecycle } = deps;
         const settings = readSettings(deps.config);
+        const guard = EgressGuard.create({
+          allowedHosts: settings.egressHosts,
+        });
         const database = await deps.database.getClient();
         if (!deps.database.migrations?.skip) {
           await applyDatabaseMigrations(database);
@@ -81,6 +85,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens,
           calls,
           sessions: dataPlane.sessions,
+          tasks: dataPlane.tasks,
         });
         deps.httpRouter.use(
           await createRouter({
@@ -89,7 +94,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             tokens,
             directory,
             calls,
-            probes: McpProbe.create({ logger }),
+            probes: McpProbe.create({ logger, guard }),
           }),
         );
 

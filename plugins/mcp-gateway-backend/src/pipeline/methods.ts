@@ -1,10 +1,11 @@
 import type { CallAction } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
-type Kind = Exclude<CallAction['kind'], 'tool'> | 'tool';
+/** Each way in which a method is decided. `task`: as the call that began the task. */
+type Kind = CallAction['kind'];
 
 /**
- * The closed table of MCP methods (protocol versions up to 2025-11-25, and 2026-07-28) that a client may send,
- * each with what it means for the decision. What is not here is refused.
+ * The closed table of MCP methods that a client may send: the core of both eras (up to 2025-11-25, and 2026-07-28) and
+ * tasks (core in 2025-11-25, an extension since). Each with what it means for the decision. What is not here is refused.
  */
 const METHODS: ReadonlyMap<string, Kind> = new Map([
   ['initialize', 'session'],
@@ -15,6 +16,9 @@ const METHODS: ReadonlyMap<string, Kind> = new Map([
   ['notifications/cancelled', 'session'],
   ['notifications/progress', 'session'],
   ['notifications/roots/list_changed', 'session'],
+  // A client that runs a task for the server (sampling, elicitation) tells how it goes.
+  ['notifications/tasks/status', 'session'],
+  ['subscriptions/listen', 'list'],
   ['tools/list', 'list'],
   ['tools/call', 'tool'],
   ['resources/list', 'other'],
@@ -25,22 +29,20 @@ const METHODS: ReadonlyMap<string, Kind> = new Map([
   ['prompts/list', 'other'],
   ['prompts/get', 'other'],
   ['completion/complete', 'other'],
+  ['tasks/list', 'list'],
+  ['tasks/get', 'task'],
+  ['tasks/result', 'task'],
+  ['tasks/update', 'task'],
+  ['tasks/cancel', 'task'],
 ] as const);
 
-/** The action of a message, or `undefined` for a method that is not in the table. */
-export function actionOf(
-  method: string,
-  tool: string | undefined,
-): CallAction | undefined {
-  const kind = METHODS.get(method);
-  switch (kind) {
-    case undefined:
-      return undefined;
-    case 'tool':
-      return tool === undefined
-        ? undefined
-        : { kind, method: 'tools/call', tool };
-    default:
-      return { kind, method };
-  }
+/** Extensions that pass: their methods are in the table, or they have none of their own. */
+export const EXTENSIONS: ReadonlySet<string> = new Set([
+  'io.modelcontextprotocol/tasks',
+  'io.modelcontextprotocol/ui',
+]);
+
+/** How a method is decided, or `undefined` when it is not in the table. */
+export function kindOf(method: string): Kind | undefined {
+  return METHODS.get(method);
 }

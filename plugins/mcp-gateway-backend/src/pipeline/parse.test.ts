@@ -14,6 +14,7 @@ const call = (
   headers: { 'content-type': 'application/json', ...headers },
   serverRef: 'api:default/orders',
   endpoint: 'http://localhost/servers/default/orders/mcp',
+  resourceMetadata: 'http://localhost/metadata',
   readBody: async () =>
     Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });

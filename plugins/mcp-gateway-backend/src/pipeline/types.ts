@@ -6,6 +6,7 @@ import type {
   DecisionReason,
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { JsonObject } from '@backstage/types';
 import type { VerifiedToken } from '../tokens/types';
 
 /** What arrived, before anything is known about it. */
@@ -19,6 +20,8 @@ export interface IncomingCall {
   readonly serverRef: string;
   /** The MCP endpoint that was addressed: the audience that a token must have. */
   readonly endpoint: string;
+  /** Where the RFC 9728 metadata of that endpoint is. */
+  readonly resourceMetadata: string;
   /** Reads the body within the configured limits; a refusal is a {@link DecisionReason}. */
   readonly readBody: () => Promise<Buffer | DecisionReason>;
 }
@@ -30,10 +33,23 @@ export interface ParsedMessage {
   readonly kind: 'request' | 'notification' | 'response';
   readonly method: string;
   readonly id?: string | number;
+  /** `modern`: MCP 2026-07-28 and later, every request for itself; `legacy`: up to 2025-11-25. */
+  readonly era: Era;
+  /** As the message itself says it, in its own place for it. */
+  readonly protocolVersion?: string;
   readonly tool?: string;
-  /** Name and version from `initialize`, as the client gave them. */
+  /** The task that the message is about. */
+  readonly taskId?: string;
+  /** The client takes a task for an answer. */
+  readonly mayBecomeTask?: boolean;
+  /** `subscriptions/listen` names resources. */
+  readonly listensToResources?: boolean;
+  /** Name and version, as the client gave them. */
   readonly clientInfo?: string;
 }
+
+/** The two families of protocol versions. */
+export type Era = 'legacy' | 'modern';
 
 /** A call on its way: each stage adds what it found out. Frozen between stages. */
 export interface Call extends IncomingCall {
@@ -47,6 +63,11 @@ export interface Call extends IncomingCall {
   readonly session?: string;
   /** Name and version of the client, from the session's beginning. */
   readonly client?: string;
+  /** What a refusal tells beside its reason. */
+  readonly refusal?: {
+    readonly data?: JsonObject;
+    readonly retryAfterSeconds?: number;
+  };
 }
 
 /** A stage's answer: go on with what is known now, or refuse for a reason of the closed table. */

@@ -10,18 +10,25 @@ import type { CallRecorder } from '../evidence/types';
 import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
+import { CallRunner } from '../pipeline/CallRunner';
+import { findTask } from '../pipeline/findTask';
 import { parse } from '../pipeline/parse';
 import { resolve } from '../pipeline/resolve';
 import type { TokenVerifier } from '../tokens/types';
+import { AnswerRewriting } from '../rewrite/AnswerRewriting';
+import { TaskRegistry } from '../tasks/TaskRegistry';
 import { Forwarder } from '../transport/Forwarder';
+import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
+import { answerRefusals } from '../transport/refusal';
 import { SessionRegistry } from '../transport/SessionRegistry';
-import { UpstreamClient } from '../transport/UpstreamClient';
+import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
 
 /** The running data plane. */
 export interface DataPlane {
   sessions: SessionRegistry;
+  tasks: TaskRegistry;
   /** Binds the listener. Returns its port. */
   listen(): Promise<number>;
   /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish, streams end. */
@@ -42,7 +49,8 @@ export function createDataPlane(options: {
   const { settings, tokens, membership, directory, recorder, logger } = options;
   const clock = () => Date.now();
   const sessions = SessionRegistry.create({ database: options.database });
-  const upstream = UpstreamClient.create({
+  const tasks = TaskRegistry.create({ database: options.database });
+  const http = HttpUpstream.create({
     limits: { connectMs: 5_000, headersMs: 120_000, idleMs: 300_000 },
   });
   const streams = new OpenStreams();
@@ -53,16 +61,23 @@ export function createDataPlane(options: {
   const which = resolve({ directory });
   const may = [authorize({ directory, clock }), bindSession({ sessions })];
   const checkHost = createHostCheck(settings);
-  const mcp = McpHandler.create({
-    stages: [which, who, parse, ...may],
+  const runner = CallRunner.create({
+    stages: [which, who, parse, findTask({ tasks }), ...may],
     recheck: [which, who, ...may],
-    checkHost,
-    forwarder: Forwarder.create({ upstream, sessions, directory, clock }),
+    forwarder: Forwarder.create({
+      chooser: UpstreamChooser.create({ http }),
+      sessions,
+      rewriting: AnswerRewriting.create({ directory, tasks, clock }),
+    }),
     recorder,
     streams,
-    limits: { bytes: settings.bodyBytes, timeoutMs: settings.bodyTimeoutMs },
-    portalUrl: settings.portalUrl,
+    answerRefusal: answerRefusals(settings),
     logger,
+  });
+  const mcp = McpHandler.create({
+    runner,
+    checkHost,
+    limits: { bytes: settings.bodyBytes, timeoutMs: settings.bodyTimeoutMs },
   });
   const listener = GatewayListener.create({
     tls: settings.tls,
@@ -81,6 +96,7 @@ export function createDataPlane(options: {
 
   return {
     sessions,
+    tasks,
     listen: () => listener.listen(settings),
     drain() {
       isDraining = true;
@@ -91,7 +107,7 @@ export function createDataPlane(options: {
       stopListening();
       streams.stop();
       await listener.close();
-      await upstream.close();
+      await http.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { CallStore } from '../evidence/CallStore';
 import type { TokenService } from '../tokens/TokenService';
+import type { TaskRegistry } from '../tasks/TaskRegistry';
 import type { SessionRegistry } from '../transport/SessionRegistry';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,8 +14,9 @@ export async function scheduleCleanUp(options: {
   tokens: TokenService;
   calls: CallStore;
   sessions: SessionRegistry;
+  tasks: TaskRegistry;
 }): Promise<void> {
-  const { scheduler, retentionDays, tokens, calls, sessions } = options;
+  const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
   await scheduler.scheduleTask({
     id: 'mcp-gateway-clean-up',
     frequency: { hours: 1 },
@@ -23,6 +25,7 @@ export async function scheduleCleanUp(options: {
     fn: async () => {
       await tokens.cleanUp();
       await sessions.cleanUp(new Date(Date.now() - SESSION_DAYS * DAY_MS));
+      await tasks.cleanUp(new Date(Date.now() - SESSION_DAYS * DAY_MS));
       await calls.deleteOlderThan(
         new Date(Date.now() - retentionDays * DAY_MS),
       );

@@ -1,106 +1,100 @@
-import type { ServerResponse } from 'http';
-import { finished, pipeline } from 'stream/promises';
-import type { Dispatcher } from 'undici';
-import {
-  toolFilter,
-  type DecisionReason,
-} from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { AccessDirectory } from '../access/types';
+import { pipeline } from 'stream/promises';
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallOutcome } from '../evidence/types';
 import type { Call } from '../pipeline/types';
-import { filterTools, type ToolPredicate } from './filterTools';
-import { headersForClient } from './headers';
-import { readBounded } from './readBounded';
+import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
+import { readBounded } from '../rewrite/readBounded';
+import type { Rewrite } from '../rewrite/Rewrite';
+import { SseRewriter } from '../rewrite/SseRewriter';
+import { examine } from './examine';
+import { headersForClient, headersForUpstream } from './headers';
+import type { Reply } from './Reply';
 import { ResponseObserver } from './ResponseObserver';
 import type { SessionRegistry } from './SessionRegistry';
-import { SseToolFilter } from './SseToolFilter';
-import type { UpstreamClient } from './UpstreamClient';
+import type { UpstreamAnswer } from './Upstream';
+import type { UpstreamChooser } from './UpstreamChooser';
 
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
 export type ForwardResult =
   | { kind: 'answered'; outcome: CallOutcome; status: number; bytes: number }
-  | {
-      kind: 'refused';
-      reason: Extract<DecisionReason, `upstream.${string}`> | 'session.unknown';
-    };
+  | { kind: 'refused'; reason: ForwardRefusal };
+
+/** Why a decided call got no answer of its server. */
+export type ForwardRefusal =
+  | Extract<DecisionReason, `upstream.${string}`>
+  | 'session.unknown';
+
+interface ForwardOptions {
+  call: Call;
+  reply: Reply;
+  /** Aborted when nobody waits any more. */
+  signal: AbortSignal;
+  /** Called when the answer begins to flow. */
+  onOpen?: () => void;
+}
 
 /** Forwards a decided call to its approved upstream and streams the answer back. */
 export class Forwarder {
   static create(options: {
-    upstream: UpstreamClient;
+    chooser: UpstreamChooser;
     sessions: SessionRegistry;
-    directory: AccessDirectory;
-    clock: () => number;
+    rewriting: AnswerRewriting;
   }) {
     return new Forwarder(options);
   }
 
-  readonly #upstream: UpstreamClient;
+  readonly #chooser: UpstreamChooser;
   readonly #sessions: SessionRegistry;
-  readonly #directory: AccessDirectory;
-  readonly #clock: () => number;
+  readonly #rewriting: AnswerRewriting;
 
   private constructor(options: Parameters<typeof Forwarder.create>[0]) {
-    this.#upstream = options.upstream;
+    this.#chooser = options.chooser;
     this.#sessions = options.sessions;
-    this.#directory = options.directory;
-    this.#clock = options.clock;
+    this.#rewriting = options.rewriting;
   }
 
-  /** @param onOpen - called when the answer begins to flow */
-  async forward(options: {
-    call: Call;
-    response: ServerResponse;
-    signal: AbortSignal;
-    onOpen?: () => void;
-  }): Promise<ForwardResult> {
+  async forward(options: ForwardOptions): Promise<ForwardResult> {
     const { call, signal } = options;
-    const url = call.document?.approvedRevision?.upstream.url;
-    if (!url) return { kind: 'refused', reason: 'upstream.unreachable' };
-
-    let answer: Dispatcher.ResponseData;
+    let answer: UpstreamAnswer;
     try {
-      answer = await this.#upstream.send({ call, url, signal });
+      const chosen = await this.#chooser.choose(call);
+      if (!chosen) return { kind: 'refused', reason: 'upstream.unreachable' };
+      answer = await chosen.upstream.send({
+        call,
+        url: chosen.url,
+        httpMethod: call.httpMethod,
+        headers: headersForUpstream(call.headers),
+        body: call.message?.bytes,
+        signal,
+      });
     } catch {
       return signal.aborted
         ? { kind: 'answered', outcome: 'client-closed', status: 499, bytes: 0 }
         : { kind: 'refused', reason: 'upstream.unreachable' };
     }
-    const refusal = await this.#examine(call, answer);
+    const refusal =
+      examine(call, answer) ?? (await this.#keepSession(call, answer));
     if (refusal) {
       // The rest is of no use; reading it to its end would let the server hold us.
-      answer.body.destroy();
+      answer.body.on('error', () => {}).destroy();
       return { kind: 'refused', reason: refusal };
     }
     return this.#stream({ ...options, answer });
   }
 
-  /** What must hold before the first byte goes back. */
-  async #examine(
+  /** What an answer means for the session: begun, ended, or not known any more. */
+  async #keepSession(
     call: Call,
-    answer: Dispatcher.ResponseData,
-  ): Promise<
-    Extract<ForwardResult, { kind: 'refused' }>['reason'] | undefined
-  > {
-    const { statusCode: status, headers } = answer;
-    const contentType = String(headers['content-type'] ?? '');
-    const isMcp = /^(application\/json|text\/event-stream)\b/i.test(
-      contentType,
-    );
-    if (status === 404 && call.session) {
+    answer: UpstreamAnswer,
+  ): Promise<ForwardRefusal | undefined> {
+    const { status, headers } = answer;
+    if (call.session && status === 404) {
       await this.#sessions.end(call.session);
       return 'session.unknown';
     }
-    if (status >= 300 && status < 400) return 'upstream.invalid';
-    // A server's own sign-in or failure is between it and the gateway.
-    if (status === 401 || status === 403 || status >= 500) {
-      return 'upstream.invalid';
+    if (call.session && call.httpMethod === 'DELETE' && status < 300) {
+      await this.#sessions.end(call.session);
     }
-    // 202 and 204 acknowledge and carry nothing (Streamable HTTP); every other success is a message or a stream of them.
-    const isBare =
-      status === 202 || status === 204 || call.httpMethod === 'DELETE';
-    if (status < 300 && !isBare && !isMcp) return 'upstream.invalid';
-
     const session = headers['mcp-session-id'];
     if (call.message?.method === 'initialize' && session !== undefined) {
       const bound =
@@ -114,85 +108,69 @@ export class Forwarder {
         }));
       if (!bound) return 'upstream.invalid';
     }
-    if (call.httpMethod === 'DELETE' && status < 300 && call.session) {
-      await this.#sessions.end(call.session);
-    }
     return undefined;
   }
 
-  async #stream(options: {
-    call: Call;
-    response: ServerResponse;
-    answer: Dispatcher.ResponseData;
-    onOpen?: () => void;
-  }): Promise<ForwardResult> {
-    const { call, response, answer, onOpen } = options;
-    const status = answer.statusCode;
+  async #stream(
+    options: ForwardOptions & { answer: UpstreamAnswer },
+  ): Promise<ForwardResult> {
+    const { call, reply, answer, signal, onOpen } = options;
+    const { status } = answer;
     const headers = headersForClient(answer.headers);
     const contentType = headers['content-type'] ?? '';
-    const isStream = contentType.startsWith('text/event-stream');
-    const isListing =
-      call.message?.method === 'tools/list' || call.httpMethod === 'GET';
     const observer = new ResponseObserver();
-
+    // Which side broke off: when the client leaves, the server's stream is aborted after it.
+    let serverFailed = false;
+    answer.body.once('error', () => (serverFailed = !signal.aborted));
     try {
-      if (isListing && !isStream && status < 300 && contentType !== '') {
-        const text = await readBounded(answer.body);
-        if (text === undefined) {
-          return { kind: 'refused', reason: 'upstream.invalid' };
-        }
-        const body = JSON.stringify(
-          filterTools(JSON.parse(text), this.#filter(call)),
-        );
-        response.writeHead(status, headers);
-        onOpen?.();
-        observer.end(body);
-        await pipeline(observer, response);
+      const rewrite = this.#rewriting.for(call);
+      const isStream = contentType.startsWith('text/event-stream');
+      const isMessage = contentType !== '' && status < 300;
+      const held =
+        rewrite && isMessage && !isStream
+          ? await rewriteWhole(answer, rewrite)
+          : undefined;
+      reply.writeHead(status, headers);
+      if (held === undefined) reply.flushHeaders();
+      onOpen?.();
+      if (held !== undefined) {
+        observer.end(held);
+        await pipeline(observer, reply);
+      } else if (rewrite && isStream) {
+        await pipeline(answer.body, new SseRewriter(rewrite), observer, reply);
       } else {
-        response.writeHead(status, headers);
-        response.flushHeaders();
-        onOpen?.();
-        if (isListing && isStream) {
-          const filter = new SseToolFilter(this.#filter(call));
-          await pipeline(answer.body, filter, observer, response);
-        } else {
-          await pipeline(answer.body, observer, response);
-        }
+        await pipeline(answer.body, observer, reply);
       }
     } catch {
-      if (!response.headersSent) {
-        return { kind: 'refused', reason: 'upstream.invalid' };
+      if (!reply.headersSent) {
+        return signal.aborted
+          ? {
+              kind: 'answered',
+              outcome: 'client-closed',
+              status: 499,
+              bytes: 0,
+            }
+          : { kind: 'refused', reason: 'upstream.invalid' };
       }
-      const clientLeft = response.destroyed || response.socket?.destroyed;
-      response.destroy();
-      await finished(response).catch(() => {});
-      return {
-        kind: 'answered',
-        outcome: clientLeft ? 'client-closed' : 'upstream-error',
-        status,
-        bytes: observer.bytes,
-      };
+      reply.destroy();
+      const outcome = serverFailed ? 'upstream-error' : 'client-closed';
+      return { kind: 'answered', outcome, status, bytes: observer.bytes };
     }
     const failed =
       status >= 400 || observer.reportsError(call.message?.id, contentType);
-    return {
-      kind: 'answered',
-      outcome: failed ? 'tool-error' : 'ok',
-      status,
-      bytes: observer.bytes,
-    };
+    const outcome = failed ? 'tool-error' : 'ok';
+    return { kind: 'answered', outcome, status, bytes: observer.bytes };
   }
+}
 
-  /** Lists what may be called at the moment when the listing passes, not when it was asked for. */
-  #filter(call: Call): ToolPredicate {
-    const { principal } = call;
-    if (!principal) return () => false;
-    return tool =>
-      toolFilter({
-        document: this.#directory.get(call.serverRef),
-        principal,
-        feed: this.#directory.status().state,
-        now: this.#clock(),
-      })(tool);
-  }
+/** A JSON answer that must be looked at is held, within bounds. Throws when it is too large or no JSON. */
+async function rewriteWhole(
+  answer: UpstreamAnswer,
+  rewrite: Rewrite,
+): Promise<string> {
+  const text = await readBounded(answer.body);
+  if (text === undefined) throw new Error('The answer is too large');
+  const message: unknown = JSON.parse(text);
+  const changed = await rewrite(message);
+  return changed === message ? text : JSON.stringify(changed);
 }

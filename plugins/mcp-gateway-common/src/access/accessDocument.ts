@@ -10,6 +10,18 @@ export const accessToolSchema = z.object({
   digest: z.string(),
   /** From the approved annotations; a tool that says nothing counts as `destroys`. */
   effect: z.enum(['reads', 'changes', 'destroys']),
+  /** Arguments that clients mirror in a header `Mcp-Param-<header>` (`x-mcp-header` of the approved schema, MCP 2026-07-28). */
+  headers: z
+    .array(
+      z.object({
+        /** In lower case, without the prefix. */
+        header: z.string().min(1).max(100),
+        /** Where the value stands in the arguments: a chain of property names. */
+        path: z.array(z.string().max(200)).min(1).max(16),
+      }),
+    )
+    .max(50)
+    .optional(),
 });
 
 /** Which tools a grant covers. */

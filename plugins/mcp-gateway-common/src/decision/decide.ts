@@ -1,7 +1,7 @@
 import type { AccessGrant } from '../access/accessDocument';
 import { findGrant } from './findGrant';
 import type { DecisionReason } from './reasons';
-import type { Decision, DecisionInput, TraceEntry } from './types';
+import type { CallAction, Decision, DecisionInput, TraceEntry } from './types';
 
 const STATUS_REASONS = {
   registered: 'server.not-served',
@@ -20,12 +20,11 @@ export function decide(input: DecisionInput): Decision {
   const { document, principal, action, feed, now } = input;
   const trace: TraceEntry[] = [];
   const revision = document?.approvedRevision;
-  const tool =
-    action.kind === 'tool'
-      ? revision?.tools?.find(candidate => candidate.name === action.tool)
-      : undefined;
+  const toolName =
+    action.kind === 'tool' || action.kind === 'task' ? action.tool : undefined;
+  const tool = revision?.tools?.find(({ name }) => name === toolName);
   // A tool that nobody knows is treated as one that changes things.
-  const changesState = action.kind === 'tool' && tool?.effect !== 'reads';
+  const changesState = mayChange(action) && tool?.effect !== 'reads';
 
   const answer = (
     effect: Decision['effect'],
@@ -63,7 +62,10 @@ export function decide(input: DecisionInput): Decision {
   if (!revision) return deny('revision', 'server.not-served');
   pass('revision', revision.digest);
 
-  if (action.kind !== 'tool') {
+  if (action.kind === 'task' && toolName === undefined) {
+    return deny('tool', 'task.unknown');
+  }
+  if (toolName === undefined) {
     trace.push({ layer: 'tool', outcome: 'skip' });
   } else if (revision.tools && !tool) {
     return deny('tool', 'tool.unknown');
@@ -79,4 +81,13 @@ export function decide(input: DecisionInput): Decision {
   return grant.any
     ? deny('grant', 'grant.tool-not-covered', grant.any.id)
     : deny('grant', 'grant.missing');
+}
+
+/** Looking at a task changes nothing; ending it, or giving it what it waits for, may. */
+function mayChange(action: CallAction): boolean {
+  return (
+    action.kind === 'tool' ||
+    (action.kind === 'task' &&
+      (action.method === 'tasks/cancel' || action.method === 'tasks/update'))
+  );
 }

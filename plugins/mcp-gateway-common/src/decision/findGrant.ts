@@ -32,8 +32,10 @@ function covers(grant: AccessGrant, action: CallAction): boolean {
     case 'list':
       return true;
     case 'tool':
+    case 'task':
       return (
-        grant.tools.kind === 'all' || grant.tools.names.includes(action.tool)
+        grant.tools.kind === 'all' ||
+        (action.tool !== undefined && grant.tools.names.includes(action.tool))
       );
     case 'other':
       return grant.tools.kind === 'all';

@@ -74,6 +74,11 @@ export const REASONS = {
     rpc: -32020,
     text: 'A header of the request does not agree with its body.',
   },
+  'message.unsupported-version': {
+    http: 400,
+    rpc: -32022,
+    text: 'The gateway does not support this protocol version.',
+  },
   'message.unknown-method': {
     http: 404,
     rpc: -32601,
@@ -114,6 +119,11 @@ export const REASONS = {
     http: 403,
     rpc: -31007,
     text: 'The approved server has no such tool.',
+  },
+  'task.unknown': {
+    http: 400,
+    rpc: -32602,
+    text: 'There is no such task of yours at this server.',
   },
   'feed.behind': {
     http: 503,

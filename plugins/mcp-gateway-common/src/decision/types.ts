@@ -13,10 +13,12 @@ export interface Principal {
 export type CallAction =
   /** Session set-up and keep-alive: needs any grant on the server. */
   | { kind: 'session'; method: string }
-  /** Listing: needs any grant; the result is filtered tool by tool. */
+  /** Listing: needs any grant; the result is filtered item by item. */
   | { kind: 'list'; method: string }
   /** Calling one tool. */
-  | { kind: 'tool'; method: 'tools/call'; tool: string }
+  | { kind: 'tool'; method: string; tool: string }
+  /** Following a task that a tool has begun: decided as that tool. Without a tool it is nobody's task. */
+  | { kind: 'task'; method: string; tool?: string }
   /** Everything that is not a tool (resources, prompts, completion): needs a grant for all tools. */
   | { kind: 'other'; method: string };
 

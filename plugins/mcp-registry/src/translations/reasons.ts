@@ -23,6 +23,8 @@ export const reasonMessages = {
     'The message could be read in two ways, so it was refused.',
   'message.header-mismatch':
     'A header of the request did not agree with its message.',
+  'message.unsupported-version':
+    'The gateway does not support the protocol version of the message.',
   'message.unknown-method': 'The gateway does not know this method.',
   'session.unknown': 'The session is unknown or has ended.',
   'server.not-found': 'There is no such server.',
@@ -34,6 +36,7 @@ export const reasonMessages = {
   'grant.tool-not-covered':
     'The access does not cover this tool. More can be asked for on the server’s page.',
   'tool.unknown': 'The reviewed server has no such tool.',
+  'task.unknown': 'There is no such task of this person at this server.',
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',

@@ -1,3 +1,5 @@
+import { isObject } from './isObject';
+
 /** Tells whether a tool may be listed. */
 export type ToolPredicate = (tool: string) => boolean;
 
@@ -17,8 +19,4 @@ export function filterTools(message: unknown, allowed: ToolPredicate): unknown {
   return kept.length === tools.length
     ? message
     : { ...message, result: { ...message.result, tools: kept } };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
-import { Agent, request, type Dispatcher } from 'undici';
-import type { Call } from '../pipeline/types';
-import { headersForUpstream } from './headers';
+import { Agent, request } from 'undici';
+import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
 
 /** Limits of what a server may take, in milliseconds. */
 export interface UpstreamLimits {
@@ -11,11 +10,11 @@ export interface UpstreamLimits {
   idleMs: number;
 }
 
-/** Sends what was decided to the server, byte for byte, and hands back its answer as a stream. */
-export class UpstreamClient {
+/** A server that speaks Streamable HTTP: gets what was decided, byte for byte, and its answer is handed back as a stream. */
+export class HttpUpstream implements Upstream {
   static create(options: { limits: UpstreamLimits }) {
     const { connectMs, headersMs, idleMs } = options.limits;
-    return new UpstreamClient(
+    return new HttpUpstream(
       new Agent({
         connect: { timeout: connectMs },
         headersTimeout: headersMs,
@@ -32,19 +31,20 @@ export class UpstreamClient {
   }
 
   /** Redirects are never followed: an answer 3xx comes back as it is. */
-  async send(options: {
-    call: Call;
-    url: string;
-    signal: AbortSignal;
-  }): Promise<Dispatcher.ResponseData> {
-    const { call, url, signal } = options;
-    return request(url, {
+  async send(options: UpstreamRequest): Promise<UpstreamAnswer> {
+    const { url, httpMethod, headers, body, signal } = options;
+    const answer = await request(url, {
       dispatcher: this.#agent,
-      method: call.httpMethod,
-      headers: headersForUpstream(call.headers),
-      body: call.message?.bytes,
+      method: httpMethod,
+      headers,
+      body,
       signal,
     });
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body,
+    };
   }
 
   async close(): Promise<void> {

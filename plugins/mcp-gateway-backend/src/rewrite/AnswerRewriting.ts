@@ -1,0 +1,113 @@
+import {
+  decide,
+  toolFilter,
+  type CallAction,
+  type DecisionInput,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { AccessDirectory } from '../access/types';
+import type { Call } from '../pipeline/types';
+import type { TaskRegistry } from '../tasks/TaskRegistry';
+import { filterTasks } from './filterTasks';
+import { filterTools } from './filterTools';
+import { limitCapabilities } from './limitCapabilities';
+import { makePrivate } from './makePrivate';
+import { rememberTask } from './rememberTask';
+import { inOrder, type Rewrite } from './Rewrite';
+
+/** Says what of an answer must be changed on its way back: little, and most answers need nothing. */
+export class AnswerRewriting {
+  static create(options: {
+    directory: AccessDirectory;
+    tasks: TaskRegistry;
+    clock: () => number;
+  }) {
+    return new AnswerRewriting(options);
+  }
+
+  readonly #options: Parameters<typeof AnswerRewriting.create>[0];
+
+  private constructor(options: Parameters<typeof AnswerRewriting.create>[0]) {
+    this.#options = options;
+  }
+
+  /** `undefined`: the answer streams through as it comes. */
+  for(call: Call): Rewrite | undefined {
+    return inOrder(this.#rewritesFor(call));
+  }
+
+  #rewritesFor(call: Call): Rewrite[] {
+    const listTools: Rewrite = message =>
+      filterTools(message, tool => this.#mayCall(call, tool));
+    const capabilities: Rewrite = message =>
+      limitCapabilities(message, action => this.#isAllowed(call, action));
+    // A stream that is taken up again may carry the answer to any earlier request.
+    if (call.httpMethod === 'GET') return [listTools];
+    switch (call.message?.method) {
+      case 'tools/list':
+        return [listTools, makePrivate];
+      case 'initialize':
+        return [capabilities];
+      case 'server/discover':
+        return [capabilities, makePrivate];
+      case 'prompts/list':
+      case 'resources/list':
+      case 'resources/templates/list':
+        return [makePrivate];
+      case 'tools/call':
+        return this.#ofTasks(call);
+      case 'tasks/list':
+        return this.#ofTaskList(call);
+      default:
+        return [];
+    }
+  }
+
+  #ofTasks(call: Call): Rewrite[] {
+    const { message, principal, document } = call;
+    if (!message?.mayBecomeTask || !principal || !document) return [];
+    const { tasks } = this.#options;
+    const { userEntityRef } = principal;
+    const { serverId } = document;
+    const tool = message.tool ?? '';
+    return [rememberTask({ tasks, tool, serverId, userEntityRef })];
+  }
+
+  #ofTaskList(call: Call): Rewrite[] {
+    const { principal, document } = call;
+    const { tasks } = this.#options;
+    return [
+      filterTasks({
+        tasks,
+        serverId: document?.serverId ?? '',
+        userEntityRef: principal?.userEntityRef ?? '',
+        isAllowed: tool => this.#mayCall(call, tool),
+      }),
+    ];
+  }
+
+  #mayCall(call: Call, tool: string): boolean {
+    const input = this.#inputOf(call);
+    return input !== undefined && toolFilter(input)(tool);
+  }
+
+  #isAllowed(call: Call, action: CallAction): boolean {
+    const input = this.#inputOf(call);
+    return (
+      input !== undefined && decide({ ...input, action }).effect === 'allow'
+    );
+  }
+
+  /** What holds at the moment when the answer passes, not when it was asked for. */
+  #inputOf(call: Call): Omit<DecisionInput, 'action'> | undefined {
+    const { directory, clock } = this.#options;
+    const { principal, serverRef } = call;
+    return (
+      principal && {
+        document: directory.get(serverRef),
+        principal,
+        feed: directory.status().state,
+        now: clock(),
+      }
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { Transform, type TransformCallback } from 'stream';
+import { createParser } from 'eventsource-parser';
+import type { Rewrite } from './Rewrite';
+import { SseBlocks } from './SseBlocks';
+
+/** The largest single event that is held to be looked at. */
+const MAX_EVENT_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Passes a stream of server-sent events on, event by event, with messages rewritten where they must be. What need not
+ * change goes on byte for byte; an event that is too large ends the stream, since it could not be looked at.
+ */
+export class SseRewriter extends Transform {
+  readonly #blocks = new SseBlocks();
+  readonly #rewrite: Rewrite;
+  readonly #maxBytes: number;
+
+  constructor(rewrite: Rewrite, maxBytes = MAX_EVENT_BYTES) {
+    super();
+    this.#rewrite = rewrite;
+    this.#maxBytes = maxBytes;
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: TransformCallback,
+  ) {
+    this.#passOn(chunk).then(() => done(), done);
+  }
+
+  async #passOn(chunk: Buffer) {
+    for (const block of this.#blocks.push(chunk)) {
+      this.push(await this.#rewritten(block));
+    }
+    if (this.#blocks.pendingBytes > this.#maxBytes) {
+      throw new Error('An event of the server is too large to be looked at');
+    }
+  }
+
+  async #rewritten(block: Buffer): Promise<Buffer | string> {
+    const event = readEvent(block);
+    if (!event) return block;
+    let message: unknown;
+    try {
+      message = JSON.parse(event.data);
+    } catch {
+      return block;
+    }
+    const changed = await this.#rewrite(message);
+    if (changed === message) return block;
+    const lines = [
+      ...(event.id === undefined ? [] : [`id: ${event.id}`]),
+      ...(event.event === undefined ? [] : [`event: ${event.event}`]),
+      // JSON.stringify escapes line ends: always one line.
+      `data: ${JSON.stringify(changed)}`,
+    ];
+    return `${lines.join('\n')}\n\n`;
+  }
+}
+
+function readEvent(block: Buffer) {
+  const events: { id?: string; event?: string; data: string }[] = [];
+  const parser = createParser({
+    maxBufferSize: MAX_EVENT_BYTES * 2,
+    onEvent: event => events.push(event),
+  });
+  // Where the block ends with CR the parser would wait for the LF that may follow.
+  parser.feed(`${block.toString('utf8')}\n\n`);
+  return events[0];
+}

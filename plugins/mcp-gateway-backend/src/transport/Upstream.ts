@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'http';
+import type { Readable } from 'stream';
+import type { Call } from '../pipeline/types';
+
+/** What goes to a server: already decided, in its final bytes. */
+export interface UpstreamRequest {
+  call: Call;
+  /** The approved address. */
+  url: string;
+  httpMethod: Call['httpMethod'];
+  /** The headers that the server may see. */
+  headers: Record<string, string>;
+  body?: Buffer;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+/** What comes back. The body is never collected unless something must be looked at. */
+export interface UpstreamAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Readable;
+}
+
+/**
+ * Somewhere that messages go, in the shape of MCP's Streamable HTTP: a server itself, a bridge before one that speaks
+ * another era or transport, or the gateway's own endpoint over all of a person's servers.
+ */
+export interface Upstream {
+  /** Throws when there is no answer at all. */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer>;
+}
