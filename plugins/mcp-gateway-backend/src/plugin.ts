@@ -85,7 +85,6 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens,
           calls,
           sessions: dataPlane.sessions,
-          tasks: dataPlane.tasks,
         });
         deps.httpRouter.use(
           await createRouter({

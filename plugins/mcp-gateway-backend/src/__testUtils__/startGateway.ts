@@ -57,7 +57,10 @@ export async function startGateway(
         data: {
           app: { baseUrl: 'http://portal.example' },
           backend: { baseUrl: 'http://portal.example' },
-          mcpGateway: { listen: { host: '127.0.0.1', port, publicUrl } },
+          mcpGateway: {
+            listen: { host: '127.0.0.1', port, publicUrl },
+            egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
+          },
           permission: { enabled: options.permissions === true },
           ...options.config,
         },

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { freePort } from '../__testUtils__/freePort';
+import { EgressGuard } from '../egress/EgressGuard';
 import { mcpListener } from './__testUtils__/mcpListener';
 import { McpProbe, type McpProbeOptions } from './McpProbe';
 
@@ -25,6 +26,7 @@ describe('McpProbe', () => {
   async function probe(url: string, options: Partial<McpProbeOptions> = {}) {
     return await McpProbe.create({
       logger: mockServices.logger.mock(),
+      guard: EgressGuard.create({ allowedHosts: ['127.0.0.1'] }),
       ...options,
     }).probe({
       serverId: 'server-1',
@@ -202,16 +204,30 @@ describe('McpProbe', () => {
     ['nonsense', 'not a URL'],
     ['ftp://example.com/mcp', 'must begin with'],
     ['http://me:secret@example.com/mcp', 'user name or password'],
-    ['http://169.254.169.254/latest/meta-data', 'not to a server'],
-    ['http://[fe80::1]/mcp', 'not to a server'],
-    ['http://[::ffff:169.254.169.254]/mcp', 'not to a server'],
   ])('refuses the address %s', async (url, expected) => {
-    const fetchApi = jest.fn();
-    const result = await probe(url, { fetch: fetchApi });
-    expect(result).toEqual({
+    expect(await probe(url)).toEqual({
       ok: false,
       error: expect.stringContaining(expected),
     });
-    expect(fetchApi).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data',
+    'http://[fe80::1]/mcp',
+    'http://[::ffff:169.254.169.254]/mcp',
+    'http://10.0.0.1/mcp',
+    'https://2130706433/mcp',
+    'https://localhost/mcp',
+  ])('R1: does not go to %s', async url => {
+    const reached = jest.fn();
+    const local = new URL(await serve(() => reached()));
+    const address = new URL(url);
+    address.port = local.port;
+    const guard = EgressGuard.create({ allowedHosts: [] });
+    expect(await probe(address.href, { guard })).toEqual({
+      ok: false,
+      error: expect.stringContaining('does not connect to this address'),
+    });
+    expect(reached).not.toHaveBeenCalled();
   });
 });

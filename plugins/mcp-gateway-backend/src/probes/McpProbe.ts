@@ -6,6 +6,9 @@ import type {
   ProbeResult,
   ProbeService,
 } from '../service/ProbeService';
+import { createGuardedAgent } from '../egress/createGuardedAgent';
+import { createGuardedFetch } from '../egress/createGuardedFetch';
+import type { EgressGuard } from '../egress/EgressGuard';
 import { createProbeFetch } from './createProbeFetch';
 import { explainFailure } from './explainFailure';
 import { listTools } from './listTools';
@@ -15,8 +18,8 @@ import { readProbeUrl } from './readProbeUrl';
 /** Options of {@link McpProbe}. */
 export interface McpProbeOptions {
   logger: LoggerService;
-  /** How to reach a candidate; without credentials of its own. */
-  fetch?: typeof fetch;
+  /** Where a candidate may be. */
+  guard: EgressGuard;
   timeoutMs?: number;
   /** Of all answers of one probe together. */
   maxBytes?: number;
@@ -32,7 +35,6 @@ export class McpProbe implements ProbeService {
 
   private constructor(options: McpProbeOptions) {
     this.#options = {
-      fetch,
       timeoutMs: 15_000,
       maxBytes: 8 * 1024 * 1024,
       ...options,
@@ -66,10 +68,16 @@ export class McpProbe implements ProbeService {
 
   async #visit(url: URL, ended: AbortController): Promise<ProbeResult> {
     const { signal } = ended;
+    const { guard, timeoutMs } = this.#options;
+    // Connections of its own, gone with the probe: nothing of it is left for people's calls.
+    const agent = createGuardedAgent({
+      guard,
+      limits: { connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs },
+    });
     const transport = new StreamableHTTPClientTransport(url, {
       fetch: createProbeFetch({
         url,
-        fetch: this.#options.fetch,
+        fetch: createGuardedFetch({ guard, agent }),
         maxBytes: this.#options.maxBytes,
         signal,
         fail: error => ended.abort(error),
@@ -88,6 +96,7 @@ export class McpProbe implements ProbeService {
       // A server that does not end its session well has told its tools all the same.
       await transport.terminateSession().catch(() => undefined);
       await client.close().catch(() => undefined);
+      await agent.destroy();
     }
   }
 }

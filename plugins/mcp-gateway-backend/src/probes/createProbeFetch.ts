@@ -1,3 +1,4 @@
+import type { GuardedFetch } from '../egress/createGuardedFetch';
 import { ProbeError } from './ProbeError';
 
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -8,12 +9,12 @@ const CLOSE_TIMEOUT_MS = 2_000;
  */
 export function createProbeFetch(options: {
   url: URL;
-  fetch: typeof fetch;
+  fetch: GuardedFetch;
   maxBytes: number;
   signal: AbortSignal;
   /** Ends the probe; a stream that merely broke would leave it waiting. */
   fail: (error: ProbeError) => void;
-}): (url: string | URL, init?: RequestInit) => Promise<Response> {
+}): GuardedFetch {
   const { url, maxBytes, fail } = options;
   let bytes = 0;
 
@@ -57,8 +58,6 @@ export function createProbeFetch(options: {
     const response = await options.fetch(url, {
       ...init,
       headers,
-      redirect: 'manual',
-      credentials: 'omit',
       // The session is closed also when the probe's time is over.
       signal:
         init.method === 'DELETE'

@@ -39,6 +39,8 @@ function explainStatus(status: number | undefined): string {
 
 function explainCode(code: string): string {
   switch (code) {
+    case 'ERR_EGRESS_FORBIDDEN':
+      return 'The gateway does not connect to this address: it is in a private or reserved network, or not https. If it is right, an operator can allow its host (mcpGateway.egress.allowedHosts).';
     case 'ECONNREFUSED':
       return 'The connection was refused: nothing listens at this address. Is the server running?';
     case 'ENOTFOUND':

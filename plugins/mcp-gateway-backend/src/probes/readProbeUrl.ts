@@ -1,13 +1,6 @@
-import { BlockList, isIP } from 'node:net';
 import { ProbeError } from './ProbeError';
 
-// Where clouds tell machines their credentials. No MCP server lives there.
-const LINK_LOCAL = new BlockList();
-LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
-LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6');
-LINK_LOCAL.addAddress('fd00:ec2::254', 'ipv6');
-
-/** The address to probe, or a reason why it is not one. */
+/** The address to probe, or a reason why it is not one. Whether it may be dialled is the egress guard's to say. */
 export function readProbeUrl(text: string): URL {
   if (!URL.canParse(text)) {
     throw new ProbeError('The address is not a URL.');
@@ -19,13 +12,6 @@ export function readProbeUrl(text: string): URL {
   if (url.username || url.password) {
     throw new ProbeError(
       'The address contains a user name or password; take it out.',
-    );
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  if (family && LINK_LOCAL.check(host, family === 6 ? 'ipv6' : 'ipv4')) {
-    throw new ProbeError(
-      'The address belongs to the machine itself or its cloud, not to a server.',
     );
   }
   url.hash = '';
