@@ -85,6 +85,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens,
           calls,
           sessions: dataPlane.sessions,
+          tasks: dataPlane.tasks,
         });
         deps.httpRouter.use(
           await createRouter({
