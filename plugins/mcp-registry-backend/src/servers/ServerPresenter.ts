@@ -16,6 +16,7 @@ import type { Clock } from '../service/Clock';
 import { runnableOf } from './runnableOf';
 import type { ServerRecord } from './ServerRecord';
 import { concerns } from './ServerVisibility';
+import { TokenCounter } from './TokenCounter';
 
 type Summary = RegistrySchemas['ServerSummary'];
 type PendingRequest = Pick<AccessRequestRow, 'id' | 'server_id'>;
@@ -34,6 +35,7 @@ export class ServerPresenter {
   }
 
   readonly #options: Parameters<typeof ServerPresenter.create>[0];
+  readonly #tokens = TokenCounter.create();
 
   private constructor(options: Parameters<typeof ServerPresenter.create>[0]) {
     this.#options = options;
@@ -80,6 +82,7 @@ export class ServerPresenter {
     const pending = concerns(caller, server)
       ? found.get(server.pendingDigest ?? '')
       : undefined;
+    const surface = (approved ?? pending)?.toolSurface ?? UNKNOWN_SURFACE;
     return {
       ...summary,
       ...(gatewayPublicUrl && {
@@ -90,7 +93,10 @@ export class ServerPresenter {
       }),
       ...(pending && { pendingRevision: await revisions.one(pending, server) }),
       // Tools that nobody approved are shown to those who decide about them, and to nobody else.
-      toolSurface: (approved ?? pending)?.toolSurface ?? UNKNOWN_SURFACE,
+      toolSurface: {
+        ...surface,
+        tools: await this.#tokens.price(surface.tools),
+      },
       usualWaitSeconds: await usualWaitSeconds(knex, server.id),
     };
   }

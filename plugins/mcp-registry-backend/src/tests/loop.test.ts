@@ -65,6 +65,12 @@ describe.each(databases.eachSupportedId())('the loop on %s', databaseId => {
     expect(await registry.servers.get(carol, REF)).toMatchObject({
       status: 'waiting',
       pendingRevision: { digest: revision.digest },
+      toolSurface: {
+        tools: [
+          { name: 'echo', tokens: expect.any(Number) },
+          { name: 'add', tokens: expect.any(Number) },
+        ],
+      },
     });
     // Tools that nobody approved are not shown to people who do not decide about them.
     expect(await registry.servers.get(alice, REF)).toMatchObject({

@@ -1340,6 +1340,10 @@ export const spec = {
             type: 'object',
             additionalProperties: true,
           },
+          outputSchema: {
+            type: 'object',
+            additionalProperties: true,
+          },
           annotations: {
             type: 'object',
             additionalProperties: true,
@@ -1349,6 +1353,15 @@ export const spec = {
           },
           effect: {
             $ref: '#/components/schemas/ToolEffect',
+          },
+          tokens: {
+            type: 'integer',
+            description:
+              'What the definition costs a model (o200k); on a server’s own page only',
+          },
+          tokensEstimated: {
+            type: 'boolean',
+            description: 'Too large to be counted whole',
           },
         },
       },

@@ -419,11 +419,18 @@ export interface components {
       inputSchema?: {
         [key: string]: unknown;
       };
+      outputSchema?: {
+        [key: string]: unknown;
+      };
       annotations?: {
         [key: string]: unknown;
       };
       digest: string;
       effect: components['schemas']['ToolEffect'];
+      /** @description What the definition costs a model (o200k); on a server’s own page only */
+      tokens?: number;
+      /** @description Too large to be counted whole */
+      tokensEstimated?: boolean;
     };
     ToolSurface: {
       /** @description false until a probe succeeded */
