@@ -57,6 +57,7 @@ export type {
 } from './revision/revisionSnapshot';
 export { toolEffect } from './revision/toolEffect';
 export type { ToolEffect } from './revision/toolEffect';
+export { mirroredParameters } from './revision/mirroredParameters';
 export {
   describeTools,
   listedToolSchema,

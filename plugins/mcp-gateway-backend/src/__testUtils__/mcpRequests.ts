@@ -16,6 +16,38 @@ export const initialize = message('initialize', {
   clientInfo: { name: 'test', version: '1.0.0' },
 });
 
+/** A request of the stateless era (MCP 2026-07-28), with the headers that mirror it. */
+export function modern(
+  method: string,
+  params: Record<string, unknown> = {},
+  options: { id?: number; capabilities?: object } = {},
+): { body: object; headers: Record<string, string> } {
+  const name = params.name ?? params.uri;
+  return {
+    body: message(
+      method,
+      {
+        ...params,
+        _meta: {
+          'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+          'io.modelcontextprotocol/clientInfo': {
+            name: 'test',
+            version: '2.0.0',
+          },
+          'io.modelcontextprotocol/clientCapabilities':
+            options.capabilities ?? {},
+        },
+      },
+      options.id,
+    ),
+    headers: {
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+      ...(typeof name === 'string' && { 'mcp-name': name }),
+    },
+  };
+}
+
 /** One raw request to an MCP endpoint, as no proper client would always send it. */
 export async function send(
   endpoint: string,

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
   type AccessDocument,
+  type AccessTool,
   accessDocumentSchema,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  mirroredParameters,
+  type RegistrySchemas,
+  type SurfaceTool,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { readChanges, readIndex } from '../feed/FeedStore';
@@ -109,12 +114,14 @@ function servedRevision(
       digest: approved.digest,
       upstream,
       tools: approved.toolSurface.known
-        ? approved.toolSurface.tools.map(({ name, digest, effect }) => ({
-            name,
-            digest,
-            effect,
-          }))
+        ? approved.toolSurface.tools.map(servedTool)
         : null,
     },
   };
+}
+
+function servedTool(tool: SurfaceTool): AccessTool {
+  const { name, digest, effect, inputSchema } = tool;
+  const headers = mirroredParameters(inputSchema);
+  return { name, digest, effect, ...(headers.length > 0 && { headers }) };
 }
