@@ -1,0 +1,72 @@
+// What the registry would tell a gateway about a rig's servers, and the catalog that goes with it.
+
+const TEAM = 'rig-team';
+const A_DAY_MS = 86_400_000;
+
+const entity = (kind, name, spec, relations = []) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind,
+  metadata: { name, namespace: 'default' },
+  spec,
+  relations,
+});
+
+/** The catalog: the people, their team and the servers. */
+export const entitiesOf = ({ people, servers }) => [
+  entity('Group', TEAM, { type: 'team', children: [] }),
+  ...people.map(name =>
+    entity('User', name, { memberOf: [TEAM] }, [
+      { type: 'memberOf', targetRef: `group:default/${TEAM}` },
+    ]),
+  ),
+  ...servers.map(({ name }) =>
+    entity('API', name, {
+      type: 'mcp-server',
+      lifecycle: 'production',
+      owner: `group:default/${TEAM}`,
+    }),
+  ),
+];
+
+const toolOf = tool => ({
+  effect: 'reads',
+  ...(typeof tool === 'string' ? { name: tool } : tool),
+});
+
+const grantOf = ({ person, tools }) => ({
+  id: `grant-of-${person}`,
+  subject: `user:default/${person}`,
+  tools: tools ? { kind: 'named', names: tools } : { kind: 'all' },
+  expiresAt: new Date(Date.now() + A_DAY_MS).toISOString(),
+});
+
+/**
+ * The access document of an approved server.
+ * @param {{name: string, url: string, type?: string, tools?: (string | {name: string, effect?: string})[] | null,
+ *   grants?: {person: string, tools?: string[]}[], document?: object}} server
+ * @param {{people: string[]}} options
+ */
+export function accessDocumentOf(server, { people }) {
+  const { name, url, type = 'streamable-http', tools = null } = server;
+  const grants = server.grants ?? people.map(person => ({ person }));
+  return {
+    serverId: `id-of-${name}`,
+    serverRef: `api:default/${name}`,
+    title: name,
+    owner: `group:default/${TEAM}`,
+    status: 'active',
+    riskTier: 'low',
+    dataClassification: 'internal',
+    approvedRevision: {
+      digest: `sha256:${name}`,
+      upstream: { type, url },
+      tools:
+        tools &&
+        tools
+          .map(toolOf)
+          .map(tool => ({ digest: `sha256:${tool.name}`, ...tool })),
+    },
+    grants: grants.map(grantOf),
+    ...server.document,
+  };
+}

@@ -1,0 +1,78 @@
+// One gateway of a rig, a process of its own: the real plugin with its real listener, database, scheduler and lifecycle.
+// Only what it asks of the portal is played: who is signed in there, the catalog, and the registry's documents.
+import { createBackend } from '@backstage/backend-defaults';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
+import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
+import { DocumentRegistry } from './DocumentRegistry';
+
+type Message =
+  | {
+      kind: 'start';
+      config: JsonObject;
+      entities: Entity[];
+      documents: AccessDocument[];
+    }
+  | { kind: 'put'; document: AccessDocument }
+  | { kind: 'memory'; id: number };
+
+const registry = DocumentRegistry.create();
+
+async function start(config: JsonObject, entities: Entity[]): Promise<void> {
+  const backend = createBackend();
+  backend.add(mcpGatewayPlugin);
+  backend.add(mockServices.rootConfig.factory({ data: config }));
+  backend.add(mockServices.auth.factory());
+  backend.add(mockServices.httpAuth.factory());
+  backend.add(mockServices.userInfo.factory());
+  backend.add(
+    mockServices.permissions.factory({ result: AuthorizeResult.ALLOW }),
+  );
+  backend.add(catalogServiceMock.factory({ entities }));
+  backend.add(
+    createServiceFactory({
+      service: mcpRegistryServiceRef,
+      deps: {},
+      factory: () => registry,
+    }),
+  );
+  await backend.start();
+  process.send?.({ kind: 'started' });
+}
+
+/** What the soak test watches; after a forced collection where Node was started with --expose-gc. */
+function memory() {
+  global.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  return {
+    heapUsed,
+    rss,
+    cpu: process.cpuUsage(),
+    handles: process.getActiveResourcesInfo(),
+  };
+}
+
+process.on('message', (message: Message) => {
+  switch (message.kind) {
+    case 'start':
+      message.documents.forEach(document => registry.put(document));
+      void start(message.config, message.entities);
+      break;
+    case 'put':
+      registry.put(message.document);
+      break;
+    case 'memory':
+      process.send?.({ kind: 'memory', id: message.id, ...memory() });
+      break;
+    default:
+      message satisfies never;
+  }
+});
+// Whoever started the rig is gone: so is the rig.
+process.once('disconnect', () => process.exit(1));

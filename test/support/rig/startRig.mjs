@@ -1,0 +1,144 @@
+// Real gateways in front of given MCP servers, without a portal: for what needs a gateway as a process of its own and
+// starts it often. Nothing on a call's way is left out; see README.md beside this file.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { accessDocumentOf, entitiesOf } from './accessDocuments.mjs';
+import { freePort } from './freePort.mjs';
+import { RigGateway } from './RigGateway.mjs';
+import { rigConfig } from './rigConfig.mjs';
+
+const PLUGIN = 'mcp-gateway';
+
+async function dropDatabases(connectionString, prefix) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(
+      `DROP DATABASE IF EXISTS "${prefix}${PLUGIN}" WITH (FORCE)`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function postAs(person, gateway, path, body) {
+  // How the played sign-in of the portal knows a person.
+  const sub = `user:default/${person}`;
+  const response = await fetch(`${gateway.apiUrl}/api/${PLUGIN}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer mock-user-token:${JSON.stringify({ sub })}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+/**
+ * @param {object} options
+ * @param {Parameters<typeof accessDocumentOf>[0][]} options.servers
+ * @param {string[]} [options.people] each has a grant for all of every server that names no `grants`
+ * @param {'memory' | 'file' | string} [options.database] several gateways need a PostgreSQL (its connection string)
+ * @param {number} [options.gateways] how many processes
+ * @param {string} [options.publicUrl] where clients find the gateways, if not at the first of them
+ * @param {object} [options.config] laid over the gateways' configuration
+ * @param {string} [options.logs] a folder for the gateways' logs
+ * @param {string[]} [options.nodeArguments] for example ['--expose-gc']
+ * @param {NodeJS.ProcessEnv} [options.env] added to the gateways' environment
+ */
+export async function startRig({
+  servers,
+  people = ['alice'],
+  database = 'file',
+  gateways: count = 1,
+  publicUrl: givenUrl,
+  config,
+  logs,
+  nodeArguments,
+  env,
+}) {
+  if (count > 1 && ['memory', 'file'].includes(database))
+    throw new Error('Several gateways share a PostgreSQL: name one.');
+  const id = randomBytes(4).toString('hex');
+  const home = mkdtempSync(join(tmpdir(), 'sallyport-rig-'));
+  mkdirSync(logs ?? home, { recursive: true });
+  const entities = entitiesOf({ people, servers });
+  const documents = new Map(
+    servers.map(server => [server.name, accessDocumentOf(server, { people })]),
+  );
+  const gateways = [];
+  let publicUrl = givenUrl;
+
+  const stop = async () => {
+    await Promise.all(gateways.map(gateway => gateway.kill()));
+    if (!['memory', 'file'].includes(database))
+      await dropDatabases(database, `rig_${id}_`);
+    rmSync(home, { recursive: true, force: true });
+  };
+
+  const addGateway = async () => {
+    const [apiPort, port] = [await freePort(), await freePort()];
+    publicUrl ??= `http://localhost:${port}`;
+    const gateway = RigGateway.create({
+      url: `http://localhost:${port}`,
+      apiUrl: `http://localhost:${apiPort}`,
+      log: join(logs ?? home, `gateway-${gateways.length + 1}.log`),
+      nodeArguments,
+      env,
+    });
+    gateways.push(gateway);
+    const place = { database, home, id, apiPort, port, publicUrl };
+    return {
+      gateway,
+      start: () =>
+        gateway.start({
+          config: rigConfig({ ...place, config }),
+          entities,
+          documents: [...documents.values()],
+        }),
+    };
+  };
+
+  try {
+    const added = [];
+    for (let i = 0; i < count; i++) added.push(await addGateway());
+    // The programs load side by side, but one starts after the other: the first makes the tables.
+    for (const { start } of added) await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  return {
+    gateways,
+    publicUrl,
+    gatewayUrls: gateways.map(({ url }) => url),
+    /** One more replica. */
+    startGateway: async () => {
+      const { gateway, start } = await addGateway();
+      await start();
+      return gateway;
+    },
+    /** A server's MCP endpoint, at the first gateway or another. */
+    endpoint: (name, gateway = gateways[0]) =>
+      `${gateway.url}/servers/default/${name}/mcp`,
+    /** A gateway token, as the Connect page gets it; it lives for an hour at most. */
+    token: async (person, name, { gateway = gateways[0], ttlSeconds } = {}) => {
+      const body = { serverRef: `api:default/${name}`, ttlSeconds };
+      return (await postAs(person, gateway, '/tokens', body)).token;
+    },
+    /** The registry decides something about a server: part of its access document changes, for all gateways. */
+    change: (name, part) => {
+      const document = { ...documents.get(name), ...part };
+      documents.set(name, document);
+      gateways.forEach(gateway => gateway.put(document));
+    },
+    stop,
+  };
+}
