@@ -23,7 +23,8 @@ test('before a grant nothing is listed and nothing is called, even with a real t
     message('tools/call', { name: 'echo', arguments: { message: 'hello' } }),
   ]) {
     const response = await post({ server: SERVER, token, body });
-    expect(response.status).toBe(403);
+    // A JSON-RPC error, which clients show, and no HTTP error, which they hide (ADR 0006).
+    expect(response.status).toBe(200);
     expect(await response.text()).toContain(
       'You have no access to this server.',
     );
@@ -158,5 +159,7 @@ test('after the revocation is applied every call is refused, in open sessions to
     token: fresh.token,
     body: message('tools/list'),
   });
-  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({
+    error: { data: { reason: 'grant.missing' } },
+  });
 });

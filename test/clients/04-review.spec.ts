@@ -64,8 +64,12 @@ test('it is not served before it is approved', async () => {
       token: token.data!.token,
       body: message('tools/list'),
     });
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain('waits for review');
+    expect(await answer.json()).toMatchObject({
+      error: {
+        message: expect.stringContaining('waits for review'),
+        data: { reason: 'server.waiting' },
+      },
+    });
   } else {
     expect(response.status).toBeGreaterThanOrEqual(403);
   }
@@ -142,12 +146,12 @@ test('a suspended server is refused at once and comes back when it is resumed', 
   await expect
     .poll(
       async () =>
-        (
+        await (
           await post({ server: name, token, body: message('tools/list') })
-        ).status,
+        ).text(),
       { timeout: 15_000 },
     )
-    .toBe(403);
+    .toContain('server.suspended');
   await ok(
     carol.registry.POST('/servers/{namespace}/{name}/resume', {
       params: { path },

@@ -39,7 +39,9 @@ test('every call, allowed or refused, is in the activity exactly once, with who,
     token,
     body: message('tools/call', { name: 'search_orders', arguments: {} }),
   });
-  expect(denied.status).toBe(403);
+  expect(await denied.json()).toMatchObject({
+    error: { data: { reason: 'grant.missing' } },
+  });
 
   const request = await grantAccess({
     to: 'dave',

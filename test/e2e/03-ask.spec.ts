@@ -15,7 +15,7 @@ test('before a grant her client is refused, and Connect says how to ask', async 
     token,
     body: message('tools/list'),
   });
-  expect(listed.status).toBe(403);
+  expect(await listed.text()).toContain('grant.missing');
 
   await at.page.goto(`${stack.portal}/catalog/default/api/everything/connect`);
   await expect(

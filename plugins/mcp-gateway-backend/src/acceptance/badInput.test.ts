@@ -183,7 +183,7 @@ describe('what an MCP endpoint takes', () => {
       token: await gateway.token('alice', 'billing'),
       body: message('tools/list'),
     });
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(200);
     expect((await response.json()).error.data.reason).toBe('server.not-found');
   });
 

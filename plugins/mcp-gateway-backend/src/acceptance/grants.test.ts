@@ -62,7 +62,7 @@ describe.each([
           token,
           body,
         });
-        expect(response.status).toBe(403);
+        expect(response.status).toBe(200);
         const answer = await response.json();
         expect(answer.id).toBe(1);
         expect(answer.error.data.reason).toBe('grant.missing');
@@ -170,7 +170,7 @@ describe.each([
           token,
           body: message('tools/call', { name: 'echo', arguments: {} }),
         });
-        expect(response.status).toBe(403);
+        expect(response.status).toBe(200);
         expect((await response.json()).error.data.reason).toBe(reason);
         expect(upstream.called).toEqual([]);
       },

@@ -4,6 +4,7 @@ import {
   type DecisionReason,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallRecorder } from '../evidence/types';
+import { statusOf } from '../refusals/statusOf';
 import type { Forwarder } from '../transport/Forwarder';
 import type { OpenStreams } from '../transport/OpenStreams';
 import type { Reply } from '../transport/Reply';
@@ -69,7 +70,7 @@ export class CallRunner {
         decision: 'deny',
         reason,
         outcome: 'refused',
-        httpStatus: REASONS[reason].http,
+        httpStatus: statusOf(call, reason),
         durationMs: Date.now() - call.at,
       }),
     );

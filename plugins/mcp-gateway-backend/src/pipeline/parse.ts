@@ -1,3 +1,4 @@
+import { withoutAsk } from '../refusals/withoutAsk';
 import { actionOf } from './actionOf';
 import { headersAgree } from './headersAgree';
 import { readMessage } from './readMessage';
@@ -27,7 +28,7 @@ export const parse: Stage = async call => {
         : 'message.ambiguous',
     );
   }
-  const read = readMessage(parsed.value, bytes);
+  const read = readMessage(parsed.value, withoutAsk(parsed.value, bytes));
   if (!read) return refuse(call, 'message.invalid');
   const { message, params } = read;
   const { headers, document } = call;

@@ -71,6 +71,8 @@ function readDetails(
       | 'mayBecomeTask'
       | 'listensToResources'
       | 'clientInfo'
+      | 'opensUrls'
+      | 'hasInput'
     >
   | undefined {
   const meta = asObject(params?._meta);
@@ -87,6 +89,12 @@ function readDetails(
       (isModern || method === 'initialize') && {
         clientInfo: `${client.data.name} ${client.data.version}`.slice(0, 200),
       }),
+    ...(isModern && {
+      opensUrls: asObject(capabilities.elicitation).url !== undefined,
+      hasInput:
+        params?.requestState !== undefined ||
+        params?.inputResponses !== undefined,
+    }),
   } as const;
   if (method === 'tools/call') {
     const tool = toolCallSchema.safeParse(params);

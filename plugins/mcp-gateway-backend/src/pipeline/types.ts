@@ -46,6 +46,10 @@ export interface ParsedMessage {
   readonly listensToResources?: boolean;
   /** Name and version, as the client gave them. */
   readonly clientInfo?: string;
+  /** The client opens pages for its person when it is asked to (URL elicitation), as a modern request says itself. */
+  readonly opensUrls?: boolean;
+  /** Answers requests for input, or carries the state of one (MCP 2026-07-28, SEP-2322). */
+  readonly hasInput?: boolean;
 }
 
 /** The two families of protocol versions. */
@@ -65,6 +69,8 @@ export interface Call extends IncomingCall {
   readonly client?: string;
   /** What a refusal tells beside its reason. */
   readonly refusal?: {
+    /** A sentence for people. */
+    readonly text?: string;
     readonly data?: JsonObject;
     readonly retryAfterSeconds?: number;
   };

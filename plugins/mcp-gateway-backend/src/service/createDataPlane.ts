@@ -20,7 +20,7 @@ import { TaskRegistry } from '../tasks/TaskRegistry';
 import { Forwarder } from '../transport/Forwarder';
 import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
-import { answerRefusals } from '../transport/refusal';
+import { answerRefusals } from '../refusals/answerRefusals';
 import { SessionRegistry } from '../transport/SessionRegistry';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
