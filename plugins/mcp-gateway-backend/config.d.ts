@@ -36,6 +36,15 @@ export interface Config {
       /** How long a message may take to arrive. Default: 30000 */
       bodyTimeoutMs?: number;
     };
+    /** How long a server may take. */
+    upstream?: {
+      /** To resolve, connect and agree on TLS. Default: 5 */
+      connectSeconds?: number;
+      /** From a call to the head of its answer; a tool that takes longer must answer with an event stream. Default: 120 */
+      answerSeconds?: number;
+      /** Between two pieces of an answer. Default: 300 */
+      idleSeconds?: number;
+    };
     egress?: {
       /**
        * What the gateway may dial beyond public hosts by https: `host[:port]`, `*.suffix[:port]`, `address[:port]` or a

@@ -73,6 +73,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         const dataPlane = createDataPlane({
           settings,
           database,
+          guard,
           tokens,
           membership,
           directory,

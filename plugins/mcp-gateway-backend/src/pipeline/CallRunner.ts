@@ -115,7 +115,9 @@ export class CallRunner {
       }
       const { http: httpStatus } = REASONS[result.reason];
       write({ outcome: 'upstream-error', httpStatus, durationMs });
-      await this.#answer(call, result.reason, reply);
+      const { reason, retryAfterSeconds } = result;
+      const refusal = { ...call.refusal, retryAfterSeconds };
+      await this.#answer({ ...call, refusal }, reason, reply);
     } catch (error) {
       logger.error(
         `Call ${call.id} failed while it was forwarded`,

@@ -6,6 +6,7 @@ import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
+import type { EgressGuard } from '../egress/EgressGuard';
 import type { CallRecorder } from '../evidence/types';
 import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
@@ -17,6 +18,8 @@ import { resolve } from '../pipeline/resolve';
 import type { TokenVerifier } from '../tokens/types';
 import { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import { TaskRegistry } from '../tasks/TaskRegistry';
+import { BreakerUpstream } from '../transport/BreakerUpstream';
+import { CircuitBreakers } from '../transport/CircuitBreakers';
 import { Forwarder } from '../transport/Forwarder';
 import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
@@ -40,6 +43,7 @@ export interface DataPlane {
 export function createDataPlane(options: {
   settings: GatewaySettings;
   database: Knex;
+  guard: EgressGuard;
   tokens: TokenVerifier & { jwks(): Promise<object> };
   membership: MembershipResolver;
   directory: AccessDirectory;
@@ -51,8 +55,10 @@ export function createDataPlane(options: {
   const sessions = SessionRegistry.create({ database: options.database });
   const tasks = TaskRegistry.create({ database: options.database });
   const http = HttpUpstream.create({
-    limits: { connectMs: 5_000, headersMs: 120_000, idleMs: 300_000 },
+    guard: options.guard,
+    limits: settings.upstreamLimits,
   });
+  const breakers = CircuitBreakers.create();
   const streams = new OpenStreams();
   let isDraining = false;
 
@@ -65,7 +71,9 @@ export function createDataPlane(options: {
     stages: [which, who, parse, findTask({ tasks }), ...may],
     recheck: [which, who, ...may],
     forwarder: Forwarder.create({
-      chooser: UpstreamChooser.create({ http }),
+      chooser: UpstreamChooser.create({
+        http: BreakerUpstream.create({ upstream: http, breakers }),
+      }),
       sessions,
       rewriting: AnswerRewriting.create({ directory, tasks, clock }),
     }),

@@ -1,7 +1,9 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { UpstreamLimits } from '../transport/HttpUpstream';
 
+const DEFAULT_UPSTREAM_SECONDS = { connect: 5, answer: 120, idle: 300 };
 const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'];
 
 /** The gateway's configuration, read and checked once. */
@@ -17,6 +19,7 @@ export interface GatewaySettings {
   bodyTimeoutMs: number;
   refuseAllAfterMs: number;
   retentionDays: number;
+  upstreamLimits: UpstreamLimits;
   /** What the gateway may dial beyond public hosts by HTTPS. */
   egressHosts: string[];
 }
@@ -43,6 +46,10 @@ export function readSettings(config: RootConfigService): GatewaySettings {
   }
   const limits = config.getOptionalConfig('mcpGateway.limits');
   const portalUrl = config.getOptionalString('app.baseUrl');
+  const upstreamMs = (name: keyof typeof DEFAULT_UPSTREAM_SECONDS) =>
+    1000 *
+    (config.getOptionalNumber(`mcpGateway.upstream.${name}Seconds`) ??
+      DEFAULT_UPSTREAM_SECONDS[name]);
   return {
     host,
     port,
@@ -65,6 +72,11 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     refuseAllAfterMs:
       (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
         30) * 1000,
+    upstreamLimits: {
+      connectMs: upstreamMs('connect'),
+      headersMs: upstreamMs('answer'),
+      idleMs: upstreamMs('idle'),
+    },
     egressHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     retentionDays:

@@ -13,11 +13,16 @@ import { ResponseObserver } from './ResponseObserver';
 import type { SessionRegistry } from './SessionRegistry';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
+import { UpstreamFailure } from './UpstreamFailure';
 
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
 export type ForwardResult =
   | { kind: 'answered'; outcome: CallOutcome; status: number; bytes: number }
-  | { kind: 'refused'; reason: ForwardRefusal };
+  | {
+      kind: 'refused';
+      reason: ForwardRefusal;
+      retryAfterSeconds?: number;
+    };
 
 /** Why a decided call got no answer of its server. */
 export type ForwardRefusal =
@@ -67,10 +72,17 @@ export class Forwarder {
         body: call.message?.bytes,
         signal,
       });
-    } catch {
-      return signal.aborted
-        ? { kind: 'answered', outcome: 'client-closed', status: 499, bytes: 0 }
-        : { kind: 'refused', reason: 'upstream.unreachable' };
+    } catch (error) {
+      if (signal.aborted) {
+        return {
+          kind: 'answered',
+          outcome: 'client-closed',
+          status: 499,
+          bytes: 0,
+        };
+      }
+      const { reason, retryAfterSeconds } = UpstreamFailure.from(error);
+      return { kind: 'refused', reason, retryAfterSeconds };
     }
     const refusal =
       examine(call, answer) ?? (await this.#keepSession(call, answer));

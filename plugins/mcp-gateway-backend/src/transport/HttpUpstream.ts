@@ -1,10 +1,14 @@
-import { Agent, request } from 'undici';
+import { request, type Agent } from 'undici';
+import { createGuardedAgent } from '../egress/createGuardedAgent';
+import type { EgressGuard } from '../egress/EgressGuard';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
+import { UpstreamFailure } from './UpstreamFailure';
 
 /** Limits of what a server may take, in milliseconds. */
 export interface UpstreamLimits {
+  /** To resolve, connect and agree on TLS. */
   connectMs: number;
-  /** Until the first header of an answer. */
+  /** From the call to the head of its answer. */
   headersMs: number;
   /** Between two pieces of an answer; streams send keep-alives more often. */
   idleMs: number;
@@ -12,39 +16,52 @@ export interface UpstreamLimits {
 
 /** A server that speaks Streamable HTTP: gets what was decided, byte for byte, and its answer is handed back as a stream. */
 export class HttpUpstream implements Upstream {
-  static create(options: { limits: UpstreamLimits }) {
-    const { connectMs, headersMs, idleMs } = options.limits;
+  static create(options: { guard: EgressGuard; limits: UpstreamLimits }) {
+    const { guard, limits } = options;
     return new HttpUpstream(
-      new Agent({
-        connect: { timeout: connectMs },
-        headersTimeout: headersMs,
-        bodyTimeout: idleMs,
-        connections: 256,
-      }),
+      createGuardedAgent({ guard, limits }),
+      limits.headersMs,
     );
   }
 
   readonly #agent: Agent;
+  readonly #headersMs: number;
 
-  private constructor(agent: Agent) {
+  private constructor(agent: Agent, headersMs: number) {
     this.#agent = agent;
+    this.#headersMs = headersMs;
   }
 
-  /** Redirects are never followed: an answer 3xx comes back as it is. */
+  /** Redirects are never followed: an answer 3xx comes back as it is. Throws an {@link UpstreamFailure}. */
   async send(options: UpstreamRequest): Promise<UpstreamAnswer> {
     const { url, httpMethod, headers, body, signal } = options;
-    const answer = await request(url, {
-      dispatcher: this.#agent,
-      method: httpMethod,
-      headers,
-      body,
-      signal,
-    });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: answer.body,
-    };
+    const abort = new AbortController();
+    const stop = () => abort.abort(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    // undici begins to count anew with every interim answer (1xx), which a server may send for ever.
+    const timer = setTimeout(
+      () => abort.abort(new UpstreamFailure('upstream.timeout')),
+      this.#headersMs,
+    );
+    try {
+      const answer = await request(url, {
+        dispatcher: this.#agent,
+        method: httpMethod,
+        headers,
+        body,
+        signal: abort.signal,
+      });
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: answer.body,
+      };
+    } catch (error) {
+      throw UpstreamFailure.from(error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async close(): Promise<void> {

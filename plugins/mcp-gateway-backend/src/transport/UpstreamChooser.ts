@@ -1,10 +1,9 @@
 import type { Call } from '../pipeline/types';
-import type { HttpUpstream } from './HttpUpstream';
 import type { Upstream } from './Upstream';
 
 /** Says where a decided call goes. */
 export class UpstreamChooser {
-  static create(options: { http: HttpUpstream }) {
+  static create(options: { http: Upstream }) {
     return new UpstreamChooser(options);
   }
 

@@ -140,6 +140,31 @@ export const REASONS = {
     rpc: -31009,
     text: 'The server did not answer.',
   },
+  'upstream.forbidden-address': {
+    http: 502,
+    rpc: -31009,
+    text: 'The gateway does not connect to the address of this server.',
+  },
+  'upstream.circuit-open': {
+    http: 503,
+    rpc: -31009,
+    text: 'The server has failed several times in a row and is left alone for a moment. Try again shortly.',
+  },
+  'upstream.busy': {
+    http: 503,
+    rpc: -31009,
+    text: 'The server is working on as many calls as it gets at a time. Try again shortly.',
+  },
+  'upstream.timeout': {
+    http: 504,
+    rpc: -31009,
+    text: 'The server did not answer in time.',
+  },
+  'upstream.too-large': {
+    http: 502,
+    rpc: -31009,
+    text: 'The answer of the server is larger than the gateway passes on.',
+  },
   'upstream.invalid': {
     http: 502,
     rpc: -31009,

@@ -41,6 +41,15 @@ export const reasonMessages = {
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',
   'upstream.unreachable': 'The server did not answer.',
+  'upstream.forbidden-address':
+    'The gateway does not connect to the address of this server: it is in a private or reserved network, or not https.',
+  'upstream.circuit-open':
+    'The server had failed several times in a row and was left alone for a moment.',
+  'upstream.busy':
+    'The server was working on as many calls as it gets at a time.',
+  'upstream.timeout': 'The server did not answer in time.',
+  'upstream.too-large':
+    'The answer of the server was larger than the gateway passes on.',
   'upstream.invalid': 'The server answered with something that is not MCP.',
   'audit.unavailable': 'The call could not be recorded, so it was not made.',
   'internal.error':
