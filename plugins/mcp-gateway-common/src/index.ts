@@ -16,7 +16,20 @@ export type {
   AccessTool,
   ToolSelection,
 } from './access/accessDocument';
+export { conceal } from './decision/conceal';
+export {
+  CALL_LIMIT_BOUNDS,
+  callLimitRuleSchema,
+  callLimitsSchema,
+  callWeightsSchema,
+} from './access/callLimits';
+export type {
+  CallLimitRule,
+  CallLimits,
+  CallWeights,
+} from './access/callLimits';
 export { decide } from './decision/decide';
+export { holdsGrant } from './decision/holdsGrant';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
 export { toolFilter } from './decision/toolFilter';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callLimitsSchema } from './callLimits';
 
 const entityRef = z.string().min(3).max(300);
 const isoDate = z.string().datetime();
@@ -10,6 +11,8 @@ export const accessToolSchema = z.object({
   digest: z.string(),
   /** From the approved annotations; a tool that says nothing counts as `destroys`. */
   effect: z.enum(['reads', 'changes', 'destroys']),
+  /** The owner hides it: to those whose access does not cover it, it looks as if it were not there. */
+  hidden: z.literal(true).optional(),
   /** Arguments that clients mirror in a header `Mcp-Param-<header>` (`x-mcp-header` of the approved schema, MCP 2026-07-28). */
   headers: z
     .array(
@@ -77,6 +80,8 @@ export const accessDocumentSchema = z.object({
   approvedRevision: approvedRevisionSchema.optional(),
   /** Active grants only. */
   grants: z.array(accessGrantSchema).max(100_000),
+  /** Without them the gateway's own default holds. */
+  limits: callLimitsSchema.optional(),
 });
 
 /** See {@link accessToolSchema}. */

@@ -22,20 +22,25 @@ export function decide(input: DecisionInput): Decision {
   const revision = document?.approvedRevision;
   const toolName =
     action.kind === 'tool' || action.kind === 'task' ? action.tool : undefined;
-  const tool = revision?.tools?.find(({ name }) => name === toolName);
+  const grant = findGrant(document?.grants ?? [], principal, action, now);
+  const tool = revision?.tools?.find(
+    ({ name, hidden }) =>
+      // A hidden tool that is not theirs is no tool for them, from here to the end.
+      name === toolName && (!hidden || grant.covering !== undefined),
+  );
   // A tool that nobody knows is treated as one that changes things.
   const changesState = mayChange(action) && tool?.effect !== 'reads';
 
   const answer = (
     effect: Decision['effect'],
     reason: DecisionReason,
-    grant?: AccessGrant,
+    by?: AccessGrant,
   ): Decision => ({
     effect,
     reason,
     trace,
     changesState,
-    ...(grant && { grantId: grant.id }),
+    ...(by && { grantId: by.id }),
     ...(revision && { revisionDigest: revision.digest }),
   });
   const pass = (layer: TraceEntry['layer'], detail?: string) =>
@@ -73,7 +78,6 @@ export function decide(input: DecisionInput): Decision {
     pass('tool', tool?.effect ?? 'surface not known');
   }
 
-  const grant = findGrant(document.grants, principal, action, now);
   if (grant.covering) {
     pass('grant', grant.covering.id);
     return answer('allow', 'granted', grant.covering);

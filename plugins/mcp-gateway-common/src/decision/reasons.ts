@@ -125,6 +125,11 @@ export const REASONS = {
     rpc: -32602,
     text: 'There is no such task of yours at this server.',
   },
+  'limit.exceeded': {
+    http: 429,
+    rpc: -31011,
+    text: 'Too many calls: a limit is used up. Try again later.',
+  },
   'feed.behind': {
     http: 503,
     rpc: -31008,
@@ -134,6 +139,11 @@ export const REASONS = {
     http: 503,
     rpc: -31008,
     text: 'The gateway has lost the registry and refuses all calls until it is back.',
+  },
+  'limit.open-calls': {
+    http: 429,
+    rpc: -31011,
+    text: 'You have as many calls and streams open as one person may. Close some, or wait for an answer.',
   },
   'upstream.unreachable': {
     http: 502,

@@ -37,7 +37,15 @@ export interface DecisionInput {
 
 /** One layer's word. */
 export interface TraceEntry {
-  layer: 'feed' | 'server' | 'revision' | 'tool' | 'grant';
+  /** `visibility`: the person may not know of the server; its detail is what they were not told. `guard`: a call guard's. */
+  layer:
+    | 'feed'
+    | 'server'
+    | 'revision'
+    | 'tool'
+    | 'grant'
+    | 'visibility'
+    | 'guard';
   outcome: 'pass' | 'deny' | 'skip';
   detail?: string;
 }

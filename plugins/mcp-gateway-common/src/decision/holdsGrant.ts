@@ -1,0 +1,14 @@
+import type { AccessDocument } from '../access/accessDocument';
+import { findGrant } from './findGrant';
+import type { Principal } from './types';
+
+/** Whether somebody has any grant for a server that holds now: then they know of it. */
+export function holdsGrant(
+  document: AccessDocument | undefined,
+  principal: Principal,
+  now: number,
+): boolean {
+  const session = { kind: 'session', method: 'initialize' } as const;
+  const grants = document?.grants ?? [];
+  return findGrant(grants, principal, session, now).covering !== undefined;
+}
