@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { credentialsOf } from './credentialsOf.mjs';
 import { answers, waitFor } from '../../../scripts/lib/waitFor.mjs';
 
 const require = createRequire(import.meta.url);
@@ -19,7 +20,9 @@ export class RigGateway {
   #child;
   #exit;
   #log;
+  #ended;
   #nextId = 1;
+  #told = 0;
 
   constructor({ url, apiUrl, log, nodeArguments = [], env = {} }) {
     /** The listener that MCP clients reach. */
@@ -44,10 +47,21 @@ export class RigGateway {
     });
     closeSync(file);
     this.#exit = once(this.#child, 'exit');
+    this.#ended = this.#exit.then(([code, signal]) => {
+      throw new Error(
+        `The gateway ended (${signal ?? code}):\n${this.log.slice(-4000)}`,
+      );
+    });
+    // Whoever waits on it hears it; nobody has to.
+    this.#ended.catch(() => {});
   }
 
   get pid() {
     return this.#child.pid;
+  }
+
+  get isRunning() {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Everything that it has logged so far. */
@@ -57,42 +71,63 @@ export class RigGateway {
 
   /** @param {{config: object, entities: object[], documents: object[]}} settings */
   async start(settings) {
-    const ended = this.#exit.then(([code, signal]) => {
-      throw new Error(
-        `The gateway ended (${signal ?? code}):\n${this.log.slice(-4000)}`,
-      );
-    });
-    ended.catch(() => {});
+    this.#told = settings.documents.length;
     this.#child.send({ kind: 'start', ...settings });
     await waitFor(answers(`${this.url}/readyz`), {
       what: 'The gateway',
       seconds: 60,
       everyMs: 50,
-      signal: ended,
+      signal: this.#ended,
     });
   }
 
   /** Tells it that the registry decided something. */
   put(document) {
-    if (this.#child.connected) this.#child.send({ kind: 'put', document });
+    if (!this.#child.connected) return;
+    this.#told += 1;
+    this.#child.send({ kind: 'put', document });
   }
 
   /** `{heapUsed, rss, cpu, handles}` of the process; after a forced collection with `nodeArguments: ['--expose-gc']`. */
   async memory() {
-    const id = this.#nextId++;
-    const answer = new Promise(resolve => {
-      const listen = message => {
-        if (message.kind !== 'memory' || message.id !== id) return;
-        this.#child.off('message', listen);
-        resolve(message);
-      };
-      this.#child.on('message', listen);
+    return await this.#ask({ kind: 'memory' });
+  }
+
+  /** The approved surface of tools that a server lists, as the registry would make it. */
+  async describe(tools) {
+    return (await this.#ask({ kind: 'describe', tools })).tools;
+  }
+
+  /** The portal's side of the plugin, as whoever the credentials say. */
+  async api(method, path, { credentials, body } = {}) {
+    const response = await fetch(`${this.apiUrl}/api/mcp-gateway${path}`, {
+      method,
+      headers: {
+        ...(credentials && { authorization: `Bearer ${credentials}` }),
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      body: body && JSON.stringify(body),
     });
-    this.#child.send({ kind: 'memory', id });
-    return await Promise.race([
-      answer,
-      this.#exit.then(() => Promise.reject(new Error('The gateway ended'))),
-    ]);
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  /** Waits until it acts on everything that it was told. */
+  async applied() {
+    const isApplied = async () => {
+      const { feed } = await this.api('GET', '/info', {
+        credentials: credentialsOf('rig'),
+      });
+      return feed.sequence >= this.#told ? true : undefined;
+    };
+    await waitFor(isApplied, {
+      what: 'A change',
+      seconds: 30,
+      everyMs: 50,
+      signal: this.#ended,
+    });
   }
 
   /** Sends a signal and waits until the process is gone; one that does not go is killed. Returns `[code, signal]`. */
@@ -102,5 +137,23 @@ export class RigGateway {
     const ended = await this.#exit;
     clearTimeout(timer);
     return ended;
+  }
+  async #ask(question) {
+    const id = this.#nextId++;
+    let listen;
+    const answer = new Promise((resolve, reject) => {
+      listen = message => {
+        if (message.id !== id) return;
+        if (message.error) reject(new Error(message.error));
+        else resolve(message);
+      };
+      this.#child.on('message', listen);
+    });
+    try {
+      this.#child.send({ ...question, id });
+      return await Promise.race([answer, this.#ended]);
+    } finally {
+      this.#child.off('message', listen);
+    }
   }
 }

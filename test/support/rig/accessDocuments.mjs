@@ -28,10 +28,10 @@ export const entitiesOf = ({ people, servers }) => [
   ),
 ];
 
-const toolOf = tool => ({
-  effect: 'reads',
-  ...(typeof tool === 'string' ? { name: tool } : tool),
-});
+const toolOf = tool => {
+  const named = typeof tool === 'string' ? { name: tool } : tool;
+  return { digest: `sha256:${named.name}`, effect: 'reads', ...named };
+};
 
 const grantOf = ({ person, tools }) => ({
   id: `grant-of-${person}`,
@@ -42,7 +42,7 @@ const grantOf = ({ person, tools }) => ({
 
 /**
  * The access document of an approved server.
- * @param {{name: string, url: string, type?: string, tools?: (string | {name: string, effect?: string})[] | null,
+ * @param {{name: string, url: string, type?: string, tools?: (string | {name: string, effect?: string})[] | 'probe' | null,
  *   grants?: {person: string, tools?: string[]}[], document?: object}} server
  * @param {{people: string[]}} options
  */
@@ -60,11 +60,8 @@ export function accessDocumentOf(server, { people }) {
     approvedRevision: {
       digest: `sha256:${name}`,
       upstream: { type, url },
-      tools:
-        tools &&
-        tools
-          .map(toolOf)
-          .map(tool => ({ digest: `sha256:${tool.name}`, ...tool })),
+      // What is probed is not known yet.
+      tools: Array.isArray(tools) ? tools.map(toolOf) : null,
     },
     grants: grants.map(grantOf),
     ...server.document,

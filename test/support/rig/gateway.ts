@@ -9,6 +9,10 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  describeTools,
+  mirroredParameters,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { DocumentRegistry } from './DocumentRegistry';
 
@@ -20,6 +24,7 @@ type Message =
       documents: AccessDocument[];
     }
   | { kind: 'put'; document: AccessDocument }
+  | { kind: 'describe'; id: number; tools: unknown[] }
   | { kind: 'memory'; id: number };
 
 const registry = DocumentRegistry.create();
@@ -46,6 +51,18 @@ async function start(config: JsonObject, entities: Entity[]): Promise<void> {
   process.send?.({ kind: 'started' });
 }
 
+/** The approved surface, as the registry makes it of what a probe found. */
+async function describe(listed: unknown[]) {
+  const tools = await describeTools(listed);
+  return tools.map(({ name, digest, effect, inputSchema }) => {
+    const headers = mirroredParameters(inputSchema);
+    return { name, digest, effect, ...(headers.length > 0 && { headers }) };
+  });
+}
+
+const answer = (id: number, content: object) =>
+  process.send?.({ id, ...content });
+
 /** What the soak test watches; after a forced collection where Node was started with --expose-gc. */
 function memory() {
   global.gc?.();
@@ -67,8 +84,14 @@ process.on('message', (message: Message) => {
     case 'put':
       registry.put(message.document);
       break;
+    case 'describe':
+      describe(message.tools).then(
+        tools => answer(message.id, { tools }),
+        error => answer(message.id, { error: String(error) }),
+      );
+      break;
     case 'memory':
-      process.send?.({ kind: 'memory', id: message.id, ...memory() });
+      answer(message.id, memory());
       break;
     default:
       message satisfies never;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { accessDocumentOf, entitiesOf } from './accessDocuments.mjs';
+import { credentialsOf, REGISTRY_CREDENTIALS } from './credentialsOf.mjs';
 import { freePort } from './freePort.mjs';
 import { RigGateway } from './RigGateway.mjs';
 import { rigConfig } from './rigConfig.mjs';
@@ -24,20 +25,14 @@ async function dropDatabases(connectionString, prefix) {
   }
 }
 
-async function postAs(person, gateway, path, body) {
-  // How the played sign-in of the portal knows a person.
-  const sub = `user:default/${person}`;
-  const response = await fetch(`${gateway.apiUrl}/api/${PLUGIN}${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer mock-user-token:${JSON.stringify({ sub })}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify(body),
+/** The approved surface of a server, as the gateway's own probe finds it. */
+async function probe(gateway, { serverId, approvedRevision: { upstream } }) {
+  const found = await gateway.api('POST', '/probes', {
+    credentials: REGISTRY_CREDENTIALS,
+    body: { serverId, upstream },
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text);
+  if (!found.ok) throw new Error(`${upstream.url}: ${found.error}`);
+  return await gateway.describe(found.tools);
 }
 
 /**
@@ -105,11 +100,34 @@ export async function startRig({
     };
   };
 
+  /** The registry decides something about a server: part of its access document changes, for all gateways. */
+  const change = (name, part) => {
+    const document = { ...documents.get(name), ...part };
+    documents.set(name, document);
+    gateways.forEach(gateway => gateway.put(document));
+  };
+  const applied = () =>
+    Promise.all(
+      gateways
+        .filter(({ isRunning }) => isRunning)
+        .map(gateway => gateway.applied()),
+    );
+
   try {
     const added = [];
     for (let i = 0; i < count; i++) added.push(await addGateway());
     // The programs load side by side, but one starts after the other: the first makes the tables.
     for (const { start } of added) await start();
+    for (const { name, tools } of servers) {
+      if (tools !== 'probe') continue;
+      const document = documents.get(name);
+      const { approvedRevision } = document;
+      const surface = await probe(gateways[0], document);
+      change(name, {
+        approvedRevision: { ...approvedRevision, tools: surface },
+      });
+    }
+    await applied();
   } catch (error) {
     await stop();
     throw error;
@@ -130,15 +148,15 @@ export async function startRig({
       `${gateway.url}/servers/default/${name}/mcp`,
     /** A gateway token, as the Connect page gets it; it lives for an hour at most. */
     token: async (person, name, { gateway = gateways[0], ttlSeconds } = {}) => {
-      const body = { serverRef: `api:default/${name}`, ttlSeconds };
-      return (await postAs(person, gateway, '/tokens', body)).token;
+      const created = await gateway.api('POST', '/tokens', {
+        credentials: credentialsOf(person),
+        body: { serverRef: `api:default/${name}`, ttlSeconds },
+      });
+      return created.token;
     },
-    /** The registry decides something about a server: part of its access document changes, for all gateways. */
-    change: (name, part) => {
-      const document = { ...documents.get(name), ...part };
-      documents.set(name, document);
-      gateways.forEach(gateway => gateway.put(document));
-    },
+    change,
+    /** Waits until all gateways act on all changes. */
+    applied,
     stop,
   };
 }
