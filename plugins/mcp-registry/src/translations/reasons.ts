@@ -37,6 +37,7 @@ export const reasonMessages = {
     'The access does not cover this tool. More can be asked for on the server’s page.',
   'tool.unknown': 'The reviewed server has no such tool.',
   'task.unknown': 'There is no such task of this person at this server.',
+  'limit.exceeded': 'There were too many calls: a limit was used up.',
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',
