@@ -73,12 +73,17 @@ export class RigGateway {
   async start(settings) {
     this.#told = settings.documents.length;
     this.#child.send({ kind: 'start', ...settings });
-    await waitFor(answers(`${this.url}/readyz`), {
-      what: 'The gateway',
-      seconds: 60,
-      everyMs: 50,
-      signal: this.#ended,
-    });
+    try {
+      await waitFor(answers(`${this.url}/readyz`), {
+        what: 'The gateway',
+        seconds: 60,
+        everyMs: 50,
+        signal: this.#ended,
+      });
+    } catch (error) {
+      if (!this.isRunning) throw error;
+      throw new Error(`${error.message}\n${this.log.slice(-4000)}`);
+    }
   }
 
   /** Tells it that the registry decided something. */

@@ -79,7 +79,10 @@ process.on('message', (message: Message) => {
   switch (message.kind) {
     case 'start':
       message.documents.forEach(document => registry.put(document));
-      void start(message.config, message.entities);
+      start(message.config, message.entities).catch(error => {
+        process.stderr.write(`${error?.stack ?? error}\n`);
+        process.exit(1);
+      });
       break;
     case 'put':
       registry.put(message.document);
