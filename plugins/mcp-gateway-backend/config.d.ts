@@ -35,6 +35,15 @@ export interface Config {
       bodyBytes?: number;
       /** How long a message may take to arrive. Default: 30000 */
       bodyTimeoutMs?: number;
+      /** Calls of one person to one server, where its owner set no limit. Default: 1200 in 60 seconds */
+      calls?: { calls?: number; perSeconds?: number };
+      /** What a call counts by what its tool does; one that reads counts 1. Default: changes 2, destroys 5 */
+      weights?: { changes?: number; destroys?: number };
+      /**
+       * Messages of one person that cost no server anything (sessions, notifications), to all servers together and
+       * counted by each replica for itself. Default: 6000 in 60 seconds
+       */
+      messages?: { calls?: number; perSeconds?: number };
     };
     /** How long a server may take. */
     upstream?: {

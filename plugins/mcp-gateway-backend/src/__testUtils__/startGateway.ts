@@ -44,6 +44,8 @@ export async function startGateway(
     prepare?: (registry: FakeRegistry) => void;
     /** The permission framework is on and allows everything. */
     permissions?: boolean;
+    /** `mcpGateway.limits` */
+    limits?: JsonObject;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
@@ -60,6 +62,7 @@ export async function startGateway(
           mcpGateway: {
             listen: { host: '127.0.0.1', port, publicUrl },
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
+            ...(options.limits && { limits: options.limits }),
           },
           permission: { enabled: options.permissions === true },
           ...options.config,

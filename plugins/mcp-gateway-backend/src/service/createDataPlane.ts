@@ -8,6 +8,7 @@ import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { CallRecorder } from '../evidence/types';
+import { Limits } from '../limits/Limits';
 import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
@@ -59,6 +60,7 @@ export function createDataPlane(options: {
     limits: settings.upstreamLimits,
   });
   const breakers = CircuitBreakers.create();
+  const limits = Limits.create({ ...options, settings: settings.callLimits });
   const streams = new OpenStreams();
   let isDraining = false;
 
@@ -68,7 +70,7 @@ export function createDataPlane(options: {
   const may = [authorize({ directory, clock }), bindSession({ sessions })];
   const checkHost = createHostCheck(settings);
   const runner = CallRunner.create({
-    stages: [which, who, parse, findTask({ tasks }), ...may],
+    stages: [which, who, parse, findTask({ tasks }), ...may, limits.stage],
     recheck: [which, who, ...may],
     forwarder: Forwarder.create({
       chooser: UpstreamChooser.create({
@@ -105,7 +107,10 @@ export function createDataPlane(options: {
   return {
     sessions,
     tasks,
-    listen: () => listener.listen(settings),
+    async listen() {
+      await limits.start();
+      return await listener.listen(settings);
+    },
     drain() {
       isDraining = true;
       streams.stop();
@@ -116,6 +121,7 @@ export function createDataPlane(options: {
       streams.stop();
       await listener.close();
       await http.close();
+      await limits.stop();
     },
   };
 }

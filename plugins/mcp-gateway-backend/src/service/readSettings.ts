@@ -1,6 +1,10 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import {
+  type LimitSettings,
+  readLimitSettings,
+} from '../limits/readLimitSettings';
 import type { UpstreamLimits } from '../transport/HttpUpstream';
 
 const DEFAULT_UPSTREAM_SECONDS = { connect: 5, answer: 120, idle: 300 };
@@ -20,6 +24,8 @@ export interface GatewaySettings {
   refuseAllAfterMs: number;
   retentionDays: number;
   upstreamLimits: UpstreamLimits;
+  /** How many calls people may make. */
+  callLimits: LimitSettings;
   /** What the gateway may dial beyond public hosts by HTTPS. */
   egressHosts: string[];
 }
@@ -72,6 +78,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     refuseAllAfterMs:
       (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
         30) * 1000,
+    callLimits: readLimitSettings(config),
     upstreamLimits: {
       connectMs: upstreamMs('connect'),
       headersMs: upstreamMs('answer'),
