@@ -27,6 +27,8 @@ export interface Config {
       };
       /** A proxy in front of this listener ends TLS. */
       tlsTerminatedUpstream?: boolean;
+      /** How long calls under way may take to finish when the gateway stops. Default: 10 */
+      drainSeconds?: number;
       /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own and the portal's (`app.baseUrl`). */
       allowedOrigins?: string[];
     };

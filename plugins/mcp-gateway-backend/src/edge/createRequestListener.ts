@@ -26,6 +26,8 @@ export function createRequestListener(options: {
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
     const route = routeOf(path, publicUrl);
+    // A connection that is in use while the listener closes goes elsewhere with its next request.
+    if (isDraining()) response.setHeader('connection', 'close');
     const answer = async () => {
       if (PAGES_MAY_READ.has(route.kind) && cors(request, response)) return;
       switch (route.kind) {

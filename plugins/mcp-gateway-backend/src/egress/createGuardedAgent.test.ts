@@ -28,10 +28,7 @@ describe('createGuardedAgent', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  function agent(options: {
-    allowedHosts: string[];
-    resolve?: ResolveHost;
-  }) {
+  function agent(options: { allowedHosts: string[]; resolve?: ResolveHost }) {
     const dispatcher = createGuardedAgent({
       guard: EgressGuard.create(options),
       limits,

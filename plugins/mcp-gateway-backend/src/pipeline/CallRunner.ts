@@ -83,8 +83,17 @@ export class CallRunner {
   }
 
   async #forward(call: Call, reply: Reply) {
-    const { recorder, forwarder, logger } = this.#options;
+    const { recorder, forwarder, streams, logger } = this.#options;
     const isIntent = call.decision?.changesState === true;
+    const person = call.principal?.userEntityRef;
+    if (person !== undefined && streams.isFull(person)) {
+      await this.refuse(
+        { ...call, refusal: { ...call.refusal, retryAfterSeconds: 1 } },
+        'limit.open-calls',
+        reply,
+      );
+      return;
+    }
     if (!recorder.isAvailable() || (isIntent && !(await this.#intend(call)))) {
       await this.refuse(call, 'audit.unavailable', reply);
       return;
@@ -149,6 +158,8 @@ export class CallRunner {
     const { recheck, streams } = this.#options;
     return streams.add({
       serverRef: call.serverRef,
+      person: call.principal?.userEntityRef,
+      isEndless: isLongStream(call),
       isAllowed: async () => {
         const again = await runStages(recheck, call, () => {});
         return again.kind === 'continue';

@@ -11,6 +11,7 @@ import { filterTasks } from './filterTasks';
 import { filterTools } from './filterTools';
 import { limitCapabilities } from './limitCapabilities';
 import { makePrivate } from './makePrivate';
+import { onlyOwnAnswer } from './onlyOwnAnswer';
 import { rememberTask } from './rememberTask';
 import { inOrder, type Rewrite } from './Rewrite';
 
@@ -32,7 +33,13 @@ export class AnswerRewriting {
 
   /** `undefined`: the answer streams through as it comes. */
   for(call: Call): Rewrite | undefined {
-    return inOrder(this.#rewritesFor(call));
+    const rewrites = this.#rewritesFor(call);
+    const { message } = call;
+    return rewrites.length > 0 &&
+      message?.kind === 'request' &&
+      message.id !== undefined
+      ? inOrder([onlyOwnAnswer(message.id), ...rewrites])
+      : inOrder(rewrites);
   }
 
   #rewritesFor(call: Call): Rewrite[] {

@@ -29,14 +29,17 @@ import { SessionRegistry } from '../transport/SessionRegistry';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
 
+/** Calls and streams that one person has open at a time, on one replica. */
+const MAX_OPEN_PER_PERSON = 250;
+
 /** The running data plane. */
 export interface DataPlane {
   sessions: SessionRegistry;
   tasks: TaskRegistry;
   /** Binds the listener. Returns its port. */
   listen(): Promise<number>;
-  /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish, streams end. */
-  drain(): void;
+  /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish for a while, streams end. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,7 +64,7 @@ export function createDataPlane(options: {
   });
   const breakers = CircuitBreakers.create();
   const limits = Limits.create({ ...options, settings: settings.callLimits });
-  const streams = new OpenStreams();
+  const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
   let isDraining = false;
 
   const who = authenticate({ tokens, membership });
@@ -111,10 +114,13 @@ export function createDataPlane(options: {
       await limits.start();
       return await listener.listen(settings);
     },
-    drain() {
+    async drain() {
       isDraining = true;
-      streams.stop();
       listener.drain();
+      await streams.drain({
+        deadlineMs: settings.drainMs,
+        onStep: () => listener.drain(),
+      });
     },
     async close() {
       stopListening();

@@ -23,6 +23,7 @@ export interface GatewaySettings {
   bodyTimeoutMs: number;
   refuseAllAfterMs: number;
   retentionDays: number;
+  drainMs: number;
   upstreamLimits: UpstreamLimits;
   /** How many calls people may make. */
   callLimits: LimitSettings;
@@ -86,6 +87,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     },
     egressHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
+    drainMs: (listen.getOptionalNumber('drainSeconds') ?? 10) * 1000,
     retentionDays:
       config.getOptionalNumber('mcpGateway.evidence.retentionDays') ?? 400,
   };

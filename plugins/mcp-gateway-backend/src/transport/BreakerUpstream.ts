@@ -27,13 +27,10 @@ export class BreakerUpstream implements Upstream {
     const breaker = this.#breakers.for(request.call.serverRef, request.url);
     const leave = breaker.enter();
     try {
-      const answer = await breaker.execute(
-        () => this.#upstream.send(request),
-        {
-          isFailure: ({ status }) => GONE.includes(status),
-          isAborted: () => request.signal.aborted,
-        },
-      );
+      const answer = await breaker.execute(() => this.#upstream.send(request), {
+        isFailure: ({ status }) => GONE.includes(status),
+        isAborted: () => request.signal.aborted,
+      });
       answer.body.once('close', leave);
       return answer;
     } catch (error) {

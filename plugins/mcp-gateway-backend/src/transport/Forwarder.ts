@@ -8,6 +8,7 @@ import type { Rewrite } from '../rewrite/Rewrite';
 import { SseRewriter } from '../rewrite/SseRewriter';
 import { examine } from './examine';
 import { headersForClient, headersForUpstream } from './headers';
+import { maxAnswerBytes } from './maxAnswerBytes';
 import type { Reply } from './Reply';
 import { ResponseObserver } from './ResponseObserver';
 import type { SessionRegistry } from './SessionRegistry';
@@ -130,7 +131,7 @@ export class Forwarder {
     const { status } = answer;
     const headers = headersForClient(answer.headers);
     const contentType = headers['content-type'] ?? '';
-    const observer = new ResponseObserver();
+    const observer = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
     answer.body.once('error', () => (serverFailed = !signal.aborted));
@@ -153,8 +154,10 @@ export class Forwarder {
       } else {
         await pipeline(answer.body, observer, reply);
       }
-    } catch {
+    } catch (error) {
       if (!reply.headersSent) {
+        const reason =
+          error instanceof UpstreamFailure ? error.reason : 'upstream.invalid';
         return signal.aborted
           ? {
               kind: 'answered',
@@ -162,16 +165,35 @@ export class Forwarder {
               status: 499,
               bytes: 0,
             }
-          : { kind: 'refused', reason: 'upstream.invalid' };
+          : { kind: 'refused', reason };
       }
       reply.destroy();
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
       return { kind: 'answered', outcome, status, bytes: observer.bytes };
     }
-    const failed =
-      status >= 400 || observer.reportsError(call.message?.id, contentType);
-    const outcome = failed ? 'tool-error' : 'ok';
+    const outcome = outcomeOf(call, status, observer, contentType);
     return { kind: 'answered', outcome, status, bytes: observer.bytes };
+  }
+}
+
+function outcomeOf(
+  call: Call,
+  status: number,
+  observer: ResponseObserver,
+  contentType: string,
+): CallOutcome {
+  const isRequest = call.message?.kind === 'request';
+  const id = isRequest ? call.message?.id : undefined;
+  const verdict = observer.verdict(id, contentType);
+  switch (verdict) {
+    case 'result':
+      return status >= 400 ? 'tool-error' : 'ok';
+    case 'error':
+      return 'tool-error';
+    case 'foreign':
+      return status >= 400 ? 'tool-error' : 'upstream-error';
+    default:
+      throw new Error(`No such verdict: ${verdict satisfies never}`);
   }
 }
 
@@ -181,7 +203,7 @@ async function rewriteWhole(
   rewrite: Rewrite,
 ): Promise<string> {
   const text = await readBounded(answer.body);
-  if (text === undefined) throw new Error('The answer is too large');
+  if (text === undefined) throw new UpstreamFailure('upstream.too-large');
   const message: unknown = JSON.parse(text);
   const changed = await rewrite(message);
   return changed === message ? text : JSON.stringify(changed);

@@ -1,12 +1,13 @@
-import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Call } from '../pipeline/types';
+import { maxAnswerBytes } from './maxAnswerBytes';
 import type { UpstreamAnswer } from './Upstream';
+import type { UpstreamReason } from './UpstreamFailure';
 
 /** What must hold of an answer before its first byte goes back; the reason when it does not. */
 export function examine(
   call: Call,
   answer: UpstreamAnswer,
-): Extract<DecisionReason, 'upstream.invalid'> | undefined {
+): UpstreamReason | undefined {
   const { status, headers } = answer;
   // Redirects are not followed: the approved address is the only one.
   if (status >= 300 && status < 400) return 'upstream.invalid';
@@ -20,5 +21,8 @@ export function examine(
   const isMcp = /^(application\/json|text\/event-stream)\b/i.test(
     String(headers['content-type'] ?? ''),
   );
-  return status < 300 && !isBare && !isMcp ? 'upstream.invalid' : undefined;
+  if (status < 300 && !isBare && !isMcp) return 'upstream.invalid';
+  return Number(headers['content-length']) > maxAnswerBytes(answer)
+    ? 'upstream.too-large'
+    : undefined;
 }

@@ -41,6 +41,8 @@ export const reasonMessages = {
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',
+  'limit.open-calls':
+    'There were as many calls and streams open as one person may have at a time.',
   'upstream.unreachable': 'The server did not answer.',
   'upstream.forbidden-address':
     'The gateway does not connect to the address of this server: it is in a private or reserved network, or not https.',
