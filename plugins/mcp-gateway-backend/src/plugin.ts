@@ -12,6 +12,7 @@ import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { McpProbe } from './probes/McpProbe';
+import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
 import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
@@ -28,6 +29,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -76,6 +78,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           guard,
           tokens,
           membership,
+          visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,
           logger,

@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  type BackendFeature,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -46,6 +49,8 @@ export async function startGateway(
     permissions?: boolean;
     /** `mcpGateway.limits` */
     limits?: JsonObject;
+    /** More of the backend: services in the place of the usual ones, other plugins, modules. */
+    features?: BackendFeature[];
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
@@ -77,6 +82,7 @@ export async function startGateway(
         deps: {},
         factory: () => registry,
       }),
+      ...(options.features ?? []),
     ],
   });
   await waitUntil(async () => (await fetch(`${publicUrl}/readyz`)).ok);

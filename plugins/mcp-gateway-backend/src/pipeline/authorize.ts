@@ -1,27 +1,43 @@
 import {
+  conceal,
   decide,
+  holdsGrant,
   type DecisionInput,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { Visibility } from '../refusals/Visibility';
 import { proceed, refuse, type Call, type Stage } from './types';
 
-/** May they: the pure evaluator's word. Before a refusal the feed is asked once, so that approved means usable. */
+/**
+ * May they: the pure evaluator's word. Before a refusal the feed is asked once, so that approved means usable, and who
+ * may not know of the server is told what they would be told if it did not exist (D2).
+ */
 export function authorize(options: {
   directory: AccessDirectory;
+  visibility: Visibility;
   clock: () => number;
 }): Stage {
-  const { directory, clock } = options;
+  const { directory, visibility, clock } = options;
   return async call => {
-    let decision = decide(inputOf(call, directory, clock));
-    let document = call.document;
-    if (decision.effect === 'deny') {
-      await directory.catchUp();
-      document = directory.get(call.serverRef);
-      decision = decide(inputOf({ ...call, document }, directory, clock));
+    const decision = decide(inputOf(call, directory, clock));
+    if (decision.effect === 'allow') return proceed(call, { decision });
+
+    await directory.catchUp();
+    const document = directory.get(call.serverRef);
+    const input = inputOf({ ...call, document }, directory, clock);
+    const again = decide(input);
+    if (again.effect === 'allow') {
+      return proceed(call, { document, decision: again });
     }
-    return decision.effect === 'allow'
-      ? proceed(call, { document, decision })
-      : refuse(call, decision.reason, { document, decision });
+    // Asked about what there is and about what there is not: both take as long.
+    const mayKnow =
+      holdsGrant(document, input.principal, input.now) ||
+      (await visibility.mayKnow({
+        tokenId: call.token?.tokenId,
+        serverRef: call.serverRef,
+      }));
+    const told = mayKnow || !document ? again : conceal(input, again);
+    return refuse(call, told.reason, { document, decision: told });
   };
 }
 

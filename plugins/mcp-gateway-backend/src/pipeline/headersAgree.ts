@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'http';
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { decodeMirrored } from './decodeMirrored';
 import type { ParsedMessage } from './types';
 
@@ -17,10 +16,8 @@ const NAME_FIELDS: Record<string, string> = {
 export function headersAgree(options: {
   headers: IncomingHttpHeaders;
   message: ParsedMessage;
-  params: Record<string, unknown> | undefined;
-  document: AccessDocument | undefined;
 }): boolean {
-  const { headers, message, params } = options;
+  const { headers, message } = options;
   const isModern = message.era === 'modern';
 
   const version = headers['mcp-protocol-version'];
@@ -32,30 +29,10 @@ export function headersAgree(options: {
   const field = NAME_FIELDS[message.method];
   const name = decodeMirrored(headers['mcp-name']);
   const isNamed = isModern && field !== undefined;
-  if (name === undefined ? isNamed : !field || name !== params?.[field]) {
+  if (
+    name === undefined ? isNamed : !field || name !== message.params?.[field]
+  ) {
     return false;
   }
-  return parametersAgree(options);
-}
-
-/** Only what the approved schema mirrors is compared; other `Mcp-Param-*` headers mean nothing to anybody and pass. */
-function parametersAgree(options: Parameters<typeof headersAgree>[0]): boolean {
-  const { headers, message, params, document } = options;
-  if (message.era !== 'modern' || message.tool === undefined) return true;
-  const tool = document?.approvedRevision?.tools?.find(
-    ({ name }) => name === message.tool,
-  );
-  return (tool?.headers ?? []).every(({ header, path }) => {
-    const mirrored = decodeMirrored(headers[`mcp-param-${header}`]);
-    const value = path.reduce<unknown>(
-      (at, name) =>
-        typeof at === 'object' && at !== null && Object.hasOwn(at, name)
-          ? (at as Record<string, unknown>)[name]
-          : undefined,
-      params?.arguments,
-    );
-    return value === undefined || value === null
-      ? mirrored === undefined
-      : mirrored === String(value);
-  });
+  return true;
 }

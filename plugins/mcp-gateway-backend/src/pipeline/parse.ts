@@ -28,11 +28,9 @@ export const parse: Stage = async call => {
         : 'message.ambiguous',
     );
   }
-  const read = readMessage(parsed.value, withoutAsk(parsed.value, bytes));
-  if (!read) return refuse(call, 'message.invalid');
-  const { message, params } = read;
-  const { headers, document } = call;
-  if (!headersAgree({ headers, message, params, document })) {
+  const message = readMessage(parsed.value, withoutAsk(parsed.value, bytes));
+  if (!message) return refuse(call, 'message.invalid');
+  if (!headersAgree({ headers: call.headers, message })) {
     return refuse(call, 'message.header-mismatch', { message });
   }
   const { protocolVersion: requested } = message;

@@ -26,7 +26,7 @@ type Params = Record<string, unknown>;
 export function readMessage(
   value: unknown,
   bytes: Buffer,
-): { message: ParsedMessage; params: Params | undefined } | undefined {
+): ParsedMessage | undefined {
   const result = messageSchema.safeParse(value);
   // A batch is an array and fails here: what was decided could not be said of each of its parts.
   if (!result.success) return undefined;
@@ -34,27 +34,26 @@ export function readMessage(
   if (method === undefined) {
     const isAnswer = 'result' in result.data || 'error' in result.data;
     if (!isAnswer || messageId === undefined) return undefined;
-    const message = {
+    return {
       bytes,
       kind: 'response',
       era: 'legacy',
       method: 'response',
       id: messageId,
-    } as const;
-    return { message, params };
+    };
   }
   const details = readDetails(method, params);
   if (!details) return undefined;
   const isRequest = messageId !== undefined;
   if (method === 'tools/call' && !isRequest) return undefined;
-  const message = {
+  return {
     bytes,
     method,
+    ...(params && { params }),
     kind: isRequest ? 'request' : 'notification',
     ...(isRequest && { id: messageId }),
     ...details,
-  } as const;
-  return { message, params };
+  };
 }
 
 /** What matters of the parameters; `undefined` when the decision's own part of them cannot be read. */

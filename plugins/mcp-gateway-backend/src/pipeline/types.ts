@@ -32,6 +32,7 @@ export interface ParsedMessage {
   /** `response`: the client answers a request of the server. */
   readonly kind: 'request' | 'notification' | 'response';
   readonly method: string;
+  readonly params?: Readonly<Record<string, unknown>>;
   readonly id?: string | number;
   /** `modern`: MCP 2026-07-28 and later, every request for itself; `legacy`: up to 2025-11-25. */
   readonly era: Era;

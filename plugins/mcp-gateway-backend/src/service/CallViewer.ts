@@ -14,6 +14,7 @@ import type { CallRecord } from '../evidence/types';
 import type { CallFilter, CallReader } from './CallReader';
 import { type PortalCaller, readOwnership } from './PortalCaller';
 import { normalizeRef } from './readRef';
+import { withoutConcealed } from './withoutConcealed';
 
 const DEFAULT_LIMIT = 50;
 const sinceSchema = z.iso.datetime({ offset: true });
@@ -51,20 +52,26 @@ export class CallViewer {
       limit: query.limit ?? DEFAULT_LIMIT,
       cursor: query.cursor,
     };
-    const scope = await this.#scopeOf(caller, query.role ?? 'mine');
+    const role = query.role ?? 'mine';
+    const scope = await this.#scopeOf(caller, role);
     if (scope.user && filter.user && scope.user !== filter.user) {
       return { items: [] };
     }
     const page = await this.#options.calls.list({ ...filter, ...scope });
-    return { items: page.items.map(toCall), nextCursor: page.nextCursor };
+    const items =
+      role === 'mine' ? page.items.map(withoutConcealed) : page.items;
+    return { items: items.map(toCall), nextCursor: page.nextCursor };
   }
 
   async get(caller: PortalCaller, id: string): Promise<GatewaySchemas['Call']> {
     const call = await this.#options.calls.get(id);
-    if (!call || !(await this.#maySee(caller, call))) {
-      throw new NotFoundError('There is no such call, or you may not see it');
+    if (call && (await this.#answersFor(caller, call))) {
+      return toCall(call);
     }
-    return toCall(call);
+    if (call && call.user === caller.userEntityRef) {
+      return toCall(withoutConcealed(call));
+    }
+    throw new NotFoundError('There is no such call, or you may not see it');
   }
 
   async #scopeOf(
@@ -88,10 +95,8 @@ export class CallViewer {
     }
   }
 
-  async #maySee(caller: PortalCaller, call: CallRecord): Promise<boolean> {
-    if (call.user === caller.userEntityRef) {
-      return true;
-    }
+  /** Whether the caller owns the server, or audits. */
+  async #answersFor(caller: PortalCaller, call: CallRecord): Promise<boolean> {
     const owners = await readOwnership(caller, this.#options.userInfo);
     if (call.owner !== undefined && owners.includes(call.owner)) {
       return true;

@@ -14,6 +14,7 @@ import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { findTask } from '../pipeline/findTask';
+import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
 import { resolve } from '../pipeline/resolve';
 import type { TokenVerifier } from '../tokens/types';
@@ -25,6 +26,7 @@ import { Forwarder } from '../transport/Forwarder';
 import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
 import { answerRefusals } from '../refusals/answerRefusals';
+import type { Visibility } from '../refusals/Visibility';
 import { SessionRegistry } from '../transport/SessionRegistry';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
@@ -52,9 +54,12 @@ export function createDataPlane(options: {
   membership: MembershipResolver;
   directory: AccessDirectory;
   recorder: CallRecorder;
+  /** Who may know what there is. */
+  visibility: Visibility;
   logger: LoggerService;
 }): DataPlane {
   const { settings, tokens, membership, directory, recorder, logger } = options;
+  const { visibility } = options;
   const clock = () => Date.now();
   const sessions = SessionRegistry.create({ database: options.database });
   const tasks = TaskRegistry.create({ database: options.database });
@@ -70,10 +75,21 @@ export function createDataPlane(options: {
   const who = authenticate({ tokens, membership });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
-  const may = [authorize({ directory, clock }), bindSession({ sessions })];
+  const may = [
+    authorize({ directory, visibility, clock }),
+    bindSession({ sessions }),
+  ];
   const checkHost = createHostCheck(settings);
   const runner = CallRunner.create({
-    stages: [which, who, parse, findTask({ tasks }), ...may, limits.stage],
+    stages: [
+      which,
+      who,
+      parse,
+      findTask({ tasks }),
+      ...may,
+      parametersAgree,
+      limits.stage,
+    ],
     recheck: [which, who, ...may],
     forwarder: Forwarder.create({
       chooser: UpstreamChooser.create({

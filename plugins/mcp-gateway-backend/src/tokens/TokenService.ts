@@ -94,6 +94,8 @@ export class TokenService implements TokenVerifier {
     endpoint: string;
     client?: string;
     ttlSeconds?: number;
+    /** What the portal's policy says of the person's reading the catalog, JSON. */
+    catalogRead?: string;
   }): Promise<CreatedToken> {
     const { userEntityRef, serverRef, endpoint, client } = options;
     const ttlMs =
@@ -130,11 +132,19 @@ export class TokenService implements TokenVerifier {
       created_at: iso(now),
       expires_at: iso(expiresAt),
     };
-    await this.#store.add(row);
+    await this.#store.add({
+      ...row,
+      catalog_read: options.catalogRead ?? null,
+    });
     return {
       token,
       info: toTokenInfo({ ...row, revoked_at: null, last_used_at: null }),
     };
+  }
+
+  /** What was kept with a token of the policy on reading the catalog. */
+  async catalogReadOf(tokenId: string): Promise<string | undefined> {
+    return (await this.#store.find(tokenId))?.catalog_read ?? undefined;
   }
 
   /** A person's tokens that have not expired, newest first. */

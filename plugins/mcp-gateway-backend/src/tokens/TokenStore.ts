@@ -16,6 +16,8 @@ export interface TokenRow {
   revoked_at: string | null;
   revoked_sequence: number | null;
   last_used_at: string | null;
+  /** The policy's decision on the person's reading the catalog, JSON. */
+  catalog_read: string | null;
 }
 
 /** A token that was revoked before it expired. */

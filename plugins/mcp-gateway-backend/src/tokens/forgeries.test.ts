@@ -64,6 +64,7 @@ describe('tokens that were not made by the gateway', () => {
       client: null,
       created_at: new Date(clock.now()).toISOString(),
       expires_at: new Date(clock.now() + HOUR).toISOString(),
+      catalog_read: null,
     });
   });
 

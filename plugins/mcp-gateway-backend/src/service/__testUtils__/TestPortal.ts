@@ -30,7 +30,10 @@ export class TestPortal {
     return portal;
   }
 
-  readonly permissions = mockServices.permissions.mock();
+  readonly permissions = mockServices.permissions.mock({
+    authorizeConditional: async questions =>
+      questions.map(() => ({ result: AuthorizeResult.ALLOW })),
+  });
   readonly catalog = catalogServiceMock({
     entities: [api('orders', 'mcp-server'), api('petstore', 'openapi')],
   });

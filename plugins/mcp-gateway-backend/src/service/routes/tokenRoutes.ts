@@ -1,6 +1,7 @@
 import { readCaller, readDirectCaller } from '../PortalCaller';
 import type { GatewayRouter, RouteOptions } from '../RouteOptions';
 import { ServerDoorkeeper } from '../ServerDoorkeeper';
+import { readCatalogDecision } from '../readCatalogDecision';
 import { withAudit } from '../withAudit';
 
 /** Gateway tokens of the signed-in person. */
@@ -8,7 +9,7 @@ export function addTokenRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { tokens, httpAuth, auditor } = options;
+  const { tokens, httpAuth, auditor, permissions } = options;
   const doorkeeper = ServerDoorkeeper.create(options);
 
   router.get('/tokens', async (req, res) => {
@@ -27,6 +28,10 @@ export function addTokenRoutes(
         await tokens.create({
           ...(await doorkeeper.admit(caller, serverRef)),
           userEntityRef: caller.userEntityRef,
+          catalogRead: await readCatalogDecision({
+            permissions,
+            credentials: caller.credentials,
+          }),
           client,
           ttlSeconds,
         }),

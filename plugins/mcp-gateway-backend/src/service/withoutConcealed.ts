@@ -1,0 +1,15 @@
+import type { CallRecord } from '../evidence/types';
+
+/**
+ * One's own call to a server that one may not know of, as a call to no server at all: the activity tells no more than
+ * the refusal did (D2).
+ */
+export function withoutConcealed(record: CallRecord): CallRecord {
+  const isConcealed = record.trace.some(({ layer }) => layer === 'visibility');
+  if (!isConcealed) return record;
+  const { serverId: _id, owner: _owner, trace, ...rest } = record;
+  return {
+    ...rest,
+    trace: trace.filter(({ layer }) => layer !== 'visibility'),
+  };
+}
