@@ -33,6 +33,8 @@ export {
   RESOURCE_TYPE_MCP_ACCESS_REQUEST,
   RESOURCE_TYPE_MCP_SERVER,
 } from './permissions/permissions';
+export { findLimitProblem } from './limits/findLimitProblem';
+export type { LimitProblem } from './limits/findLimitProblem';
 export { REGISTRY_ERRORS } from './errors/registryErrors';
 export type { RegistryErrorCode } from './errors/registryErrors';
 export { canonicalDigest } from './revision/canonicalDigest';

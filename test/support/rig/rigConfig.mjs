@@ -53,6 +53,11 @@ export const rigConfig = ({
       mcpGateway: {
         listen: { host: '127.0.0.1', port, publicUrl },
         egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
+        // Counted like any other, but out of the reach of a few people who call as fast as they can.
+        limits: {
+          calls: { calls: 1_000_000, perSeconds: 10 },
+          messages: { calls: 1_000_000, perSeconds: 10 },
+        },
       },
     },
     config,

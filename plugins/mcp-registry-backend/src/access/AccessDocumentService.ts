@@ -12,6 +12,7 @@ import {
 import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { readChanges, readIndex } from '../feed/FeedStore';
+import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
@@ -78,6 +79,7 @@ export class AccessDocumentService {
       serverIds: [server.id],
       now: this.#clock.now(),
     });
+    const owners = await findLimits(knex, server.id);
     const document = accessDocumentSchema.parse({
       version: 1,
       sequence: server.sequence,
@@ -95,6 +97,7 @@ export class AccessDocumentService {
         tools,
         expiresAt,
       })),
+      ...(owners && { limits: owners.limits }),
     });
     const hash = createHash('sha256').update(JSON.stringify(document));
     return { document, etag: `"${hash.digest('base64url')}"` };

@@ -16,6 +16,7 @@ import { InboxService } from '../approvals/InboxService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import type { Prober } from '../revisions/GatewayProber';
+import { LimitService } from '../limits/LimitService';
 import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
 import { CatalogSync } from '../servers/CatalogSync';
@@ -119,6 +120,7 @@ export async function createServices(options: {
       presenter: requests,
     }),
     grants: GrantService.create(common),
+    limits: LimitService.create(common),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };
 }

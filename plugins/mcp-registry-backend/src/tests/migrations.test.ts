@@ -14,6 +14,7 @@ const TABLES = [
   'access_requests',
   'grants',
   'history',
+  'server_limits',
   'feed',
 ];
 

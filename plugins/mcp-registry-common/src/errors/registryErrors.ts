@@ -111,6 +111,14 @@ export const REGISTRY_ERRORS = {
     http: 400,
     text: 'Give a reason, so that the person knows what to do next.',
   },
+  'limits.invalid': {
+    http: 400,
+    text: 'These limits are not valid. A limit says who shares it, how many calls they may make and in how many seconds.',
+  },
+  'limits.duplicate': {
+    http: 400,
+    text: 'The same limit is there twice. Keep one of the two.',
+  },
   'grant.not-found': {
     http: 404,
     text: 'No such grant, or you may not see it.',

@@ -37,6 +37,17 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/limits': {
+    path: RegistryPaths['/servers/{namespace}/{name}/limits']['get']['parameters']['path'];
+    response: RegistryPaths['/servers/{namespace}/{name}/limits']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/servers/{namespace}/{name}/limits': {
+    path: RegistryPaths['/servers/{namespace}/{name}/limits']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/limits']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/limits']['put']['responses'][200]['content']['application/json'];
+  };
   '#post|/servers/{namespace}/{name}/suspend': {
     path: RegistryPaths['/servers/{namespace}/{name}/suspend']['post']['parameters']['path'];
     body: NonNullable<
@@ -449,6 +460,74 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Approvers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/limits': {
+      get: {
+        operationId: 'getServerLimits',
+        summary:
+          "The limits on calls of a server; without any the gateway's default holds",
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The limits',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerLimits',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      put: {
+        operationId: 'setServerLimits',
+        summary:
+          "Set the limits (owner or administrator); without rules and weights back to the gateway's default",
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/CallLimits',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The limits',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerLimits',
                 },
               },
             },
@@ -1230,6 +1309,88 @@ export const spec = {
       },
     },
     schemas: {
+      CallLimit: {
+        type: 'object',
+        description:
+          'person: each person for themselves; team: each team that was granted the server, together; server: everybody together; tool: everybody together, for one tool. Persons and teams may be limited for one tool too.',
+        required: ['scope', 'calls', 'perSeconds'],
+        additionalProperties: false,
+        properties: {
+          scope: {
+            type: 'string',
+            enum: ['person', 'team', 'server', 'tool'],
+          },
+          tool: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+          },
+          calls: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000000,
+          },
+          perSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+          },
+        },
+      },
+      CallLimits: {
+        type: 'object',
+        required: ['rules'],
+        additionalProperties: false,
+        properties: {
+          rules: {
+            type: 'array',
+            maxItems: 20,
+            items: {
+              $ref: '#/components/schemas/CallLimit',
+            },
+          },
+          weights: {
+            type: 'object',
+            description:
+              'What a call counts by what its tool does; one that only reads counts 1',
+            required: ['changes', 'destroys'],
+            additionalProperties: false,
+            properties: {
+              changes: {
+                type: 'integer',
+                minimum: 1,
+                maximum: 100,
+              },
+              destroys: {
+                type: 'integer',
+                minimum: 1,
+                maximum: 100,
+              },
+            },
+          },
+        },
+      },
+      ServerLimits: {
+        type: 'object',
+        required: ['mayChange'],
+        properties: {
+          limits: {
+            $ref: '#/components/schemas/CallLimits',
+            description:
+              'As set for this server; those that do not run it see no limits of single tools',
+          },
+          setBy: {
+            type: 'string',
+          },
+          setAt: {
+            type: 'string',
+          },
+          mayChange: {
+            type: 'boolean',
+            description: 'Whether the caller may set them',
+          },
+        },
+      },
       Error: {
         type: 'object',
         required: ['error'],
@@ -1492,7 +1653,7 @@ export const spec = {
             properties: {
               type: {
                 type: 'string',
-                enum: ['streamable-http'],
+                enum: ['streamable-http', 'sse'],
               },
               url: {
                 type: 'string',

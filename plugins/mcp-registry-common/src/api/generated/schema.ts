@@ -102,6 +102,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/limits': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The limits on calls of a server; without any the gateway's default holds */
+    get: operations['getServerLimits'];
+    /** Set the limits (owner or administrator); without rules and weights back to the gateway's default */
+    put: operations['setServerLimits'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/suspend': {
     parameters: {
       query?: never;
@@ -373,6 +391,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description person: each person for themselves; team: each team that was granted the server, together; server: everybody together; tool: everybody together, for one tool. Persons and teams may be limited for one tool too. */
+    CallLimit: {
+      /** @enum {string} */
+      scope: 'person' | 'team' | 'server' | 'tool';
+      tool?: string;
+      calls: number;
+      perSeconds: number;
+    };
+    CallLimits: {
+      rules: components['schemas']['CallLimit'][];
+      /** @description What a call counts by what its tool does; one that only reads counts 1 */
+      weights?: {
+        changes: number;
+        destroys: number;
+      };
+    };
+    ServerLimits: {
+      /** @description As set for this server; those that do not run it see no limits of single tools */
+      limits?: components['schemas']['CallLimits'];
+      setBy?: string;
+      setAt?: string;
+      /** @description Whether the caller may set them */
+      mayChange: boolean;
+    };
     Error: {
       error: {
         name: string;
@@ -468,7 +510,7 @@ export interface components {
       reaches?: string[];
       upstream: {
         /** @enum {string} */
-        type: 'streamable-http';
+        type: 'streamable-http' | 'sse';
         url: string;
       };
     };
@@ -939,6 +981,58 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Approvers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getServerLimits: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The limits */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerLimits'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  setServerLimits: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallLimits'];
+      };
+    };
+    responses: {
+      /** @description The limits */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerLimits'];
         };
       };
       default: components['responses']['Error'];
