@@ -34,7 +34,11 @@ export class DocumentSet {
   }
 
   get(serverRef: string): AccessDocument | undefined {
-    return this.#held.get(normalizeServerRef(serverRef))?.document;
+    // Refs of endpoints come in the form that documents are held by: the call path asks several times per call.
+    const held =
+      this.#held.get(serverRef) ??
+      this.#held.get(normalizeServerRef(serverRef));
+    return held?.document;
   }
 
   /** All servers whose document is held. */
