@@ -4,6 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { freePort } from '../__testUtils__/freePort';
 import { EgressGuard } from '../egress/EgressGuard';
 import { mcpListener } from './__testUtils__/mcpListener';
+import { modernListener } from './__testUtils__/modernListener';
 import { McpProbe, type McpProbeOptions } from './McpProbe';
 
 describe('McpProbe', () => {
@@ -101,6 +102,18 @@ describe('McpProbe', () => {
       error: 'The server did not answer within 0.4 seconds.',
     });
     expect(mcp.closedSessions).toBe(1);
+  });
+
+  it('learns from a server of the stateless era alone', async () => {
+    const tools = [
+      { name: 'get_order', inputSchema: { type: 'object' as const } },
+    ];
+    expect(await probe(await serve(modernListener({ tools })))).toEqual({
+      ok: true,
+      serverInfo: { name: 'orders', version: '2.0.0' },
+      protocolVersion: '2026-07-28',
+      tools,
+    });
   });
 
   it('says when a server has no tools at all', async () => {

@@ -1,6 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+  Client,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import type {
   ProbeRequest,
   ProbeResult,
@@ -83,7 +85,11 @@ export class McpProbe implements ProbeService {
         fail: error => ended.abort(error),
       }),
     });
-    const client = new Client({ name: 'sallyport-probe', version: '1' });
+    const client = new Client(
+      { name: 'sallyport-probe', version: '1' },
+      // Asked with server/discover first: a server may speak one era only.
+      { versionNegotiation: { mode: 'auto' } },
+    );
     // The end holds for what the SDK itself does not give up on, too.
     const end = new Promise<never>((_, reject) =>
       signal.addEventListener('abort', () => reject(signal.reason), {
@@ -113,7 +119,7 @@ async function learn(
   return {
     ok: true,
     serverInfo: client.getServerVersion(),
-    protocolVersion: transport.protocolVersion,
+    protocolVersion: client.getNegotiatedProtocolVersion(),
     instructions: client.getInstructions(),
     tools,
   };

@@ -1,6 +1,9 @@
 import { isError } from '@backstage/errors';
-import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ProtocolError,
+  SdkError,
+  SdkHttpError,
+} from '@modelcontextprotocol/client';
 import { sanitizeText } from '../evidence/sanitizeText';
 import { ProbeError } from './ProbeError';
 
@@ -12,10 +15,10 @@ export function explainFailure(error: unknown): string {
   if (error instanceof ProbeError) {
     return error.message;
   }
-  if (error instanceof StreamableHTTPError) {
-    return explainStatus(error.code);
+  if (error instanceof SdkHttpError) {
+    return explainStatus(error.status);
   }
-  if (error instanceof McpError) {
+  if (error instanceof ProtocolError) {
     return `The server answered with an error: ${sanitizeText(
       error.message,
       200,
@@ -62,11 +65,11 @@ function explainCode(code: string): string {
   }
 }
 
-/** Node hides the reason of a failed fetch in its causes. */
+/** Node hides the reason of a failed fetch in its causes, and the SDK hides Node's. */
 function findCode(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < 5 && isError(current); depth++) {
-    if (typeof current.code === 'string') {
+    if (typeof current.code === 'string' && !(current instanceof SdkError)) {
       return current.code;
     }
     const several = Array.isArray(current.errors) ? current.errors : [];
