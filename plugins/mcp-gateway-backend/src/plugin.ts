@@ -95,6 +95,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await createRouter({
             ...deps,
             publicUrl: settings.publicUrl,
+            defaultLimits: settings.callLimits.defaults,
             tokens,
             directory,
             calls,

@@ -6,6 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AccessDirectory } from '../access/types';
+import type { DefaultLimits } from '../limits/chargesOf';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { CallReader } from './CallReader';
@@ -26,4 +27,5 @@ export interface RouteOptions {
   catalog: CatalogService;
   auditor: AuditorService;
   publicUrl: string;
+  defaultLimits: DefaultLimits;
 }

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { applyDatabaseMigrations } from '../database/migrate';
-import { PUBLIC_URL, TestPortal } from './__testUtils__/TestPortal';
+import { DEFAULT_LIMITS, PUBLIC_URL, TestPortal } from './__testUtils__/TestPortal';
 
 describe('createRouter', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -25,10 +25,11 @@ describe('createRouter', () => {
     expect(service.status).toBe(403);
   });
 
-  it('tells where the gateway is and how far it has followed', async () => {
+  it('tells where the gateway is, what it limits by default and how far it has followed', async () => {
     const { body } = await portal.as('alice').get('/info').expect(200);
     expect(body).toEqual({
       publicUrl: PUBLIC_URL,
+      defaultLimits: DEFAULT_LIMITS,
       feed: {
         sequence: 42,
         state: 'current',

@@ -409,10 +409,44 @@ export const spec = {
       },
       GatewayInfo: {
         type: 'object',
-        required: ['publicUrl', 'feed'],
+        required: ['publicUrl', 'feed', 'defaultLimits'],
         properties: {
           publicUrl: {
             type: 'string',
+          },
+          defaultLimits: {
+            type: 'object',
+            description:
+              'Where the owner of a server has set no limits on calls',
+            required: ['perPerson', 'weights'],
+            properties: {
+              perPerson: {
+                type: 'object',
+                required: ['calls', 'perSeconds'],
+                properties: {
+                  calls: {
+                    type: 'integer',
+                  },
+                  perSeconds: {
+                    type: 'integer',
+                  },
+                },
+              },
+              weights: {
+                type: 'object',
+                description:
+                  'What a call counts by what its tool does; one that only reads counts 1',
+                required: ['changes', 'destroys'],
+                properties: {
+                  changes: {
+                    type: 'integer',
+                  },
+                  destroys: {
+                    type: 'integer',
+                  },
+                },
+              },
+            },
           },
           feed: {
             type: 'object',

@@ -16,6 +16,10 @@ import type { CallFilter } from '../CallReader';
 import { createRouter } from '../createRouter';
 
 export const PUBLIC_URL = 'https://mcp.example';
+export const DEFAULT_LIMITS = {
+  perPerson: { calls: 100, perSeconds: 60 },
+  weights: { changes: 2, destroys: 5 },
+};
 
 /** Bob's team owns the servers; everybody else owns what they are. */
 const GROUPS: Record<string, string[]> = {
@@ -111,6 +115,7 @@ export class TestPortal {
           createEvent: async () => auditEvent,
         }),
         publicUrl: PUBLIC_URL,
+        defaultLimits: DEFAULT_LIMITS,
       }),
     );
     this.#app.use(mockErrorHandler());

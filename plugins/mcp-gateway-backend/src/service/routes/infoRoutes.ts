@@ -6,10 +6,17 @@ export function addInfoRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { httpAuth, directory, publicUrl } = options;
+  const { httpAuth, directory, publicUrl, defaultLimits } = options;
 
   router.get('/info', async (req, res) => {
     await readCaller(req, httpAuth);
-    res.json({ publicUrl, feed: { ...directory.status() } });
+    res.json({
+      publicUrl,
+      defaultLimits: {
+        perPerson: { ...defaultLimits.perPerson },
+        weights: { ...defaultLimits.weights },
+      },
+      feed: { ...directory.status() },
+    });
   });
 }

@@ -117,6 +117,18 @@ export interface components {
     };
     GatewayInfo: {
       publicUrl: string;
+      /** @description Where the owner of a server has set no limits on calls */
+      defaultLimits: {
+        perPerson: {
+          calls: number;
+          perSeconds: number;
+        };
+        /** @description What a call counts by what its tool does; one that only reads counts 1 */
+        weights: {
+          changes: number;
+          destroys: number;
+        };
+      };
       feed: {
         /** @description The newest sequence number that this replica has applied */
         sequence: number;
