@@ -106,6 +106,14 @@ export async function startRig({
     documents.set(name, document);
     gateways.forEach(gateway => gateway.put(document));
   };
+  /** A server's surface is approved as it is now. */
+  const learn = async name => {
+    const document = documents.get(name);
+    const tools = await probe(gateways[0], document);
+    change(name, {
+      approvedRevision: { ...document.approvedRevision, tools },
+    });
+  };
   const applied = () =>
     Promise.all(
       gateways
@@ -118,15 +126,8 @@ export async function startRig({
     for (let i = 0; i < count; i++) added.push(await addGateway());
     // The programs load side by side, but one starts after the other: the first makes the tables.
     for (const { start } of added) await start();
-    for (const { name, tools } of servers) {
-      if (tools !== 'probe') continue;
-      const document = documents.get(name);
-      const { approvedRevision } = document;
-      const surface = await probe(gateways[0], document);
-      change(name, {
-        approvedRevision: { ...approvedRevision, tools: surface },
-      });
-    }
+    for (const { name, tools } of servers)
+      if (tools === 'probe') await learn(name);
     await applied();
   } catch (error) {
     await stop();
@@ -155,6 +156,7 @@ export async function startRig({
       return created.token;
     },
     change,
+    learn,
     /** Waits until all gateways act on all changes. */
     applied,
     stop,

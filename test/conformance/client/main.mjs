@@ -1,0 +1,31 @@
+// The program that the official suite starts with the address of its server: it has that server put behind the gateway, and
+// does what the scenario asks for through the gateway.
+import { StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
+import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { SCENARIOS } from './scenarios.mjs';
+
+const {
+  MCP_CONFORMANCE_SCENARIO: scenario,
+  MCP_CONFORMANCE_PROTOCOL_VERSION: revision,
+  MCP_CONFORMANCE_CONTEXT: context = '{}',
+  SALLYPORT_CONFORMANCE_DESK: desk,
+} = process.env;
+
+const answer = await fetch(desk, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ revision, scenario, url: process.argv.at(-1) }),
+});
+if (!answer.ok) throw new Error(await answer.text());
+const { endpoint, token } = await answer.json();
+
+const { client: create, run } = SCENARIOS[revision][scenario];
+const Transport = revision === '2025-11-25' ? LegacyTransport : ModernTransport;
+const client = create();
+await client.connect(
+  new Transport(new URL(endpoint), {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  }),
+);
+await run(client, JSON.parse(context));
+await client.close();

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readChecks } from './readChecks.mjs';
+import { suiteProgram } from './requirements.mjs';
+import { runProgram } from './runProgram.mjs';
+
+const CLIENT = fileURLToPath(new URL('../client/main.mjs', import.meta.url));
+
+/** Runs one scenario of the suite's client side; its server is put behind the gateway at the desk. */
+export async function runClientScenario({ revision, scenario, desk }) {
+  const results = await mkdtemp(join(tmpdir(), 'sallyport-conformance-'));
+  try {
+    const { code, output } = await runProgram(
+      [
+        suiteProgram,
+        'client',
+        ...['--command', `${process.execPath} ${CLIENT}`],
+        ...['--scenario', scenario],
+        ...['--spec-version', revision],
+        ...['--output-dir', results],
+      ],
+      { cwd: results, env: { SALLYPORT_CONFORMANCE_DESK: desk }, seconds: 60 },
+    );
+    return { code, output, result: readChecks(results).get(scenario) };
+  } finally {
+    await rm(results, { recursive: true, force: true });
+  }
+}
