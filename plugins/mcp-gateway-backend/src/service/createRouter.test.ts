@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { applyDatabaseMigrations } from '../database/migrate';
-import { DEFAULT_LIMITS, PUBLIC_URL, TestPortal } from './__testUtils__/TestPortal';
+import {
+  DEFAULT_LIMITS,
+  PUBLIC_URL,
+  TestPortal,
+} from './__testUtils__/TestPortal';
 
 describe('createRouter', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
