@@ -49,7 +49,7 @@ export const mcpSpecJsonSchema: JsonObject = {
       required: ['type', 'url'],
       additionalProperties: false,
       properties: {
-        type: { type: 'string', const: 'streamable-http' },
+        type: { type: 'string', enum: ['streamable-http', 'sse'] },
         url: { type: 'string', maxLength: 2000 },
       },
     },

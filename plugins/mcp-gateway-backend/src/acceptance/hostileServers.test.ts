@@ -57,7 +57,8 @@ describe('servers that lie', () => {
     });
   const list = () =>
     send(gateway.endpoint('orders'), { token, body: message('tools/list') });
-  const lastCall = async () => (await gateway.calls(1)).at(-1);
+  const toolCall = async () =>
+    (await gateway.calls(1)).find(({ tool }) => tool === 'echo');
 
   it.each<[string, RequestListener, string]>([
     [
@@ -129,10 +130,10 @@ describe('servers that lie', () => {
 
   it('S5: what passes through untouched is recorded as what it was', async () => {
     listener = (_, res) => res.writeHead(200, JSON_HEADERS).end(answerTo(99));
-    const before = (await gateway.calls(1)).length;
     await (await call()).text();
-    await gateway.calls(before + 1);
-    expect(await lastCall()).toMatchObject({ outcome: 'upstream-error' });
+    let recorded: Awaited<ReturnType<typeof toolCall>>;
+    await waitUntil(async () => (recorded = await toolCall()) !== undefined);
+    expect(recorded).toMatchObject({ outcome: 'upstream-error' });
   });
 
   it('opens the breaker of a server that is gone, for that server only', async () => {

@@ -28,6 +28,7 @@ import { OpenStreams } from '../transport/OpenStreams';
 import { answerRefusals } from '../refusals/answerRefusals';
 import type { Visibility } from '../refusals/Visibility';
 import { SessionRegistry } from '../transport/SessionRegistry';
+import { SseUpstream } from '../transport/SseUpstream';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
 
@@ -67,6 +68,10 @@ export function createDataPlane(options: {
     guard: options.guard,
     limits: settings.upstreamLimits,
   });
+  const sse = SseUpstream.create({
+    guard: options.guard,
+    limits: settings.upstreamLimits,
+  });
   const breakers = CircuitBreakers.create();
   const limits = Limits.create({ ...options, settings: settings.callLimits });
   const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
@@ -93,7 +98,13 @@ export function createDataPlane(options: {
     recheck: [which, who, ...may],
     forwarder: Forwarder.create({
       chooser: UpstreamChooser.create({
-        http: BreakerUpstream.create({ upstream: http, breakers }),
+        byType: {
+          'streamable-http': BreakerUpstream.create({
+            upstream: http,
+            breakers,
+          }),
+          sse: BreakerUpstream.create({ upstream: sse, breakers }),
+        },
       }),
       sessions,
       rewriting: AnswerRewriting.create({ directory, tasks, clock }),
@@ -143,6 +154,7 @@ export function createDataPlane(options: {
       streams.stop();
       await listener.close();
       await http.close();
+      await sse.close();
       await limits.stop();
     },
   };

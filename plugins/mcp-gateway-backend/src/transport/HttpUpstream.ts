@@ -1,8 +1,8 @@
-import { request, type Agent } from 'undici';
+import type { Agent } from 'undici';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import type { EgressGuard } from '../egress/EgressGuard';
+import { dial } from './dial';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
-import { UpstreamFailure } from './UpstreamFailure';
 
 /** Limits of what a server may take, in milliseconds. */
 export interface UpstreamLimits {
@@ -32,36 +32,23 @@ export class HttpUpstream implements Upstream {
     this.#headersMs = headersMs;
   }
 
-  /** Redirects are never followed: an answer 3xx comes back as it is. Throws an {@link UpstreamFailure}. */
+  /** Redirects are never followed: an answer 3xx comes back as it is. Throws an `UpstreamFailure`. */
   async send(options: UpstreamRequest): Promise<UpstreamAnswer> {
     const { url, httpMethod, headers, body, signal } = options;
-    const abort = new AbortController();
-    const stop = () => abort.abort(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    // undici begins to count anew with every interim answer (1xx), which a server may send for ever.
-    const timer = setTimeout(
-      () => abort.abort(new UpstreamFailure('upstream.timeout')),
-      this.#headersMs,
-    );
-    try {
-      const answer = await request(url, {
-        dispatcher: this.#agent,
-        method: httpMethod,
-        headers,
-        body,
-        signal: abort.signal,
-      });
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        body: answer.body,
-      };
-    } catch (error) {
-      throw UpstreamFailure.from(error);
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await dial({
+      agent: this.#agent,
+      url,
+      method: httpMethod,
+      headers,
+      body,
+      signal,
+      headersMs: this.#headersMs,
+    });
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.body,
+    };
   }
 
   async close(): Promise<void> {

@@ -1,23 +1,30 @@
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Call } from '../pipeline/types';
 import type { Upstream } from './Upstream';
 
+type UpstreamType = NonNullable<
+  AccessDocument['approvedRevision']
+>['upstream']['type'];
+
 /** Says where a decided call goes. */
 export class UpstreamChooser {
-  static create(options: { http: Upstream }) {
+  static create(options: { byType: Record<UpstreamType, Upstream> }) {
     return new UpstreamChooser(options);
   }
 
-  readonly #http: Upstream;
+  readonly #byType: Record<UpstreamType, Upstream>;
 
   private constructor(options: Parameters<typeof UpstreamChooser.create>[0]) {
-    this.#http = options.http;
+    this.#byType = options.byType;
   }
 
   /** `undefined`: nothing may be reached. */
   async choose(
     call: Call,
   ): Promise<{ upstream: Upstream; url: string } | undefined> {
-    const url = call.document?.approvedRevision?.upstream.url;
-    return url === undefined ? undefined : { upstream: this.#http, url };
+    const approved = call.document?.approvedRevision?.upstream;
+    return (
+      approved && { upstream: this.#byType[approved.type], url: approved.url }
+    );
   }
 }

@@ -50,7 +50,8 @@ export const accessGrantSchema = z.object({
 export const approvedRevisionSchema = z.object({
   digest: z.string(),
   upstream: z.object({
-    type: z.literal('streamable-http'),
+    /** `sse`: the HTTP+SSE transport of MCP 2024-11-05, deprecated since. */
+    type: z.enum(['streamable-http', 'sse']),
     url: z.string().url().max(2000),
   }),
   /** `null` while no probe has told the tools: then only grants for all tools can match. */

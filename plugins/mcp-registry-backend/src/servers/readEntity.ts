@@ -98,7 +98,7 @@ function candidateUpstream(
     if (typeof remote === 'object' && remote && !Array.isArray(remote)) {
       const { type, url } = remote;
       if (
-        type === 'streamable-http' &&
+        (type === 'streamable-http' || type === 'sse') &&
         typeof url === 'string' &&
         URL.canParse(url) &&
         !(

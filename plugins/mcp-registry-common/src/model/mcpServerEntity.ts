@@ -14,7 +14,8 @@ export const DATA_CLASSIFICATIONS = [
 /** How the gateway reaches a server that already runs somewhere. */
 export const upstreamSchema = z
   .object({
-    type: z.literal('streamable-http'),
+    /** `sse`: the HTTP+SSE transport of MCP 2024-11-05, deprecated since. */
+    type: z.enum(['streamable-http', 'sse']),
     url: z.string().url().max(2000),
   })
   .strict();

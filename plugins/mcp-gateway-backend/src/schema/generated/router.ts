@@ -323,7 +323,7 @@ export const spec = {
                     properties: {
                       type: {
                         type: 'string',
-                        enum: ['streamable-http'],
+                        enum: ['streamable-http', 'sse'],
                       },
                       url: {
                         type: 'string',

@@ -392,7 +392,7 @@ export interface operations {
           serverId: string;
           upstream: {
             /** @enum {string} */
-            type: 'streamable-http';
+            type: 'streamable-http' | 'sse';
             url: string;
           };
         };
