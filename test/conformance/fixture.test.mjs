@@ -12,4 +12,4 @@ after(() => server.stop?.());
 
 for (const revision of Object.keys(REQUIRED_OF_SERVERS))
   test(`the fixture conforms to ${revision}`, async t =>
-    await testServer(t, { url: server.url, revision }));
+    await testServer(t, { what: 'fixture', url: server.url, revision }));

@@ -29,4 +29,4 @@ after(async () => {
 
 for (const revision of Object.keys(REQUIRED_OF_SERVERS))
   test(`the gateway keeps what conforms to ${revision}`, async t =>
-    await testServer(t, { url: server.url, revision }));
+    await testServer(t, { what: 'gateway', url: server.url, revision }));

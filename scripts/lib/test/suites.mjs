@@ -1,6 +1,6 @@
 // Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
@@ -51,6 +51,21 @@ const nodeTests = (name, budgetSeconds) => ({
     return reported(code, nodeTestCounts(log));
   },
 });
+
+/** The official MCP conformance suite; how many of its scenarios pass belongs to the closing line. */
+const conformance = {
+  ...nodeTests('conformance', 180),
+  async run(options) {
+    const result = await nodeTests('conformance').run(options);
+    const scores = readFileSync(options.log, 'utf8').matchAll(
+      /ℹ (.+: \d+\/\d+)(?: required)? scenarios$/gm,
+    );
+    return {
+      ...result,
+      note: [...scores].map(([, score]) => score).join('; '),
+    };
+  },
+};
 
 const unit = {
   name: 'unit',
@@ -133,6 +148,7 @@ export const SUITES = [
   ),
   nodeTests('house', 150),
   unit,
+  conformance,
   checks('build', 240, BUILD),
   nodeTests('start', 120),
   playwright('clients', 180),

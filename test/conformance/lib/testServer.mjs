@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { REQUIRED_OF_SERVERS, requiredOfServers } from './requirements.mjs';
 import { runServerSuite } from './runServerSuite.mjs';
 
-/** One test for each scenario that a revision requires of the server at an address; one that did not run fails. */
-export async function testServer(t, { url, revision }) {
+/**
+ * One test for each scenario that a revision requires of the server at an address; one that did not run fails.
+ * @param {import('node:test').TestContext} t
+ * @param {{what: string, url: string, revision: string}} options
+ */
+export async function testServer(t, { what, url, revision }) {
   const required = requiredOfServers(revision);
   assert.equal(required.length, REQUIRED_OF_SERVERS[revision]);
   const { scenarios, passed, output } = await runServerSuite({ url, revision });
@@ -20,7 +24,7 @@ export async function testServer(t, { url, revision }) {
 
   const conforming = required.filter(scenario => passed.has(scenario)).length;
   t.diagnostic(
-    `${revision}: ${conforming}/${required.length} required scenarios`,
+    `${what}, ${revision}: ${conforming}/${required.length} required scenarios`,
   );
   const unscored = [...scenarios].filter(([name]) => !required.includes(name));
   const failing = unscored.filter(([, { failures }]) => failures.length > 0);
