@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { freePort } from '../__testUtils__/freePort';
+import { waitUntil } from '../__testUtils__/waitUntil';
 import { EgressGuard } from '../egress/EgressGuard';
+import { startSseUpstream } from '../__testUtils__/startSseUpstream';
 import { mcpListener } from './__testUtils__/mcpListener';
 import { modernListener } from './__testUtils__/modernListener';
 import { McpProbe, type McpProbeOptions } from './McpProbe';
@@ -78,6 +80,43 @@ describe('McpProbe', () => {
         }),
         { name: 'cancel_order', inputSchema: { type: 'object' } },
       ],
+    });
+  });
+
+  describe('of an HTTP+SSE server', () => {
+    const probeSse = (url: string) =>
+      McpProbe.create({
+        logger: mockServices.logger.mock(),
+        guard: EgressGuard.create({ allowedHosts: ['127.0.0.1'] }),
+        timeoutMs: 2_000,
+      }).probe({ serverId: 'server-1', upstream: { type: 'sse', url } });
+
+    it('learns its tools, and leaves', async () => {
+      const server = await startSseUpstream();
+      expect(await probeSse(server.url)).toMatchObject({
+        ok: true,
+        serverInfo: { name: 'old' },
+        tools: ['echo', 'note', 'wipe', 'grown'].map(name => ({ name })),
+      });
+      await waitUntil(() => server.sessions.size === 0);
+      await server.stop();
+    });
+
+    it('R1: posts nothing to another origin', async () => {
+      const reached = jest.fn();
+      const other = await serve(reached);
+      const server = await startSseUpstream({ endpoint: other });
+      expect(await probeSse(server.url)).toMatchObject({ ok: false });
+      expect(reached).not.toHaveBeenCalled();
+      await server.stop();
+    });
+
+    it('explains what is no such server', async () => {
+      const url = await serve(answer(404));
+      expect(await probeSse(url)).toMatchObject({
+        ok: false,
+        error: expect.stringContaining('HTTP 404'),
+      });
     });
   });
 

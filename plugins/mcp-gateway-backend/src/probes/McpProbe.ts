@@ -1,8 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  Client,
-  StreamableHTTPClientTransport,
-} from '@modelcontextprotocol/client';
+import { Client, type Transport } from '@modelcontextprotocol/client';
 import type {
   ProbeRequest,
   ProbeResult,
@@ -12,6 +9,7 @@ import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
 import { createProbeFetch } from './createProbeFetch';
+import { createProbeTransport } from './createProbeTransport';
 import { explainFailure } from './explainFailure';
 import { listTools } from './listTools';
 import { ProbeError } from './ProbeError';
@@ -56,7 +54,8 @@ export class McpProbe implements ProbeService {
       timeoutMs,
     );
     try {
-      return await this.#visit(readProbeUrl(request.upstream.url), ended);
+      const { type, url } = request.upstream;
+      return await this.#visit({ type, url: readProbeUrl(url), ended });
     } catch (error) {
       // Whatever broke because the probe was ended, the reason for ending it is the reason.
       const reason = ended.signal.aborted ? ended.signal.reason : error;
@@ -68,7 +67,12 @@ export class McpProbe implements ProbeService {
     }
   }
 
-  async #visit(url: URL, ended: AbortController): Promise<ProbeResult> {
+  async #visit(options: {
+    type: ProbeRequest['upstream']['type'];
+    url: URL;
+    ended: AbortController;
+  }): Promise<ProbeResult> {
+    const { type, url, ended } = options;
     const { signal } = ended;
     const { guard, timeoutMs } = this.#options;
     // Connections of its own, gone with the probe: nothing of it is left for people's calls.
@@ -76,8 +80,11 @@ export class McpProbe implements ProbeService {
       guard,
       limits: { connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs },
     });
-    const transport = new StreamableHTTPClientTransport(url, {
+    const { transport, end: endSession } = createProbeTransport({
+      type,
+      url,
       fetch: createProbeFetch({
+        type,
         url,
         fetch: createGuardedFetch({ guard, agent }),
         maxBytes: this.#options.maxBytes,
@@ -88,7 +95,7 @@ export class McpProbe implements ProbeService {
     const client = new Client(
       { name: 'sallyport-probe', version: '1' },
       // Asked with server/discover first: a server may speak one era only.
-      { versionNegotiation: { mode: 'auto' } },
+      { versionNegotiation: { mode: type === 'sse' ? 'legacy' : 'auto' } },
     );
     // The end holds for what the SDK itself does not give up on, too.
     const end = new Promise<never>((_, reject) =>
@@ -100,7 +107,7 @@ export class McpProbe implements ProbeService {
       return await Promise.race([learn(client, transport, signal), end]);
     } finally {
       // A server that does not end its session well has told its tools all the same.
-      await transport.terminateSession().catch(() => undefined);
+      await endSession().catch(() => undefined);
       await client.close().catch(() => undefined);
       await agent.destroy();
     }
@@ -109,7 +116,7 @@ export class McpProbe implements ProbeService {
 
 async function learn(
   client: Client,
-  transport: StreamableHTTPClientTransport,
+  transport: Transport,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   await client.connect(transport, { signal });

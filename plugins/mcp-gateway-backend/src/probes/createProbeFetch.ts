@@ -1,13 +1,15 @@
 import type { GuardedFetch } from '../egress/createGuardedFetch';
+import type { ProbeRequest } from '../service/ProbeService';
 import { ProbeError } from './ProbeError';
 
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
- * A fetch for one probe: it talks to one address only, follows no redirect, carries no credential, and what it reads
+ * A fetch for one probe: it talks to one address only (of an HTTP+SSE server: one origin), follows no redirect, carries no credential, and what it reads
  * is bounded over the whole probe.
  */
 export function createProbeFetch(options: {
+  type: ProbeRequest['upstream']['type'];
   url: URL;
   fetch: GuardedFetch;
   maxBytes: number;
@@ -15,7 +17,10 @@ export function createProbeFetch(options: {
   /** Ends the probe; a stream that merely broke would leave it waiting. */
   fail: (error: ProbeError) => void;
 }): GuardedFetch {
-  const { url, maxBytes, fail } = options;
+  const { type, url, maxBytes, fail } = options;
+  // Of an HTTP+SSE server, the stream says where to post: on the same origin, as the transport demands.
+  const isOwn = ({ href, origin }: URL) =>
+    type === 'sse' ? origin === url.origin : href === url.href;
   let bytes = 0;
 
   const bounded = (response: Response): Response => {
@@ -45,17 +50,19 @@ export function createProbeFetch(options: {
   };
 
   return async (target, init = {}) => {
-    if (new URL(target).href !== url.href) {
+    const address = new URL(target);
+    if (!isOwn(address)) {
       throw new ProbeError('The probe was sent to another address.');
     }
     const headers = new Headers(init.headers);
     headers.delete('authorization');
     headers.delete('cookie');
-    if (init.method === 'GET' && !headers.has('last-event-id')) {
+    const isGet = (init.method ?? 'GET') === 'GET';
+    if (type === 'streamable-http' && isGet && !headers.has('last-event-id')) {
       // A probe has no use for the server's own messages, so it does not open their stream.
       return new Response(null, { status: 405 });
     }
-    const response = await options.fetch(url, {
+    const response = await options.fetch(address, {
       ...init,
       headers,
       // The session is closed also when the probe's time is over.

@@ -3,6 +3,7 @@ import {
   ProtocolError,
   SdkError,
   SdkHttpError,
+  SseError,
 } from '@modelcontextprotocol/client';
 import { sanitizeText } from '../evidence/sanitizeText';
 import { ProbeError } from './ProbeError';
@@ -17,6 +18,9 @@ export function explainFailure(error: unknown): string {
   }
   if (error instanceof SdkHttpError) {
     return explainStatus(error.status);
+  }
+  if (error instanceof SseError && error.code !== undefined) {
+    return explainStatus(error.code);
   }
   if (error instanceof ProtocolError) {
     return `The server answered with an error: ${sanitizeText(
