@@ -2,12 +2,17 @@ import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { validate as isUuid } from 'uuid';
 import type { CallFilter, CallReader } from '../service/CallReader';
-import { type CallRow, columnText, fromCallRow, toCallRow } from './callRow';
+import {
+  CALL_COLUMNS,
+  type CallRow,
+  columnText,
+  fromCallRow,
+  toCallRow,
+} from './callRow';
 import type { CallRecord } from './types';
+import { upsertRows } from './upsertRows';
 
 const TABLE = 'calls';
-/** Rows of one statement: SQLite takes only so many variables. */
-const CHUNK = 100;
 
 /** The calls in the database. Their id is the primary key: whatever is written twice is there once. */
 export class CallStore implements CallReader {
@@ -30,7 +35,7 @@ export class CallStore implements CallReader {
   }
 
   /**
-   * Writes what is known of these calls now, in one transaction: new ones are added, intents completed. Doing it again
+   * Writes what is known of these calls now, in one statement: new ones are added, intents completed. Doing it again
    * changes nothing, so a writer that does not know whether it succeeded may repeat it.
    */
   async save(records: readonly CallRecord[]): Promise<void> {
@@ -38,13 +43,11 @@ export class CallStore implements CallReader {
     const rows = [
       ...new Map(records.map(record => [record.id, record])).values(),
     ].map(toCallRow);
-    await this.#database.transaction(async tx => {
-      for (let start = 0; start < rows.length; start += CHUNK) {
-        await tx<CallRow>(TABLE)
-          .insert(rows.slice(start, start + CHUNK))
-          .onConflict('id')
-          .merge();
-      }
+    await upsertRows({
+      database: this.#database,
+      table: TABLE,
+      columns: CALL_COLUMNS,
+      rows,
     });
   }
 

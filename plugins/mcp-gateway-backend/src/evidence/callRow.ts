@@ -36,6 +36,20 @@ export type CallRow = Record<TextColumn, string | null> & {
   trace: string;
 };
 
+/** Every column of the table. */
+export const CALL_COLUMNS = [
+  'id',
+  'at',
+  ...(Object.keys(CALL_TEXT_LIMITS) as TextColumn[]),
+  'decision',
+  'outcome',
+  'http_status',
+  'duration_ms',
+  'request_bytes',
+  'response_bytes',
+  'trace',
+] as const satisfies readonly (keyof CallRow)[];
+
 /** Text as it stands in a column: also what a filter must look for. */
 export function columnText(column: TextColumn, text: string): string {
   return sanitizeText(text, CALL_TEXT_LIMITS[column]);
