@@ -1,46 +1,83 @@
 import { Text } from '@backstage/ui';
+import type { Server } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { RelativeTime } from '../components/RelativeTime';
 import { useT } from '../hooks/useT';
+import { useUrlState } from '../hooks/useUrlState';
+import { tokenText } from '../tools/tokenText';
 import { ToolGroups } from '../tools/ToolGroups';
+import { TryOrAsk } from '../tools/TryOrAsk';
+import { McpToolSession } from '../tryit/McpToolSession';
+import type { OpenToolSession } from '../tryit/toolSession';
+import { TryIt } from '../tryit/TryIt';
 import { ServerFrame } from './ServerFrame';
 
-/** The tab "Tools" of a server's page. */
-export function ToolsContent() {
-  const t = useT();
+/** The tab "Tools" of a server's page: what there is, what it costs, and a way to try it. */
+export function ToolsContent(props: { openSession?: OpenToolSession }) {
+  const openSession = props.openSession ?? McpToolSession.open;
   return (
     <ServerFrame>
-      {({ toolSurface }) => {
-        if (!toolSurface.known) {
-          return (
-            <EmptyState
-              title={t('tools.unknown')}
-              hint={[toolSurface.probeError, t('tools.unknownHint')]
-                .filter(Boolean)
-                .join(' ')}
-            />
-          );
-        }
-        if (toolSurface.tools.length === 0) {
-          return (
-            <EmptyState title={t('tools.none')} hint={t('tools.noneHint')} />
-          );
-        }
-        return (
-          <>
-            <Text as="p" color="secondary" style={{ margin: 0 }}>
-              {t('tools.lead')}{' '}
-              {toolSurface.probedAt && (
-                <>
-                  {t('tools.probed')} <RelativeTime at={toolSurface.probedAt} />
-                  .
-                </>
-              )}
-            </Text>
-            <ToolGroups tools={toolSurface.tools} />
-          </>
-        );
-      }}
+      {server => <Tools server={server} openSession={openSession} />}
     </ServerFrame>
+  );
+}
+
+function Tools(props: { server: Server; openSession: OpenToolSession }) {
+  const t = useT();
+  const url = useUrlState();
+  const { server, openSession } = props;
+  const { known, tools, probedAt, probeError } = server.toolSurface;
+  // In the address, so that a person can send another where to look. One at a time.
+  const tried = url.get('try');
+  const show = (tool: string | undefined) => url.set({ try: tool });
+  if (!known) {
+    return (
+      <EmptyState
+        title={t('tools.unknown')}
+        hint={[probeError, t('tools.unknownHint')].filter(Boolean).join(' ')}
+      />
+    );
+  }
+  if (tools.length === 0) {
+    return <EmptyState title={t('tools.none')} hint={t('tools.noneHint')} />;
+  }
+  const isPriced = tools.some(tool => tool.tokens !== undefined);
+  return (
+    <>
+      <Text as="p" color="secondary" style={{ margin: 0 }}>
+        {t('tools.lead')}{' '}
+        {isPriced && t('toolFacts.sum', { tokens: tokenText(t, tools) })}{' '}
+        {probedAt && (
+          <>
+            {t('tools.probed')} <RelativeTime at={probedAt} />.
+          </>
+        )}
+      </Text>
+      <ToolGroups
+        tools={tools}
+        extra={tool => {
+          const isOpen =
+            tried === tool.name && server.access.state === 'granted';
+          return (
+            <>
+              <TryOrAsk
+                server={server}
+                tool={tool}
+                isOpen={isOpen}
+                onToggle={() => show(isOpen ? undefined : tool.name)}
+              />
+              {isOpen && (
+                <TryIt
+                  server={server}
+                  tool={tool}
+                  openSession={openSession}
+                  onClose={() => show(undefined)}
+                />
+              )}
+            </>
+          );
+        }}
+      />
+    </>
   );
 }

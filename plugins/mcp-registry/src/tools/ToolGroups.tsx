@@ -1,4 +1,5 @@
 import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
+import type { ReactNode } from 'react';
 import type { Tool } from '../api/types';
 import { useT } from '../hooks/useT';
 import { EffectLabel } from './EffectLabel';
@@ -6,11 +7,15 @@ import { groupTools } from './groupTools';
 import { ToolDetails } from './ToolDetails';
 
 /** Tools, grouped by what they can do. */
-export function ToolGroups({ tools }: { tools: readonly Tool[] }) {
+export function ToolGroups(props: {
+  tools: readonly Tool[];
+  /** What else stands under a tool. */
+  extra?(tool: Tool): ReactNode;
+}) {
   const t = useT();
   return (
     <Flex direction="column" gap="4">
-      {groupTools(tools).map(group => (
+      {groupTools(props.tools).map(group => (
         <Card key={group.effect}>
           <CardHeader>
             <Flex align="center" gap="3">
@@ -24,7 +29,9 @@ export function ToolGroups({ tools }: { tools: readonly Tool[] }) {
           </CardHeader>
           <CardBody>
             {group.tools.map(tool => (
-              <ToolDetails key={tool.name} tool={tool} />
+              <ToolDetails key={tool.name} tool={tool}>
+                {props.extra?.(tool)}
+              </ToolDetails>
             ))}
           </CardBody>
         </Card>

@@ -28,6 +28,10 @@ describe('mcpRegistryTranslationRef', () => {
     const shown = (await screen.findAllByRole('listitem')).map(
       item => item.textContent,
     );
-    expect(shown).toEqual([...Object.values(reasonMessages), 'a.new-one']);
+    const words: Record<string, string> = reasonMessages;
+    expect(shown).toEqual([
+      ...Object.keys(REASONS).map(reason => words[reason]),
+      'a.new-one',
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { connectMessages } from './connect';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { serverMessages } from './server';
+import { tryItMessages } from './tryIt';
 
 /** Every text of the plugin. */
 export const mcpRegistryTranslationRef = createTranslationRef({
@@ -21,6 +22,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...tryItMessages,
     reason: reasonMessages,
   },
 });

@@ -1,0 +1,93 @@
+/** Texts of "Try it", and of what the Tools tab says about each tool. */
+export const tryItMessages = {
+  toolFacts: {
+    tokens_one: '{{count}} token',
+    tokens_other: '{{count}} tokens',
+    about: 'about {{tokens}}',
+    tokensHint:
+      'What a model reads each time this tool is offered to it: name, description and what it takes (o200k encoding).',
+    sum: 'Offering all of them costs a model {{tokens}} in each conversation.',
+    idempotent: 'Safe to repeat',
+    idempotentHint:
+      'The server says that calling it twice with the same input changes nothing more.',
+    openWorld: 'Reaches outside',
+    openWorldHint:
+      'The server says that it deals with things outside of its own system, such as the web.',
+    closedWorld: 'Stays inside',
+    closedWorldHint: 'The server says that it only deals with its own system.',
+    output: 'What it answers (technical)',
+    hints: 'About this tool',
+  },
+  tryIt: {
+    open: 'Try it',
+    openTool: 'Try it: {{tool}}',
+    close: 'Close',
+    ask: 'Ask for access',
+    askTool: 'Ask for access: {{tool}}',
+    pending: 'You have asked for access',
+    lead: 'This is a real call: it goes through the gateway as you, and is decided and recorded like any other.',
+    run: 'Run',
+    runAgain: 'Run again',
+    cancel: 'Cancel',
+    invalid: 'Something in the form is not right',
+    nothing: 'This tool needs no input.',
+    json: 'Input, as JSON',
+    jsonWhy: {
+      'too-large':
+        'What this tool takes is too large for a form. Write it as JSON; the server checks it.',
+      'not-understood':
+        'No form can be made of what this tool takes. Write it as JSON; the server checks it.',
+    },
+    jsonInvalid: 'This is not a JSON object: {{why}}',
+    jsonNoObject: 'it must begin with { and end with }',
+    running: 'The call is under way',
+    progress: 'Progress',
+    answered: 'Answered in {{seconds}} s',
+    cancelled: 'You cancelled the call',
+    cancelledHint: 'What the server had done by then stays done.',
+    refused: 'The gateway refused the call',
+    requestId: 'Request id: {{id}}',
+    failed: 'The call failed',
+    failedBy: 'The server says: {{message}}',
+    noAnswer:
+      'There was no proper answer. Whether the server did something is not known; look at Activity.',
+    tokenFailed: 'The call was not made',
+    confirmTitle: 'Run {{tool}}?',
+    confirmLead:
+      'The server says that this tool can destroy things, or does not say that it cannot. On {{server}} it will be called with this input, and nothing here can take it back:',
+    confirmNoInput: 'No input.',
+    confirmRun: 'Yes, run {{tool}}',
+  },
+  question: {
+    title: '{{server}} asks you',
+    hint: 'This comes from the server, not from this portal. Never enter a password or key here.',
+    send: 'Send answer',
+    decline: 'Do not answer',
+    linkHint:
+      'The server wants you to open a page at {{host}}. Go on only if you expected that.',
+    open: 'Open {{host}}',
+    done: 'I have finished there',
+    badLink:
+      'The server wants you to open a page, but its address is not a safe web address.',
+  },
+  result: {
+    title: 'Answer',
+    toolError: 'The tool answered with an error',
+    empty: 'The tool answered, and its answer is empty.',
+    image: 'Picture {{number}} from the tool',
+    audio: 'Sound {{number}} from the tool',
+    notShown: 'Not shown here: {{kind}}',
+    tooLarge: 'Too large to be shown here: {{kind}}',
+    save: 'Save as a file',
+    raw: 'The whole answer as JSON',
+    cut_one: '{{count}} more character is not shown.',
+    cut_other: '{{count}} more characters are not shown.',
+    rows: 'Rows {{shown}} of {{all}}',
+    moreRows: 'Show more rows',
+    columnsCut_one: '{{count}} more column is not shown.',
+    columnsCut_other: '{{count}} more columns are not shown.',
+    resource: 'Resource {{uri}}',
+    link: 'The tool names a resource: {{uri}}',
+    noCell: 'none',
+  },
+} as const;

@@ -1,0 +1,28 @@
+import { Button } from '@backstage/ui';
+import { useT } from '../../hooks/useT';
+
+/** Saves something whole, where the page shows only a part of it. */
+export function SaveButton(props: {
+  name: string;
+  /** Made when it is asked for. */
+  content(): BlobPart;
+}) {
+  const t = useT();
+  const save = () => {
+    // Of no type that a browser would open: it is for the disk.
+    const blob = new Blob([props.content()], {
+      type: 'application/octet-stream',
+    });
+    const url = URL.createObjectURL(blob);
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = props.name;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <Button size="small" variant="secondary" onPress={save}>
+      {t('result.save')}
+    </Button>
+  );
+}
