@@ -23,6 +23,7 @@ export {
   callLimitsSchema,
   callWeightsSchema,
 } from './access/callLimits';
+export { effectiveRules } from './access/effectiveRules';
 export type {
   CallLimitRule,
   CallLimits,

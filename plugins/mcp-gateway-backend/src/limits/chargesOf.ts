@@ -1,7 +1,8 @@
-import type {
-  AccessDocument,
-  CallLimitRule,
-  CallWeights,
+import {
+  type AccessDocument,
+  type CallLimitRule,
+  type CallWeights,
+  effectiveRules,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Call } from '../pipeline/types';
 import type { Charge } from './types';
@@ -32,7 +33,7 @@ export function chargesOf(call: Call, defaults: DefaultLimits): Charge[] {
   }
   if (action.kind === 'session' || message?.kind !== 'request') return [];
   const tool = action.kind === 'tool' ? action.tool : undefined;
-  const rules = rulesOf(document, defaults);
+  const rules = effectiveRules(document.limits, defaults.perPerson);
   const needsTeam = rules.some(({ scope }) => scope === 'team');
   const team = needsTeam ? teamOf(call) : undefined;
   const known = { document, user: principal.userEntityRef, team, tool };
@@ -52,20 +53,6 @@ export function chargesOf(call: Call, defaults: DefaultLimits): Charge[] {
     ]);
     return [{ key, rule, weight }];
   });
-}
-
-/** An owner's limit for each person takes the place of the default. */
-function rulesOf(
-  { limits }: AccessDocument,
-  { perPerson }: DefaultLimits,
-): CallLimitRule[] {
-  const rules = limits?.rules ?? [];
-  const isPersonLimited = rules.some(
-    rule => rule.scope === 'person' && rule.tool === undefined,
-  );
-  return isPersonLimited
-    ? rules
-    : [...rules, { scope: 'person', ...perPerson }];
 }
 
 /** Whom a rule counts this call for; `undefined`: not this call. */

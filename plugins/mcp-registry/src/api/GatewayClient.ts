@@ -21,6 +21,7 @@ export class GatewayClient {
             params: { path: { id } },
           }),
         ),
+      getInfo: () => unwrap(client.request('get', '/info')),
       listCalls: query =>
         unwrap(client.request('get', '/calls', { params: { query } })),
       getCall: id =>

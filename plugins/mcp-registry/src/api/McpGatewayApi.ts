@@ -1,5 +1,11 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { Call, CallPage, GatewayToken, NewGatewayToken } from './types';
+import type {
+  Call,
+  CallPage,
+  GatewayInfo,
+  GatewayToken,
+  NewGatewayToken,
+} from './types';
 
 /** Filters of the list of calls. */
 export interface CallQuery {
@@ -24,6 +30,7 @@ export interface McpGatewayApi {
   revokeToken(id: string): Promise<void>;
   listCalls(query: CallQuery): Promise<CallPage>;
   getCall(id: string): Promise<Call>;
+  getInfo(): Promise<GatewayInfo>;
 }
 
 /** The gateway, for the portal's pages. */

@@ -1,4 +1,5 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
+import type { CallLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type {
   AccessDecision,
   AccessRequest,
@@ -12,6 +13,7 @@ import type {
   RevisionDecision,
   RiskTier,
   Server,
+  ServerLimits,
   ServerPage,
   ServerStatus,
 } from './types';
@@ -37,6 +39,8 @@ export interface McpRegistryApi {
   resumeServer(serverRef: string, reason: string): Promise<Server>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
   getApprovers(serverRef: string): Promise<Approvers>;
+  getLimits(serverRef: string): Promise<ServerLimits>;
+  setLimits(serverRef: string, limits: CallLimits): Promise<ServerLimits>;
   listInbox(query: {
     state: 'open' | 'decided';
     limit?: number;

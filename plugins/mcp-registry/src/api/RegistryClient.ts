@@ -5,6 +5,7 @@ import {
   type RegistryApiClient,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
+import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { unwrap } from './unwrap';
 
@@ -55,6 +56,23 @@ export class RegistryClient {
           client.request('get', '/servers/{namespace}/{name}/approvers', {
             params: { path: pathOf(ref) },
           }),
+        ),
+      getLimits: async ref =>
+        toServerLimits(
+          await unwrap(
+            client.request('get', '/servers/{namespace}/{name}/limits', {
+              params: { path: pathOf(ref) },
+            }),
+          ),
+        ),
+      setLimits: async (ref, body) =>
+        toServerLimits(
+          await unwrap(
+            client.request('put', '/servers/{namespace}/{name}/limits', {
+              params: { path: pathOf(ref) },
+              body,
+            }),
+          ),
         ),
       listInbox: query =>
         unwrap(client.request('get', '/inbox', { params: { query } })),

@@ -1,4 +1,7 @@
-import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  CallLimits,
+  GatewaySchemas,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 
 export type AccessDecision = RegistrySchemas['AccessDecision'];
@@ -17,6 +20,9 @@ export type Revision = RegistrySchemas['Revision'];
 export type RevisionDecision = RegistrySchemas['RevisionDecision'];
 export type RiskTier = RegistrySchemas['RiskTier'];
 export type Server = RegistrySchemas['Server'];
+export type ServerLimits = Omit<RegistrySchemas['ServerLimits'], 'limits'> & {
+  limits?: CallLimits;
+};
 export type ServerPage = RegistrySchemas['ServerPage'];
 export type ServerStatus = RegistrySchemas['ServerStatus'];
 export type ServerSummary = RegistrySchemas['ServerSummary'];
@@ -27,5 +33,7 @@ export type ToolSurface = RegistrySchemas['ToolSurface'];
 
 export type Call = GatewaySchemas['Call'];
 export type CallPage = GatewaySchemas['CallPage'];
+export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
+export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];
 export type NewGatewayToken = GatewaySchemas['NewToken'];

@@ -5,6 +5,7 @@ import { approvalsMessages } from './approvals';
 import { browseMessages } from './browse';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
+import { limitsMessages } from './limits';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { serverMessages } from './server';
@@ -22,6 +23,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...limitsMessages,
     ...tryItMessages,
     reason: reasonMessages,
   },

@@ -1,0 +1,53 @@
+/** Texts of limits on calls. */
+export const limitsMessages = {
+  limits: {
+    title: 'How often it may be called',
+    failed: 'The limits could not be loaded',
+    isDefault: 'Nobody has set limits for this server; the default holds.',
+    setBy: 'Set by',
+    unknownDefault: 'The default of the gateway holds for each person.',
+    amount_one: '{{calls}} call in {{time}}',
+    amount_other: '{{calls}} calls in {{time}}',
+    person: 'Each person may make {{amount}}.',
+    personTool: 'Each person may make {{amount}} of {{tool}}.',
+    team: 'Each team that was given access may make {{amount}} together.',
+    teamTool:
+      'Each team that was given access may make {{amount}} of {{tool}} together.',
+    server: 'Everybody together may make {{amount}}.',
+    tool: 'Everybody together may make {{amount}} of {{tool}}.',
+    weights:
+      'A call that changes something counts as {{changes}}, one that can delete or destroy as {{destroys}}.',
+    edit: 'Change limits',
+    saved: 'Saved. The gateway keeps to it within two seconds.',
+  },
+  limitsForm: {
+    title: 'Change limits',
+    lead: 'Limits count by person, never by application or session. What is over a limit is refused and says when to try again.',
+    rule: 'Limit {{number}}',
+    who: 'For',
+    person: 'Each person',
+    team: 'Each team',
+    everybody: 'Everybody together',
+    what: 'Calls of',
+    anyTool: 'All tools',
+    calls: 'At most',
+    per: 'In',
+    add: 'Add a limit',
+    removeShort: 'Remove',
+    remove: 'Remove limit {{number}}',
+    none: 'Without a limit of its own, the default holds for each person.',
+    changes: 'A call that changes something counts as',
+    destroys: 'A call that can delete or destroy counts as',
+    save: 'Save',
+    reset: 'Back to the default',
+    failed: 'The limits were not changed',
+  },
+  limitsProblem: {
+    rule: 'Limit {{number}}: {{problem}}',
+    invalid: 'Write a whole number from 1 to 1,000,000.',
+    weights: 'What a call counts is a whole number from 1 to 100.',
+    duplicate:
+      'There is a limit for the same people, tool and time already. Keep one.',
+    tool: 'The reviewed server has no such tool.',
+  },
+} as const;
