@@ -14,7 +14,7 @@ describe('GatewayListener', () => {
   });
 
   async function open(handler: RequestListener) {
-    listener = GatewayListener.create({ handler, writeStallMs: 200 });
+    listener = GatewayListener.create({ handler, stallMs: 200 });
     const port = await listener.listen({ host: '127.0.0.1', port: 0 });
     const socket = connect(port, '127.0.0.1');
     sockets.push(socket);
@@ -62,10 +62,24 @@ describe('GatewayListener', () => {
     await waitUntil(() => received.includes('still here'));
   });
 
+  it('E6: ends a connection on which nothing is asked', async () => {
+    listener = GatewayListener.create({
+      handler: (_, res) => res.end(),
+      stallMs: 200,
+    });
+    const port = await listener.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    let closed = false;
+    socket.once('close', () => (closed = true)).on('error', () => {});
+    socket.resume();
+    await waitUntil(() => closed);
+  });
+
   it('E6: gives a client only so long for its headers', async () => {
     listener = GatewayListener.create({
       handler: (_, res) => res.end(),
-      writeStallMs: 200,
+      stallMs: 200,
       headersMs: 200,
     });
     const port = await listener.listen({ host: '127.0.0.1', port: 0 });

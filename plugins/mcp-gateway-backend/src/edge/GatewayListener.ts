@@ -1,43 +1,69 @@
 import { createServer, type RequestListener, type Server } from 'http';
 import { createServer as createTlsServer } from 'https';
-import type { AddressInfo } from 'net';
+import type { AddressInfo, Socket } from 'net';
 
 /** How long a client may take to send its headers. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** A client that takes nothing of what is waiting for it for so long is gone, whatever its connection says. */
-const WRITE_STALL_MS = 30_000;
+/** A client that takes nothing of what is waiting for it, or asks nothing, for so long is gone, whatever its connection says. */
+const STALL_MS = 30_000;
+/** Each costs a file descriptor and some kilobytes; more are refused before anything is read. */
+const MAX_CONNECTIONS = 20_000;
 
 /** The gateway's own listener: MCP traffic never shares a port, or a middleware, with the portal. */
 export class GatewayListener {
   static create(options: {
     handler: RequestListener;
     tls?: { cert: string; key: string };
-    writeStallMs?: number;
+    stallMs?: number;
     headersMs?: number;
   }) {
+    const { headersMs = HEADERS_TIMEOUT_MS } = options;
     const settings = {
-      headersTimeout: options.headersMs ?? HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval:
-        (options.headersMs ?? HEADERS_TIMEOUT_MS) / 2,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 2,
       maxHeaderSize: MAX_HEADER_BYTES,
       // Streams stay open; bodies have their own limit.
       requestTimeout: 0,
     };
+    const inUse = new Map<Socket, number>();
+    const count = (socket: Socket, change: number) => {
+      const requests = (inUse.get(socket) ?? 0) + change;
+      if (requests > 0) inUse.set(socket, requests);
+      else inUse.delete(socket);
+    };
+    const handler: RequestListener = (request, response) => {
+      const { socket } = request;
+      count(socket, 1);
+      response.once('close', () => count(socket, -1));
+      options.handler(request, response);
+    };
     const server = options.tls
-      ? createTlsServer({ ...settings, ...options.tls }, options.handler)
-      : createServer(settings, options.handler);
-    // Node counts progress, not events: bytes that go out keep a connection, and so does silence when none are waiting.
-    server.setTimeout(options.writeStallMs ?? WRITE_STALL_MS, socket => {
-      if (socket.writableLength > 0) socket.destroy();
+      ? createTlsServer(
+          { ...settings, handshakeTimeout: headersMs, ...options.tls },
+          handler,
+        )
+      : createServer(settings, handler);
+    server.maxConnections = MAX_CONNECTIONS;
+    // Node counts progress, not events: bytes that go out keep a connection. A stream on which nothing happens is kept too.
+    server.setTimeout(options.stallMs ?? STALL_MS, socket => {
+      if (socket.writableLength > 0 || !inUse.has(socket)) socket.destroy();
     });
-    return new GatewayListener(server);
+    return new GatewayListener(server, inUse);
   }
 
   readonly #server: Server;
+  /** The connections on which something is being answered, with how much. */
+  readonly #inUse: ReadonlyMap<Socket, number>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, inUse: ReadonlyMap<Socket, number>) {
     this.#server = server;
+    this.#inUse = inUse;
+  }
+
+  /** Whether something is being answered. */
+  get isBusy(): boolean {
+    return this.#inUse.size > 0;
   }
 
   /** Binds, and fails with what to do when it cannot. Port 0 takes any free one. */

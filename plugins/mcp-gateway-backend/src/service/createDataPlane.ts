@@ -39,6 +39,8 @@ const MAX_OPEN_PER_PERSON = 250;
 export interface DataPlane {
   sessions: SessionRegistry;
   tasks: TaskRegistry;
+  /** The state of the servers' circuit breakers on this replica. */
+  breakers: CircuitBreakers;
   /** Binds the listener. Returns its port. */
   listen(): Promise<number>;
   /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish for a while, streams end. */
@@ -137,6 +139,7 @@ export function createDataPlane(options: {
   return {
     sessions,
     tasks,
+    breakers,
     async listen() {
       await limits.start();
       return await listener.listen(settings);
@@ -146,6 +149,7 @@ export function createDataPlane(options: {
       listener.drain();
       await streams.drain({
         deadlineMs: settings.drainMs,
+        isBusy: () => listener.isBusy,
         onStep: () => listener.drain(),
       });
     },

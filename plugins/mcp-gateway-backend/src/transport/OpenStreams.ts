@@ -47,14 +47,17 @@ export class OpenStreams {
   /** Ends what has no end, lets the rest finish for a while, and ends what is left then. */
   async drain(options: {
     deadlineMs: number;
+    /** Whether there are more to come: requests that are still being decided. */
+    isBusy?: () => boolean;
     onStep?: () => void;
   }): Promise<void> {
     const steps = Math.ceil(options.deadlineMs / DRAIN_STEP_MS);
-    for (let step = 0; step < steps && this.#streams.size > 0; step++) {
+    const isDone = () => this.#streams.size === 0 && !options.isBusy?.();
+    for (let step = 0; step < steps && !isDone(); step++) {
       // Again and again: one may have been opened just now, on a connection that is still in use.
       this.#end(stream => stream.isEndless);
       options.onStep?.();
-      if (this.#streams.size > 0) await delay(DRAIN_STEP_MS);
+      if (!isDone()) await delay(DRAIN_STEP_MS);
     }
     this.stop();
   }
