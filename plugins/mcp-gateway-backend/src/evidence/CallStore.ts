@@ -10,7 +10,7 @@ import {
   toCallRow,
 } from './callRow';
 import type { CallRecord } from './types';
-import { upsertRows } from './upsertRows';
+import { upsertRows } from '../database/upsertRows';
 
 const TABLE = 'calls';
 
