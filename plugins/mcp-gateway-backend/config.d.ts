@@ -64,6 +64,15 @@ export interface Config {
        */
       allowedHosts?: string[];
     };
+    /** Call guards, which modules add. */
+    guards?: {
+      /** How long a guard may take to look at arguments or a result before the call is refused. Default: 5000 */
+      timeoutMs?: number;
+      /** Results up to this size are held for guards to look at; at most 8388608. Default: 1048576 */
+      maxResultBytes?: number;
+      /** Larger results are refused, or pass marked as not looked at (up to 8388608 bytes). Default: refuse */
+      largeResults?: 'refuse' | 'mark';
+    };
     feed?: {
       /**
        * A replica that has not heard the registry for so long refuses every call; calls that change things it refuses

@@ -3,6 +3,10 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  type CallGuard,
+  mcpGatewayCallGuardsExtensionPoint,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { CatalogMembership } from './access/CatalogMembership';
@@ -11,6 +15,7 @@ import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
+import { GuardSet } from './guards/GuardSet';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
@@ -23,6 +28,12 @@ import { TokenService } from './tokens/TokenService';
 export const mcpGatewayPlugin = createBackendPlugin({
   pluginId: 'mcp-gateway',
   register(env) {
+    const callGuards: CallGuard[] = [];
+    env.registerExtensionPoint(mcpGatewayCallGuardsExtensionPoint, {
+      addCallGuard: guard => {
+        callGuards.push(guard);
+      },
+    });
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -78,6 +89,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           guard,
           tokens,
           membership,
+          callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,

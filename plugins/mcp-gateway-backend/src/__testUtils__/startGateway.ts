@@ -51,6 +51,8 @@ export async function startGateway(
     limits?: JsonObject;
     /** More of the backend: services in the place of the usual ones, other plugins, modules. */
     features?: BackendFeature[];
+    /** `mcpGateway.guards` */
+    guards?: JsonObject;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
@@ -66,6 +68,7 @@ export async function startGateway(
           backend: { baseUrl: 'http://portal.example' },
           mcpGateway: {
             listen: { host: '127.0.0.1', port, publicUrl },
+            ...(options.guards && { guards: options.guards }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
           },

@@ -4,6 +4,7 @@ import {
   type DecisionReason,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallRecorder } from '../evidence/types';
+import type { Findings } from '../guards/Findings';
 import { statusOf } from '../refusals/statusOf';
 import type { Forwarder } from '../transport/Forwarder';
 import type { OpenStreams } from '../transport/OpenStreams';
@@ -103,10 +104,15 @@ export class CallRunner {
     const forget = this.#watch(call, abort, reply);
     // A stream may stay open for days: that it was opened is written when it opens.
     let written = false;
-    const write = (how: Outcome) => {
+    const write = (how: Outcome, findings?: Findings) => {
       if (written) return;
       written = true;
-      const record = toCallRecord(call, { ...ALLOWED, ...how });
+      const record = toCallRecord(withFindings(call, findings), {
+        ...ALLOWED,
+        // A result that a guard refuses came of an allowed call.
+        ...(findings?.refused && { reason: findings.refused }),
+        ...how,
+      });
       if (isIntent) recorder.complete(record);
       else recorder.record(record);
     };
@@ -119,7 +125,8 @@ export class CallRunner {
       const durationMs = Date.now() - call.at;
       if (result.kind === 'answered') {
         const { outcome, status: httpStatus, bytes: responseBytes } = result;
-        write({ outcome, httpStatus, durationMs, responseBytes });
+        const { findings } = result;
+        write({ outcome, httpStatus, durationMs, responseBytes }, findings);
         return;
       }
       const { http: httpStatus } = REASONS[result.reason];
@@ -173,6 +180,13 @@ export class CallRunner {
 }
 
 type Outcome = Omit<Parameters<typeof toCallRecord>[1], 'decision' | 'reason'>;
+
+function withFindings(call: Call, findings?: Findings): Call {
+  const { decision } = call;
+  if (!decision || !findings) return call;
+  const trace = [...decision.trace, ...findings.trace];
+  return { ...call, decision: { ...decision, trace } };
+}
 
 /** A stream of notifications, of either era. */
 function isLongStream(call: Call): boolean {

@@ -1,7 +1,8 @@
 import { Transform, type TransformCallback } from 'stream';
-import { createParser } from 'eventsource-parser';
+import { readEvent } from './readEvent';
 import type { Rewrite } from './Rewrite';
 import { SseBlocks } from './SseBlocks';
+import { writeEvent } from './writeEvent';
 
 /** The largest single event that is held to be looked at. */
 const MAX_EVENT_BYTES = 8 * 1024 * 1024;
@@ -49,23 +50,6 @@ export class SseRewriter extends Transform {
     }
     const changed = await this.#rewrite(message);
     if (changed === message) return block;
-    const lines = [
-      ...(event.id === undefined ? [] : [`id: ${event.id}`]),
-      ...(event.event === undefined ? [] : [`event: ${event.event}`]),
-      // JSON.stringify escapes line ends: always one line.
-      `data: ${JSON.stringify(changed)}`,
-    ];
-    return `${lines.join('\n')}\n\n`;
+    return writeEvent({ ...event, data: JSON.stringify(changed) });
   }
-}
-
-function readEvent(block: Buffer) {
-  const events: { id?: string; event?: string; data: string }[] = [];
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT_BYTES * 2,
-    onEvent: event => events.push(event),
-  });
-  // Where the block ends with CR the parser would wait for the LF that may follow.
-  parser.feed(`${block.toString('utf8')}\n\n`);
-  return events[0];
 }

@@ -8,12 +8,15 @@ import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { CallRecorder } from '../evidence/types';
+import type { GuardSet } from '../guards/GuardSet';
+import { InspectingChooser } from '../guards/InspectingChooser';
 import { Limits } from '../limits/Limits';
 import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { findTask } from '../pipeline/findTask';
+import { guard } from '../pipeline/guard';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
 import { resolve } from '../pipeline/resolve';
@@ -59,10 +62,12 @@ export function createDataPlane(options: {
   recorder: CallRecorder;
   /** Who may know what there is. */
   visibility: Visibility;
+  /** Who looks at arguments and results. */
+  callGuards: GuardSet;
   logger: LoggerService;
 }): DataPlane {
   const { settings, tokens, membership, directory, recorder, logger } = options;
-  const { visibility } = options;
+  const { visibility, callGuards } = options;
   const clock = () => Date.now();
   const sessions = SessionRegistry.create({ database: options.database });
   const tasks = TaskRegistry.create({ database: options.database });
@@ -82,31 +87,43 @@ export function createDataPlane(options: {
   const who = authenticate({ tokens, membership });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
-  const may = [
-    authorize({ directory, visibility, clock }),
-    bindSession({ sessions }),
-  ];
+  const whose = findTask({ tasks });
+  const decides = authorize({ directory, visibility, clock });
+  const may = [decides, bindSession({ sessions })];
+  const guards = guard({
+    guards: callGuards,
+    settings: settings.guards,
+    maxBytes: settings.bodyBytes,
+    decideAgain: [which, whose, decides, parametersAgree],
+    logger,
+  });
   const checkHost = createHostCheck(settings);
   const runner = CallRunner.create({
     stages: [
       which,
       who,
       parse,
-      findTask({ tasks }),
+      whose,
       ...may,
       parametersAgree,
+      guards,
       limits.stage,
     ],
     recheck: [which, who, ...may],
     forwarder: Forwarder.create({
-      chooser: UpstreamChooser.create({
-        byType: {
-          'streamable-http': BreakerUpstream.create({
-            upstream: http,
-            breakers,
-          }),
-          sse: BreakerUpstream.create({ upstream: sse, breakers }),
-        },
+      chooser: InspectingChooser.create({
+        chooser: UpstreamChooser.create({
+          byType: {
+            'streamable-http': BreakerUpstream.create({
+              upstream: http,
+              breakers,
+            }),
+            sse: BreakerUpstream.create({ upstream: sse, breakers }),
+          },
+        }),
+        guards: callGuards,
+        settings: settings.guards,
+        logger,
       }),
       sessions,
       rewriting: AnswerRewriting.create({ directory, tasks, clock }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { GuardSettings } from '../guards/GuardSettings';
+import { readGuardSettings } from '../guards/readGuardSettings';
 import {
   type LimitSettings,
   readLimitSettings,
@@ -27,6 +29,8 @@ export interface GatewaySettings {
   upstreamLimits: UpstreamLimits;
   /** How many calls people may make. */
   callLimits: LimitSettings;
+  /** What call guards may take and hold. */
+  guards: GuardSettings;
   /** What the gateway may dial beyond public hosts by HTTPS. */
   egressHosts: string[];
 }
@@ -80,6 +84,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
       (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
         30) * 1000,
     callLimits: readLimitSettings(config),
+    guards: readGuardSettings(config),
     upstreamLimits: {
       connectMs: upstreamMs('connect'),
       headersMs: upstreamMs('answer'),

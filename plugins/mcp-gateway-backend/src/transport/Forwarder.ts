@@ -1,6 +1,7 @@
 import { pipeline } from 'stream/promises';
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallOutcome } from '../evidence/types';
+import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
 import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import { readBounded } from '../rewrite/readBounded';
@@ -18,7 +19,14 @@ import { UpstreamFailure } from './UpstreamFailure';
 
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
 export type ForwardResult =
-  | { kind: 'answered'; outcome: CallOutcome; status: number; bytes: number }
+  | {
+      kind: 'answered';
+      outcome: CallOutcome;
+      status: number;
+      bytes: number;
+      /** What guards found in the answer. */
+      findings?: Findings;
+    }
   | {
       kind: 'refused';
       reason: ForwardRefusal;
@@ -42,14 +50,14 @@ interface ForwardOptions {
 /** Forwards a decided call to its approved upstream and streams the answer back. */
 export class Forwarder {
   static create(options: {
-    chooser: UpstreamChooser;
+    chooser: Pick<UpstreamChooser, 'choose'>;
     sessions: SessionRegistry;
     rewriting: AnswerRewriting;
   }) {
     return new Forwarder(options);
   }
 
-  readonly #chooser: UpstreamChooser;
+  readonly #chooser: Pick<UpstreamChooser, 'choose'>;
   readonly #sessions: SessionRegistry;
   readonly #rewriting: AnswerRewriting;
 
@@ -171,8 +179,17 @@ export class Forwarder {
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
       return { kind: 'answered', outcome, status, bytes: observer.bytes };
     }
-    const outcome = outcomeOf(call, status, observer, contentType);
-    return { kind: 'answered', outcome, status, bytes: observer.bytes };
+    const { findings } = answer;
+    const outcome = findings?.refused
+      ? 'refused'
+      : outcomeOf(call, status, observer, contentType);
+    return {
+      kind: 'answered',
+      outcome,
+      status,
+      bytes: observer.bytes,
+      findings,
+    };
   }
 }
 

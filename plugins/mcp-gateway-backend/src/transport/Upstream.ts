@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'http';
 import type { Readable } from 'stream';
+import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
 
 /** What goes to a server: already decided, in its final bytes. */
@@ -20,6 +21,8 @@ export interface UpstreamAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Readable;
+  /** What guards find in it, filled in while it is read. */
+  findings?: Findings;
 }
 
 /**

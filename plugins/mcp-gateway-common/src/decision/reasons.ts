@@ -120,6 +120,26 @@ export const REASONS = {
     rpc: -31007,
     text: 'The approved server has no such tool.',
   },
+  'guard.refused': {
+    http: 403,
+    rpc: -31011,
+    text: 'A guard of the gateway refused this call.',
+  },
+  'guard.failed': {
+    http: 503,
+    rpc: -31011,
+    text: 'A guard of the gateway could not look at this call, so it was refused.',
+  },
+  'guard.result-refused': {
+    http: 502,
+    rpc: -31011,
+    text: 'The call was made, but a guard of the gateway refused its result.',
+  },
+  'guard.result-too-large': {
+    http: 502,
+    rpc: -31011,
+    text: 'The call was made, but its result is larger than the guards of the gateway look at.',
+  },
   'task.unknown': {
     http: 400,
     rpc: -32602,

@@ -38,6 +38,13 @@ export const reasonMessages = {
   'tool.unknown': 'The reviewed server has no such tool.',
   'task.unknown': 'There is no such task of this person at this server.',
   'limit.exceeded': 'There were too many calls: a limit was used up.',
+  'guard.refused': 'A guard of the gateway refused the call.',
+  'guard.failed':
+    'A guard of the gateway could not look at the call, so it was refused.',
+  'guard.result-refused':
+    'The call was made, but a guard of the gateway refused its result.',
+  'guard.result-too-large':
+    'The call was made, but its result was larger than the guards of the gateway look at.',
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',

@@ -1,0 +1,16 @@
+/**
+ * What modules of the Sallyport gateway build on: its extension points.
+ *
+ * @packageDocumentation
+ */
+export type {
+  ArgumentsContext,
+  ArgumentsVerdict,
+  CallGuard,
+  GuardContext,
+  GuardedServer,
+  ResultContext,
+  ResultVerdict,
+} from './guards/CallGuard';
+export { mcpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
+export type { McpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
