@@ -52,10 +52,7 @@ function scan(text: string): JsonRefusal | undefined {
       if (LONE_SURROGATE.test(string)) return 'ambiguous';
       const keys = open.at(-1);
       if (keys && isKey(text, at + 1)) {
-        const key =
-          open.length <= CASE_DEPTH
-            ? string.toLocaleLowerCase('en-US')
-            : string;
+        const key = open.length <= CASE_DEPTH ? folded(string) : string;
         if (keys.has(key)) return 'ambiguous';
         keys.add(key);
       }
@@ -77,4 +74,9 @@ function isKey(text: string, from: number): boolean {
   let at = from;
   while (/\s/.test(text[at] ?? 'x')) at++;
   return text[at] === ':';
+}
+
+/** As readers that ignore case compare keys: by Unicode's folding, where the long s is an s and the Kelvin sign a k. */
+function folded(text: string): string {
+  return text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US');
 }
