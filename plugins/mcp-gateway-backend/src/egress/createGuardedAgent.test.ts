@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { request } from 'undici';
+import { waitUntil } from '../__testUtils__/waitUntil';
 import { createGuardedAgent, type ResolveHost } from './createGuardedAgent';
 import { EgressGuard } from './EgressGuard';
 
@@ -57,6 +58,29 @@ describe('createGuardedAgent', () => {
     expect(host).toBe(`mcp.test:${port}`);
     // Once: there is no second look-up that could say something else.
     expect(resolve.mock.calls).toEqual([['mcp.test']]);
+  });
+
+  it('S3: asks a TLS server for the name, at the checked address', async () => {
+    let hello = '';
+    const server = createTcpServer(socket => {
+      // The name stands in the clear in the first message; no certificate is needed to read it.
+      socket.once('data', data => {
+        hello = data.toString('latin1');
+        socket.destroy();
+      });
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(async () => server.close());
+    const { port } = server.address() as AddressInfo;
+    const dispatcher = agent({
+      allowedHosts: ['mcp.test'],
+      resolve: async () => answers('127.0.0.1'),
+    });
+    await expect(
+      request(`https://mcp.test:${port}/`, { dispatcher }),
+    ).rejects.toThrow();
+    expect(hello).toContain('mcp.test');
   });
 
   it('R1: a name that is rebound between two connections is refused, and what it points to is never reached', async () => {
@@ -120,6 +144,32 @@ describe('createGuardedAgent', () => {
       expect(reached).not.toHaveBeenCalled();
     },
   );
+
+  it('asks for a name once for all connections that wait for it, and again for later ones', async () => {
+    const port = await serve((_, res) => {
+      res.writeHead(200, { connection: 'close' }).end('ok');
+    });
+    let answer = () => {};
+    const resolve = jest.fn<ReturnType<ResolveHost>, [string]>(
+      () => new Promise(done => (answer = () => done(answers('127.0.0.1')))),
+    );
+    const dispatcher = agent({ allowedHosts: ['mcp.test'], resolve });
+    const get = async () => {
+      const { body } = await request(`http://mcp.test:${port}/`, {
+        dispatcher,
+      });
+      return await body.text();
+    };
+    const all = Promise.all([get(), get(), get()]);
+    await waitUntil(() => resolve.mock.calls.length > 0);
+    answer();
+    expect(await all).toEqual(['ok', 'ok', 'ok']);
+    expect(resolve).toHaveBeenCalledTimes(1);
+    const later = get();
+    await waitUntil(() => resolve.mock.calls.length > 1);
+    answer();
+    expect(await later).toBe('ok');
+  });
 
   it('follows no redirect', async () => {
     const paths: (string | undefined)[] = [];

@@ -30,7 +30,8 @@ export function createGuardedAgent(options: {
   limits: DialLimits;
   resolve?: ResolveHost;
 }): Agent {
-  const { guard, limits, resolve = resolveBySystem } = options;
+  const { guard, limits } = options;
+  const resolve = onceAtATime(options.resolve ?? resolveBySystem);
   return new Agent({
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.idleMs,
@@ -75,6 +76,22 @@ function guardedLookup(options: {
         },
         error => callback(toError(error), []),
       );
+  };
+}
+
+/**
+ * The system's resolver has a handful of threads for the whole process: connections to one host wait for one question
+ * of it, so that a name whose servers do not answer takes one of them and not all.
+ */
+function onceAtATime(resolve: ResolveHost): ResolveHost {
+  const underWay = new Map<string, ReturnType<ResolveHost>>();
+  return host => {
+    let asked = underWay.get(host);
+    if (!asked) {
+      asked = resolve(host).finally(() => underWay.delete(host));
+      underWay.set(host, asked);
+    }
+    return asked;
   };
 }
 
