@@ -73,6 +73,13 @@ export interface Config {
       /** Larger results are refused, or pass marked as not looked at (up to 8388608 bytes). Default: refuse */
       largeResults?: 'refuse' | 'mark';
     };
+    /** Sessions of clients (MCP up to 2025-11-25). */
+    sessions?: {
+      /** The longest that a session lasts. Default: 24 */
+      maxHours?: number;
+      /** How long a session may go without use. Default: 60 */
+      idleMinutes?: number;
+    };
     feed?: {
       /**
        * A replica that has not heard the registry for so long refuses every call; calls that change things it refuses

@@ -3,7 +3,15 @@ import { applyDatabaseMigrations } from './migrate';
 
 jest.setTimeout(60_000);
 
-const TABLES = ['signing_keys', 'tokens', 'token_revocations', 'sessions'];
+const TABLES = [
+  'signing_keys',
+  'tokens',
+  'token_revocations',
+  'seal_keys',
+  'session_uses',
+  'session_ends',
+  'mailbox',
+];
 
 describe('applyDatabaseMigrations', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });

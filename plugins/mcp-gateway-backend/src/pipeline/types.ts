@@ -7,6 +7,7 @@ import type {
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { JsonObject } from '@backstage/types';
+import type { Session } from '../sessions/types';
 import type { VerifiedToken } from '../tokens/types';
 
 /** What arrived, before anything is known about it. */
@@ -64,10 +65,8 @@ export interface Call extends IncomingCall {
   readonly action?: CallAction;
   readonly document?: AccessDocument;
   readonly decision?: Decision;
-  /** The session that the client named, as it came. */
-  readonly session?: string;
-  /** Name and version of the client, from the session's beginning. */
-  readonly client?: string;
+  /** The session that the client named, opened: it is theirs. */
+  readonly session?: Session;
   /** What a refusal tells beside its reason. */
   readonly refusal?: {
     /** A sentence for people. */

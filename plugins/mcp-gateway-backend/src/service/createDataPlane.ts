@@ -30,7 +30,7 @@ import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
 import { answerRefusals } from '../refusals/answerRefusals';
 import type { Visibility } from '../refusals/Visibility';
-import { SessionRegistry } from '../transport/SessionRegistry';
+import { Sessions } from '../sessions/Sessions';
 import { SseUpstream } from '../transport/SseUpstream';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
@@ -40,7 +40,7 @@ const MAX_OPEN_PER_PERSON = 250;
 
 /** The running data plane. */
 export interface DataPlane {
-  sessions: SessionRegistry;
+  sessions: Sessions;
   tasks: TaskRegistry;
   /** The state of the servers' circuit breakers on this replica. */
   breakers: CircuitBreakers;
@@ -69,7 +69,10 @@ export function createDataPlane(options: {
   const { settings, tokens, membership, directory, recorder, logger } = options;
   const { visibility, callGuards } = options;
   const clock = () => Date.now();
-  const sessions = SessionRegistry.create({ database: options.database });
+  const sessions = Sessions.create({
+    ...options,
+    settings: settings.sessions,
+  });
   const tasks = TaskRegistry.create({ database: options.database });
   const http = HttpUpstream.create({
     guard: options.guard,
@@ -158,6 +161,7 @@ export function createDataPlane(options: {
     tasks,
     breakers,
     async listen() {
+      await sessions.start();
       await limits.start();
       return await listener.listen(settings);
     },
@@ -176,6 +180,7 @@ export function createDataPlane(options: {
       await listener.close();
       await http.close();
       await sse.close();
+      await sessions.stop();
       await limits.stop();
     },
   };

@@ -7,6 +7,10 @@ import {
   type LimitSettings,
   readLimitSettings,
 } from '../limits/readLimitSettings';
+import {
+  readSessionSettings,
+  type SessionSettings,
+} from '../sessions/readSessionSettings';
 import type { UpstreamLimits } from '../transport/HttpUpstream';
 
 const DEFAULT_UPSTREAM_SECONDS = { connect: 5, answer: 120, idle: 300 };
@@ -26,6 +30,8 @@ export interface GatewaySettings {
   refuseAllAfterMs: number;
   retentionDays: number;
   drainMs: number;
+  /** How long sessions may last. */
+  sessions: SessionSettings;
   upstreamLimits: UpstreamLimits;
   /** How many calls people may make. */
   callLimits: LimitSettings;
@@ -93,6 +99,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     egressHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     drainMs: (listen.getOptionalNumber('drainSeconds') ?? 10) * 1000,
+    sessions: readSessionSettings(config),
     retentionDays:
       config.getOptionalNumber('mcpGateway.evidence.retentionDays') ?? 400,
   };

@@ -2,10 +2,10 @@ import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { CallStore } from '../evidence/CallStore';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
-import type { SessionRegistry } from '../transport/SessionRegistry';
+import type { Sessions } from '../sessions/Sessions';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const SESSION_DAYS = 30;
+const TASK_DAYS = 30;
 
 /** Once an hour, on one replica: what is past its time goes. */
 export async function scheduleCleanUp(options: {
@@ -13,7 +13,7 @@ export async function scheduleCleanUp(options: {
   retentionDays: number;
   tokens: TokenService;
   calls: CallStore;
-  sessions: SessionRegistry;
+  sessions: Sessions;
   tasks: TaskRegistry;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
@@ -24,8 +24,8 @@ export async function scheduleCleanUp(options: {
     initialDelay: { minutes: 1 },
     fn: async () => {
       await tokens.cleanUp();
-      await sessions.cleanUp(new Date(Date.now() - SESSION_DAYS * DAY_MS));
-      await tasks.cleanUp(new Date(Date.now() - SESSION_DAYS * DAY_MS));
+      await sessions.cleanUp();
+      await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
       await calls.deleteOlderThan(
         new Date(Date.now() - retentionDays * DAY_MS),
       );

@@ -3,6 +3,8 @@ import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-com
 import type { CallOutcome } from '../evidence/types';
 import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
+import { keepSession } from '../sessions/keepSession';
+import type { Sessions } from '../sessions/Sessions';
 import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import { readBounded } from '../rewrite/readBounded';
 import type { Rewrite } from '../rewrite/Rewrite';
@@ -12,7 +14,6 @@ import { headersForClient, headersForUpstream } from './headers';
 import { maxAnswerBytes } from './maxAnswerBytes';
 import type { Reply } from './Reply';
 import { ResponseObserver } from './ResponseObserver';
-import type { SessionRegistry } from './SessionRegistry';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
 import { UpstreamFailure } from './UpstreamFailure';
@@ -51,14 +52,14 @@ interface ForwardOptions {
 export class Forwarder {
   static create(options: {
     chooser: Pick<UpstreamChooser, 'choose'>;
-    sessions: SessionRegistry;
+    sessions: Sessions;
     rewriting: AnswerRewriting;
   }) {
     return new Forwarder(options);
   }
 
   readonly #chooser: Pick<UpstreamChooser, 'choose'>;
-  readonly #sessions: SessionRegistry;
+  readonly #sessions: Sessions;
   readonly #rewriting: AnswerRewriting;
 
   private constructor(options: Parameters<typeof Forwarder.create>[0]) {
@@ -77,7 +78,7 @@ export class Forwarder {
         call,
         url: chosen.url,
         httpMethod: call.httpMethod,
-        headers: headersForUpstream(call.headers),
+        headers: headersForUpstream(call),
         body: call.message?.bytes,
         signal,
       });
@@ -93,51 +94,24 @@ export class Forwarder {
       const { reason, retryAfterSeconds } = UpstreamFailure.from(error);
       return { kind: 'refused', reason, retryAfterSeconds };
     }
-    const refusal =
-      examine(call, answer) ?? (await this.#keepSession(call, answer));
-    if (refusal) {
+    const invalid = examine(call, answer);
+    const kept = invalid
+      ? { refused: invalid }
+      : await keepSession({ sessions: this.#sessions, call, answer });
+    if (kept.refused) {
       // The rest is of no use; reading it to its end would let the server hold us.
       answer.body.on('error', () => {}).destroy();
-      return { kind: 'refused', reason: refusal };
+      return { kind: 'refused', reason: kept.refused };
     }
-    return this.#stream({ ...options, answer });
-  }
-
-  /** What an answer means for the session: begun, ended, or not known any more. */
-  async #keepSession(
-    call: Call,
-    answer: UpstreamAnswer,
-  ): Promise<ForwardRefusal | undefined> {
-    const { status, headers } = answer;
-    if (call.session && status === 404) {
-      await this.#sessions.end(call.session);
-      return 'session.unknown';
-    }
-    if (call.session && call.httpMethod === 'DELETE' && status < 300) {
-      await this.#sessions.end(call.session);
-    }
-    const session = headers['mcp-session-id'];
-    if (call.message?.method === 'initialize' && session !== undefined) {
-      const bound =
-        typeof session === 'string' &&
-        call.principal !== undefined &&
-        (await this.#sessions.bind({
-          session,
-          serverRef: call.serverRef,
-          userEntityRef: call.principal.userEntityRef,
-          client: call.message.clientInfo,
-        }));
-      if (!bound) return 'upstream.invalid';
-    }
-    return undefined;
+    return this.#stream({ ...options, answer, sessionId: kept.sessionId });
   }
 
   async #stream(
-    options: ForwardOptions & { answer: UpstreamAnswer },
+    options: ForwardOptions & { answer: UpstreamAnswer; sessionId?: string },
   ): Promise<ForwardResult> {
     const { call, reply, answer, signal, onOpen } = options;
     const { status } = answer;
-    const headers = headersForClient(answer.headers);
+    const headers = headersForClient(answer.headers, options.sessionId);
     const contentType = headers['content-type'] ?? '';
     const observer = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
     // Which side broke off: when the client leaves, the server's stream is aborted after it.

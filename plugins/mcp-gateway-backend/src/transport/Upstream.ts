@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'http';
 import type { Readable } from 'stream';
 import type { Findings } from '../guards/Findings';
-import type { Call } from '../pipeline/types';
+import type { Call, Era } from '../pipeline/types';
 
 /** What goes to a server: already decided, in its final bytes. */
 export interface UpstreamRequest {
@@ -19,6 +19,8 @@ export interface UpstreamRequest {
 /** What comes back. The body is never collected unless something must be looked at. */
 export interface UpstreamAnswer {
   status: number;
+  /** What era the server speaks, where that is not `legacy`: a session remembers it. */
+  era?: Era;
   headers: IncomingHttpHeaders;
   body: Readable;
   /** What guards find in it, filled in while it is read. */

@@ -1,7 +1,6 @@
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallRecord } from '../evidence/types';
 import type { Call } from '../pipeline/types';
-import { hashSession } from './SessionRegistry';
 
 /** What is written down of a call: who, what and how it was decided; never its arguments or its result. */
 export function toCallRecord(
@@ -15,6 +14,7 @@ export function toCallRecord(
   },
 ): CallRecord {
   const { document, decision, message, principal, session } = call;
+  const client = session?.client;
   return {
     id: call.id,
     requestId: call.requestId,
@@ -26,8 +26,9 @@ export function toCallRecord(
     method: message?.method ?? call.action?.method ?? 'http',
     tool: message?.tool,
     requestBytes: message?.bytes.length,
-    client: message?.clientInfo ?? call.client,
-    sessionId: session && hashSession(session),
+    client:
+      message?.clientInfo ?? (client && `${client.name} ${client.version}`),
+    sessionId: session?.hash,
     tokenId: call.token?.tokenId,
     grantId: decision?.grantId,
     revisionDigest: decision?.revisionDigest,

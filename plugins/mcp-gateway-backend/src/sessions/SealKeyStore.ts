@@ -1,0 +1,69 @@
+import type { Knex } from 'knex';
+import { isUniqueViolation } from '../database/isUniqueViolation';
+
+const TABLE = 'seal_keys';
+
+/** A key as it is stored, times in milliseconds since the epoch. Whoever can read this table can open sessions. */
+export interface SealKeyRow {
+  generation: number;
+  secret: string;
+  activates_at: number;
+  seals_until: number;
+  retires_at: number;
+}
+
+/** Sealing keys in the database. */
+export class SealKeyStore {
+  static create(options: { database: Knex }): SealKeyStore {
+    return new SealKeyStore(options.database);
+  }
+
+  readonly #database: Knex;
+
+  private constructor(database: Knex) {
+    this.#database = database;
+  }
+
+  /** Every key that is or will be in use, oldest first. */
+  async list(now: number): Promise<SealKeyRow[]> {
+    const rows = await this.#database<SealKeyRow>(TABLE)
+      .where('retires_at', '>', now)
+      .orderBy('generation');
+    // PostgreSQL gives big integers as text.
+    return rows.map(row => ({
+      generation: Number(row.generation),
+      secret: row.secret,
+      activates_at: Number(row.activates_at),
+      seals_until: Number(row.seals_until),
+      retires_at: Number(row.retires_at),
+    }));
+  }
+
+  /** The number of the newest key, retired ones included; 0 where there was none. */
+  async newestGeneration(): Promise<number> {
+    const row = await this.#database<SealKeyRow>(TABLE)
+      .max({ newest: 'generation' })
+      .first();
+    return Number(row?.newest ?? 0);
+  }
+
+  /** Adds a key. False where another replica was faster with this generation. */
+  async add(row: SealKeyRow): Promise<boolean> {
+    try {
+      await this.#database<SealKeyRow>(TABLE).insert(row);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Deletes what is retired, but never the newest: the next one's number follows from it. */
+  async deleteRetired(now: number): Promise<void> {
+    const newest = await this.newestGeneration();
+    await this.#database<SealKeyRow>(TABLE)
+      .where('retires_at', '<=', now)
+      .andWhere('generation', '<', newest)
+      .delete();
+  }
+}

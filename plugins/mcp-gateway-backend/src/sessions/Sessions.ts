@@ -1,0 +1,128 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { type Clock, systemClock } from '../access/Clock';
+import { hashSession } from './hashSession';
+import { Mailbox } from './Mailbox';
+import { Seal } from './Seal';
+import { SealKeys } from './SealKeys';
+import { SessionEnds } from './SessionEnds';
+import { SessionSeal } from './SessionSeal';
+import type { SessionSettings } from './readSessionSettings';
+import { SessionStore } from './SessionStore';
+import { SessionUses, USES_LAG_MS } from './SessionUses';
+import type { Session, SessionContent, SessionOwner } from './types';
+
+const TICK_MS = 1_000;
+
+/** Sessions of clients with the gateway: in ids that any replica can open, each for one person, client and server. */
+export class Sessions {
+  static create(options: {
+    database: Knex;
+    settings: SessionSettings;
+    logger: LoggerService;
+    clock?: Clock;
+  }): Sessions {
+    return new Sessions(options);
+  }
+
+  /** Hands messages to the replica that waits for them. */
+  readonly mailbox: Mailbox;
+  readonly #clock: Clock;
+  readonly #settings: SessionSettings;
+  readonly #store: SessionStore;
+  readonly #keys: SealKeys;
+  readonly #seal: SessionSeal;
+  readonly #uses: SessionUses;
+  readonly #ends: SessionEnds;
+  #timer: NodeJS.Timeout | undefined;
+  #ticking: Promise<void> = Promise.resolve();
+
+  private constructor(options: Parameters<typeof Sessions.create>[0]) {
+    const { database, settings, logger, clock = systemClock } = options;
+    const { idleMs, maxMs } = settings;
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#store = SessionStore.create({ database });
+    const store = this.#store;
+    this.#keys = SealKeys.create({ database, clock, longestLifeMs: maxMs });
+    const seal = Seal.create({ keys: this.#keys });
+    this.#seal = SessionSeal.create({ seal });
+    this.#uses = SessionUses.create({ store, clock, logger, idleMs });
+    const keepMs = this.#memoryMs();
+    this.#ends = SessionEnds.create({ store, clock, logger, keepMs });
+    this.mailbox = Mailbox.create({ database, seal, logger, clock });
+  }
+
+  /** Reads the keys and follows what ends on other replicas. */
+  async start(): Promise<void> {
+    await this.#keys.refresh();
+    await this.#tick();
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#ticking;
+    await this.#uses.flush({ now: true });
+  }
+
+  /** The id of a new session. Nothing is kept of it here. */
+  begin(content: Omit<SessionContent, 'issuedAt'>, owner: SessionOwner) {
+    return this.#seal.seal({ ...content, issuedAt: this.#clock.now() }, owner);
+  }
+
+  /**
+   * The session that an id is, when it is this owner's and still open. `undefined` for what was made up, is another's, has
+   * ended or is too old: nobody can tell which. Throws when it cannot be known.
+   */
+  async find(
+    sealed: string,
+    owner: SessionOwner,
+  ): Promise<Session | undefined> {
+    const content = await this.#seal.open(sealed, owner);
+    if (!content) return undefined;
+    const { issuedAt } = content;
+    if (this.#clock.now() - issuedAt >= this.#settings.maxMs) return undefined;
+    const hash = hashSession(sealed);
+    const isKnown = this.#uses.isKnown(hash);
+    if (await this.#ends.hasEnded({ hash, issuedAt, isKnown })) {
+      return undefined;
+    }
+    const isOpen = await this.#uses.use({ hash, issuedAt });
+    return isOpen ? { ...content, sealed, hash } : undefined;
+  }
+
+  /** Ends a session, here at once and on every replica within two seconds. */
+  async end(session: Pick<Session, 'hash'>): Promise<void> {
+    this.#uses.forget(session.hash);
+    await this.#ends.end(session.hash);
+  }
+
+  /** Forgets what is of no more use. */
+  async cleanUp(): Promise<void> {
+    await this.#store.deleteOlderThan(this.#clock.now() - this.#memoryMs());
+    await this.#keys.deleteRetired();
+    await this.mailbox.cleanUp();
+  }
+
+  /** After so long without use, a session is idle on every replica, whatever else is known of it. */
+  #memoryMs(): number {
+    return this.#settings.idleMs + 3 * USES_LAG_MS;
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#ticking = this.#tick();
+    }, TICK_MS);
+    this.#timer.unref();
+  }
+
+  async #tick(): Promise<void> {
+    const timer = this.#timer;
+    await this.#ends.poll();
+    await this.#uses.flush();
+    // The next tick tries again; what is known goes on.
+    await this.#keys.refresh().catch(() => {});
+    if (this.#timer === timer) this.#schedule();
+  }
+}

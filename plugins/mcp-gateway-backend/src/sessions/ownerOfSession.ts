@@ -1,0 +1,17 @@
+import type { Call } from '../pipeline/types';
+import type { SessionOwner } from './types';
+
+/** Whose a session of this call is or would be; `undefined` before it is known who calls. */
+export function ownerOfSession(
+  call: Pick<Call, 'principal' | 'token' | 'document' | 'serverRef'>,
+): SessionOwner | undefined {
+  const { principal, token, document, serverRef } = call;
+  if (!principal || !token) return undefined;
+  return {
+    server: document?.serverId ?? serverRef,
+    upstream: document?.approvedRevision?.upstream.url ?? '',
+    userEntityRef: principal.userEntityRef,
+    // A gateway token is made for one client of one person.
+    client: token.tokenId,
+  };
+}
