@@ -67,10 +67,22 @@ describe('SseRewriter', () => {
     },
   );
 
-  it('leaves events that are no JSON as they are', async () => {
-    expect(await through([Buffer.from('data: ping\n\n')])).toBe(
-      'data: ping\n\n',
+  it('takes out events that cannot be looked at', async () => {
+    expect(await through([Buffer.from('data: ping\n\n: hi\n\n')])).toBe(
+      ': hi\n\n',
     );
+  });
+
+  it.each([
+    ['at the beginning', [`\ufeffdata: ${listing}\n\n`]],
+    // Skipped by nobody: the line is not a field, and the next is an event of its own.
+    ['later', [`: a\n\n`, `\ufeffdata: {}\ndata: ${listing}\n\n`]],
+  ])('is not misled by a byte order mark %s', async (_, parts) => {
+    const bytes = Buffer.from(parts.join(''));
+    const pieces = [...bytes].map(byte => Buffer.from([byte]));
+    const filtered = await through(pieces);
+    expect(filtered).toContain('"name":"echo"');
+    expect(filtered).not.toContain('drop');
   });
 
   it('S5: ends a stream whose event never ends', async () => {

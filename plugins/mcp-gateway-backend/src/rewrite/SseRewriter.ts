@@ -46,7 +46,8 @@ export class SseRewriter extends Transform {
     try {
       message = JSON.parse(event.data);
     } catch {
-      return block;
+      // An empty event only sets the stream's id. Else what cannot be looked at does not pass: MCP's events are JSON.
+      return event.data.trim() === '' ? block : Buffer.alloc(0);
     }
     const changed = await this.#rewrite(message);
     if (changed === message) return block;

@@ -15,7 +15,8 @@ export function readEvent(block: Buffer): ServerSentEvent | undefined {
     maxBufferSize: block.length * 2 + 16,
     onEvent: event => events.push(event),
   });
-  // Where the block ends with CR the parser would wait for the LF that may follow.
-  parser.feed(`${block.toString('utf8')}\n\n`);
+  // Before it a line end: a byte order mark counts at the beginning of a stream alone, and a client would not skip it here.
+  // After it two: where the block ends with CR the parser would wait for the LF that may follow.
+  parser.feed(`\n${block.toString('utf8')}\n\n`);
   return events[0];
 }
