@@ -22,7 +22,7 @@ export function modern(
   params: Record<string, unknown> = {},
   options: { id?: number; capabilities?: object } = {},
 ): { body: object; headers: Record<string, string> } {
-  const name = params.name ?? params.uri;
+  const name = params.name ?? params.uri ?? params.taskId;
   return {
     body: message(
       method,

@@ -238,11 +238,13 @@ describe('what passes through, and what is changed on the way', () => {
 
     it('D3: is followed by the person who began it and by nobody else', async () => {
       await begin('alice', 'task-1');
-      const own = await ask('alice', modern('tasks/get', { taskId: 'task-1' }));
+      const get = (taskId: string) =>
+        modern('tasks/get', { taskId }, withTasks);
+      const own = await ask('alice', get('task-1'));
       expect((await own.json()).result.status).toBe('working');
       const [other, unknown] = await Promise.all(
         ['task-1', 'task-none'].map(async taskId => {
-          const asked = await ask('dave', modern('tasks/get', { taskId }));
+          const asked = await ask('dave', get(taskId));
           const { error } = await asked.json();
           return { ...error, data: { ...error.data, requestId: '' } };
         }),

@@ -4,10 +4,11 @@ import type { ParsedMessage } from './types';
 
 /** The action of a message, or `undefined` for a method that is not in the table. */
 export function actionOf(
-  message: Pick<ParsedMessage, 'method' | 'tool' | 'listensToResources'>,
+  message: Pick<ParsedMessage, 'method' | 'tool' | 'listensToResources'> &
+    Partial<Pick<ParsedMessage, 'era'>>,
 ): CallAction | undefined {
   const { method, tool } = message;
-  const kind = kindOf(method);
+  const kind = kindOf(method, message.era);
   switch (kind) {
     case undefined:
       return undefined;

@@ -42,7 +42,14 @@ export const EXTENSIONS: ReadonlySet<string> = new Set([
   'io.modelcontextprotocol/ui',
 ]);
 
+/** Of the session era alone: the extension has no lists, and a task's result comes with the task (SEP-2663). */
+const NOT_MODERN: ReadonlySet<string> = new Set(['tasks/list', 'tasks/result']);
+
 /** How a method is decided, or `undefined` when it is not in the table. */
-export function kindOf(method: string): Kind | undefined {
+export function kindOf(
+  method: string,
+  era?: 'legacy' | 'modern',
+): Kind | undefined {
+  if (era === 'modern' && NOT_MODERN.has(method)) return undefined;
   return METHODS.get(method);
 }

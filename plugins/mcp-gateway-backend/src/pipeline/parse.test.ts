@@ -25,6 +25,23 @@ const toolCall = {
   params: { name: 'echo', arguments: {} },
 };
 
+const modernHeaders = (method: string) => ({
+  'mcp-protocol-version': '2026-07-28',
+  'mcp-method': method,
+});
+const task = (method: string, capabilities: object = {}) => ({
+  jsonrpc: '2.0',
+  id: 1,
+  method,
+  params: {
+    taskId: 'task-1',
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': capabilities,
+    },
+  },
+});
+
 describe('parse', () => {
   it('finds the tool of a call', async () => {
     const result = await parse(call(toolCall));
@@ -75,6 +92,33 @@ describe('parse', () => {
       'mcp-name': '=?base64?ZWNobw==?=',
     };
     expect((await parse(call(toolCall, headers))).kind).toBe('continue');
+  });
+
+  it.each([
+    ['tasks/get', {}, 'message.header-mismatch'],
+    ['tasks/get', { 'mcp-name': 'task-2' }, 'message.header-mismatch'],
+    ['tasks/cancel', { 'mcp-name': 'task-1' }, 'message.missing-capability'],
+    ['tasks/result', {}, 'message.unknown-method'],
+    ['tasks/list', {}, 'message.unknown-method'],
+  ])(
+    'E4: refuses %s of the stateless era with headers %j: %s',
+    async (method, headers, reason) => {
+      const refused = await parse(
+        call(task(method), { ...modernHeaders(method), ...headers }),
+      );
+      expect(refused).toMatchObject({ kind: 'deny', reason });
+    },
+  );
+
+  it('takes a request about a task of a client that knows tasks, named in the headers', async () => {
+    const extensions = { 'io.modelcontextprotocol/tasks': {} };
+    const headers = { ...modernHeaders('tasks/get'), 'mcp-name': 'task-1' };
+    expect(
+      await parse(call(task('tasks/get', { extensions }), headers)),
+    ).toMatchObject({
+      kind: 'continue',
+      call: { action: { kind: 'task' }, message: { taskId: 'task-1' } },
+    });
   });
 
   it('refuses another content type before it reads the body', async () => {

@@ -1,5 +1,6 @@
 import { withoutAsk } from '../refusals/withoutAsk';
 import { actionOf } from './actionOf';
+import { declaresTasks, TASKS_EXTENSION } from './declaresTasks';
 import { headersAgree } from './headersAgree';
 import { readMessage } from './readMessage';
 import { parseStrictJson } from './strictJson';
@@ -45,7 +46,18 @@ export const parse: Stage = async call => {
     return proceed(call, { message, action: { kind: 'session', method } });
   }
   const action = actionOf(message);
-  return action
-    ? proceed(call, { message, action })
-    : refuse(call, 'message.unknown-method', { message });
+  if (!action) return refuse(call, 'message.unknown-method', { message });
+  // SEP-2663: who does not say that they know tasks has no business with them.
+  if (
+    action.kind === 'task' &&
+    message.era === 'modern' &&
+    !declaresTasks(message.params)
+  ) {
+    const requiredCapabilities = { extensions: { [TASKS_EXTENSION]: {} } };
+    return refuse(call, 'message.missing-capability', {
+      message,
+      refusal: { data: { requiredCapabilities } },
+    });
+  }
+  return proceed(call, { message, action });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declaresTasks } from './declaresTasks';
 import type { ParsedMessage } from './types';
 
 const id = z.union([z.string().max(1000), z.number()]);
@@ -18,7 +19,6 @@ const clientInfoSchema = z.looseObject({
 });
 
 const META = 'io.modelcontextprotocol/';
-const TASKS = 'io.modelcontextprotocol/tasks';
 
 type Params = Record<string, unknown>;
 
@@ -98,9 +98,7 @@ function readDetails(
   if (method === 'tools/call') {
     const tool = toolCallSchema.safeParse(params);
     if (!tool.success) return undefined;
-    const mayBecomeTask =
-      params?.task !== undefined ||
-      asObject(capabilities.extensions)[TASKS] !== undefined;
+    const mayBecomeTask = params?.task !== undefined || declaresTasks(params);
     return { ...base, tool: tool.data.name, mayBecomeTask };
   }
   if (method.startsWith('tasks/') && method !== 'tasks/list') {

@@ -79,6 +79,11 @@ export const REASONS = {
     rpc: -32022,
     text: 'The gateway does not support this protocol version.',
   },
+  'message.missing-capability': {
+    http: 400,
+    rpc: -32021,
+    text: 'The client has not declared the capability that this method needs.',
+  },
   'message.unknown-method': {
     http: 404,
     rpc: -32601,

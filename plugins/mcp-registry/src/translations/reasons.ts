@@ -23,6 +23,8 @@ export const reasonMessages = {
     'The message could be read in two ways, so it was refused.',
   'message.header-mismatch':
     'A header of the request did not agree with its message.',
+  'message.missing-capability':
+    'The client has not declared the capability that the method needs',
   'message.unsupported-version':
     'The gateway does not support the protocol version of the message.',
   'message.unknown-method': 'The gateway does not know this method.',
