@@ -56,6 +56,20 @@ describe('McpServerProcessor', () => {
     });
   });
 
+  it('takes the deprecated transport only where there is no other', async () => {
+    const sse = { type: 'sse', url: 'https://tickets.example.com/sse' };
+    const candidate = async (remotes: object[]) => {
+      const { spec } = await processor.preProcessEntity(
+        entityWith({ remotes, mcp: CLASSIFIED }),
+      );
+      return spec?.mcp;
+    };
+    expect(await candidate([sse, UPSTREAM])).toMatchObject({
+      upstream: UPSTREAM,
+    });
+    expect(await candidate([sse])).toMatchObject({ upstream: sse });
+  });
+
   it.each([
     [
       'an upstream',

@@ -8,7 +8,8 @@ import type { Gateway } from './Gateway';
 
 /**
  * An entity that was not written for Sallyport says in `spec.remotes` where its server is. The first address that the gateway
- * could connect to is a candidate: a reviewer decides whether it becomes more.
+ * could connect to is a candidate: a reviewer decides whether it becomes more. One of the deprecated HTTP+SSE transport
+ * only where there is no other.
  */
 export function findCandidateUpstream(options: {
   entity: Entity;
@@ -18,6 +19,7 @@ export function findCandidateUpstream(options: {
   if (!Array.isArray(remotes)) {
     return undefined;
   }
+  const candidates: NonNullable<McpSpec['upstream']>[] = [];
   for (const remote of remotes) {
     // Remotes may carry keys that we do not know, such as headers; they are not for the gateway.
     const { type, url } = Object(remote);
@@ -26,8 +28,8 @@ export function findCandidateUpstream(options: {
       parsed.success &&
       !upstreamProblem({ url: parsed.data.url, gateway: options.gateway })
     ) {
-      return parsed.data;
+      candidates.push(parsed.data);
     }
   }
-  return undefined;
+  return candidates.find(({ type }) => type !== 'sse') ?? candidates[0];
 }

@@ -28,13 +28,16 @@ describe('readEntity', () => {
 
   it('counts a foreign entity as most sensitive, and its remote as its address unless that is the gateway', () => {
     const entity = serverEntity();
-    const foreign = (url: string) => ({
+    const foreign = (url: string, type = 'streamable-http') => ({
       ...entity,
       spec: {
         type: 'mcp-server',
         lifecycle: 'production',
         owner: 'data-platform',
-        remotes: [{ type: 'streamable-http', url }],
+        remotes: [
+          { type, url },
+          { type: 'sse', url: 'https://old.example.com' },
+        ],
       },
     });
     const options = { gatewayPublicUrl: 'http://localhost:7008' };
@@ -50,7 +53,10 @@ describe('readEntity', () => {
         foreign('http://localhost:7008/servers/default/everything/mcp'),
         options,
       ).facts.upstream,
-    ).toBeUndefined();
+    ).toEqual({ type: 'sse', url: 'https://old.example.com' });
+    expect(
+      readEntity(foreign('npx tickets', 'stdio'), options).facts.upstream,
+    ).toEqual({ type: 'sse', url: 'https://old.example.com' });
   });
 });
 

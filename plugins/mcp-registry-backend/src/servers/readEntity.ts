@@ -94,6 +94,7 @@ function candidateUpstream(
   if (!Array.isArray(remotes) || entity.spec?.mcp !== undefined) {
     return undefined;
   }
+  const candidates: NonNullable<ServerFacts['upstream']>[] = [];
   for (const remote of remotes) {
     if (typeof remote === 'object' && remote && !Array.isArray(remote)) {
       const { type, url } = remote;
@@ -106,9 +107,10 @@ function candidateUpstream(
           url.startsWith(`${options.gatewayPublicUrl}/`)
         )
       ) {
-        return { type, url };
+        candidates.push({ type, url });
       }
     }
   }
-  return undefined;
+  // The same choice as the catalog's: the deprecated transport only where there is no other.
+  return candidates.find(({ type }) => type !== 'sse') ?? candidates[0];
 }
