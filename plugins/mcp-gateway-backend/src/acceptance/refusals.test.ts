@@ -2,6 +2,9 @@ import {
   Client,
   StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
 import { activeServer, grantTo } from '../__testUtils__/documents';
 import { connect } from '../__testUtils__/mcpRequests';
 import { scriptModern } from '../__testUtils__/scriptModern';
@@ -93,6 +96,26 @@ describe('a denied call explains itself (D1)', () => {
       reason: 'grant.tool-not-covered',
       httpStatus: 200,
     });
+    await client.close();
+  });
+
+  it('gives a client of a session the page to open, where it can open pages: -32042', async () => {
+    await serve(legacy.url, ['echo']);
+    const client = new LegacyClient(
+      { name: 'sdk', version: '1.2.3' },
+      { capabilities: { elicitation: { url: {} } } },
+    );
+    await client.connect(
+      new LegacyTransport(new URL(gateway.endpoint('orders')), {
+        requestInit: { headers: { authorization: `Bearer ${token}` } },
+      }),
+    );
+    const error = await refusalOf(client.callTool(WIPE));
+    expect(error).toBeInstanceOf(UrlElicitationRequiredError);
+    expect(error.elicitations).toEqual([
+      expect.objectContaining({ mode: 'url', url: ASK_WIPE }),
+    ]);
+    expect(error.message).toContain(ASK_WIPE);
     await client.close();
   });
 

@@ -134,7 +134,11 @@ describe('answerRefusals', () => {
   );
 
   it('a legacy session that opens pages gets -32042 with the page', async () => {
-    const { body } = await refuse({ ...call, era: 'legacy', opensUrls: true });
+    const message = { ...call, era: 'legacy' } as const;
+    const session = { capabilities: { elicitation: { url: {} } } };
+    const { body } = await refuse(message, 'grant.tool-not-covered', {
+      session: session as unknown as Call['session'],
+    });
     expect(body.error).toMatchObject({
       code: -32042,
       data: {

@@ -1,6 +1,7 @@
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Call } from '../pipeline/types';
 import type { Explanation } from './explain';
+import { opensUrls } from './opensUrls';
 
 /**
  * Begins the state of a request that the gateway, not its server, has sent back for more input. It carries no authority:
@@ -27,7 +28,12 @@ export function askByUrl(
 ): AskAnswer | undefined {
   const { ask, text, data } = explanation;
   const { message } = call;
-  if (!ask || !message?.opensUrls || !MAY_NEED_INPUT.has(message.method)) {
+  if (
+    !ask ||
+    !message ||
+    !opensUrls(call) ||
+    !MAY_NEED_INPUT.has(message.method)
+  ) {
     return undefined;
   }
   const elicitation = { mode: 'url', message: text, url: ask };

@@ -69,7 +69,9 @@ export function explain(
 }
 
 function isDecided(call: Call, reason: DecisionReason): boolean {
-  return call.principal !== undefined && /^(server|tool|grant|guard)\./.test(reason);
+  return (
+    call.principal !== undefined && /^(server|tool|grant|guard)\./.test(reason)
+  );
 }
 
 /** Whom to turn to. Nobody is named for what there is not, or may not be known. */
