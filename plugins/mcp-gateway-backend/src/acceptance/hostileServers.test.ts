@@ -136,6 +136,37 @@ describe('servers that lie', () => {
     expect(recorded).toMatchObject({ outcome: 'upstream-error' });
   });
 
+  it('E6: a client that does not read makes the server wait, and nobody else', async () => {
+    let sent = 0;
+    let isWaiting = false;
+    let isGone = false;
+    listener = (_, res) => {
+      res.once('close', () => (isGone = true));
+      res.writeHead(200, SSE_HEADERS);
+      const event = `data: ${'x'.repeat(64 * 1024)}\n\n`;
+      const more = () => {
+        isWaiting = false;
+        while (!isGone && res.write(event)) sent += event.length;
+        isWaiting = true;
+        res.once('drain', more);
+      };
+      more();
+    };
+    const response = await call();
+    let before = -1;
+    await waitUntil(async () => {
+      const isStill = isWaiting && sent === before;
+      before = sent;
+      await new Promise(resolve => setTimeout(resolve, 200));
+      return isStill && sent === before;
+    });
+    // What kernels and buffers on the way hold; the server would send for ever.
+    expect(sent).toBeLessThan(64 * 1024 * 1024);
+    expect((await fetch(`${gateway.publicUrl}/livez`)).ok).toBe(true);
+    await response.body?.cancel();
+    await waitUntil(() => isGone);
+  });
+
   it('opens the breaker of a server that is gone, for that server only', async () => {
     listener = (req, res) => {
       if (req.url !== '/billing') res.destroy();
