@@ -100,7 +100,10 @@ export class CallRunner {
       return;
     }
     const abort = new AbortController();
-    reply.once('close', () => abort.abort());
+    // A reply that is complete closes as well: then there is nothing to abort.
+    reply.once('close', () => {
+      if (!reply.writableFinished) abort.abort();
+    });
     const forget = this.#watch(call, abort, reply);
     // A stream may stay open for days: that it was opened is written when it opens.
     let written = false;

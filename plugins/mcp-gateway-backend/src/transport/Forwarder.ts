@@ -6,17 +6,24 @@ import type { Call } from '../pipeline/types';
 import { keepSession } from '../sessions/keepSession';
 import type { Sessions } from '../sessions/Sessions';
 import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
-import { readBounded } from '../rewrite/readBounded';
 import type { Rewrite } from '../rewrite/Rewrite';
 import { SseRewriter } from '../rewrite/SseRewriter';
+import { collect } from './collect';
 import { examine } from './examine';
 import { headersForClient, headersForUpstream } from './headers';
 import { maxAnswerBytes } from './maxAnswerBytes';
 import type { Reply } from './Reply';
 import { ResponseObserver } from './ResponseObserver';
+import { sendWhole } from './sendWhole';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
 import { UpstreamFailure } from './UpstreamFailure';
+import { verdictOf, type Verdict } from './verdict';
+
+/** Up to this size an answer of known length is sent whole. */
+const SMALL_BYTES = 128 * 1024;
+/** The largest answer that is held to be looked at. */
+const MAX_HELD_BYTES = 8 * 1024 * 1024;
 
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
 export type ForwardResult =
@@ -121,17 +128,23 @@ export class Forwarder {
       const rewrite = this.#rewriting.for(call);
       const isStream = contentType.startsWith('text/event-stream');
       const isMessage = contentType !== '' && status < 300;
-      const held =
-        rewrite && isMessage && !isStream
-          ? await rewriteWhole(answer, rewrite)
-          : undefined;
-      reply.writeHead(status, headers);
-      if (held === undefined) reply.flushHeaders();
-      onOpen?.();
+      const held = isStream
+        ? undefined
+        : await hold(answer, isMessage ? rewrite : undefined);
       if (held !== undefined) {
-        observer.end(held);
-        await pipeline(observer, reply);
-      } else if (rewrite && isStream) {
+        const bytes = sendWhole({ reply, status, headers, body: held });
+        const verdict = verdictOf({
+          text: held.toString(),
+          id: requestId(call),
+          contentType,
+        });
+        return answered(answer, bytes, verdict);
+      }
+      reply.writeHead(status, headers);
+      // Whoever waits for a stream wants to know that it is open.
+      if (isStream) reply.flushHeaders();
+      onOpen?.();
+      if (rewrite && isStream) {
         await pipeline(answer.body, new SseRewriter(rewrite), observer, reply);
       } else {
         await pipeline(answer.body, observer, reply);
@@ -153,29 +166,26 @@ export class Forwarder {
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
       return { kind: 'answered', outcome, status, bytes: observer.bytes };
     }
-    const { findings } = answer;
-    const outcome = findings?.refused
-      ? 'refused'
-      : outcomeOf(call, status, observer, contentType);
-    return {
-      kind: 'answered',
-      outcome,
-      status,
-      bytes: observer.bytes,
-      findings,
-    };
+    const verdict = observer.verdict(requestId(call), contentType);
+    return answered(answer, observer.bytes, verdict);
   }
 }
 
-function outcomeOf(
-  call: Call,
-  status: number,
-  observer: ResponseObserver,
-  contentType: string,
-): CallOutcome {
-  const isRequest = call.message?.kind === 'request';
-  const id = isRequest ? call.message?.id : undefined;
-  const verdict = observer.verdict(id, contentType);
+function requestId(call: Call): string | number | undefined {
+  return call.message?.kind === 'request' ? call.message.id : undefined;
+}
+
+function answered(
+  answer: UpstreamAnswer,
+  bytes: number,
+  verdict: Verdict,
+): ForwardResult {
+  const { status, findings } = answer;
+  const outcome = findings?.refused ? 'refused' : outcomeOf(status, verdict);
+  return { kind: 'answered', outcome, status, bytes, findings };
+}
+
+function outcomeOf(status: number, verdict: Verdict): CallOutcome {
   switch (verdict) {
     case 'result':
       return status >= 400 ? 'tool-error' : 'ok';
@@ -188,14 +198,23 @@ function outcomeOf(
   }
 }
 
-/** A JSON answer that must be looked at is held, within bounds. Throws when it is too large or no JSON. */
-async function rewriteWhole(
+/**
+ * A JSON answer that must be looked at is held, within bounds; and so is one that is small, since that costs less than
+ * streaming it. `undefined`: it streams. Throws when what must be looked at is too large or no JSON.
+ */
+async function hold(
   answer: UpstreamAnswer,
-  rewrite: Rewrite,
-): Promise<string> {
-  const text = await readBounded(answer.body);
-  if (text === undefined) throw new UpstreamFailure('upstream.too-large');
-  const message: unknown = JSON.parse(text);
+  rewrite: Rewrite | undefined,
+): Promise<string | Buffer | undefined> {
+  if (!rewrite) {
+    const length = Number(answer.headers['content-length'] ?? Infinity);
+    return length <= SMALL_BYTES
+      ? await collect(answer.body, SMALL_BYTES)
+      : undefined;
+  }
+  const bytes = await collect(answer.body, MAX_HELD_BYTES);
+  if (bytes === undefined) throw new UpstreamFailure('upstream.too-large');
+  const message: unknown = JSON.parse(bytes.toString('utf8'));
   const changed = await rewrite(message);
-  return changed === message ? text : JSON.stringify(changed);
+  return changed === message ? bytes : JSON.stringify(changed);
 }

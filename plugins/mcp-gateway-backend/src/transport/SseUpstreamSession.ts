@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { EventSourceMessage } from 'eventsource-parser';
 import { z } from 'zod';
+import { readEvents } from './readEvents';
 import { SseOutput } from './SseOutput';
 import { UpstreamFailure } from './UpstreamFailure';
 
-const MAX_EVENT_CHARS = 8 * 1024 * 1024;
 /** Messages that came while nobody listened; a client opens its stream right after the session. */
 const MAX_WAITING = 64;
 const MAX_WAITING_CHARS = 256 * 1024;
@@ -159,27 +159,6 @@ export class SseUpstreamSession {
         ? pending.find(({ progressToken }) => progressToken === token)
         : undefined;
     return own?.output ?? this.#standing ?? pending.at(-1)?.output;
-  }
-}
-
-async function* readEvents(
-  stream: Readable,
-): AsyncGenerator<EventSourceMessage> {
-  let events: EventSourceMessage[] = [];
-  let isTooLarge = false;
-  const decoder = new TextDecoder();
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT_CHARS,
-    onEvent: event => events.push(event),
-    onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') isTooLarge = true;
-    },
-  });
-  for await (const chunk of stream) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    yield* events;
-    events = [];
-    if (isTooLarge) throw new UpstreamFailure('upstream.too-large');
   }
 }
 
