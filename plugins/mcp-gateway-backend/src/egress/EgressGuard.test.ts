@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { EgressGuard } from './EgressGuard';
 
 describe('EgressGuard (R1: registered URLs)', () => {
@@ -97,5 +98,51 @@ describe('EgressGuard (R1: registered URLs)', () => {
         }),
       );
     }
+  });
+
+  it('finds an inner address however its host is written', () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    const inner = fc.oneof(
+      fc.tuple(fc.constant(10), byte, byte, byte),
+      fc.tuple(fc.constant(127), byte, byte, byte),
+      fc.tuple(fc.constant(169), fc.constant(254), byte, byte),
+      fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), byte, byte),
+      fc.tuple(fc.constant(192), fc.constant(168), byte, byte),
+      fc.tuple(fc.constant(0), byte, byte, byte),
+    );
+    const radix = fc.constantFrom(
+      (n: number) => String(n),
+      (n: number) => `0${n.toString(8)}`,
+      (n: number) => `0x${n.toString(16)}`,
+      (n: number) => `0X${n.toString(16).toLocaleUpperCase('en-US')}`,
+    );
+    const host = fc
+      .record({ inner, radix, parts: fc.integer({ min: 1, max: 4 }) })
+      .chain(({ inner: bytes, radix: write, parts }) => {
+        const head = bytes.slice(0, parts - 1);
+        const rest = bytes
+          .slice(parts - 1)
+          .reduce((sum, value) => sum * 256 + value, 0);
+        const hex = bytes.map(b => b.toString(16).padStart(2, '0')).join('');
+        const groups = `${hex.slice(0, 4)}:${hex.slice(4)}`;
+        return fc.constantFrom(
+          [...head, rest].map(write).join('.'),
+          `${bytes.join('.')}.`,
+          `[::ffff:${groups}]`,
+          `[::ffff:${bytes.join('.')}]`,
+          `[64:ff9b::${groups}]`,
+          `[::${groups}]`,
+          `[2002:${groups}::1]`,
+        );
+      });
+    const closed = EgressGuard.create({ allowedHosts: [] });
+    fc.assert(
+      fc.property(host, text => {
+        expect(() => closed.checkUrl(`https://${text}/mcp`)).toThrow(
+          'private or reserved',
+        );
+      }),
+      { numRuns: 400 },
+    );
   });
 });
