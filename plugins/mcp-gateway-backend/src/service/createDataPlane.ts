@@ -17,6 +17,7 @@ import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
+import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
 import { resolve } from '../pipeline/resolve';
@@ -92,7 +93,7 @@ export function createDataPlane(options: {
   const which = resolve({ directory });
   const whose = findTask({ tasks });
   const decides = authorize({ directory, visibility, clock });
-  const may = [decides, bindSession({ sessions })];
+  const may = [openSession({ sessions }), decides, bindSession];
   const guards = guard({
     guards: callGuards,
     settings: settings.guards,

@@ -53,11 +53,10 @@ export class MailboxStore {
 
   /** Takes a message out. `undefined`: another receiver was faster. */
   async take(id: number): Promise<Buffer | undefined> {
-    const [row] = await this.#database<MailRow>(TABLE)
-      .where({ id })
-      .delete()
-      .returning('payload');
-    return row?.payload;
+    const row = await this.#database<MailRow>(TABLE).where({ id }).first();
+    // Of several who have read it, one deletes it.
+    const taken = await this.#database<MailRow>(TABLE).where({ id }).delete();
+    return taken === 1 ? row?.payload : undefined;
   }
 
   async deleteOlderThan(moment: number): Promise<void> {

@@ -56,7 +56,7 @@ export class Sessions {
   /** Reads the keys and follows what ends on other replicas. */
   async start(): Promise<void> {
     await this.#keys.refresh();
-    await this.#tick();
+    await this.#tickAndGoOn();
   }
 
   async stop(): Promise<void> {
@@ -64,6 +64,14 @@ export class Sessions {
     this.#timer = undefined;
     await this.#ticking;
     await this.#uses.flush({ now: true });
+  }
+
+  /** What is done every second. Never throws. */
+  async tick(): Promise<void> {
+    await this.#ends.poll();
+    await this.#uses.flush();
+    // The next tick tries again; what is known goes on.
+    await this.#keys.refresh().catch(() => {});
   }
 
   /** The id of a new session. Nothing is kept of it here. */
@@ -112,17 +120,14 @@ export class Sessions {
 
   #schedule(): void {
     this.#timer = setTimeout(() => {
-      this.#ticking = this.#tick();
+      this.#ticking = this.#tickAndGoOn();
     }, TICK_MS);
     this.#timer.unref();
   }
 
-  async #tick(): Promise<void> {
+  async #tickAndGoOn(): Promise<void> {
     const timer = this.#timer;
-    await this.#ends.poll();
-    await this.#uses.flush();
-    // The next tick tries again; what is known goes on.
-    await this.#keys.refresh().catch(() => {});
+    await this.tick();
     if (this.#timer === timer) this.#schedule();
   }
 }
