@@ -90,6 +90,7 @@ function show(options: {
             access: { state: 'granted' },
             toolSurface: {
               known: true,
+              protocolVersion: '2025-11-25',
               tools: options.tools ?? [lookup, refund],
             },
             ...options.server,
@@ -142,6 +143,7 @@ describe('ToolsContent', () => {
     });
     expect(shown.openSession).toHaveBeenCalledWith({
       endpoint: 'http://localhost:7008/servers/default/orders/mcp',
+      protocolVersion: '2025-11-25',
       token: TOKEN,
     });
     const [{ tool, args }] = shown.call.mock.calls[0];

@@ -91,6 +91,19 @@ describe('McpToolSession', () => {
     },
   );
 
+  it('asks no server that is known to be legacy about its era', async () => {
+    await open('legacy');
+    session = McpToolSession.open({
+      endpoint: server.url,
+      token: 'the-gateway-token',
+      protocolVersion: '2025-11-25',
+    });
+    await call('fail').outcome;
+    const methods = server.seen.map(({ headers }) => headers['mcp-method']);
+    expect(methods.length).toBeGreaterThan(2);
+    expect(methods).not.toContain('server/discover');
+  });
+
   it('passes a page to open on', async () => {
     await open('modern');
     const { outcome, questions } = call('visit', {

@@ -18,6 +18,8 @@ const CONNECT_MS = 30_000;
 /** A call may take as long as its token lives. */
 const CALL_MS = 10 * 60_000;
 
+/** The first version without sessions. */
+const FIRST_MODERN = '2026-07-28';
 /** So many pages one call may ask to open. */
 const MAX_PAGES = 3;
 
@@ -29,6 +31,7 @@ export class McpToolSession implements ToolSession {
 
   readonly #endpoint: string;
   readonly #token: string;
+  readonly #isLegacy: boolean;
   #client: Client | undefined;
   #transport: StreamableHTTPClientTransport | undefined;
   /** Request ids that the gateway itself wrote into a refusal's headers, where no server can write. */
@@ -39,6 +42,9 @@ export class McpToolSession implements ToolSession {
   private constructor(options: Parameters<OpenToolSession>[0]) {
     this.#endpoint = options.endpoint;
     this.#token = options.token;
+    const { protocolVersion } = options;
+    this.#isLegacy =
+      protocolVersion !== undefined && protocolVersion < FIRST_MODERN;
   }
 
   async call(
@@ -142,7 +148,12 @@ export class McpToolSession implements ToolSession {
         },
       },
     );
-    await client.connect(transport, { signal, timeout: CONNECT_MS });
+    await client.connect(transport, {
+      signal,
+      timeout: CONNECT_MS,
+      // No question about an era whose answer is known: it would stand in Activity as a call that failed.
+      ...(this.#isLegacy && { prior: { kind: 'legacy' } }),
+    });
     this.#client = client;
     this.#transport = transport;
     return client;

@@ -25,7 +25,9 @@ export class TryItToken {
     this.#options = options;
   }
 
-  async session(endpoint: string): Promise<ToolSession> {
+  async session(
+    server: Omit<Parameters<OpenToolSession>[0], 'token'>,
+  ): Promise<ToolSession> {
     const held = this.#held;
     if (held && held.expiresAt - Date.now() > RENEW_MS) return held.session;
     await this.#giveBack();
@@ -35,7 +37,7 @@ export class TryItToken {
       client: LABEL,
       ttlSeconds: TTL_SECONDS,
     });
-    const session = openSession({ endpoint, token });
+    const session = openSession({ ...server, token });
     this.#held = { id, expiresAt: Date.parse(expiresAt), session };
     // The person left while it was made.
     if (this.#isReleased) await this.#giveBack();

@@ -58,4 +58,6 @@ export type OpenToolSession = (options: {
   endpoint: string;
   /** A gateway token, kept in memory only. */
   token: string;
+  /** Of the server, as it was reviewed; where it is not known, both eras are tried. */
+  protocolVersion?: string;
 }) => ToolSession;

@@ -30,6 +30,7 @@ export function useToolRun(options: {
 }) {
   const { server, tool, openSession } = options;
   const { serverRef, endpoint } = server;
+  const { protocolVersion } = server.toolSurface;
   const gateway = useApi(mcpGatewayApiRef);
   const [state, setState] = useState<ToolRun>({ kind: 'idle' });
   const token = useRef<TryItToken>();
@@ -58,7 +59,7 @@ export function useToolRun(options: {
           before.kind === 'running' ? { ...before, ...part } : before,
         );
       try {
-        const session = await held.session(endpoint);
+        const session = await held.session({ endpoint, protocolVersion });
         const outcome = await session.call({
           tool,
           args,
@@ -84,7 +85,7 @@ export function useToolRun(options: {
         });
       }
     },
-    [endpoint, tool],
+    [endpoint, protocolVersion, tool],
   );
   const cancel = useCallback(() => abort.current?.abort(), []);
   const answer = useCallback((given: Answer) => reply.current?.(given), []);
