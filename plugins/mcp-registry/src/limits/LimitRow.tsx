@@ -28,7 +28,7 @@ export function LimitRow(props: {
   const times = [...new Set([...TIMES, rule.perSeconds])].sort((a, b) => a - b);
   const who = ['person', 'team', 'everybody'] as const;
   return (
-    <li
+    <div
       role="group"
       aria-label={t('limitsForm.rule', { number: String(number) })}
     >
@@ -83,6 +83,6 @@ export function LimitRow(props: {
           {t('limitsForm.removeShort')}
         </Button>
       </div>
-    </li>
+    </div>
   );
 }

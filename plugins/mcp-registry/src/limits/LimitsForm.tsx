@@ -40,7 +40,7 @@ export function LimitsForm(props: {
   const count = draft.rules.length;
   // A row that was added is where to go on; so is the first one when the form opens.
   useEffect(() => {
-    const rows = form.current?.querySelectorAll('li');
+    const rows = form.current?.querySelectorAll('[role=group]');
     const last = rows?.[rows.length - 1] ?? form.current;
     last?.querySelector('button')?.focus();
   }, [count]);
@@ -91,7 +91,7 @@ export function LimitsForm(props: {
           {t('limitsForm.none')}
         </Text>
       )}
-      <ol className={styles.rules}>
+      <div className={styles.rules}>
         {draft.rules.map((rule, index) => (
           <LimitRow
             key={rule.id}
@@ -111,7 +111,7 @@ export function LimitsForm(props: {
             }
           />
         ))}
-      </ol>
+      </div>
       <div className={styles.buttons}>
         <Button
           variant="secondary"
