@@ -1,4 +1,4 @@
-import { expect, expectAccessible, shot, shots, test } from '../support/people';
+import { expect, expectAccessible, shot, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test('Bob limits how often his server may be called, reads it in words, and goes back to the default', async ({
@@ -14,8 +14,14 @@ test('Bob limits how often his server may be called, reads it in words, and goes
     /Each person may make [\d,]+ calls in 1 minute/,
   ]);
   await limits.scrollIntoViewIfNeeded();
-  await shots(at, '10-limits-default');
+  await shot(at, '10-limits-default');
   await expectAccessible(at);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(limits.getByRole('listitem')).toHaveCount(1);
+  await limits.scrollIntoViewIfNeeded();
+  await shot(at, '10-limits-default-dark');
+  await expectAccessible(at);
+  await page.emulateMedia({ colorScheme: 'light' });
 
   await limits.getByRole('button', { name: 'Change limits' }).click();
   await limits.getByRole('button', { name: 'Add a limit' }).click();

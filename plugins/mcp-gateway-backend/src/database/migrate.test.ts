@@ -7,6 +7,8 @@ const TABLES = [
   'signing_keys',
   'tokens',
   'token_revocations',
+  'limit_counters',
+  'limit_replicas',
   'seal_keys',
   'session_uses',
   'session_ends',

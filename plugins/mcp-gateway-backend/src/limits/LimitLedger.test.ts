@@ -99,7 +99,7 @@ describe('LimitLedger', () => {
               burst: fc.integer({ min: 1, max: 60 }),
               weight: fc.constantFrom(1, 2, 5),
               // Calls go on while a settlement is under way.
-              how: fc.constantFrom('call', 'settle', 'both' as const),
+              how: fc.constantFrom('call', 'settle', 'both', 'all' as const),
             }),
             { minLength: 10, maxLength: 40 },
           ),
@@ -109,7 +109,13 @@ describe('LimitLedger', () => {
             let spent = 0;
             for (const { replica, burst, weight, how } of steps) {
               const ledger = ledgers[replica];
-              const settling = how === 'call' ? undefined : ledger?.settle();
+              const settling = {
+                call: () => undefined,
+                settle: () => ledger?.settle(),
+                both: () => ledger?.settle(),
+                // Replicas settle at the same moment too.
+                all: () => Promise.all(ledgers.map(one => one.settle())),
+              }[how]();
               if (how !== 'settle') {
                 for (let i = 0; i < burst; i++) {
                   if (spend(ledger, charge(calls, weight))) {

@@ -22,7 +22,7 @@ export const limitsMessages = {
   },
   limitsForm: {
     title: 'Change limits',
-    lead: 'Limits count by person, never by application or session. What is over a limit is refused and says when to try again.',
+    lead: 'Limits count people, never applications or sessions. A call that is one too many is refused, and says when to try again.',
     rule: 'Limit {{number}}',
     who: 'For',
     person: 'Each person',
