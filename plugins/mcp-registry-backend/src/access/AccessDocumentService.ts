@@ -12,6 +12,7 @@ import {
 import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { readChanges, readIndex } from '../feed/FeedStore';
+import { findHiddenTools } from '../hiding/HiddenToolStore';
 import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
@@ -75,6 +76,9 @@ export class AccessDocumentService {
     const approved = server.approvedDigest
       ? await findRevision(knex, server.approvedDigest)
       : undefined;
+    const hidden = new Set(
+      (await findHiddenTools(knex, [server.id])).get(server.id)?.names,
+    );
     const grants = await activeGrants(knex, {
       serverIds: [server.id],
       now: this.#clock.now(),
@@ -90,7 +94,7 @@ export class AccessDocumentService {
       status: server.status,
       riskTier: server.facts.riskTier,
       dataClassification: server.facts.dataClassification,
-      ...(approved && servedRevision(approved)),
+      ...(approved && servedRevision(approved, hidden)),
       grants: grants.map(({ id, subject, tools, expiresAt }) => ({
         id,
         subject,
@@ -107,6 +111,7 @@ export class AccessDocumentService {
 /** What the gateway may serve: nothing where the approved revision says no address. */
 function servedRevision(
   approved: RevisionRecord,
+  hidden: ReadonlySet<string>,
 ): Pick<AccessDocument, 'approvedRevision'> {
   const { upstream } = approved.facts;
   if (!upstream) {
@@ -117,14 +122,23 @@ function servedRevision(
       digest: approved.digest,
       upstream,
       tools: approved.toolSurface.known
-        ? approved.toolSurface.tools.map(servedTool)
+        ? approved.toolSurface.tools.map(tool => servedTool(tool, hidden))
         : null,
     },
   };
 }
 
-function servedTool(tool: SurfaceTool): AccessTool {
+function servedTool(
+  tool: SurfaceTool,
+  hidden: ReadonlySet<string>,
+): AccessTool {
   const { name, digest, effect, inputSchema } = tool;
   const headers = mirroredParameters(inputSchema);
-  return { name, digest, effect, ...(headers.length > 0 && { headers }) };
+  return {
+    name,
+    digest,
+    effect,
+    ...(hidden.has(name) && { hidden: true }),
+    ...(headers.length > 0 && { headers }),
+  };
 }

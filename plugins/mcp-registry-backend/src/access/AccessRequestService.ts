@@ -10,6 +10,7 @@ import { afterKey } from '../database/afterKey';
 import { isUniqueViolation } from '../database/isUniqueViolation';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { HiddenTools } from '../hiding/HiddenTools';
 import { findRevision } from '../revisions/RevisionStore';
 import { belongsTo, type Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -49,6 +50,7 @@ export class AccessRequestService {
     visibility: ServerVisibility;
     notifier: Notifier;
     presenter: AccessRequestPresenter;
+    hiddenTools: HiddenTools;
   }): AccessRequestService {
     return new AccessRequestService(options);
   }
@@ -67,6 +69,7 @@ export class AccessRequestService {
   ): Promise<RegistrySchemas['AccessRequest']> {
     const { database, policy, visibility, notifier, presenter, clock } =
       this.#options;
+    const { hiddenTools } = this.#options;
     const server = await visibility.require(
       database.knex,
       caller,
@@ -80,6 +83,12 @@ export class AccessRequestService {
     const approved = server.approvedDigest
       ? await findRevision(database.knex, server.approvedDigest)
       : undefined;
+    // What is hidden from who asks is not found, like what is not there.
+    const hidden = (await hiddenTools.from(caller, [server]))(server);
+    const known = approved && {
+      ...approved.toolSurface,
+      tools: approved.toolSurface.tools.filter(({ name }) => !hidden.has(name)),
+    };
     const request: AccessRequestRecord = {
       id: uuid(),
       serverId: server.id,
@@ -88,7 +97,7 @@ export class AccessRequestService {
       route: isOwnerSide(caller, server) ? 'approver-group' : 'owner',
       purpose: input.purpose,
       asked: {
-        tools: checkTools(input.tools, approved?.toolSurface),
+        tools: checkTools(input.tools, known),
         durationDays: input.durationDays,
       },
       state: 'pending',

@@ -18,6 +18,7 @@ import {
 } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
+import { shownSurface } from '../hiding/shownSurface';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
@@ -260,7 +261,7 @@ export class RevisionDecisionService {
         details: { by: revision.digest },
       });
     }
-    const { toolSurface } = revision;
+    const toolSurface = await shownSurface(tx, server.id, revision.toolSurface);
     await updateServer(tx, server.id, {
       ...lifeColumns(life.state),
       ...factsColumns(revision.facts),

@@ -8,6 +8,7 @@ import type { Knex } from 'knex';
 import { v4 as uuid } from 'uuid';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
+import { shownSurface } from '../hiding/shownSurface';
 import { findRevision } from '../revisions/RevisionStore';
 import { addHistory } from '../service/HistoryStore';
 import type { Clock } from '../service/Clock';
@@ -158,7 +159,8 @@ export class EntityIntake {
       search_text: searchText({
         name: reading.name,
         display: reading.display,
-        approvedSurface: approved?.toolSurface,
+        approvedSurface:
+          approved && (await shownSurface(tx, server.id, approved.toolSurface)),
       }),
     });
     await replaceTags(tx, server.id, reading.display.tags);

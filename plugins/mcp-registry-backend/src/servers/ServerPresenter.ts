@@ -9,6 +9,8 @@ import {
   usualWaitSeconds,
 } from '../access/AccessRequestStore';
 import { isOwnerSide } from '../approvals/approvers';
+import type { HiddenTools } from '../hiding/HiddenTools';
+import { withoutTools } from '../hiding/withoutTools';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { findRevisions } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
@@ -29,6 +31,7 @@ export class ServerPresenter {
     knex: Knex;
     clock: Clock;
     revisions: RevisionPresenter;
+    hiddenTools: HiddenTools;
     gatewayPublicUrl?: string;
   }): ServerPresenter {
     return new ServerPresenter(options);
@@ -70,8 +73,9 @@ export class ServerPresenter {
     caller: Caller,
     server: ServerRecord,
   ): Promise<RegistrySchemas['Server']> {
-    const { knex, revisions, gatewayPublicUrl } = this.#options;
+    const { knex, revisions, gatewayPublicUrl, hiddenTools } = this.#options;
     const [summary] = await this.summaries(caller, [server]);
+    const hidden = (await hiddenTools.from(caller, [server]))(server);
     const found = await findRevisions(
       knex,
       [server.approvedDigest, server.pendingDigest].filter(
@@ -83,19 +87,24 @@ export class ServerPresenter {
       ? found.get(server.pendingDigest ?? '')
       : undefined;
     const surface = (approved ?? pending)?.toolSurface ?? UNKNOWN_SURFACE;
+    const tools = surface.tools.filter(({ name }) => !hidden.has(name));
     return {
       ...summary,
       ...(gatewayPublicUrl && {
         endpoint: `${gatewayPublicUrl}/servers/${server.namespace}/${server.name}/mcp`,
       }),
       ...(approved && {
-        approvedRevision: await revisions.one(approved, server),
+        approvedRevision: await revisions.one(
+          withoutTools(approved, hidden),
+          server,
+        ),
+        ...(surface.known && { toolCount: tools.length }),
       }),
       ...(pending && { pendingRevision: await revisions.one(pending, server) }),
       // Tools that nobody approved are shown to those who decide about them, and to nobody else.
       toolSurface: {
         ...surface,
-        tools: await this.#tokens.price(surface.tools),
+        tools: await this.#tokens.price(tools),
       },
       usualWaitSeconds: await usualWaitSeconds(knex, server.id),
     };

@@ -16,6 +16,8 @@ import { isOwnerSide } from '../approvals/approvers';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import { listServerRevisions } from '../revisions/RevisionStore';
+import type { HiddenTools } from '../hiding/HiddenTools';
+import { withoutTools } from '../hiding/withoutTools';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -46,6 +48,7 @@ export class ServerService {
     visibility: ServerVisibility;
     presenter: ServerPresenter;
     revisions: RevisionPresenter;
+    hiddenTools: HiddenTools;
     approverGroups: string[];
   }): ServerService {
     return new ServerService(options);
@@ -86,8 +89,9 @@ export class ServerService {
     caller: Caller,
     serverRef: string,
   ): Promise<RegistrySchemas['Revision'][]> {
-    const { database, revisions } = this.#options;
+    const { database, revisions, hiddenTools } = this.#options;
     const server = await this.#require(caller, serverRef);
+    const hidden = (await hiddenTools.from(caller, [server]))(server);
     const all = await listServerRevisions(database.knex, {
       serverId: server.id,
       limit: 100,
@@ -95,7 +99,12 @@ export class ServerService {
     const shown = concerns(caller, server)
       ? all
       : all.filter(revision => revision.state === 'approved');
-    return await revisions.many(shown.map(revision => ({ revision, server })));
+    return await revisions.many(
+      shown.map(revision => ({
+        revision: withoutTools(revision, hidden),
+        server,
+      })),
+    );
   }
 
   /** Who would decide if the caller asked for access. */

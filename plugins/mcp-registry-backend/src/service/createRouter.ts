@@ -3,6 +3,7 @@ import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
+import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
 import { addServerRoutes } from '../servers/addServerRoutes';
 import type { RequestContext } from './RequestContext';
@@ -20,6 +21,7 @@ export function createRouter(options: {
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
   addAccessRoutes(router, options);
+  addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addDoorRoutes(router, options);
   return router;

@@ -16,6 +16,8 @@ import { InboxService } from '../approvals/InboxService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import type { Prober } from '../revisions/GatewayProber';
+import { HiddenTools } from '../hiding/HiddenTools';
+import { HiddenToolService } from '../hiding/HiddenToolService';
 import { LimitService } from '../limits/LimitService';
 import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
@@ -59,10 +61,12 @@ export async function createServices(options: {
   const visibility = ServerVisibility.create({ catalog, policy });
   const revisions = RevisionPresenter.create({ knex });
   const requests = AccessRequestPresenter.create({ knex, clock });
+  const hiddenTools = HiddenTools.create({ knex, clock });
   const presenter = ServerPresenter.create({
     knex,
     clock,
     revisions,
+    hiddenTools,
     gatewayPublicUrl,
   });
   const intake = EntityIntake.create({ database, logger, clock });
@@ -91,6 +95,7 @@ export async function createServices(options: {
       catalog,
       presenter,
       revisions,
+      hiddenTools,
       approverGroups,
     }),
     registration: RegistrationService.create({
@@ -118,8 +123,10 @@ export async function createServices(options: {
     accessRequests: AccessRequestService.create({
       ...common,
       presenter: requests,
+      hiddenTools,
     }),
     grants: GrantService.create(common),
+    hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };

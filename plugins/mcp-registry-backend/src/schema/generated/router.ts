@@ -37,6 +37,17 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/hidden-tools': {
+    path: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['parameters']['path'];
+    response: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/servers/{namespace}/{name}/hidden-tools': {
+    path: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['put']['responses'][200]['content']['application/json'];
+  };
   '#get|/servers/{namespace}/{name}/limits': {
     path: RegistryPaths['/servers/{namespace}/{name}/limits']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/limits']['get']['responses'][200]['content']['application/json'];
@@ -460,6 +471,86 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Approvers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/hidden-tools': {
+      get: {
+        operationId: 'getHiddenTools',
+        summary:
+          'The tools that only those see who have access to them; empty for whoever has nothing to do with the server',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The hidden tools',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/HiddenTools',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      put: {
+        operationId: 'setHiddenTools',
+        summary: 'Set which tools are hidden (owner or administrator)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['names'],
+                additionalProperties: false,
+                properties: {
+                  names: {
+                    type: 'array',
+                    maxItems: 500,
+                    items: {
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 200,
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The hidden tools',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/HiddenTools',
                 },
               },
             },
@@ -1378,6 +1469,28 @@ export const spec = {
             $ref: '#/components/schemas/CallLimits',
             description:
               'As set for this server; those that do not run it see no limits of single tools',
+          },
+          setBy: {
+            type: 'string',
+          },
+          setAt: {
+            type: 'string',
+          },
+          mayChange: {
+            type: 'boolean',
+            description: 'Whether the caller may set them',
+          },
+        },
+      },
+      HiddenTools: {
+        type: 'object',
+        required: ['names', 'mayChange'],
+        properties: {
+          names: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
           },
           setBy: {
             type: 'string',

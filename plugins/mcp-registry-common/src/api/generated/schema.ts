@@ -102,6 +102,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/hidden-tools': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The tools that only those see who have access to them; empty for whoever has nothing to do with the server */
+    get: operations['getHiddenTools'];
+    /** Set which tools are hidden (owner or administrator) */
+    put: operations['setHiddenTools'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/limits': {
     parameters: {
       query?: never;
@@ -410,6 +428,13 @@ export interface components {
     ServerLimits: {
       /** @description As set for this server; those that do not run it see no limits of single tools */
       limits?: components['schemas']['CallLimits'];
+      setBy?: string;
+      setAt?: string;
+      /** @description Whether the caller may set them */
+      mayChange: boolean;
+    };
+    HiddenTools: {
+      names: string[];
       setBy?: string;
       setAt?: string;
       /** @description Whether the caller may set them */
@@ -981,6 +1006,60 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Approvers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getHiddenTools: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The hidden tools */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HiddenTools'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  setHiddenTools: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          names: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description The hidden tools */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HiddenTools'];
         };
       };
       default: components['responses']['Error'];
