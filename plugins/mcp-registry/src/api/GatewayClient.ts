@@ -19,6 +19,7 @@ export class GatewayClient {
         unwrapNothing(
           client.request('delete', '/tokens/{id}', {
             params: { path: { id } },
+            keepalive: true,
           }),
         ),
       getInfo: () => unwrap(client.request('get', '/info')),

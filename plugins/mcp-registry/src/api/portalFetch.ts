@@ -14,6 +14,8 @@ export function portalFetch(fetchApi: FetchApi): typeof fetch {
       method: request.method,
       headers: request.headers,
       signal: request.signal,
+      // Sent to its end even when the person leaves the page meanwhile.
+      keepalive: request.keepalive,
       ...(text ? { body: text } : {}),
     });
   };

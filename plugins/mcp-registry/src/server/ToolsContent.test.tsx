@@ -173,6 +173,13 @@ describe('ToolsContent', () => {
     ).toHaveFocus();
   });
 
+  it('gives the token back when the whole page goes away', async () => {
+    const shown = await tryLookup(async () => ({ kind: 'cancelled' }));
+    await shown.panel.findByRole('button', { name: 'Run again' });
+    window.dispatchEvent(new Event('pagehide'));
+    expect(shown.revokeToken).toHaveBeenCalledWith('tok-1');
+  });
+
   it('sends nothing that does not fit the schema', async () => {
     const { call } = show({});
     const panel = await open('lookup');

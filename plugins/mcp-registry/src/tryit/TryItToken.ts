@@ -49,12 +49,24 @@ export class TryItToken {
     await this.#giveBack();
   }
 
+  /** As the page goes away: no time for a proper end of the session, which ends with its token. */
+  abandon(): void {
+    this.#isReleased = true;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) void this.#revoke(held.id);
+  }
+
   async #giveBack(): Promise<void> {
     const held = this.#held;
     this.#held = undefined;
     if (!held) return;
     await held.session.close();
+    await this.#revoke(held.id);
+  }
+
+  async #revoke(id: string): Promise<void> {
     // Where this fails the token ends by itself, minutes later.
-    await this.#options.gateway.revokeToken(held.id).catch(() => undefined);
+    await this.#options.gateway.revokeToken(id).catch(() => undefined);
   }
 }

@@ -40,7 +40,10 @@ export function useToolRun(options: {
   useEffect(() => {
     const held = TryItToken.create({ gateway, serverRef, openSession });
     token.current = held;
+    const abandon = () => held.abandon();
+    window.addEventListener('pagehide', abandon);
     return () => {
+      window.removeEventListener('pagehide', abandon);
       abort.current?.abort();
       reply.current?.({ action: 'cancel' });
       void held.release();

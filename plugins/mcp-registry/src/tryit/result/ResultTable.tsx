@@ -7,7 +7,7 @@ import {
   Table,
   Text,
 } from '@backstage/ui';
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { useT } from '../../hooks/useT';
 import type { TableData } from './findTable';
 import styles from './result.module.css';
@@ -48,7 +48,10 @@ export function ResultTable({ table }: { table: TableData }) {
           {cut(table.name)}
         </Text>
       )}
-      <div className={styles.wide}>
+      <div
+        className={styles.wide}
+        style={{ '--wide': `${names.length * 7}rem` } as CSSProperties}
+      >
         <Table
           columnConfig={columns}
           data={rows
