@@ -40,6 +40,7 @@ export class InspectedUpstream implements Upstream {
         : settings.maxResultBytes + ENVELOPE_BYTES;
     const inspected = (body: Readable) => ({
       status: answer.status,
+      era: answer.era,
       headers,
       body,
       findings,

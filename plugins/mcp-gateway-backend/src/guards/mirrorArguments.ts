@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'http';
+import { encodeMirrored } from '../pipeline/encodeMirrored';
 import type { Call, ParsedMessage } from '../pipeline/types';
 
 const PREFIX = 'mcp-param-';
-/** What a header can carry as it is: visible ASCII with single spaces inside, and no look-alike of the sentinel. */
-const PLAIN = /^(?!=\?)[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /**
  * MCP 2026-07-28, mirrored headers (SEP-2243): the headers of a call whose arguments were changed say what the new ones
@@ -17,7 +16,7 @@ export function mirrorArguments(
   if (message.era !== 'modern') return headers;
   const { uri } = message.params ?? {};
   if (message.method === 'resources/read' && typeof uri === 'string') {
-    headers['mcp-name'] = encode(uri);
+    headers['mcp-name'] = encodeMirrored(uri);
   }
   if (message.tool === undefined) return headers;
   const tools = call.document?.approvedRevision?.tools;
@@ -40,14 +39,8 @@ export function mirrorArguments(
     if (value === undefined || value === null) {
       delete headers[`${PREFIX}${header}`];
     } else {
-      headers[`${PREFIX}${header}`] = encode(String(value));
+      headers[`${PREFIX}${header}`] = encodeMirrored(String(value));
     }
   }
   return headers;
-}
-
-function encode(value: string): string {
-  return PLAIN.test(value)
-    ? value
-    : `=?base64?${Buffer.from(value).toString('base64')}?=`;
 }

@@ -29,6 +29,8 @@ export class Sessions {
 
   /** Hands messages to the replica that waits for them. */
   readonly mailbox: Mailbox;
+  /** Seals what any replica must be able to open. */
+  readonly seal: Seal;
   readonly #opened = new LRUCache<
     string,
     { owner: SessionOwner; content: SessionContent }
@@ -52,6 +54,7 @@ export class Sessions {
     const store = this.#store;
     this.#keys = SealKeys.create({ database, clock, longestLifeMs: maxMs });
     const seal = Seal.create({ keys: this.#keys });
+    this.seal = seal;
     this.#seal = SessionSeal.create({ seal });
     this.#uses = SessionUses.create({ store, clock, logger, idleMs });
     const keepMs = this.#memoryMs();

@@ -41,6 +41,13 @@ export class SseOutput {
     });
   }
 
+  /** A comment: nothing to read, but the stream is not quiet. */
+  keepAlive() {
+    if (this.#stream.writable && !this.#stream.writableNeedDrain) {
+      this.#stream.write(': keep-alive\n\n');
+    }
+  }
+
   /** Writes the last event, if any. */
   end(data?: string) {
     clearTimeout(this.#timer);
