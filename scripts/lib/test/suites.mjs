@@ -54,7 +54,7 @@ const nodeTests = (name, budgetSeconds) => ({
 
 /** The official MCP conformance suite; how many of its scenarios pass belongs to the closing line. */
 const conformance = {
-  ...nodeTests('conformance', 180),
+  ...nodeTests('conformance', 240),
   async run(options) {
     const result = await nodeTests('conformance').run(options);
     const scores = readFileSync(options.log, 'utf8').matchAll(

@@ -4,17 +4,22 @@ import { Agent, createServer, request as send } from 'node:http';
 /**
  * The official suite cannot send a token: this stands in front of the gateway and adds one, nothing else. What the suite sends
  * under this shim's own name arrives under the gateway's; any other Host or Origin arrives as it is, for the gateway to judge.
- * @param {{target: string, token: string}} options
+ * Of several replicas every request goes to the next.
+ * @param {{targets: string[], token: string}} options
  */
-export async function startShim({ target, token }) {
-  const to = new URL(target);
+export async function startShim({ targets, token }) {
+  const replicas = targets.map(target => new URL(target));
+  // The address of all, as behind a load balancer.
+  const [known] = replicas;
+  let requests = 0;
   const agent = new Agent({ keepAlive: true });
   let own = '';
 
   const http = createServer((request, response) => {
+    const to = replicas[requests++ % replicas.length];
     const headers = { ...request.headers };
-    if (headers.host === own) headers.host = to.host;
-    if (headers.origin === `http://${own}`) headers.origin = to.origin;
+    if (headers.host === own) headers.host = known.host;
+    if (headers.origin === `http://${own}`) headers.origin = known.origin;
     headers.authorization = `Bearer ${token}`;
     const forwarded = send(
       to,
@@ -36,7 +41,7 @@ export async function startShim({ target, token }) {
   own = `localhost:${http.address().port}`;
 
   return {
-    url: `http://${own}${to.pathname}`,
+    url: `http://${own}${known.pathname}`,
     stop: async () => {
       agent.destroy();
       http.closeAllConnections();
