@@ -80,6 +80,77 @@ describe('sessions and streams', () => {
     await alice.client.close();
   });
 
+  it('E5: one client’s session is unknown to another client of the same person', async () => {
+    const alice = await openSession('alice');
+    const response = await send(gateway.endpoint('orders'), {
+      token: await gateway.token('alice', 'orders'),
+      body: message('tools/list'),
+      headers: { 'mcp-session-id': alice.session },
+    });
+    expect(response.status).toBe(404);
+    await alice.client.close();
+  });
+
+  it('E5: the server’s own session id never reaches the client, nor the gateway’s the server', async () => {
+    const token = await gateway.token('alice', 'orders');
+    const before = upstream.seen.length;
+    const opened = await send(gateway.endpoint('orders'), {
+      token,
+      body: initialize,
+    });
+    await opened.text();
+    const session = opened.headers.get('mcp-session-id') ?? '';
+    const ask = async (httpMethod: string) =>
+      await send(gateway.endpoint('orders'), {
+        token,
+        httpMethod,
+        body: httpMethod === 'POST' ? message('tools/list') : undefined,
+        headers: { 'mcp-session-id': session },
+      });
+    const listed = await ask('POST');
+    await listed.text();
+    expect(listed.status).toBe(200);
+    expect(listed.headers.get('mcp-session-id')).toBe(session);
+    expect((await ask('DELETE')).status).toBe(200);
+
+    const [, list, end] = upstream.seen.slice(before);
+    const upstreamId = list?.headers['mcp-session-id'];
+    expect(upstreamId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(end?.headers['mcp-session-id']).toBe(upstreamId);
+    expect(session).not.toContain(upstreamId);
+    expect(JSON.stringify(upstream.seen)).not.toContain(session);
+
+    await waitUntil(async () => {
+      const page = await gateway.as('alice').get('/calls?role=mine&limit=100');
+      const calls = JSON.stringify(page.body.items);
+      expect(calls).not.toContain(session);
+      expect(calls).not.toContain(upstreamId);
+      return calls.includes('http/end-session');
+    });
+  });
+
+  it('E5: the record of a refused call has the session, a hash of its id', async () => {
+    const alice = await openSession('alice');
+    gateway.registry.change(ORDERS, {
+      grants: [grantTo('user:default/alice', { tools: ['echo'] })],
+    });
+    await gateway.applied();
+    await expect(
+      alice.client.callTool({ name: 'wipe', arguments: {} }),
+    ).rejects.toThrow('Your access does not cover this tool');
+    await waitUntil(async () => {
+      const page = await gateway
+        .as('alice')
+        .get('/calls?role=mine&tool=wipe&limit=100');
+      return page.body.items.some(
+        (call: { sessionId?: string; client?: string }) =>
+          /^[0-9a-f]{64}$/.test(call.sessionId ?? '') &&
+          call.client === 'sdk 1.2.3',
+      );
+    });
+    await alice.client.close();
+  });
+
   it.each([
     ['the grant is revoked', { grants: [] }],
     ['the server is suspended', { status: 'suspended' as const }],

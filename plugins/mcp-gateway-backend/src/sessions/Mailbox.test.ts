@@ -22,6 +22,17 @@ describe('Mailbox', () => {
     let here: Mailbox;
     let there: Mailbox;
 
+    const replica = async () => {
+      const keys = SealKeys.create({ database, clock, longestLifeMs: 1000 });
+      await keys.refresh();
+      return Mailbox.create({
+        database,
+        seal: Seal.create({ keys }),
+        logger: mockServices.logger.mock(),
+        clock,
+      });
+    };
+
     beforeAll(async () => {
       database = await databases.init(databaseId);
       await applyDatabaseMigrations(database);
@@ -33,16 +44,6 @@ describe('Mailbox', () => {
       [here, there] = [await replica(), await replica()];
     });
 
-    const replica = async () => {
-      const keys = SealKeys.create({ database, clock, longestLifeMs: 1000 });
-      await keys.refresh();
-      return Mailbox.create({
-        database,
-        seal: Seal.create({ keys }),
-        logger: mockServices.logger.mock(),
-        clock,
-      });
-    };
     const rows = async () => await database('mailbox').select();
 
     it('hands a message to who waits on another replica, and keeps nothing', async () => {

@@ -81,21 +81,29 @@ export class Mailbox {
     const { signal, timeoutMs } = options;
     if (signal?.aborted) return undefined;
     const place = hash('sha256', address);
-    return await new Promise(resolve => {
-      const end = (payload?: Buffer) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', giveUp);
-        this.#forget(place, receiver);
-        resolve(payload);
-      };
-      const giveUp = () => end();
-      const receiver: Receiver = { deliver: end };
-      const timer = setTimeout(giveUp, timeoutMs);
-      signal?.addEventListener('abort', giveUp);
-      const others = this.#receivers.get(place) ?? [];
-      this.#receivers.set(place, [...others, receiver]);
-      void this.#poll();
+    let settle: (payload: Buffer | undefined) => void = () => {};
+    const received = new Promise<Buffer | undefined>(resolve => {
+      settle = resolve;
     });
+    const receiver: Receiver = {
+      // At once, so that the next message is for somebody else.
+      deliver: payload => {
+        this.#forget(place, receiver);
+        settle(payload);
+      },
+    };
+    const giveUp = () => receiver.deliver(undefined);
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp);
+    const others = this.#receivers.get(place) ?? [];
+    this.#receivers.set(place, [...others, receiver]);
+    void this.#poll();
+    try {
+      return await received;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   /** Forgets what nobody received. */
