@@ -102,6 +102,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
+          bridges: dataPlane.bridges,
         });
         deps.httpRouter.use(
           await createRouter({

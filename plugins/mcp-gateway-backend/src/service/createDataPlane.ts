@@ -7,6 +7,7 @@ import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
 import type { EgressGuard } from '../egress/EgressGuard';
+import { EraBridges } from '../era/EraBridges';
 import type { CallRecorder } from '../evidence/types';
 import type { GuardSet } from '../guards/GuardSet';
 import { InspectingChooser } from '../guards/InspectingChooser';
@@ -43,6 +44,7 @@ const MAX_OPEN_PER_PERSON = 250;
 export interface DataPlane {
   sessions: Sessions;
   tasks: TaskRegistry;
+  bridges: EraBridges;
   /** The state of the servers' circuit breakers on this replica. */
   breakers: CircuitBreakers;
   /** Binds the listener. Returns its port. */
@@ -84,6 +86,7 @@ export function createDataPlane(options: {
     limits: settings.upstreamLimits,
   });
   const breakers = CircuitBreakers.create();
+  const bridges = EraBridges.create({ ...options, sessions });
   const limits = Limits.create({ ...options, settings: settings.callLimits });
   const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
   let isDraining = false;
@@ -118,11 +121,13 @@ export function createDataPlane(options: {
       chooser: InspectingChooser.create({
         chooser: UpstreamChooser.create({
           byType: {
-            'streamable-http': BreakerUpstream.create({
-              upstream: http,
-              breakers,
-            }),
-            sse: BreakerUpstream.create({ upstream: sse, breakers }),
+            'streamable-http': bridges.around(
+              BreakerUpstream.create({ upstream: http, breakers }),
+            ),
+            sse: bridges.around(
+              BreakerUpstream.create({ upstream: sse, breakers }),
+              { isLegacyOnly: true },
+            ),
           },
         }),
         guards: callGuards,
@@ -160,6 +165,7 @@ export function createDataPlane(options: {
   return {
     sessions,
     tasks,
+    bridges,
     breakers,
     async listen() {
       await sessions.start();
@@ -179,6 +185,7 @@ export function createDataPlane(options: {
       stopListening();
       streams.stop();
       await listener.close();
+      bridges.close();
       await http.close();
       await sse.close();
       await sessions.stop();

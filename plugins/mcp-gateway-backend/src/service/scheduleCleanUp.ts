@@ -1,4 +1,5 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
+import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
@@ -15,6 +16,7 @@ export async function scheduleCleanUp(options: {
   calls: CallStore;
   sessions: Sessions;
   tasks: TaskRegistry;
+  bridges: EraBridges;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
   await scheduler.scheduleTask({
@@ -25,6 +27,7 @@ export async function scheduleCleanUp(options: {
     fn: async () => {
       await tokens.cleanUp();
       await sessions.cleanUp();
+      await options.bridges.cleanUp();
       await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
       await calls.deleteOlderThan(
         new Date(Date.now() - retentionDays * DAY_MS),

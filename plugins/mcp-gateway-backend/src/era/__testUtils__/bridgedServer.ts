@@ -1,0 +1,22 @@
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { activeServer, grantTo } from '../../__testUtils__/documents';
+
+/** The approved document of a server behind the era bridge, with everything granted to one person. */
+export function bridgedServer(
+  url: string,
+  person = 'alice',
+): Omit<AccessDocument, 'sequence' | 'version'> {
+  const server = activeServer('orders', url);
+  const revision = server.approvedRevision;
+  const tools = ['echo', 'count', 'work', 'ask', 'linger'].map(name => ({
+    name,
+    digest: `sha256:${name}`,
+    effect: 'reads' as const,
+    ...(name === 'echo' && { headers: [{ header: 'text', path: ['text'] }] }),
+  }));
+  return {
+    ...server,
+    ...(revision && { approvedRevision: { ...revision, tools } }),
+    grants: [grantTo(`user:default/${person}`)],
+  };
+}
