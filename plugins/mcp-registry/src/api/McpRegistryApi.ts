@@ -8,6 +8,7 @@ import type {
   DataClassification,
   Grant,
   GrantPage,
+  HiddenTools,
   InboxPage,
   Revision,
   RevisionDecision,
@@ -39,6 +40,8 @@ export interface McpRegistryApi {
   resumeServer(serverRef: string, reason: string): Promise<Server>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
   getApprovers(serverRef: string): Promise<Approvers>;
+  getHiddenTools(serverRef: string): Promise<HiddenTools>;
+  setHiddenTools(serverRef: string, names: string[]): Promise<HiddenTools>;
   getLimits(serverRef: string): Promise<ServerLimits>;
   setLimits(serverRef: string, limits: CallLimits): Promise<ServerLimits>;
   listInbox(query: {

@@ -57,6 +57,19 @@ export class RegistryClient {
             params: { path: pathOf(ref) },
           }),
         ),
+      getHiddenTools: ref =>
+        unwrap(
+          client.request('get', '/servers/{namespace}/{name}/hidden-tools', {
+            params: { path: pathOf(ref) },
+          }),
+        ),
+      setHiddenTools: (ref, names) =>
+        unwrap(
+          client.request('put', '/servers/{namespace}/{name}/hidden-tools', {
+            params: { path: pathOf(ref) },
+            body: { names },
+          }),
+        ),
       getLimits: async ref =>
         toServerLimits(
           await unwrap(

@@ -11,6 +11,7 @@ export type Approvers = RegistrySchemas['Approvers'];
 export type DataClassification = RegistrySchemas['DataClassification'];
 export type Grant = RegistrySchemas['Grant'];
 export type GrantPage = RegistrySchemas['GrantPage'];
+export type HiddenTools = RegistrySchemas['HiddenTools'];
 export type HistoryEntry = RegistrySchemas['HistoryEntry'];
 export type InboxItem = RegistrySchemas['InboxItem'];
 export type InboxPage = RegistrySchemas['InboxPage'];

@@ -4,6 +4,7 @@ import { MyRequests } from '../access/MyRequests';
 import { AccessLabel } from '../components/AccessLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { HiddenToolsSection } from '../hiding/HiddenToolsSection';
 import { LimitsSection } from '../limits/LimitsSection';
 import { ServerFrame } from './ServerFrame';
 import { ServerGrants } from './ServerGrants';
@@ -30,6 +31,7 @@ export function MyAccessContent() {
           <MyGrants serverRef={server.serverRef} />
           <MyRequests serverRef={server.serverRef} />
           <LimitsSection server={server} />
+          {server.iDecide && <HiddenToolsSection server={server} />}
           {server.iDecide && <ServerGrants serverRef={server.serverRef} />}
         </>
       )}

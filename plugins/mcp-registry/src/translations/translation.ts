@@ -5,6 +5,7 @@ import { approvalsMessages } from './approvals';
 import { browseMessages } from './browse';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
+import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
@@ -23,6 +24,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...hiddenMessages,
     ...limitsMessages,
     ...tryItMessages,
     reason: reasonMessages,
