@@ -75,6 +75,10 @@ export class FeedFollower implements AccessDirectory {
     return this.#reader.documents.get(serverRef);
   }
 
+  refs(): string[] {
+    return this.#reader.documents.refs();
+  }
+
   status(): FeedStatus {
     const { clock, behindAfterMs, lostAfterMs } = this.#options;
     const heard = this.#heard;

@@ -17,6 +17,8 @@ export interface FeedStatus {
 export interface AccessDirectory {
   /** The document of a server, by normalised entity ref (`api:default/orders`). */
   get(serverRef: string): AccessDocument | undefined;
+  /** All servers whose document is held. */
+  refs(): string[];
   status(): FeedStatus;
   /** True once the first full set of documents was read. */
   isReady(): boolean;

@@ -3,7 +3,7 @@ import { newCallId } from '../evidence/newCallId';
 import type { CallRunner } from '../pipeline/CallRunner';
 import type { Call } from '../pipeline/types';
 import type { createHostCheck } from './checkHost';
-import type { Endpoint } from './endpoints';
+import { ALL_SERVERS, type Endpoint } from './endpoints';
 import { readBody } from './readBody';
 
 const HTTP_METHODS = ['POST', 'GET', 'DELETE'] as const;
@@ -12,6 +12,8 @@ const HTTP_METHODS = ['POST', 'GET', 'DELETE'] as const;
 export class McpHandler {
   static create(options: {
     runner: CallRunner;
+    /** For the endpoint for all servers. */
+    allServers: CallRunner;
     checkHost: ReturnType<typeof createHostCheck>;
     limits: { bytes: number; timeoutMs: number };
   }) {
@@ -29,7 +31,8 @@ export class McpHandler {
     response: ServerResponse,
     endpoint: Endpoint,
   ): Promise<void> {
-    const { runner, checkHost, limits } = this.#options;
+    const { checkHost, limits } = this.#options;
+    const runner = this.#runnerOf(endpoint);
     const id = newCallId();
     const httpMethod = HTTP_METHODS.find(method => method === request.method);
     const incoming: Call = {
@@ -47,5 +50,10 @@ export class McpHandler {
       checkHost(request.headers) ?? (httpMethod ? undefined : 'edge.method');
     if (refusal) await runner.refuse(incoming, refusal, response);
     else await runner.run(incoming, response);
+  }
+
+  #runnerOf({ serverRef }: Endpoint): CallRunner {
+    const { runner, allServers } = this.#options;
+    return serverRef === ALL_SERVERS ? allServers : runner;
   }
 }

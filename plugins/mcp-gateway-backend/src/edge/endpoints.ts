@@ -4,6 +4,9 @@ const ENDPOINT =
   /^\/servers\/([A-Za-z0-9._-]{1,63})\/([A-Za-z0-9._-]{1,63})\/mcp$/;
 const METADATA_PREFIX = '/.well-known/oauth-protected-resource';
 
+/** Stands for no one server: the endpoint for all servers of a person. */
+export const ALL_SERVERS = '*';
+
 /** An MCP endpoint that a path names. Whether there is such a server is another question. */
 export interface Endpoint {
   serverRef: string;
@@ -25,21 +28,27 @@ export function routeOf(path: string, publicUrl: string): Route {
   if (path === '/.well-known/jwks.json') return { kind: 'jwks' };
   // RFC 9728 §3.1: the well-known part stands between host and path.
   const isMetadata = path.startsWith(`${METADATA_PREFIX}/`);
-  const match = ENDPOINT.exec(
-    isMetadata ? path.slice(METADATA_PREFIX.length) : path,
-  );
-  if (!match) return { kind: 'unknown' };
+  const endpointPath = isMetadata ? path.slice(METADATA_PREFIX.length) : path;
+  const endpoint = endpointOf(endpointPath, publicUrl.replace(/\/$/, ''));
+  return endpoint
+    ? { kind: isMetadata ? 'metadata' : 'mcp', endpoint }
+    : { kind: 'unknown' };
+}
+
+function endpointOf(path: string, base: string): Endpoint | undefined {
+  const at = (serverRef: string, canonical: string): Endpoint => ({
+    serverRef,
+    url: `${base}${canonical}`,
+    resourceMetadata: `${base}${METADATA_PREFIX}${canonical}`,
+  });
+  if (path === '/mcp') return at(ALL_SERVERS, path);
+  const match = ENDPOINT.exec(path);
+  if (!match) return undefined;
   const [, namespace, name] = match.map(part =>
     part.toLocaleLowerCase('en-US'),
   );
-  const base = publicUrl.replace(/\/$/, '');
-  const endpointPath = `/servers/${namespace}/${name}/mcp`;
-  return {
-    kind: isMetadata ? 'metadata' : 'mcp',
-    endpoint: {
-      serverRef: stringifyEntityRef({ kind: 'api', namespace, name }),
-      url: `${base}${endpointPath}`,
-      resourceMetadata: `${base}${METADATA_PREFIX}${endpointPath}`,
-    },
-  };
+  return at(
+    stringifyEntityRef({ kind: 'api', namespace, name }),
+    `/servers/${namespace}/${name}/mcp`,
+  );
 }

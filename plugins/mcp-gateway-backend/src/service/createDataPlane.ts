@@ -1,12 +1,14 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
+import { createAllServers } from '../aggregate/createAllServers';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
 import type { EgressGuard } from '../egress/EgressGuard';
+import { SessionWishes } from '../era/legacyClient/SessionWishes';
 import { EraBridges } from '../era/EraBridges';
 import type { CallRecorder } from '../evidence/types';
 import type { GuardSet } from '../guards/GuardSet';
@@ -76,6 +78,7 @@ export function createDataPlane(options: {
     ...options,
     settings: settings.sessions,
   });
+  const wishes = SessionWishes.create(options);
   const tasks = TaskRegistry.create({ database: options.database });
   const http = HttpUpstream.create({
     guard: options.guard,
@@ -105,45 +108,54 @@ export function createDataPlane(options: {
     logger,
   });
   const checkHost = createHostCheck(settings);
-  const runner = CallRunner.create({
-    stages: [
-      which,
-      who,
-      parse,
-      whose,
-      ...may,
-      parametersAgree,
-      guards,
-      limits.stage,
-    ],
-    recheck: [which, who, ...may],
-    forwarder: Forwarder.create({
-      chooser: InspectingChooser.create({
-        chooser: UpstreamChooser.create({
-          byType: {
-            'streamable-http': bridges.around(
-              BreakerUpstream.create({ upstream: http, breakers }),
-            ),
-            sse: bridges.around(
-              BreakerUpstream.create({ upstream: sse, breakers }),
-              { isLegacyOnly: true },
-            ),
-          },
-        }),
-        guards: callGuards,
-        settings: settings.guards,
-        logger,
+  const forwarder = Forwarder.create({
+    chooser: InspectingChooser.create({
+      chooser: UpstreamChooser.create({
+        byType: {
+          'streamable-http': bridges.around(
+            BreakerUpstream.create({ upstream: http, breakers }),
+          ),
+          sse: bridges.around(
+            BreakerUpstream.create({ upstream: sse, breakers }),
+            { isLegacyOnly: true },
+          ),
+        },
       }),
-      sessions,
-      rewriting: AnswerRewriting.create({ directory, tasks, clock }),
+      guards: callGuards,
+      settings: settings.guards,
+      logger,
     }),
+    sessions,
+    rewriting: AnswerRewriting.create({ directory, tasks, clock }),
+  });
+  const shared = { streams, answerRefusal: answerRefusals(settings), logger };
+  const last = [parametersAgree, guards, limits.stage];
+  const runner = CallRunner.create({
+    ...shared,
+    stages: [which, who, parse, whose, ...may, ...last],
+    recheck: [which, who, ...may],
+    forwarder,
     recorder,
-    streams,
-    answerRefusal: answerRefusals(settings),
-    logger,
+  });
+  const allServers = createAllServers({
+    ...options,
+    publicUrl: settings.publicUrl,
+    who,
+    inner: CallRunner.create({
+      ...shared,
+      stages: [which, parse, whose, decides, ...last],
+      recheck: [which, decides],
+      forwarder,
+      recorder,
+    }),
+    sessions,
+    wishes,
+    shared,
+    clock,
   });
   const mcp = McpHandler.create({
     runner,
+    allServers: allServers.runner,
     checkHost,
     limits: { bytes: settings.bodyBytes, timeoutMs: settings.bodyTimeoutMs },
   });
@@ -183,6 +195,7 @@ export function createDataPlane(options: {
     },
     async close() {
       stopListening();
+      allServers.stop();
       streams.stop();
       await listener.close();
       bridges.close();

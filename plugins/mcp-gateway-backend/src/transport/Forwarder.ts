@@ -60,14 +60,14 @@ export class Forwarder {
   static create(options: {
     chooser: Pick<UpstreamChooser, 'choose'>;
     sessions: Sessions;
-    rewriting: AnswerRewriting;
+    rewriting: Pick<AnswerRewriting, 'for'>;
   }) {
     return new Forwarder(options);
   }
 
   readonly #chooser: Pick<UpstreamChooser, 'choose'>;
   readonly #sessions: Sessions;
-  readonly #rewriting: AnswerRewriting;
+  readonly #rewriting: Pick<AnswerRewriting, 'for'>;
 
   private constructor(options: Parameters<typeof Forwarder.create>[0]) {
     this.#chooser = options.chooser;

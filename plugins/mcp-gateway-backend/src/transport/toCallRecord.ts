@@ -1,4 +1,5 @@
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { ALL_SERVERS } from '../edge/endpoints';
 import type { CallRecord } from '../evidence/types';
 import type { Call } from '../pipeline/types';
 
@@ -21,7 +22,7 @@ export function toCallRecord(
     at: new Date(call.at).toISOString(),
     user: principal?.userEntityRef ?? call.token?.userEntityRef,
     serverId: document?.serverId,
-    serverRef: call.serverRef,
+    serverRef: call.serverRef === ALL_SERVERS ? undefined : call.serverRef,
     owner: document?.owner,
     method: message?.method ?? call.action?.method ?? 'http',
     tool: message?.tool,

@@ -68,6 +68,11 @@ export const accessDocumentSchema = z.object({
   sequence: z.number().int().nonnegative(),
   serverId: z.string(),
   serverRef: entityRef,
+  /** The server's own short name, without underscores and never another server's: the prefix of its tools among those of all servers. */
+  alias: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/)
+    .optional(),
   title: z.string(),
   owner: entityRef,
   status: z.enum(['registered', 'waiting', 'active', 'suspended', 'retired']),

@@ -1,0 +1,87 @@
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { toModernRequest } from '../era/toModernRequest';
+import { newCallId } from '../evidence/newCallId';
+import type { CallRunner } from '../pipeline/CallRunner';
+import type { Call } from '../pipeline/types';
+import type { UpstreamAnswer, UpstreamRequest } from '../transport/Upstream';
+import { MemoryReply } from './MemoryReply';
+
+/**
+ * Makes the calls of a person at single servers for their endpoint over all of them. Each goes through the stages like
+ * one that came in by itself: resolved, decided, limited, guarded and recorded. Only who calls is known already.
+ */
+export class InnerCalls {
+  static create(options: {
+    /** Its stages take the principal as given. */
+    runner: Pick<CallRunner, 'run'>;
+    publicUrl: string;
+  }) {
+    return new InnerCalls(options);
+  }
+
+  readonly #runner: Pick<CallRunner, 'run'>;
+  readonly #publicUrl: string;
+
+  private constructor(options: Parameters<typeof InnerCalls.create>[0]) {
+    this.#runner = options.runner;
+    this.#publicUrl = options.publicUrl;
+  }
+
+  /** Ends when the answer begins; its body flows as it comes. */
+  async make(options: {
+    request: UpstreamRequest;
+    document: AccessDocument;
+    id: string | number;
+    method: string;
+    params: Record<string, unknown>;
+    /** Of the outer request: who asks, in which version, with which capabilities. */
+    envelope: Record<string, unknown>;
+    signal?: AbortSignal;
+  }): Promise<UpstreamAnswer> {
+    const { request, document, id, method, params, envelope } = options;
+    const { call: outer } = request;
+    const tool =
+      method === 'tools/call' && typeof params.name === 'string'
+        ? params.name
+        : undefined;
+    const made = toModernRequest({
+      request: {
+        ...request,
+        // What the approved schema mirrors in headers is this server's.
+        call: {
+          ...outer,
+          document,
+          ...(outer.message && { message: { ...outer.message, params, tool } }),
+        },
+      },
+      id,
+      method,
+      params,
+      envelope,
+    });
+    const [, namespace, name] = document.serverRef.split(/[:/]/);
+    const path = `/servers/${namespace}/${name}/mcp`;
+    const bytes = made.body ?? Buffer.alloc(0);
+    const incoming: Call = {
+      id: newCallId(),
+      requestId: outer.requestId,
+      at: Date.now(),
+      httpMethod: 'POST',
+      headers: made.headers,
+      serverRef: document.serverRef,
+      endpoint: `${this.#publicUrl}${path}`,
+      resourceMetadata: outer.resourceMetadata,
+      readBody: async () => bytes,
+      token: outer.token,
+      principal: outer.principal,
+    };
+    const reply = new MemoryReply();
+    const signal = options.signal ?? request.signal;
+    const leave = () => reply.destroy();
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    reply.once('close', () => signal.removeEventListener('abort', leave));
+    this.#runner.run(incoming, reply).catch(error => reply.destroy(error));
+    return await reply.answer;
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  decide,
+  type AccessDocument,
+  type CallAction,
+  type Principal,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { AccessDirectory } from '../access/types';
+
+/** Which servers a person may use now. Nothing is asked: it is the evaluator's word over what this replica holds. */
+export class PersonServers {
+  static create(options: { directory: AccessDirectory; clock: () => number }) {
+    return new PersonServers(options);
+  }
+
+  readonly #directory: AccessDirectory;
+  readonly #clock: () => number;
+
+  private constructor(options: Parameters<typeof PersonServers.create>[0]) {
+    this.#directory = options.directory;
+    this.#clock = options.clock;
+  }
+
+  /** Servers at which this is allowed, in the order of their aliases. */
+  allowed(principal: Principal, action: CallAction): AccessDocument[] {
+    return this.#directory
+      .refs()
+      .flatMap(ref => {
+        const document = this.#directory.get(ref);
+        const isServed =
+          document?.alias !== undefined &&
+          this.isAllowed({ document, principal, action });
+        return isServed ? [document] : [];
+      })
+      .sort((a, b) => ((a.alias ?? '') < (b.alias ?? '') ? -1 : 1));
+  }
+
+  /** The server with this alias, where the person may use something of it. */
+  find(principal: Principal, alias: string): AccessDocument | undefined {
+    return this.allowed(principal, { kind: 'list', method: 'tools/list' }).find(
+      document => document.alias === alias,
+    );
+  }
+
+  isAllowed(options: {
+    document: AccessDocument;
+    principal: Principal;
+    action: CallAction;
+  }): boolean {
+    const { state: feed } = this.#directory.status();
+    return decide({ ...options, feed, now: this.#clock() }).effect === 'allow';
+  }
+
+  /** Changes when anything changes that this person's lists would show. */
+  fingerprint(principal: Principal): { tools: string; others: string } {
+    const others: CallAction = { kind: 'other', method: 'prompts/list' };
+    const list: CallAction = { kind: 'list', method: 'tools/list' };
+    const tools = this.allowed(principal, list).map(document => [
+      document.serverId,
+      document.approvedRevision?.digest,
+      document.approvedRevision?.tools
+        ?.map(({ name }) => name)
+        .filter(tool =>
+          this.isAllowed({
+            document,
+            principal,
+            action: { kind: 'tool', method: 'tools/call', tool },
+          }),
+        ),
+    ]);
+    return {
+      tools: JSON.stringify(tools),
+      others: JSON.stringify(
+        this.allowed(principal, others).map(({ serverId }) => serverId),
+      ),
+    };
+  }
+}

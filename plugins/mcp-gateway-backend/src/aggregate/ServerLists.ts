@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { LRUCache } from 'lru-cache';
+import { messagesOf } from '../era/messagesOf';
+import { isObject } from '../rewrite/isObject';
+import type { UpstreamRequest } from '../transport/Upstream';
+import type { InnerCalls } from './InnerCalls';
+import { exposeItem, LISTINGS, type ListMethod } from './listings';
+
+/** So long what a server listed is not asked for again. */
+const FRESH_MS = 10_000;
+/** So long others wait for a server that answered the last time. */
+const PATIENCE_MS = 2_000;
+/** And for one that did not. */
+const IMPATIENCE_MS = 100;
+const MAX_ENTRIES = 5_000;
+const MAX_PAGES = 50;
+const MAX_ITEMS = 2_000;
+
+/** An item with its place in the order. */
+export interface ListedItem {
+  sortKey: string;
+  item: object;
+}
+
+interface Entry {
+  items: readonly ListedItem[];
+  at: number;
+  digest: string | undefined;
+  /** Of the document: whatever was decided since may show in the list. */
+  sequence: number;
+}
+
+/** What servers list, one by one, for one person: a server that is slow or gone holds up nobody else's. */
+export class ServerLists {
+  static create(options: {
+    inner: InnerCalls;
+    clock: () => number;
+    logger: LoggerService;
+    /** A list came too late for those who asked for it. */
+    onLate: (userEntityRef: string) => void;
+  }) {
+    return new ServerLists(options);
+  }
+
+  readonly #options: Parameters<typeof ServerLists.create>[0];
+  readonly #known = new LRUCache<string, Entry>({ max: MAX_ENTRIES });
+  readonly #running = new Map<
+    string,
+    Promise<readonly ListedItem[] | undefined>
+  >();
+  /** Servers whose last list came late, or not at all. */
+  readonly #slow = new LRUCache<string, true>({ max: MAX_ENTRIES });
+
+  private constructor(options: Parameters<typeof ServerLists.create>[0]) {
+    this.#options = options;
+  }
+
+  /** Items of all these servers, in a stable order. */
+  async list(options: {
+    request: UpstreamRequest;
+    method: ListMethod;
+    documents: readonly AccessDocument[];
+    envelope: Record<string, unknown>;
+  }): Promise<ListedItem[]> {
+    const { documents, ...rest } = options;
+    const lists = await Promise.all(
+      documents.map(document => this.#ofServer({ ...rest, document })),
+    );
+    return lists
+      .flat()
+      .sort((a, b) =>
+        a.sortKey < b.sortKey ? -1 : Number(a.sortKey > b.sortKey),
+      );
+  }
+
+  async #ofServer(options: ListOptions): Promise<readonly ListedItem[]> {
+    const { request, method, document } = options;
+    const user = request.call.principal?.userEntityRef ?? '';
+    const key = JSON.stringify([user, document.serverId, method]);
+    const entry = this.#known.get(key);
+    const { clock, logger, onLate } = this.#options;
+    // Of another revision nothing is shown, however fresh.
+    const isUsable = entry?.digest === document.approvedRevision?.digest;
+    const isFresh =
+      entry?.sequence === document.sequence && clock() - entry.at < FRESH_MS;
+    if (entry && isUsable && isFresh) return entry.items;
+
+    const asked = this.#ask(key, options);
+    const patience = this.#slow.has(document.serverId)
+      ? IMPATIENCE_MS
+      : PATIENCE_MS;
+    const late = new AbortController();
+    const items = await Promise.race([
+      asked,
+      sleep(patience, 'late' as const, { signal: late.signal }).catch(
+        () => undefined,
+      ),
+    ]);
+    late.abort();
+    if (items === 'late') {
+      this.#slow.set(document.serverId, true);
+      logger.warn(
+        `${document.serverRef} did not list in time and is left out of ${method} for all servers until it does`,
+      );
+      void asked.then(found => found && onLate(user));
+      return entry && isUsable ? entry.items : [];
+    }
+    return items ?? (entry && isUsable ? entry.items : []);
+  }
+
+  /** One question for all of a person's clients that wait for its answer. */
+  #ask(
+    key: string,
+    options: ListOptions,
+  ): Promise<readonly ListedItem[] | undefined> {
+    const running =
+      this.#running.get(key) ??
+      this.#fetch(options)
+        .then(items => {
+          this.#remember(key, options.document, items);
+          return items;
+        })
+        .catch(() => {
+          this.#slow.set(options.document.serverId, true);
+          return undefined;
+        })
+        .finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+    return running;
+  }
+
+  #remember(
+    key: string,
+    document: AccessDocument,
+    items: readonly ListedItem[],
+  ) {
+    this.#slow.delete(document.serverId);
+    this.#known.set(key, {
+      items,
+      at: this.#options.clock(),
+      digest: document.approvedRevision?.digest,
+      sequence: document.sequence,
+    });
+  }
+
+  /** All pages. A server that refuses or knows no such list has none. */
+  async #fetch(options: ListOptions): Promise<readonly ListedItem[]> {
+    const { request, method, document, envelope } = options;
+    // Whoever asked may leave; the list is for whoever asks next.
+    const { signal } = new AbortController();
+    const items: ListedItem[] = [];
+    let cursor: unknown;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const result = await this.#page({
+        ...{ request, document, method, envelope, signal },
+        params: cursor === undefined ? {} : { cursor },
+      });
+      const listed = result?.[LISTINGS[method].key];
+      if (!Array.isArray(listed)) break;
+      for (const item of listed) {
+        const exposed = exposeItem(method, item, document);
+        if (exposed && items.length < MAX_ITEMS) items.push(exposed);
+      }
+      cursor = result?.nextCursor;
+      if (typeof cursor !== 'string' || items.length >= MAX_ITEMS) break;
+    }
+    return items;
+  }
+
+  async #page(
+    options: Omit<Parameters<InnerCalls['make']>[0], 'id'>,
+  ): Promise<Record<string, unknown> | undefined> {
+    const answer = await this.#options.inner.make({ ...options, id: 1 });
+    if (answer.status >= 500) throw new Error(`Answered ${answer.status}`);
+    for await (const message of messagesOf(answer)) {
+      if (message.id === 1 && isObject(message.result)) return message.result;
+    }
+    return undefined;
+  }
+}
+
+interface ListOptions {
+  request: UpstreamRequest;
+  method: ListMethod;
+  document: AccessDocument;
+  envelope: Record<string, unknown>;
+}

@@ -1,0 +1,60 @@
+import type { AccessDirectory } from '../access/types';
+import { proceed, refuse, type Stage } from '../pipeline/types';
+import { addressOf } from './addressOf';
+import type { PersonServers } from './PersonServers';
+
+/** What the endpoint for all servers does itself, or hands to one of them. */
+const METHODS = new Set([
+  ...['initialize', 'ping', 'server/discover', 'logging/setLevel'],
+  ...['notifications/initialized', 'notifications/cancelled'],
+  ...['notifications/progress', 'notifications/roots/list_changed'],
+  ...['tools/list', 'prompts/list', 'resources/list'],
+  ...['resources/templates/list', 'subscriptions/listen'],
+  ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
+  ...['http/stream', 'http/end-session', 'response'],
+]);
+const AT_ONE_SERVER = new Set([
+  ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
+]);
+
+/**
+ * Whether a request may come to the endpoint for all servers: from anybody who is signed in. What it is about is decided
+ * by the inner calls; here only that it is about something of the person's. A server that they have no access to, one
+ * that is not there and a name that is nobody's are alike (D2).
+ */
+export function admit(options: {
+  directory: AccessDirectory;
+  servers: PersonServers;
+}): Stage {
+  const { directory, servers } = options;
+  return async call => {
+    const { action, message, principal } = call;
+    if (!action || !principal) {
+      throw new Error('A call was to be admitted before it was understood');
+    }
+    if (directory.status().state === 'lost') return refuse(call, 'feed.lost');
+    if (!METHODS.has(action.method)) {
+      return refuse(call, 'message.unknown-method');
+    }
+    if (AT_ONE_SERVER.has(action.method)) {
+      const address = addressOf(action.method, message?.params ?? {});
+      const exists = () => {
+        const document = address && servers.find(principal, address.alias);
+        return (
+          document !== undefined && address?.paramsAt(document) !== undefined
+        );
+      };
+      // Approved means usable: before a refusal the feed is asked once.
+      if (!exists()) await directory.catchUp();
+      if (!exists()) return refuse(call, 'tool.unknown');
+    }
+    return proceed(call, {
+      decision: {
+        effect: 'allow',
+        reason: 'granted',
+        trace: [{ layer: 'server', outcome: 'skip', detail: 'all servers' }],
+        changesState: false,
+      },
+    });
+  };
+}
