@@ -8,6 +8,7 @@ import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 
 jest.setTimeout(60_000);
 
+const supportedVersions = ['2026-07-28'];
 const result = (value: object, id: number = 1) =>
   JSON.stringify({ jsonrpc: '2.0', id, result: value });
 
@@ -48,6 +49,9 @@ describe('what passes through, and what is changed on the way', () => {
     });
     tokens.alice = await gateway.token('alice', 'orders');
     tokens.dave = await gateway.token('dave', 'orders');
+    // From here on the gateway knows that this server speaks the stateless era, and asks no more.
+    answer = { body: result({ supportedVersions, capabilities: {} }) };
+    await (await ask('alice', modern('server/discover'))).text();
   });
 
   beforeEach(() => {
@@ -102,7 +106,13 @@ describe('what passes through, and what is changed on the way', () => {
     ])(
       '%s: those whose methods are refused are gone, others stay',
       async (_, request) => {
-        answer = { body: result({ capabilities, instructions: 'be kind' }) };
+        answer = {
+          body: result({
+            supportedVersions,
+            capabilities,
+            instructions: 'be kind',
+          }),
+        };
         const forAll = await (await ask('alice', request)).json();
         expect(forAll.result.capabilities).toEqual({
           ...capabilities,
@@ -125,7 +135,13 @@ describe('what passes through, and what is changed on the way', () => {
     '%s: a list that depends on the person is never shared',
     async method => {
       answer = {
-        body: result({ tools: [], ttlMs: 5000, cacheScope: 'public' }),
+        body: result({
+          supportedVersions,
+          capabilities: {},
+          tools: [],
+          ttlMs: 5000,
+          cacheScope: 'public',
+        }),
       };
       const response = await ask('alice', modern(method));
       expect((await response.json()).result).toMatchObject({
