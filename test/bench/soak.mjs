@@ -37,6 +37,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const logs = `${root}test-results/bench`;
 mkdirSync(logs, { recursive: true });
 
+/** Milliseconds of processor time so far. */
+const cpuOf = async gateway => {
+  const { cpu } = await gateway.memory();
+  return (cpu.user + cpu.system) / 1000;
+};
 const SAMPLED = [10, 50, 100];
 /** Longer than either side keeps an idle connection. */
 const SETTLE_MS = 7_000;
@@ -78,6 +83,7 @@ try {
   });
   const begin = performance.now();
   const samples = [];
+  let counted = { used: await cpuOf(rig.gateways[0]), done: 0 };
   for (let step = 1; step <= steps; step++) {
     const share = total =>
       Math.round((total * step) / steps) -
@@ -87,6 +93,10 @@ try {
     const percent = (100 * step) / steps;
     if (!SAMPLED.includes(percent)) continue;
     const seconds = (performance.now() - begin) / 1000;
+    const used = await cpuOf(rig.gateways[0]);
+    const done = ((sessions + calls) * step) / steps;
+    const cpu = (used - counted.used) / (done - counted.done);
+    counted = { used, done };
     await sleep(SETTLE_MS);
     const { heapUsed, rss, handles } = await rig.gateways[0].memory();
     const kinds = Object.entries(Object.groupBy(handles, kind => kind))
@@ -98,13 +108,16 @@ try {
       calls: Math.round((calls * step) / steps),
       heapUsed,
       rss,
+      cpu,
       handles: handles.length,
       kinds,
     });
     say(
       `${percent} %: heap ${(heapUsed / 1e6).toFixed(1)} MB, ${
         handles.length
-      } handles, after ${seconds.toFixed(0)} s`,
+      } handles, ${cpu.toFixed(2)} ms CPU a call, after ${seconds.toFixed(
+        0,
+      )} s`,
     );
   }
   await load.close();

@@ -30,7 +30,7 @@ export function createSoakLoad({ url, token, connections, seed }) {
     return { ...answer, text: await answer.body.text() };
   };
 
-  const open = async () => {
+  const open = async ({ acknowledge }) => {
     serial += 1;
     const { headers: answered, statusCode } = await send({
       id: serial,
@@ -44,7 +44,8 @@ export function createSoakLoad({ url, token, connections, seed }) {
     const session = answered['mcp-session-id'];
     if (statusCode !== 200 || !session)
       throw new Error(`initialize: ${statusCode}`);
-    await send({ method: 'notifications/initialized' }, session);
+    if (acknowledge)
+      await send({ method: 'notifications/initialized' }, session);
     return session;
   };
 
@@ -87,12 +88,15 @@ export function createSoakLoad({ url, token, connections, seed }) {
 
   return {
     errors,
-    /** Sessions that are begun and left. */
-    abandon: count => times(count, open),
+    /** Sessions that are begun and left, one in ten after its first message. */
+    abandon: count =>
+      times(count, () => open({ acknowledge: serial % 10 === 0 })),
     /** Calls in a few sessions that stay. */
     calls: async count => {
       const sessions = [];
-      await times(connections, async () => sessions.push(await open()));
+      await times(connections, async () =>
+        sessions.push(await open({ acknowledge: true })),
+      );
       await times(count, worker => call(sessions[worker % sessions.length]));
     },
     close: () => pool.destroy(),

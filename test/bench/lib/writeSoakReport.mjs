@@ -5,10 +5,10 @@ import { join } from 'node:path';
 const count = number => number.toLocaleString('en-US');
 const mb = bytes => (bytes / 1e6).toFixed(1);
 
-const row = ({ share, sessions, calls, heapUsed, rss, handles, kinds }) =>
+const row = ({ share, sessions, calls, heapUsed, rss, cpu, handles, kinds }) =>
   `| ${share} % | ${count(sessions)} | ${count(calls)} | ${mb(heapUsed)} | ${mb(
     rss,
-  )} | ${handles} | ${kinds} |`;
+  )} | ${cpu.toFixed(2)} | ${handles} | ${kinds} |`;
 
 /** Writes docs/performance/<date>-soak.md. Returns where. */
 export function writeSoakReport({
@@ -35,8 +35,8 @@ What stays in a gateway process after ${count(
 
 **${verdict.passed ? 'Passed' : 'Failed'}**: ${verdict.text}
 
-| of the run | sessions abandoned | calls | \`heapUsed\` MB | RSS MB | open handles | of them |
-| --- | --- | --- | --- | --- | --- | --- |
+| of the run | sessions abandoned | calls | \`heapUsed\` MB | RSS MB | CPU ms per call | open handles | of them |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 ${samples.map(row).join('\n')}
 
 Machine: ${cpus().length} × ${model}, ${Math.round(
@@ -52,9 +52,10 @@ ${count(errors.count)} wrong or missing answers${
     }.
 
 Method: one gateway process with every stage on (token, decision, limits, session, record) before a raw MCP server. Sessions
-are initialized, acknowledged (\`notifications/initialized\`) and left; calls go on beside them in sessions that stay: of twenty,
+are initialized and left, one in ten after \`notifications/initialized\`; calls go on beside them in sessions that stay: of twenty,
 eighteen read, one destroys, one is refused; every answer is checked. At 10 %, 50 % and 100 % the run pauses until idle connections have closed; then
-\`heapUsed\` is read after a forced collection, and the handles that keep the event loop alive are counted.
+\`heapUsed\` is read after a forced collection, and the handles that keep the event loop alive are counted. CPU is the
+gateway's own since the sample before, by call and session.
 
 Pass rule: the last \`heapUsed\` is at most the first + 10 % + 20 MB, and the last count of handles at most the first + 10 % + 10.
 `,
