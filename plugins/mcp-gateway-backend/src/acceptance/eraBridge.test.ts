@@ -40,7 +40,8 @@ describe('a client of the session era (SDK v1) at a server of MCP 2026-07-28 alo
   beforeAll(async () => {
     server = await startModernServer(() => createModernTools(happened));
     gateway = await startGateway({
-      prepare: registry => registry.put(bridgedServer(server.url)),
+      prepare: registry =>
+        registry.put(bridgedServer(server.url, { mirrors: true })),
     });
     token = await gateway.token('alice', 'orders');
   });

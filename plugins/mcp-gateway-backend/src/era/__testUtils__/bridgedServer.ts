@@ -1,10 +1,14 @@
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { activeServer, grantTo } from '../../__testUtils__/documents';
 
-/** The approved document of a server behind the era bridge, with everything granted to one person. */
+/**
+ * The approved document of a server behind the era bridge, with everything granted to one person.
+ *
+ * @param options - `mirrors`: an argument of `echo` is mirrored in a header
+ */
 export function bridgedServer(
   url: string,
-  person = 'alice',
+  options: { mirrors?: boolean } = {},
 ): Omit<AccessDocument, 'sequence' | 'version'> {
   const server = activeServer('orders', url);
   const revision = server.approvedRevision;
@@ -12,11 +16,12 @@ export function bridgedServer(
     name,
     digest: `sha256:${name}`,
     effect: 'reads' as const,
-    ...(name === 'echo' && { headers: [{ header: 'text', path: ['text'] }] }),
+    ...(options.mirrors &&
+      name === 'echo' && { headers: [{ header: 'text', path: ['text'] }] }),
   }));
   return {
     ...server,
     ...(revision && { approvedRevision: { ...revision, tools } }),
-    grants: [grantTo(`user:default/${person}`)],
+    grants: [grantTo('user:default/alice')],
   };
 }

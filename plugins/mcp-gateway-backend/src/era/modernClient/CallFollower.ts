@@ -3,11 +3,14 @@ import type { WireMessage } from '../readMessages';
 import { rpcError } from '../rpcError';
 import type { AskedRequest } from './askedBy';
 import { asUrlQuestions } from './asUrlQuestions';
+import type { CallEvent } from './OpenCall';
 import type { RequestStates } from './RequestStates';
 import { toInputRequest } from './toInputRequest';
 import { toModernError } from './toModernError';
 import { toModernResult } from './toModernResult';
 import type { WaitingCall } from './WaitingCall';
+
+const MISSING_CAPABILITY = -32021;
 
 /** Follows a call at a server of the session era until there is something to tell its client: an answer, or a question. */
 export class CallFollower {
@@ -51,6 +54,8 @@ export class CallFollower {
           break;
         case 'answer':
           return this.#answer(waiting, asked, event.message);
+        case 'missing':
+          return missing(asked, event);
         default:
           throw new Error(`No such event: ${event satisfies never}`);
       }
@@ -100,4 +105,20 @@ export class CallFollower {
     };
     return { message: { id: asked.id, result } };
   }
+}
+
+/** MCP 2026-07-28: the client can make its request again and declare it. */
+function missing(
+  { id }: AskedRequest,
+  { method, capabilities }: Extract<CallEvent, { kind: 'missing' }>,
+): Outcome {
+  return {
+    message: rpcError(
+      id,
+      MISSING_CAPABILITY,
+      `The server asks for ${method}, which the client did not declare`,
+      { requiredCapabilities: capabilities },
+    ),
+    status: 400,
+  };
 }

@@ -11,6 +11,8 @@ export type CallEvent =
   | { kind: 'notification'; message: WireMessage }
   /** There are questions to be asked. */
   | { kind: 'question' }
+  /** The server asked for what the client did not declare. */
+  | { kind: 'missing'; method: string; capabilities: Record<string, object> }
   | { kind: 'answer'; message: WireMessage };
 
 /**

@@ -21,7 +21,6 @@ const QUESTIONS: readonly string[] = [
   'sampling/createMessage',
   'roots/list',
 ] satisfies QuestionMethod[];
-const MISSING_CAPABILITY = -32021;
 
 const initializedSchema = z.looseObject({
   protocolVersion: z.string().max(40),
@@ -123,6 +122,8 @@ export class ServerSession {
     const { elicitation, sampling, roots } = this.#options.profile.capabilities;
     // Servers ask on this stream too, and what they ask when it is not open is lost.
     if (elicitation ?? sampling ?? roots) await this.#standing.open();
+    // Nothing was sent yet: the call can begin in another session.
+    if (this.isOver) throw new SessionLost();
     this.#calls.set(call.id, call);
     try {
       const { method, id } = call;
@@ -250,14 +251,7 @@ export class ServerSession {
       error: { code: -32601, message: `The client does not answer ${method}` },
     });
     if (missing && isQuestion(method) && call) {
-      // MCP 2026-07-28: the client can call again and declare it.
-      const error = {
-        code: MISSING_CAPABILITY,
-        message: `The server asks for ${method}, which the client did not declare`,
-        data: { requiredCapabilities: missing },
-      };
-      const refused: WireMessage = { jsonrpc: '2.0', id: call.id, error };
-      await call.push({ kind: 'answer', message: refused });
+      await call.push({ kind: 'missing', method, capabilities: missing });
       this.cancel(call);
     }
   }
