@@ -1,5 +1,6 @@
 /** @jest-environment node */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json as readJson } from 'node:stream/consumers';
 import { aTool } from '../__testUtils__/examples';
 import {
   startToolServer,
@@ -42,24 +43,29 @@ describe('McpToolSession', () => {
       }),
     };
   };
-  const refusal = (response: ServerResponse, headers: object) => {
-    response.writeHead(403, { 'content-type': 'application/json', ...headers });
-    response.end(
-      JSON.stringify({
-        jsonrpc: '2.0',
-        id: null,
-        error: {
-          code: -31003,
-          message: 'You have no access.',
-          data: {
-            reason: 'grant.missing',
-            requestId: 'req-7',
-            ask: 'http://portal/ai-tools/request',
-          },
-        },
-      }),
-    );
-    return true;
+  const ask = 'http://portal/ai-tools/request';
+  const refuse = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: object,
+    { status = 403, code = -31003, more = {} } = {},
+  ) => {
+    const { id } = (await readJson(request)) as { id: unknown };
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id,
+      error: {
+        code,
+        message: 'You have no access.',
+        data: { reason: 'grant.missing', requestId: 'req-7', ask, ...more },
+      },
+    });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+    });
+    response.end(body);
   };
 
   afterEach(async () => {
@@ -162,22 +168,47 @@ describe('McpToolSession', () => {
     expect(server.seen.at(-1)?.method).toBe('DELETE');
   });
 
-  it('knows a refusal of the gateway by the header that only the gateway writes', async () => {
-    await open('legacy', (_, response) =>
-      refusal(response, { 'x-request-id': 'req-7' }),
-    );
-    expect(await call('greet').outcome).toEqual({
-      kind: 'refused',
-      reason: 'grant.missing',
-      message: 'You have no access.',
-      requestId: 'req-7',
-      canAsk: true,
-    });
-  });
+  it.each([
+    ['with a status', {}],
+    ['over HTTP 200', { status: 200 }],
+    [
+      'with a page to open',
+      {
+        status: 200,
+        code: -32042,
+        more: {
+          elicitations: [
+            { mode: 'url', message: 'Ask', url: ask, elicitationId: 'req-7' },
+          ],
+        },
+      },
+    ],
+  ])(
+    'knows a refusal %s by the header that only the gateway writes',
+    async (_, as) => {
+      await open('legacy', (request, response) => {
+        void refuse(request, response, { 'x-request-id': 'req-7' }, as);
+        return true;
+      });
+      expect(await call('greet').outcome).toEqual({
+        kind: 'refused',
+        reason: 'grant.missing',
+        message: 'You have no access.',
+        requestId: 'req-7',
+        canAsk: true,
+      });
+    },
+  );
 
   it('takes no server’s word for a refusal', async () => {
-    await open('legacy', (_, response) => refusal(response, {}));
-    expect((await call('greet').outcome).kind).toBe('failed');
+    await open('legacy', (request, response) => {
+      void refuse(request, response, {}, { status: 200 });
+      return true;
+    });
+    expect(await call('greet').outcome).toEqual({
+      kind: 'failed',
+      message: expect.stringContaining('You have no access.'),
+    });
   });
 
   it('says that nobody answered, and connects anew at the next call', async () => {

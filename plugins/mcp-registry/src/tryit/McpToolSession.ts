@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { Tool } from '../api/types';
 import { explainFailure } from './explainFailure';
+import { Refusals } from './Refusals';
 import type {
   Answer,
   CallOutcome,
@@ -34,8 +35,7 @@ export class McpToolSession implements ToolSession {
   readonly #isLegacy: boolean;
   #client: Client | undefined;
   #transport: StreamableHTTPClientTransport | undefined;
-  /** Request ids that the gateway itself wrote into a refusal's headers, where no server can write. */
-  readonly #refusals = new Set<string>();
+  readonly #refusals = new Refusals();
   /** Of the call under way; a session has one at a time. */
   #ask: Ask | undefined;
 
@@ -135,8 +135,7 @@ export class McpToolSession implements ToolSession {
       {
         fetch: async (url, init) => {
           const response = await fetch(url, init);
-          const id = response.headers.get('x-request-id');
-          if (id) this.#refusals.add(id);
+          await this.#refusals.note(response);
           return response;
         },
         requestInit: {
