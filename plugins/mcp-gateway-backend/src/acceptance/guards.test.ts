@@ -134,9 +134,9 @@ describe.each(['refuse', 'mark'] as const)(
       });
       return found;
     };
-    const sent = () => calls().map(({ bytes }) => JSON.parse(bytes.toString()));
     const calls = () =>
       upstream.seen.filter(({ bytes }) => bytes.includes('"tools/call"'));
+    const sent = () => calls().map(({ bytes }) => JSON.parse(bytes.toString()));
 
     describe('on arguments', () => {
       it('pass what every guard lets pass, byte for byte', async () => {
