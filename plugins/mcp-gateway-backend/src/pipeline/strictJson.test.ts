@@ -8,9 +8,7 @@ describe('parseStrictJson', () => {
     // Lower-case keys: case twins are refused, which is shown below.
     const key = fc
       .string()
-      .map(text =>
-        text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US'),
-      );
+      .map(text => text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US'));
     const values = [fc.string(), fc.double(), fc.boolean(), fc.constant(null)];
     fc.assert(
       fc.property(fc.object({ key, values, maxDepth: 6 }), value => {
