@@ -37,6 +37,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const logs = `${root}test-results/bench`;
 mkdirSync(logs, { recursive: true });
 
+/** As one would type it; an address of a database is nobody's business. */
+const commandOf = args =>
+  ['npm run bench:soak', ...(args.length > 0 ? ['--'] : []), ...args]
+    .map(arg => (arg.includes('://') ? '<PostgreSQL URL>' : arg))
+    .join(' ');
 /** Milliseconds of processor time so far. */
 const cpuOf = async gateway => {
   const { cpu } = await gateway.memory();
@@ -127,11 +132,11 @@ try {
   say(`${passed ? 'Passed' : 'Failed'}: ${verdict.text}`);
   if (load.errors.first) say(load.errors.first);
   if (!options['no-report']) {
-    const path = writeSoakReport({
+    const path = await writeSoakReport({
       root,
       samples,
       verdict,
-      command: ['npm run bench:soak', ...process.argv.slice(2)].join(' '),
+      command: commandOf(process.argv.slice(2)),
       database: postgres ? 'PostgreSQL' : `SQLite (${options.database})`,
       connections,
       seconds: (performance.now() - begin) / 1000,

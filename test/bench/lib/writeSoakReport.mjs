@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import prettier from 'prettier';
 
 const count = number => number.toLocaleString('en-US');
 const mb = bytes => (bytes / 1e6).toFixed(1);
@@ -11,7 +12,7 @@ const row = ({ share, sessions, calls, heapUsed, rss, cpu, handles, kinds }) =>
   )} | ${cpu.toFixed(2)} | ${handles} | ${kinds} |`;
 
 /** Writes docs/performance/<date>-soak.md. Returns where. */
-export function writeSoakReport({
+export async function writeSoakReport({
   root,
   samples,
   verdict,
@@ -25,13 +26,12 @@ export function writeSoakReport({
   const path = join(root, 'docs/performance', `${date}-soak.md`);
   const [{ model }] = cpus();
   const last = samples.at(-1);
-  writeFileSync(
-    path,
-    `# Abandoned sessions and many calls, ${date}
+  const style = await prettier.resolveConfig(path);
+  const report = `# Abandoned sessions and many calls, ${date}
 
 What stays in a gateway process after ${count(
-      last.sessions,
-    )} sessions that were begun and never ended, and ${count(last.calls)} calls.
+    last.sessions,
+  )} sessions that were begun and never ended, and ${count(last.calls)} calls.
 
 **${verdict.passed ? 'Passed' : 'Failed'}**: ${verdict.text}
 
@@ -40,16 +40,16 @@ What stays in a gateway process after ${count(
 ${samples.map(row).join('\n')}
 
 Machine: ${cpus().length} × ${model}, ${Math.round(
-      totalmem() / 2 ** 30,
-    )} GiB, Node ${
-      process.version
-    }, Linux; client, server, gateway and database share the processors.
+    totalmem() / 2 ** 30,
+  )} GiB, Node ${
+    process.version
+  }, Linux; client, server, gateway and database share the processors.
 Command: \`${command}\`. It took ${Math.round(
-      seconds,
-    )} s, initialize and notifications included; ${connections} connections, ${database}.
+    seconds,
+  )} s, initialize and notifications included; ${connections} connections, ${database}.
 ${count(errors.count)} wrong or missing answers${
-      errors.first ? ` (the first: ${errors.first.replaceAll('|', '/')})` : ''
-    }.
+    errors.first ? ` (the first: ${errors.first.replaceAll('|', '/')})` : ''
+  }.
 
 Method: one gateway process with every stage on (token, decision, limits, session, record) before a raw MCP server. Sessions
 are initialized and left, one in ten after \`notifications/initialized\`; calls go on beside them in sessions that stay: of twenty,
@@ -58,7 +58,10 @@ eighteen read, one destroys, one is refused; every answer is checked. At 10 %, 5
 gateway's own since the sample before, by call and session.
 
 Pass rule: the last \`heapUsed\` is at most the first + 10 % + 20 MB, and the last count of handles at most the first + 10 % + 10.
-`,
+`;
+  writeFileSync(
+    path,
+    prettier.format(report, { ...style, parser: 'markdown' }),
   );
   return path;
 }
