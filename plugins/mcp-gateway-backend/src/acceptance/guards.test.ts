@@ -221,6 +221,25 @@ describe.each(['refuse', 'mark'] as const)(
         });
       });
 
+      it('what they replace is all that is sent of a request that returns from the gateway’s question', async () => {
+        says.arguments = async () => ({
+          kind: 'replace',
+          arguments: { other: 1 },
+        });
+        await ask(
+          modern('tools/call', {
+            name: 'echo',
+            arguments: {},
+            requestState: 'sallyport.ask:1',
+            inputResponses: { access: { action: 'accept' } },
+          }),
+        );
+        const [{ params }] = sent();
+        expect(params).toMatchObject({ arguments: { other: 1 } });
+        expect(params).not.toHaveProperty('requestState');
+        expect(params).not.toHaveProperty('inputResponses');
+      });
+
       it('refuse with a reason for the person, and nothing is sent', async () => {
         says.arguments = async () => ({
           kind: 'refuse',

@@ -3,6 +3,7 @@ import { toModernRequest } from '../era/toModernRequest';
 import { newCallId } from '../evidence/newCallId';
 import type { CallRunner } from '../pipeline/CallRunner';
 import type { Call } from '../pipeline/types';
+import { ASK_STATE } from '../refusals/askByUrl';
 import type { UpstreamAnswer, UpstreamRequest } from '../transport/Upstream';
 import { MemoryReply } from './MemoryReply';
 
@@ -38,8 +39,9 @@ export class InnerCalls {
     envelope: Record<string, unknown>;
     signal?: AbortSignal;
   }): Promise<UpstreamAnswer> {
-    const { request, document, id, method, params, envelope } = options;
+    const { request, document, id, method, envelope } = options;
     const { call: outer } = request;
+    const params = asRetry(outer, options.params);
     const tool =
       method === 'tools/call' && typeof params.name === 'string'
         ? params.name
@@ -84,4 +86,13 @@ export class InnerCalls {
     this.#runner.run(incoming, reply).catch(error => reply.destroy(error));
     return await reply.answer;
   }
+}
+
+/** A request that returns from the gateway's own question is not asked about again, at this server either. */
+function asRetry(outer: Call, params: Record<string, unknown>) {
+  const isAsked =
+    outer.message?.hasInput === true &&
+    params.requestState === undefined &&
+    params.inputResponses === undefined;
+  return isAsked ? { ...params, requestState: ASK_STATE } : params;
 }

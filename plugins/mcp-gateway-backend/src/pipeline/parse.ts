@@ -29,8 +29,10 @@ export const parse: Stage = async call => {
         : 'message.ambiguous',
     );
   }
-  const message = readMessage(parsed.value, withoutAsk(parsed.value, bytes));
-  if (!message) return refuse(call, 'message.invalid');
+  const own = withoutAsk(parsed.value, bytes);
+  const read = readMessage(own.value, own.bytes);
+  if (!read) return refuse(call, 'message.invalid');
+  const message = own.isRetry ? { ...read, hasInput: true } : read;
   if (!headersAgree({ headers: call.headers, message })) {
     return refuse(call, 'message.header-mismatch', { message });
   }

@@ -1,7 +1,7 @@
 import { withoutAsk } from './withoutAsk';
 
 const strip = (text: string) =>
-  withoutAsk(JSON.parse(text), Buffer.from(text)).toString();
+  withoutAsk(JSON.parse(text), Buffer.from(text)).bytes.toString();
 
 describe('withoutAsk', () => {
   it('takes out the answer to the question of the gateway, and nothing else', () => {

@@ -6,12 +6,20 @@ import { ASK_STATE } from './askByUrl';
  * Takes out of a request what belongs to the gateway's own request for input: the server never asked for it. Others
  * come back as the bytes they are, and so does one whose numbers would change on the way: its server refuses it.
  */
-export function withoutAsk(value: unknown, bytes: Buffer): Buffer {
-  if (!isObject(value) || !isObject(value.params)) return bytes;
+export function withoutAsk(
+  value: unknown,
+  bytes: Buffer,
+): { value: unknown; bytes: Buffer; isRetry: boolean } {
+  const untouched = { value, bytes, isRetry: false };
+  if (!isObject(value) || !isObject(value.params)) return untouched;
   const { requestState, inputResponses, ...params } = value.params;
   const isOurs =
     typeof requestState === 'string' && requestState.startsWith(ASK_STATE);
-  return isOurs && hasExactNumbers(bytes)
-    ? Buffer.from(JSON.stringify({ ...value, params }))
-    : bytes;
+  if (!isOurs || !hasExactNumbers(bytes)) return untouched;
+  const rest = { ...value, params };
+  return {
+    value: rest,
+    bytes: Buffer.from(JSON.stringify(rest)),
+    isRetry: true,
+  };
 }
