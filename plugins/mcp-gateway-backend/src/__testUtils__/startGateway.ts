@@ -24,6 +24,8 @@ type Call = GatewaySchemas['Call'];
 
 /** A running gateway: the real plugin and its own listener, over a registry and a catalog in memory. */
 export interface TestGateway {
+  /** Where it listens itself. */
+  address: string;
   publicUrl: string;
   registry: FakeRegistry;
   /** The MCP endpoint of a server. */
@@ -53,10 +55,13 @@ export async function startGateway(
     features?: BackendFeature[];
     /** `mcpGateway.guards` */
     guards?: JsonObject;
+    /** The address that clients know, where something stands before the gateway; default: its own. */
+    publicUrl?: string;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
-  const publicUrl = `http://127.0.0.1:${port}`;
+  const address = `http://127.0.0.1:${port}`;
+  const { publicUrl = address } = options;
   const registry = new FakeRegistry();
   options.prepare?.(registry);
   const backend = await startTestBackend({
@@ -88,7 +93,7 @@ export async function startGateway(
       ...(options.features ?? []),
     ],
   });
-  await waitUntil(async () => (await fetch(`${publicUrl}/readyz`)).ok);
+  await waitUntil(async () => (await fetch(`${address}/readyz`)).ok);
 
   const as = (person: string) => portalAs(backend.server, person);
   const endpoint = (name: string) => `${publicUrl}/servers/default/${name}/mcp`;
@@ -100,6 +105,7 @@ export async function startGateway(
   };
   let nudge: string | undefined;
   return {
+    address,
     publicUrl,
     registry,
     endpoint,

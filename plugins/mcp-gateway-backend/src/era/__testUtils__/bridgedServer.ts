@@ -8,9 +8,9 @@ import { activeServer, grantTo } from '../../__testUtils__/documents';
  */
 export function bridgedServer(
   url: string,
-  options: { mirrors?: boolean } = {},
+  options: { mirrors?: boolean; name?: string } = {},
 ): Omit<AccessDocument, 'sequence' | 'version'> {
-  const server = activeServer('orders', url);
+  const server = activeServer(options.name ?? 'orders', url);
   const revision = server.approvedRevision;
   const tools = ['echo', 'count', 'work', 'ask', 'linger'].map(name => ({
     name,

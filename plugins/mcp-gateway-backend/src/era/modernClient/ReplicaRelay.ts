@@ -18,7 +18,7 @@ const MAX_CHARS = 900 * 1024;
 const questionSchema = z.object({
   replyTo: z.string(),
   id: z.union([z.string(), z.number()]),
-  progressToken: z.unknown(),
+  progressToken: z.unknown().optional(),
   answers: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 const replySchema = z.discriminatedUnion('kind', [
@@ -119,10 +119,11 @@ export class ReplicaRelay {
       signal,
       timeoutMs: WAIT_MS,
     });
-    const waiting = mail && take();
-    if (!waiting) return;
+    if (!mail) return;
     const question = questionSchema.parse(JSON.parse(mail.toString('utf8')));
     const { replyTo, id, answers, progressToken } = question;
+    const waiting = take();
+    if (!waiting) return;
     await this.#reply(replyTo, { kind: 'taken' });
     const over = new AbortController();
     void this.#mailbox
