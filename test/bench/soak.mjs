@@ -63,6 +63,8 @@ let passed = false;
 try {
   const upstream = `http://127.0.0.1:${port}/mcp`;
   await waitFor(listens(upstream), { what: 'The raw server', seconds: 10 });
+  // The port may have been somebody else's by then, and it is they who answer.
+  if (raw.exitCode !== null) throw new Error('The raw server ended');
   rig = await startRig({
     servers: [
       {
@@ -86,6 +88,8 @@ try {
     connections,
     seed,
   });
+  await load.calls(connections);
+  if (load.errors.count > 0) throw new Error(load.errors.first);
   const begin = performance.now();
   const samples = [];
   let counted = { used: await cpuOf(rig.gateways[0]), done: 0 };

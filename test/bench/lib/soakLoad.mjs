@@ -32,7 +32,11 @@ export function createSoakLoad({ url, token, connections, seed }) {
 
   const open = async ({ acknowledge }) => {
     serial += 1;
-    const { headers: answered, statusCode } = await send({
+    const {
+      headers: answered,
+      statusCode,
+      text,
+    } = await send({
       id: serial,
       method: 'initialize',
       params: {
@@ -43,7 +47,7 @@ export function createSoakLoad({ url, token, connections, seed }) {
     });
     const session = answered['mcp-session-id'];
     if (statusCode !== 200 || !session)
-      throw new Error(`initialize: ${statusCode}`);
+      throw new Error(`initialize: ${statusCode} ${text.slice(0, 500)}`);
     if (acknowledge)
       await send({ method: 'notifications/initialized' }, session);
     return session;
