@@ -12,6 +12,8 @@ export class MemoryReply extends PassThrough implements Reply {
 
   constructor() {
     super();
+    // The stages of forwarding each look for its end.
+    this.setMaxListeners(32);
     this.answer = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.once('close', () => reject(new Error('There is no answer')));

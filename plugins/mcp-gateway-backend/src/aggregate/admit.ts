@@ -46,7 +46,10 @@ export function admit(options: {
       };
       // Approved means usable: before a refusal the feed is asked once.
       if (!exists()) await directory.catchUp();
-      if (!exists()) return refuse(call, 'tool.unknown');
+      if (!exists()) {
+        const text = 'None of the servers that you may use has it.';
+        return refuse(call, 'tool.unknown', { refusal: { text } });
+      }
     }
     return proceed(call, {
       decision: {

@@ -4,6 +4,7 @@ import {
   REASONS,
   type DecisionReason,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { ALL_SERVERS } from '../edge/endpoints';
 import { sanitizeText } from '../evidence/sanitizeText';
 import type { Call } from '../pipeline/types';
 import { askLink } from './askLink';
@@ -33,13 +34,14 @@ export function explain(
   const ask = askLink(call, reason, options.portalUrl);
   const owner = ownerOf(call, reason);
   const tool = message?.tool && sanitizeText(message.tool, 200);
+  const where = serverRef === ALL_SERVERS ? 'all of your servers' : serverRef;
   const sentences = [
     text,
     ...(refusal?.text ? [sanitizeText(refusal.text, 500)] : []),
     ...(isDecided(call, reason)
       ? [
           `Refused by the gateway: ${
-            tool ? `the tool ${tool} of ${serverRef}` : serverRef
+            tool ? `the tool ${tool} of ${where}` : where
           }, request ${requestId}.`,
         ]
       : []),
@@ -58,7 +60,7 @@ export function explain(
         ? { failedAt: 'server' }
         : { refusedBy: 'gateway' }),
       ...(isDecided(call, reason) && {
-        server: serverRef,
+        ...(serverRef !== ALL_SERVERS && { server: serverRef }),
         ...(tool && { tool }),
       }),
       ...(owner && { owner }),

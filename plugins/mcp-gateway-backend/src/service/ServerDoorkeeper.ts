@@ -4,6 +4,7 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { mcpServerUsePermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { ALL_SERVERS } from '../edge/endpoints';
 import type { PortalCaller } from './PortalCaller';
 import { readRef } from './readRef';
 
@@ -30,8 +31,29 @@ export class ServerDoorkeeper {
     this.#options = options;
   }
 
+  /**
+   * For the endpoint for all servers. A policy that lets a person use only some servers is asked for a token for each of
+   * them: what it says of one server is decided when a token is issued (ADR 0003).
+   */
+  async forAllServers({ credentials }: PortalCaller): Promise<TokenTarget> {
+    const [decision] = await this.#options.permissions.authorizeConditional(
+      [{ permission: mcpServerUsePermission }],
+      { credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        'The portal’s permissions do not let you use all servers. Get a token for each server that you may use, on its Connect tab.',
+      );
+    }
+    return { serverRef: ALL_SERVERS, endpoint: `${this.#base()}/mcp` };
+  }
+
+  #base(): string {
+    return this.#options.publicUrl.replace(/\/$/, '');
+  }
+
   async admit(caller: PortalCaller, ref: string): Promise<TokenTarget> {
-    const { catalog, permissions, publicUrl } = this.#options;
+    const { catalog, permissions } = this.#options;
     const { credentials } = caller;
     const server = readRef(ref, 'api');
     const serverRef = stringifyEntityRef(server);
@@ -56,10 +78,7 @@ export class ServerDoorkeeper {
     const { namespace, name } = server;
     return {
       serverRef,
-      endpoint: `${publicUrl.replace(
-        /\/$/,
-        '',
-      )}/servers/${namespace}/${name}/mcp`,
+      endpoint: `${this.#base()}/servers/${namespace}/${name}/mcp`,
     };
   }
 }

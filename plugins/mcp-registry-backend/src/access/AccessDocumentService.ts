@@ -17,6 +17,7 @@ import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
+import { findAlias } from '../servers/serverAlias';
 import { findServerByRef } from '../servers/ServerStore';
 import { activeGrants } from './GrantStore';
 
@@ -89,6 +90,7 @@ export class AccessDocumentService {
       sequence: server.sequence,
       serverId: server.id,
       serverRef: server.serverRef,
+      alias: await findAlias(knex, server.id),
       title: server.display.title,
       owner: server.facts.owner,
       status: server.status,

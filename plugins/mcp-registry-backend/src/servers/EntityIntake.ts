@@ -21,6 +21,7 @@ import {
   lifeColumns,
   searchText,
 } from './serverColumns';
+import { assignAlias } from './serverAlias';
 import type { ServerRecord, ServerRow } from './ServerRecord';
 import {
   findServerById,
@@ -235,6 +236,7 @@ export async function insertNewServer(
     search_text: searchText(reading),
     created_at: now.toISOString(),
   } as ServerRow);
+  await assignAlias(tx, { id, name: reading.name });
   await replaceTags(tx, id, reading.display.tags);
   await touchServer(tx, id);
 }

@@ -15,6 +15,7 @@ const TABLES = [
   'grants',
   'history',
   'server_limits',
+  'server_aliases',
   'feed',
 ];
 

@@ -118,11 +118,16 @@ export const spec = {
               schema: {
                 type: 'object',
                 additionalProperties: false,
-                required: ['serverRef'],
+                description:
+                  'For one server (`serverRef`) or for the endpoint for all of them (`allServers`)',
                 properties: {
                   serverRef: {
                     type: 'string',
                     maxLength: 300,
+                  },
+                  allServers: {
+                    type: 'boolean',
+                    enum: [true],
                   },
                   client: {
                     type: 'string',

@@ -57,6 +57,15 @@ export class TestPortal {
           : AuthorizeResult.DENY,
       })),
     );
+    const use = names.includes('mcp.server.use');
+    this.permissions.authorizeConditional.mockImplementation(async questions =>
+      questions.map(({ permission }) => ({
+        result:
+          use || permission.name !== 'mcp.server.use'
+            ? AuthorizeResult.ALLOW
+            : AuthorizeResult.DENY,
+      })),
+    );
   }
 
   asNobody() {

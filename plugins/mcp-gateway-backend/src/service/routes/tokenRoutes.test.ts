@@ -43,6 +43,35 @@ describe('tokenRoutes', () => {
     expect(after.body.items).toMatchObject([{ revoked: true }]);
   });
 
+  it('makes one for the endpoint for all servers', async () => {
+    const made = await portal
+      .as('alice')
+      .post('/tokens')
+      .send({ allServers: true })
+      .expect(201);
+    expect(made.body).toMatchObject({
+      serverRef: '*',
+      endpoint: `${PUBLIC_URL}/mcp`,
+    });
+    await portal.as('alice').delete(`/tokens/${made.body.id}`).expect(204);
+  });
+
+  it.each([{}, { serverRef: 'api:default/orders', allServers: true }])(
+    'wants to know for what: %j',
+    async body => {
+      await portal.as('alice').post('/tokens').send(body).expect(400);
+    },
+  );
+
+  it('makes none for all servers where the policy lets use only some', async () => {
+    portal.allow();
+    await portal
+      .as('alice')
+      .post('/tokens')
+      .send({ allServers: true })
+      .expect(403);
+  });
+
   it('asks for the permission on that server, as the caller', async () => {
     portal.allow();
     await portal

@@ -1,3 +1,5 @@
+import { InputError } from '@backstage/errors';
+import { ALL_SERVERS } from '../../edge/endpoints';
 import { readCaller, readDirectCaller } from '../PortalCaller';
 import type { GatewayRouter, RouteOptions } from '../RouteOptions';
 import { ServerDoorkeeper } from '../ServerDoorkeeper';
@@ -20,13 +22,24 @@ export function addTokenRoutes(
 
   router.post('/tokens', async (req, res) => {
     const caller = await readDirectCaller(req, httpAuth);
-    const { serverRef, client, ttlSeconds } = req.body;
+    const { serverRef, allServers, client, ttlSeconds } = req.body;
+    if ((serverRef === undefined) === (allServers === undefined)) {
+      throw new InputError(
+        'Say which server the token is for (serverRef), or that it is for all of them (allServers); not both',
+      );
+    }
     const { token, info } = await withAudit(
       auditor,
-      { eventId: 'token-create', request: req, meta: { serverRef } },
+      {
+        eventId: 'token-create',
+        request: req,
+        meta: { serverRef: serverRef ?? ALL_SERVERS },
+      },
       async () =>
         await tokens.create({
-          ...(await doorkeeper.admit(caller, serverRef)),
+          ...(serverRef === undefined
+            ? await doorkeeper.forAllServers(caller)
+            : await doorkeeper.admit(caller, serverRef)),
           userEntityRef: caller.userEntityRef,
           catalogRead: await readCatalogDecision({
             permissions,

@@ -284,7 +284,9 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          serverRef: string;
+          serverRef?: string;
+          /** @enum {boolean} */
+          allServers?: true;
           /** @description What the person will use it in */
           client?: string;
           ttlSeconds?: number;
