@@ -53,18 +53,16 @@ describe('the era bridge over two gateways without affinity', () => {
         deps: {},
         factory: () => ({ getClient: async () => knex }),
       });
-      for (let index = 0; index < 2; index++) {
-        gateways.push(
-          await startGateway({
-            publicUrl: balancer.url,
-            features: [shared],
-            prepare: registry => {
-              registry.put(bridgedServer(modern.url));
-              registry.put(bridgedServer(legacy.url, { name: 'billing' }));
-            },
-          }),
-        );
-      }
+      const start = async () =>
+        await startGateway({
+          publicUrl: balancer.url,
+          features: [shared],
+          prepare: registry => {
+            registry.put(bridgedServer(modern.url));
+            registry.put(bridgedServer(legacy.url, { name: 'billing' }));
+          },
+        });
+      gateways.push(await start(), await start());
     });
 
     beforeEach(() => {

@@ -13,6 +13,8 @@ const TABLES = [
   'session_uses',
   'session_ends',
   'mailbox',
+  'upstream_eras',
+  'bridged_sessions',
 ];
 
 describe('applyDatabaseMigrations', () => {

@@ -1,5 +1,5 @@
 import type { Upstream, UpstreamRequest } from '../transport/Upstream';
-import { hold } from './hold';
+import { firstAnswer } from './firstAnswer';
 import { META } from './META';
 import { modernVerdict } from './modernVerdict';
 import { toModernRequest } from './toModernRequest';
@@ -31,6 +31,5 @@ export async function probeModern(options: {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }),
   );
-  const { message } = await hold(answer);
-  return modernVerdict(answer.status, message);
+  return modernVerdict(answer.status, await firstAnswer(answer));
 }

@@ -150,7 +150,8 @@ export class BridgedCalls {
     }
     for await (const found of messagesOf(answer)) {
       if (found.method === undefined) {
-        const isOurs = found.id === id || (found.error && found.id == null);
+        const isOurs =
+          found.id === id || (found.error && (found.id ?? null) === null);
         if (isOurs) return found;
       } else if (found.id === undefined) {
         await emit(found);

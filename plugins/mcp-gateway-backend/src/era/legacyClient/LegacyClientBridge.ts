@@ -11,7 +11,7 @@ import type {
   UpstreamRequest,
 } from '../../transport/Upstream';
 import { bareAnswer } from '../bareAnswer';
-import { hold } from '../hold';
+import { firstAnswer } from '../firstAnswer';
 import { jsonAnswer } from '../jsonAnswer';
 import { modernVerdict } from '../modernVerdict';
 import { readDiscovered } from '../readDiscovered';
@@ -68,7 +68,7 @@ export class LegacyClientBridge implements Upstream {
         envelope: envelopeOf(readClient(params)),
       }),
     );
-    const { message } = await hold(asked);
+    const message = await firstAnswer(asked);
     if (modernVerdict(asked.status, message) !== true) return undefined;
     const discovered = readDiscovered(message);
     if (!discovered) {

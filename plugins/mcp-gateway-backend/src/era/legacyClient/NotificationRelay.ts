@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../rewrite/isObject';
 import type { Mailbox } from '../../sessions/Mailbox';
 import type { Session } from '../../sessions/types';
@@ -48,6 +49,7 @@ export class NotificationRelay {
     request: UpstreamRequest,
     session: Session,
   ): Promise<UpstreamAnswer> {
+    const { wishes, mailbox } = this.#options;
     let subscription = await this.#subscribe(request, session);
     // MCP 2025-11-25: 405 says that there is no such stream.
     if (!subscription) return bareAnswer(405);
@@ -66,11 +68,14 @@ export class NotificationRelay {
     };
     const follow = async () => {
       while (!over.signal.aborted) {
-        const changed = await this.#options.mailbox.receive(
-          addressOf(session),
-          { signal: over.signal, timeoutMs: LONGEST_MS },
-        );
+        const changed = await mailbox.receive(addressOf(session), {
+          signal: over.signal,
+          timeoutMs: LONGEST_MS,
+        });
         if (!changed || over.signal.aborted) continue;
+        const { resources = [] } = await wishes.latest(session.hash);
+        // Several messages may tell of one change, or of one that was there before the stream.
+        if (isDeepStrictEqual(resources, subscription?.resources)) continue;
         const next = await this.#subscribe(request, session).catch(() => {});
         if (!next) continue;
         const before = subscription;
@@ -81,7 +86,7 @@ export class NotificationRelay {
       }
     };
     void pass(subscription);
-    void follow();
+    follow().catch(() => output.end());
     return streamAnswer(output.readable);
   }
 
@@ -90,7 +95,7 @@ export class NotificationRelay {
     session: Session,
   ): Promise<Subscription | undefined> {
     const { wishes, upstream } = this.#options;
-    const { resources = [] } = await wishes.of(session.hash);
+    const { resources = [] } = await wishes.latest(session.hash);
     const abort = new AbortController();
     const leave = () => abort.abort();
     request.signal.addEventListener('abort', leave, { once: true });
@@ -116,7 +121,7 @@ export class NotificationRelay {
     );
     const type = String(answer.headers['content-type'] ?? '');
     if (answer.status === 200 && /^text\/event-stream\b/i.test(type)) {
-      return { answer, abort };
+      return { answer, abort, resources };
     }
     answer.body.on('error', () => {}).destroy();
     return undefined;
@@ -126,6 +131,7 @@ export class NotificationRelay {
 interface Subscription {
   answer: UpstreamAnswer;
   abort: AbortController;
+  resources: string[];
 }
 
 async function relay(answer: UpstreamAnswer, output: SseOutput) {

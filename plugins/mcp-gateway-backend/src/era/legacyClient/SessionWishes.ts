@@ -43,7 +43,17 @@ export class SessionWishes {
   async of(sessionHash: string): Promise<Wishes> {
     const known = this.#known.get(sessionHash);
     if (known) return known;
-    return await this.#read(sessionHash);
+    return await this.latest(sessionHash);
+  }
+
+  /** As they are now on any replica. */
+  async latest(sessionHash: string): Promise<Wishes> {
+    const row = await this.#database<WishRow>(TABLE)
+      .where({ id: sessionHash })
+      .first();
+    const wishes = row ? wishesSchema.parse(JSON.parse(row.wishes)) : {};
+    this.#known.set(sessionHash, wishes);
+    return wishes;
   }
 
   /** Changes them, from what they are now on any replica. */
@@ -51,7 +61,7 @@ export class SessionWishes {
     sessionHash: string,
     change: (before: Wishes) => Wishes,
   ): Promise<void> {
-    const wishes = change(await this.#read(sessionHash));
+    const wishes = change(await this.latest(sessionHash));
     await this.#database<WishRow>(TABLE)
       .insert({
         id: sessionHash,
@@ -72,14 +82,5 @@ export class SessionWishes {
     await this.#database<WishRow>(TABLE)
       .where('changed_at', '<=', Date.now() - KEPT_MS)
       .delete();
-  }
-
-  async #read(sessionHash: string): Promise<Wishes> {
-    const row = await this.#database<WishRow>(TABLE)
-      .where({ id: sessionHash })
-      .first();
-    const wishes = row ? wishesSchema.parse(JSON.parse(row.wishes)) : {};
-    this.#known.set(sessionHash, wishes);
-    return wishes;
   }
 }

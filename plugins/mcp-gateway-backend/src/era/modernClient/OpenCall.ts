@@ -5,6 +5,8 @@ import type { WireMessage } from '../readMessages';
 /** A server may go ahead of its client by so many messages. */
 const MAX_AHEAD = 32;
 const MAX_QUESTIONS = 16;
+/** It is kept until the client has answered. */
+const MAX_QUESTION_CHARS = 256 * 1024;
 
 /** What comes of a call at a server of the session era. */
 export type CallEvent =
@@ -63,7 +65,8 @@ export class OpenCall {
 
   /** Whether the question can be asked. */
   async ask(question: WireMessage): Promise<boolean> {
-    if (this.questions.size >= MAX_QUESTIONS) return false;
+    const isTooLarge = JSON.stringify(question).length > MAX_QUESTION_CHARS;
+    if (isTooLarge || this.questions.size >= MAX_QUESTIONS) return false;
     this.questions.set(randomUUID(), question);
     await this.push({ kind: 'question' });
     return true;

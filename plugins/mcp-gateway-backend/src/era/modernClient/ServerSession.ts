@@ -5,7 +5,7 @@ import type {
   UpstreamRequest,
 } from '../../transport/Upstream';
 import { UpstreamFailure } from '../../transport/UpstreamFailure';
-import { hold } from '../hold';
+import { firstAnswer } from '../firstAnswer';
 import { messagesOf } from '../messagesOf';
 import { missingCapability, type QuestionMethod } from '../missingCapability';
 import type { WireMessage } from '../readMessages';
@@ -13,6 +13,7 @@ import { Listeners } from './Listeners';
 import { OpenCall } from './OpenCall';
 import type { ClientProfile } from './readClientProfile';
 import { SessionLost } from './SessionLost';
+import { SessionWire } from './SessionWire';
 import { StandingStream } from './StandingStream';
 
 const ASKED_VERSION = '2025-11-25';
@@ -21,6 +22,12 @@ const QUESTIONS: readonly string[] = [
   'sampling/createMessage',
   'roots/list',
 ] satisfies QuestionMethod[];
+/** What is kept of every server's introduction. */
+const MAX_INFO_CHARS = 128 * 1024;
+const ASK_MS = 30_000;
+/** MCP 2025-11-25 (SEP-1699): a server may let go of the connection and be asked again for the answer. */
+const MAX_RESUMES = 20;
+const RESUME_MS = 500;
 
 const initializedSchema = z.looseObject({
   protocolVersion: z.string().max(40),
@@ -31,49 +38,39 @@ const initializedSchema = z.looseObject({
 type Initialized = z.infer<typeof initializedSchema>;
 
 interface SessionOptions {
-  upstream: Upstream;
-  /** The call that began it: for whom, and where to. */
-  origin: UpstreamRequest;
+  wire: SessionWire;
   profile: ClientProfile;
   info: Initialized;
-  id: string | undefined;
 }
 
 /** One session with a server of the session era, for one client of one person. */
 export class ServerSession {
   /** Throws an {@link UpstreamFailure}, also where the server knows no `initialize`. */
-  static async open(
-    options: Pick<SessionOptions, 'upstream' | 'profile'> & {
-      request: UpstreamRequest;
-    },
-  ): Promise<ServerSession> {
+  static async open(options: {
+    upstream: Upstream;
+    request: UpstreamRequest;
+    profile: ClientProfile;
+  }): Promise<ServerSession> {
     const { upstream, request, profile } = options;
-    const origin = withoutMessage(request);
-    const { clientInfo, capabilities } = profile;
-    const answer = await upstream.send({
-      ...origin,
-      headers: headersOf(request.headers),
-      body: toBody({
-        id: 'initialize',
-        method: 'initialize',
-        params: { protocolVersion: ASKED_VERSION, capabilities, clientInfo },
-      }),
+    const { clientInfo, capabilities, logLevel } = profile;
+    const wire = SessionWire.create({ upstream, origin: request });
+    const answer = await wire.post({
+      id: 'initialize',
+      method: 'initialize',
+      params: { protocolVersion: ASKED_VERSION, capabilities, clientInfo },
     });
-    const { message } = await hold(answer);
+    const message = await firstAnswer(answer);
     const info = initializedSchema.safeParse(message?.result);
     const id = answer.headers['mcp-session-id'];
     if (!info.success || Array.isArray(id)) {
       throw new UpstreamFailure('upstream.invalid');
     }
-    const session = new ServerSession({
-      upstream,
-      origin,
-      profile,
-      info: info.data,
-      id,
-    });
-    await session.#notify('notifications/initialized');
-    const { logLevel } = profile;
+    if (JSON.stringify(info.data).length > MAX_INFO_CHARS) {
+      throw new UpstreamFailure('upstream.too-large');
+    }
+    wire.begin({ id, version: info.data.protocolVersion });
+    const session = new ServerSession({ wire, profile, info: info.data });
+    await wire.tell({ method: 'notifications/initialized' });
     if (logLevel !== undefined && info.data.capabilities.logging) {
       await session.ask('logging/setLevel', { level: logLevel });
     }
@@ -82,25 +79,26 @@ export class ServerSession {
 
   readonly info: Initialized;
   readonly listeners = new Listeners();
-  readonly #options: SessionOptions;
+  readonly #wire: SessionWire;
+  readonly #profile: ClientProfile;
   /** The latest last. */
   readonly #calls = new Map<string, OpenCall>();
   readonly #standing: StandingStream;
-  readonly #life = new AbortController();
 
-  private constructor(options: SessionOptions) {
-    this.#options = options;
-    this.info = options.info;
+  private constructor({ wire, profile, info }: SessionOptions) {
+    this.info = info;
+    this.#wire = wire;
+    this.#profile = profile;
     this.#standing = new StandingStream({
-      open: signal => this.#post('GET', undefined, signal),
+      open: signal => wire.get(signal),
       take: message => this.#take(message),
-      isNeeded: () => this.listeners.size > 0 || this.#calls.size > 0,
+      isNeeded: () => this.isInUse,
       onLost: () => this.close(),
     });
   }
 
   get isOver(): boolean {
-    return this.#life.signal.aborted;
+    return this.#wire.isOver;
   }
 
   /** Whether somebody waits for something. */
@@ -108,31 +106,34 @@ export class ServerSession {
     return this.#calls.size > 0 || this.listeners.size > 0;
   }
 
-  /** Opens the stream of what belongs to no request. */
+  /** Opens the stream of what belongs to no request. `false`: the server has none. */
   async listen(): Promise<boolean> {
     return await this.#standing.open();
   }
 
-  /** Begins a request. What comes of it is told by the call. Throws {@link SessionLost} when the server knows the session no more. */
+  /**
+   * Begins a request; what comes of it is told by the call. Throws {@link SessionLost} when the server does not know the
+   * session any more, and has not taken the request.
+   */
   async begin(options: {
     call: OpenCall;
     params: Record<string, unknown> | undefined;
   }): Promise<void> {
     const { call, params } = options;
-    const { elicitation, sampling, roots } = this.#options.profile.capabilities;
+    const { elicitation, sampling, roots } = this.#profile.capabilities;
     // Servers ask on this stream too, and what they ask when it is not open is lost.
     if (elicitation ?? sampling ?? roots) await this.#standing.open();
-    // Nothing was sent yet: the call can begin in another session.
     if (this.isOver) throw new SessionLost();
-    this.#calls.set(call.id, call);
+    const { method, id, abort } = call;
+    this.#calls.set(id, call);
     try {
-      const { method, id } = call;
-      const body = toBody({ id, method, ...(params && { params }) });
-      const answer = await this.#post('POST', body, call.abort.signal);
-      this.#check(answer);
+      const message = { id, method, ...(params && { params }) };
+      const answer = await this.#wire.post(message, abort.signal);
+      this.#wire.check(answer);
       void this.#follow(call, answer);
     } catch (error) {
-      this.#calls.delete(call.id);
+      this.#calls.delete(id);
+      if (error instanceof SessionLost) this.close();
       throw error;
     }
   }
@@ -140,10 +141,8 @@ export class ServerSession {
   /** Nobody waits for a call any more. */
   cancel(call: OpenCall): void {
     if (this.#calls.delete(call.id)) {
-      void this.#notify('notifications/cancelled', {
-        requestId: call.id,
-        reason: 'The client has left',
-      });
+      const params = { requestId: call.id, reason: 'The client has left' };
+      void this.#wire.tell({ method: 'notifications/cancelled', params });
     }
     call.abort.abort();
   }
@@ -153,81 +152,100 @@ export class ServerSession {
     id: WireMessage['id'],
     outcome: { result: unknown } | { error: object },
   ): Promise<void> {
-    const body = toBody({ id, ...outcome });
-    const { status, body: rest } = await this.#post('POST', body);
-    rest.on('error', () => {}).resume();
-    if (status === 404) throw new SessionLost();
+    await this.#wire.tell({ id, ...outcome });
   }
 
-  /** A request of the bridge's own, for its result. */
+  /** A request of the bridge's own. `undefined`: there was no answer in time. */
   async ask(
     method: string,
     params: Record<string, unknown>,
   ): Promise<WireMessage | undefined> {
     const call = new OpenCall({ method, progressToken: undefined });
-    await this.begin({ call, params });
-    for (;;) {
-      const event = await call.next();
-      if (!event) return undefined;
-      if (event.kind === 'answer') return event.message;
+    const timer = setTimeout(() => {
+      call.end();
+      this.cancel(call);
+    }, ASK_MS).unref();
+    try {
+      await this.begin({ call, params });
+      for (;;) {
+        const event = await call.next();
+        if (event?.kind === 'answer') return event.message;
+        if (!event) return undefined;
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 
   /** Ends it, and says so to the server. */
   close(): void {
     if (this.isOver) return;
-    for (const call of this.#calls.values()) call.fail(new SessionLost());
-    this.listeners.end();
+    this.#wire.close();
     this.#standing.close();
-    const { id } = this.#options;
-    const isOpen = id !== undefined;
-    const farewell = isOpen
-      ? this.#post('DELETE', undefined, AbortSignal.timeout(5_000))
-      : undefined;
-    this.#life.abort();
-    farewell
-      ?.then(({ body }) => body.on('error', () => {}).resume())
-      .catch(() => {});
+    this.listeners.end();
+    for (const call of this.#calls.values()) {
+      call.fail(new UpstreamFailure('upstream.unreachable'));
+    }
   }
 
-  async #follow(call: OpenCall, answer: UpstreamAnswer): Promise<void> {
+  async #follow(call: OpenCall, first: UpstreamAnswer): Promise<void> {
+    let answer: UpstreamAnswer | undefined = first;
     try {
-      for await (const message of messagesOf(answer)) {
-        if (message.method !== undefined) await this.#take(message, call);
-        else if (isAnswerTo(call, message)) {
-          await call.push({ kind: 'answer', message });
-          break;
+      for (let resumes = 0; answer; resumes++) {
+        let lastEventId: string | undefined;
+        const keep = (id: string) => (lastEventId = id);
+        for await (const message of messagesOf(answer, keep)) {
+          if (message.method !== undefined) await this.#take(message, call);
+          else if (isAnswerTo(call, message)) {
+            await call.push({ kind: 'answer', message });
+            return;
+          }
         }
+        answer =
+          lastEventId !== undefined && resumes < MAX_RESUMES
+            ? await this.#resume(call, lastEventId)
+            : undefined;
       }
-      call.end();
     } catch (error) {
       call.fail(UpstreamFailure.from(error));
     } finally {
+      call.end();
       this.#calls.delete(call.id);
     }
+  }
+
+  async #resume(
+    call: OpenCall,
+    lastEventId: string,
+  ): Promise<UpstreamAnswer | undefined> {
+    await new Promise(resolve => setTimeout(resolve, RESUME_MS));
+    const answer = await this.#wire.get(call.abort.signal, lastEventId);
+    if (answer.status === 200) return answer;
+    answer.body.on('error', () => {}).destroy();
+    return undefined;
   }
 
   /** What the server says beside its answers: on the stream of a call, or on the one that belongs to none. */
   async #take(message: WireMessage, call?: OpenCall): Promise<void> {
     const { id, method = '', params } = message;
+    // Without a stream of its own, what is said is taken to be about the latest call: all are of one client.
+    const about = call ?? [...this.#calls.values()].at(-1);
     if (id !== undefined && id !== null) {
-      await this.#question(message, call ?? [...this.#calls.values()].at(-1));
+      await this.#question(message, about);
       return;
     }
     switch (method) {
       case 'notifications/progress': {
-        const about = this.#calls.get(String(params?.progressToken));
-        const progressToken = about?.progressToken;
-        await about?.push({
-          kind: 'notification',
-          message: { ...message, params: { ...params, progressToken } },
-        });
+        const named = this.#calls.get(String(params?.progressToken));
+        const progressToken = named?.progressToken;
+        if (progressToken === undefined) break;
+        const told = { ...message, params: { ...params, progressToken } };
+        await named?.push({ kind: 'notification', message: told });
         break;
       }
       case 'notifications/message':
         // MCP 2026-07-28: only to those who asked for it.
-        if (this.#options.profile.logLevel !== undefined) {
-          const about = call ?? [...this.#calls.values()].at(-1);
+        if (this.#profile.logLevel !== undefined) {
           await about?.push({ kind: 'notification', message });
         }
         break;
@@ -243,64 +261,22 @@ export class ServerSession {
       await this.answer(id, { result: {} });
       return;
     }
-    const missing = isQuestion(method)
-      ? missingCapability(this.#options.profile.capabilities, method, params)
-      : {};
+    if (!isQuestion(method)) {
+      await this.#decline(message);
+      return;
+    }
+    const { capabilities } = this.#profile;
+    const missing = missingCapability(capabilities, method, params);
     if (!missing && call && (await call.ask(message))) return;
-    await this.answer(id, {
-      error: { code: -32601, message: `The client does not answer ${method}` },
-    });
-    if (missing && isQuestion(method) && call) {
-      await call.push({ kind: 'missing', method, capabilities: missing });
-      this.cancel(call);
-    }
+    await this.#decline(message);
+    if (!missing || !call) return;
+    await call.push({ kind: 'missing', method, capabilities: missing });
+    this.cancel(call);
   }
 
-  async #notify(method: string, params?: Record<string, unknown>) {
-    try {
-      const body = toBody({ method, ...(params && { params }) });
-      const answer = await this.#post(
-        'POST',
-        body,
-        AbortSignal.timeout(10_000),
-      );
-      answer.body.on('error', () => {}).resume();
-    } catch {
-      // The server will say what it has against the next request.
-    }
-  }
-
-  async #post(
-    httpMethod: UpstreamRequest['httpMethod'],
-    body?: Buffer,
-    signal: AbortSignal = AbortSignal.timeout(60_000),
-  ): Promise<UpstreamAnswer> {
-    const { upstream, origin, id, info } = this.#options;
-    return await upstream.send({
-      ...origin,
-      httpMethod,
-      headers: {
-        ...headersOf(origin.headers),
-        'mcp-protocol-version': info.protocolVersion,
-        ...(id !== undefined && { 'mcp-session-id': id }),
-        ...(httpMethod === 'GET' && { accept: 'text/event-stream' }),
-      },
-      body,
-      signal: AbortSignal.any([this.#life.signal, signal]),
-    });
-  }
-
-  #check(answer: UpstreamAnswer) {
-    const { status } = answer;
-    if (status < 300 || (status >= 400 && status < 500 && isMessage(answer))) {
-      if (status !== 404 || this.#options.id === undefined) return;
-    }
-    answer.body.on('error', () => {}).destroy();
-    if (status === 404 && this.#options.id !== undefined) {
-      this.close();
-      throw new SessionLost();
-    }
-    throw new UpstreamFailure('upstream.invalid');
+  async #decline({ id, method }: WireMessage) {
+    const message = `The client does not answer ${method}`;
+    await this.answer(id, { error: { code: -32601, message } });
   }
 }
 
@@ -308,34 +284,6 @@ function isAnswerTo(call: OpenCall, { id, error }: WireMessage): boolean {
   return id === call.id || (error !== undefined && (id ?? null) === null);
 }
 
-function isMessage({ headers, status }: UpstreamAnswer): boolean {
-  return (
-    status !== 401 &&
-    status !== 403 &&
-    /^application\/json\b/i.test(String(headers['content-type'] ?? ''))
-  );
-}
-
 function isQuestion(method: string): method is QuestionMethod {
   return QUESTIONS.includes(method);
-}
-
-/** A session outlives the call that began it: its message is not kept. */
-function withoutMessage(request: UpstreamRequest): UpstreamRequest {
-  const { message, headers, ...call } = request.call;
-  return { ...request, call: { ...call, headers: {} }, body: undefined };
-}
-
-function headersOf(headers: Record<string, string>): Record<string, string> {
-  const { traceparent, tracestate } = headers;
-  return {
-    accept: 'application/json, text/event-stream',
-    'content-type': 'application/json',
-    ...(traceparent !== undefined && { traceparent }),
-    ...(tracestate !== undefined && { tracestate }),
-  };
-}
-
-function toBody(message: object): Buffer {
-  return Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
 }

@@ -3,6 +3,9 @@ import { TASKS_EXTENSION } from '../../pipeline/declaresTasks';
 import { isObject } from '../../rewrite/isObject';
 import { META } from '../META';
 
+/** A session keeps what its client can do. */
+const MAX_CAPABILITY_CHARS = 4 * 1024;
+
 const metaSchema = z.looseObject({
   [META.clientInfo]: z
     .looseObject({ name: z.string(), version: z.string() })
@@ -12,7 +15,7 @@ const metaSchema = z.looseObject({
     .record(z.string(), z.unknown())
     .optional()
     .catch(undefined),
-  [META.logLevel]: z.string().optional().catch(undefined),
+  [META.logLevel]: z.string().max(40).optional().catch(undefined),
 });
 
 /** What a request of the stateless era says of its client; a session with a server is for one of them. */
@@ -34,12 +37,30 @@ export function readClientProfile(
     ? extensions
     : {};
   const logLevel = meta[META.logLevel];
+  const { name, version } = meta[META.clientInfo] ?? {
+    name: 'unknown',
+    version: '0',
+  };
   return {
-    clientInfo: meta[META.clientInfo] ?? { name: 'unknown', version: '0' },
-    capabilities: {
+    clientInfo: { name: name.slice(0, 100), version: version.slice(0, 50) },
+    capabilities: bounded({
       ...capabilities,
       ...(Object.keys(others).length > 0 && { extensions: others }),
-    },
+    }),
     ...(logLevel !== undefined && { logLevel }),
   };
+}
+
+/** Where they are too long, those by which a server may ask, without what else a client writes there. */
+function bounded(
+  capabilities: Record<string, unknown>,
+): Record<string, unknown> {
+  if (JSON.stringify(capabilities).length <= MAX_CAPABILITY_CHARS) {
+    return capabilities;
+  }
+  return Object.fromEntries(
+    ['elicitation', 'roots', 'sampling']
+      .filter(name => capabilities[name] !== undefined)
+      .map(name => [name, {}]),
+  );
 }

@@ -35,7 +35,8 @@ export async function subscribe(options: {
   }
   const hasStream = await session.listen();
   const filter = hasStream ? await honour(session, parsed.data) : {};
-  const output = new SseOutput({ onClose: () => end() });
+  const over = new AbortController();
+  const output = new SseOutput({ onClose: () => over.abort() });
   const write = async ({ method, params }: WireMessage) => {
     const _meta = {
       ...(isObject(params?._meta) && params._meta),
@@ -49,14 +50,14 @@ export async function subscribe(options: {
     tell: write,
     end: () => output.end(),
   });
-  const end = () => {
+  over.signal.addEventListener('abort', () => {
     remove();
     for (const uri of filter.resourceSubscriptions ?? []) {
       if (!session.isOver && !session.listeners.wantsResource(uri)) {
         session.ask('resources/unsubscribe', { uri }).catch(() => {});
       }
     }
-  };
+  });
   keepAlive(output);
   // It comes first, before any change (MCP 2026-07-28, subscriptions).
   void write({
