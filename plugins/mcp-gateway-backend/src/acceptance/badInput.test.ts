@@ -191,7 +191,6 @@ describe('what an MCP endpoint takes', () => {
     '/',
     '/servers',
     '/servers/default/orders',
-    '/mcp',
     '/api/mcp-gateway/info',
   ])('serves nothing at %s', async path => {
     const response = await fetch(`${gateway.publicUrl}${path}`);

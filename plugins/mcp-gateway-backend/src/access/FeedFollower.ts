@@ -89,7 +89,10 @@ export class FeedFollower implements AccessDirectory {
         behindAfterMs,
         lostAfterMs,
       }),
-      ...(heard && { lastHeardAt: new Date(heard.now).toISOString() }),
+      // Written out only for those who read it: the call path does not.
+      get lastHeardAt() {
+        return heard && new Date(heard.now).toISOString();
+      },
     };
   }
 

@@ -56,7 +56,7 @@ export function createAllServers(options: {
     }),
   });
   const may = [
-    openSession({ sessions }),
+    openSession({ sessions, directory }),
     admit({ directory, servers }),
     bindSession,
   ];

@@ -1,25 +1,41 @@
+import type { AccessDirectory } from '../access/types';
 import { ownerOfSession } from '../sessions/ownerOfSession';
 import type { Sessions } from '../sessions/Sessions';
-import { proceed, type Stage } from './types';
+import { proceed, type Call, type Stage } from './types';
 
 /**
  * In which session: opens the one that the client names, when it is theirs. Before the decision, so that the record of a
  * refusal has it too; whether a call may go on without it is for {@link bindSession} to say, after the decision, so that
  * nobody learns of a server from its sessions.
+ *
+ * A session is bound to where its server is. The replica that began it may have heard of a server, or of its new address,
+ * before this one: so the feed is asked once before a session is taken for unknown.
  */
 export function openSession(options: {
   sessions: Pick<Sessions, 'find'>;
+  directory: Pick<AccessDirectory, 'get' | 'catchUp'>;
 }): Stage {
+  const { sessions, directory } = options;
+  const find = async (sealed: string, call: Call) => {
+    const owner = ownerOfSession(call);
+    return owner && (await sessions.find(sealed, owner));
+  };
   return async call => {
     const sealed = call.headers['mcp-session-id'];
-    const owner = ownerOfSession(call);
     // MCP 2026-07-28 has no sessions: the header means nothing there.
-    const isSession =
-      typeof sealed === 'string' && call.message?.era !== 'modern' && owner;
+    if (typeof sealed !== 'string' || call.message?.era === 'modern') {
+      return proceed(call, { session: undefined });
+    }
+    const session = await find(sealed, call);
+    if (session) return proceed(call, { session });
+    await directory.catchUp();
+    const document = directory.get(call.serverRef);
     return proceed(call, {
-      session: isSession
-        ? await options.sessions.find(sealed, owner)
-        : undefined,
+      document,
+      session:
+        document === call.document
+          ? undefined
+          : await find(sealed, { ...call, document }),
     });
   };
 }

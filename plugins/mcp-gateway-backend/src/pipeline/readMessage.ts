@@ -77,17 +77,20 @@ function readDetails(
   const meta = asObject(params?._meta);
   const version = meta[`${META}protocolVersion`];
   const isModern = typeof version === 'string';
-  const client = clientInfoSchema.safeParse(
-    isModern ? meta[`${META}clientInfo`] : params?.clientInfo,
-  );
+  // Only where there should be one: to fail costs more than to find it.
+  const client =
+    isModern || method === 'initialize'
+      ? clientInfoSchema.safeParse(
+          isModern ? meta[`${META}clientInfo`] : params?.clientInfo,
+        )
+      : undefined;
   const capabilities = asObject(meta[`${META}clientCapabilities`]);
   const base = {
     era: isModern ? 'modern' : 'legacy',
     ...(isModern && { protocolVersion: version }),
-    ...(client.success &&
-      (isModern || method === 'initialize') && {
-        clientInfo: `${client.data.name} ${client.data.version}`.slice(0, 200),
-      }),
+    ...(client?.success && {
+      clientInfo: `${client.data.name} ${client.data.version}`.slice(0, 200),
+    }),
     ...(isModern && {
       opensUrls: asObject(capabilities.elicitation).url !== undefined,
       hasInput:

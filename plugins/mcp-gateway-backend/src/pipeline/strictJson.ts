@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Why a text is not taken, though a lenient parser might take it. */
 export type JsonRefusal = 'malformed' | 'ambiguous';
 
@@ -15,14 +17,12 @@ const STRING = /"(?:[^"\\]|\\.)*"/sy;
 export function parseStrictJson(
   bytes: Uint8Array,
 ): { value: unknown } | { refused: JsonRefusal } {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
-  } catch {
-    return { refused: 'ambiguous' };
-  }
+  if (!isUtf8(bytes)) return { refused: 'ambiguous' };
+  const text = Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset,
+    bytes.byteLength,
+  ).toString('utf8');
   const refused = scan(text);
   if (refused) return { refused };
   try {

@@ -85,8 +85,11 @@ export type StageResult =
 export type Stage = (call: Call) => Promise<StageResult> | StageResult;
 
 /** Goes on with what this stage adds. */
-export function proceed(call: Call, found: Partial<Call> = {}): StageResult {
-  return { kind: 'continue', call: Object.freeze({ ...call, ...found }) };
+export function proceed(call: Call, found?: Partial<Call>): StageResult {
+  return {
+    kind: 'continue',
+    call: found ? Object.freeze({ ...call, ...found }) : call,
+  };
 }
 
 /** Refuses, keeping what is known for the record. */

@@ -99,7 +99,7 @@ export function createDataPlane(options: {
   const which = resolve({ directory });
   const whose = findTask({ tasks });
   const decides = authorize({ directory, visibility, clock });
-  const may = [openSession({ sessions }), decides, bindSession];
+  const may = [openSession({ sessions, directory }), decides, bindSession];
   const guards = guard({
     guards: callGuards,
     settings: settings.guards,
