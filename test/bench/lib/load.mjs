@@ -55,22 +55,21 @@ export async function arrivals(callers, { seconds, rate, mix, seed = 1 }) {
   const latencies = [];
   let errors = 0;
   let open = 0;
+  const answered = (index, arrived, good) => {
+    latencies.push(performance.now() - arrived);
+    if (!good) errors += 1;
+    open -= 1;
+    idle.push(index);
+  };
+  const startOne = async () => {
+    const index = idle.pop();
+    const { arrived, call } = queue.shift();
+    open += 1;
+    const good = await callers.call(index, call).catch(() => false);
+    answered(index, arrived, good);
+  };
   const take = () => {
-    while (queue.length > 0 && idle.length > 0) {
-      const index = idle.pop();
-      const { arrived, call } = queue.shift();
-      open += 1;
-      callers
-        .call(index, call)
-        .catch(() => false)
-        .then(good => {
-          latencies.push(performance.now() - arrived);
-          if (!good) errors += 1;
-          open -= 1;
-          idle.push(index);
-          take();
-        });
-    }
+    while (queue.length > 0 && idle.length > 0) void startOne().then(take);
   };
   const begin = performance.now();
   const end = begin + seconds * 1000;

@@ -7,6 +7,11 @@ import { claims } from './claims.mjs';
 const ms = value => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 const ORDER = ['direct', 'pass-through', 'Sallyport'];
 
+const rank = name => {
+  const at = ORDER.indexOf(name);
+  return at < 0 ? ORDER.length : at;
+};
+
 const row = one =>
   `| ${one.target} | ${Math.round(one.throughput)} | ${ms(one.p50)} | ${ms(
     one.p90,
@@ -26,10 +31,6 @@ ${[...rows]
   .map(row)
   .join('\n')}
 `;
-const rank = name => {
-  const at = ORDER.indexOf(name);
-  return at < 0 ? ORDER.length : at;
-};
 
 /** Writes the tables and the charts into docs/performance. Returns where. */
 export function writeReport({

@@ -8,6 +8,7 @@ const LIMIT_MS = 5_000;
 export function rawRequest({ url, method = 'POST', headers, body }) {
   return new Promise((resolve, reject) => {
     const { hostname, port, pathname } = new URL(url);
+    let settled = () => {};
     const sent = request(
       {
         agent,
@@ -27,7 +28,7 @@ export function rawRequest({ url, method = 'POST', headers, body }) {
         response.on('error', finish);
         response.on('end', () => finish());
         function finish(error) {
-          clearTimeout(timer);
+          settled();
           resolve({
             status: response.statusCode,
             headers: response.headers,
@@ -41,8 +42,9 @@ export function rawRequest({ url, method = 'POST', headers, body }) {
       sent.destroy();
       reject(new Error(`No answer within ${LIMIT_MS} ms`));
     }, LIMIT_MS);
+    settled = () => clearTimeout(timer);
     sent.on('error', error => {
-      clearTimeout(timer);
+      settled();
       // A server may close a connection whose request it refuses.
       if (['ECONNRESET', 'EPIPE'].includes(error.code))
         resolve({ status: 0, headers: {}, text: '', broken: true });

@@ -29,7 +29,7 @@ export class ListListeners {
   }
 
   readonly #servers: PersonServers;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Map<SseOutput, Listener>();
   readonly #stopListening: () => void;
   readonly #timer: NodeJS.Timeout;
 
@@ -55,9 +55,9 @@ export class ListListeners {
     const wanted = new Set(
       LISTS.filter(list => notifications[`${list}ListChanged`] === true),
     );
-    const output = new SseOutput({
-      onClose: () => this.#listeners.delete(listener),
-    });
+    let close = () => {};
+    const output = new SseOutput({ onClose: () => close() });
+    close = () => this.#listeners.delete(output);
     const send = (method: string, params: object = {}) =>
       void output.write(
         JSON.stringify({
@@ -66,13 +66,12 @@ export class ListListeners {
           params: { ...params, _meta: { [META.subscriptionId]: id } },
         }),
       );
-    const listener: Listener = {
+    this.#listeners.set(output, {
       principal,
       wanted,
       seen: this.#servers.fingerprint(principal),
       tell: list => send(`notifications/${list}/list_changed`),
-    };
-    this.#listeners.add(listener);
+    });
     keepAlive(output);
     signal.addEventListener('abort', () => output.end(), { once: true });
     send('notifications/subscriptions/acknowledged', {
@@ -85,13 +84,13 @@ export class ListListeners {
 
   /** Tells a person's streams that a list has changed for a reason that only its server knows. */
   tell(userEntityRef: string) {
-    for (const { principal, wanted, tell } of this.#listeners) {
+    for (const { principal, wanted, tell } of this.#listeners.values()) {
       if (principal.userEntityRef === userEntityRef) wanted.forEach(tell);
     }
   }
 
   #look() {
-    for (const listener of this.#listeners) {
+    for (const listener of this.#listeners.values()) {
       const now = this.#servers.fingerprint(listener.principal);
       const { seen, wanted, tell } = listener;
       listener.seen = now;

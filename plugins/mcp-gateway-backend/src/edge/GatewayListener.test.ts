@@ -74,6 +74,7 @@ describe('GatewayListener', () => {
     socket.once('close', () => (closed = true)).on('error', () => {});
     socket.resume();
     await waitUntil(() => closed);
+    expect(closed).toBe(true);
   });
 
   it('E6: gives a client only so long for its headers', async () => {

@@ -1,17 +1,21 @@
+import { useState } from 'react';
 import { PageBody } from '../components/PageBody';
 import { MyTokens } from '../connect/MyTokens';
 import { useT } from '../hooks/useT';
+import { AllMyTools } from './AllMyTools';
 import { MyGrants } from './MyGrants';
 import { MyRequests } from './MyRequests';
 
 /** What I may use, what I asked for, what I have connected. */
 export function MyAccessPage() {
   const t = useT();
+  const [made, setMade] = useState(0);
   return (
     <PageBody title={t('myAccess.title')} lead={t('myAccess.lead')}>
       <MyGrants />
       <MyRequests />
-      <MyTokens />
+      <AllMyTools onToken={() => setMade(count => count + 1)} />
+      <MyTokens version={made} />
     </PageBody>
   );
 }

@@ -22,11 +22,13 @@ export interface CallQuery {
 /** What the pages ask of the gateway's portal API. */
 export interface McpGatewayApi {
   listTokens(): Promise<GatewayToken[]>;
-  createToken(options: {
-    serverRef: string;
-    client?: string;
-    ttlSeconds?: number;
-  }): Promise<NewGatewayToken>;
+  /** For one server, or for the endpoint for all of them. */
+  createToken(
+    options: ({ serverRef: string } | { allServers: true }) & {
+      client?: string;
+      ttlSeconds?: number;
+    },
+  ): Promise<NewGatewayToken>;
   revokeToken(id: string): Promise<void>;
   listCalls(query: CallQuery): Promise<CallPage>;
   getCall(id: string): Promise<Call>;

@@ -13,6 +13,7 @@ import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
+import { ALL_SERVERS } from './ALL_SERVERS';
 
 /** My gateway tokens that are still valid. Never their values: nobody can see those again. */
 export function MyTokens(props: { serverRef?: string; version?: number }) {
@@ -65,7 +66,13 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
   );
   return (
     <ListCard
-      title={<EntityName entityRef={token.serverRef} variant="title-x-small" />}
+      title={
+        token.serverRef === ALL_SERVERS ? (
+          t('allTools.title')
+        ) : (
+          <EntityName entityRef={token.serverRef} variant="title-x-small" />
+        )
+      }
       labels={
         token.revoked ? (
           <StatusLabel tone="bad">{t('tokens.revoked')}</StatusLabel>

@@ -10,6 +10,7 @@ import { useAction } from '../hooks/useAction';
 import { useLanguage } from '../hooks/useLanguage';
 import { useNow } from '../hooks/useNow';
 import { useT } from '../hooks/useT';
+import { ALL_SERVERS } from './ALL_SERVERS';
 
 /** Gets a gateway token. It is shown once and kept nowhere: leaving the page loses it. */
 export function TokenMaker(props: {
@@ -23,7 +24,12 @@ export function TokenMaker(props: {
   const [token, setToken] = useState<NewGatewayToken>();
   const make = useAction(
     useCallback(
-      () => gateway.createToken({ serverRef, client }),
+      () =>
+        gateway.createToken(
+          serverRef === ALL_SERVERS
+            ? { allServers: true, client }
+            : { serverRef, client },
+        ),
       [gateway, serverRef, client],
     ),
   );

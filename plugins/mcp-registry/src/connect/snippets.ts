@@ -1,4 +1,5 @@
 import { parseEntityRef } from '@backstage/catalog-model';
+import { ALL_SERVERS } from './ALL_SERVERS';
 
 /** What a client is told to connect. The token is never part of it: the client reads it where secrets belong. */
 export interface Snippets {
@@ -18,7 +19,10 @@ export function snippets(options: {
   endpoint: string;
 }): Snippets {
   const { endpoint } = options;
-  const { name } = parseEntityRef(options.serverRef);
+  const name =
+    options.serverRef === ALL_SERVERS
+      ? 'sallyport'
+      : parseEntityRef(options.serverRef).name;
   // A token is for one endpoint, so each server has a variable of its own.
   const variable = `SALLYPORT_TOKEN_${name
     .toLocaleUpperCase('en-US')

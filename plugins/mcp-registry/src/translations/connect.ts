@@ -55,6 +55,12 @@ export const connectMessages = {
     used: 'last used',
     neverUsed: 'not used yet',
   },
+  allTools: {
+    title: 'All my AI tools',
+    hint: 'One address for everything that you may use. What is granted to you later appears there by itself; each call is decided as everywhere.',
+    failed: 'The address could not be loaded',
+    address: 'Address for all your AI tools',
+  },
   connection: {
     waiting: 'Not connected yet',
     waitingHint: 'This turns green by itself when the first call arrives.',
