@@ -5,5 +5,9 @@ const backend = createBackend();
 // The data plane alone. It finds the portal's plugins through discovery.endpoints.
 backend.add(import('@sallyport/backstage-plugin-mcp-gateway-backend'));
 
-// A plugin that fails to start, such as on a taken port, ends the process with a message and an exit code.
-void backend.start();
+// What fails to start, such as on a taken port, ends with a message and an exit code: whoever runs it starts it again.
+// Left to itself, Backstage would log the failure and stay.
+backend.start().catch((error: Error) => {
+  process.stderr.write(`The gateway did not start: ${error.message}\n`);
+  process.exit(1);
+});

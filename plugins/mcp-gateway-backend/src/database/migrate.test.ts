@@ -41,4 +41,17 @@ describe('applyDatabaseMigrations', () => {
       ]);
     },
   );
+
+  // SQLite is one process's own.
+  const onPostgres = databases.supports('POSTGRES_18') ? it : it.skip;
+  onPostgres(
+    'replicas that start at once on an empty POSTGRES_18 wait for each other',
+    async () => {
+      const knex = await databases.init('POSTGRES_18');
+      await Promise.all([1, 2, 3, 4].map(() => applyDatabaseMigrations(knex)));
+      expect(await knex('token_revocations').select()).toEqual([
+        { id: 1, head: 0 },
+      ]);
+    },
+  );
 });
