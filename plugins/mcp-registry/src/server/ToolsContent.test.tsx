@@ -62,9 +62,9 @@ function show(options: {
   const createToken = jest.fn<
     ReturnType<McpGatewayApi['createToken']>,
     Parameters<McpGatewayApi['createToken']>
-  >(async options => ({
+  >(async asked => ({
     id: 'tok-1',
-    serverRef: 'serverRef' in options ? options.serverRef : '*',
+    serverRef: 'serverRef' in asked ? asked.serverRef : '*',
     endpoint: 'http://localhost:7008/servers/default/orders/mcp',
     createdAt: new Date().toISOString(),
     expiresAt: new Date(Date.now() + 600_000).toISOString(),
