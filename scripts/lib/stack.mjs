@@ -21,7 +21,7 @@ import { answers, listens, waitFor } from './waitFor.mjs';
 const require = createRequire(join(root, 'package.json'));
 
 /** Runs TypeScript without a build, as `backstage-cli package start` does. */
-const typescript = entry => [
+export const typescript = entry => [
   process.execPath,
   '--no-node-snapshot',
   '--enable-source-maps',

@@ -151,6 +151,7 @@ export const SUITES = [
   conformance,
   checks('build', 240, BUILD),
   nodeTests('faults', 180),
+  nodeTests('replicas', 120),
   nodeTests('start', 120),
   playwright('clients', 180),
   playwright('e2e', 420, { missing: browserMissing, built: true }),

@@ -99,9 +99,14 @@ export class EraUpstream implements Upstream {
         : await upstream.send(request);
     }
     const held = await hold(await upstream.send(request));
-    const speaks = modernVerdict(held.answer.status, held.message);
-    if (speaks !== undefined) await eras.learn(request, 'modern', speaks);
-    return speaks === false ? await fromModern.send(request) : held.answer;
+    if (modernVerdict(held.answer.status, held.message) === true) {
+      await eras.learn(request, 'modern', true);
+      return held.answer;
+    }
+    // Refused, perhaps for what this client did wrong: what holds for all is learnt from a question of our own alone.
+    return (await this.#probe(request)) === false
+      ? await fromModern.send(request)
+      : held.answer;
   }
 
   /** A server that refuses as no server of the stateless era would is another one now: that is found out at the next call. */

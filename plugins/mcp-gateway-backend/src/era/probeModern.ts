@@ -1,3 +1,4 @@
+import { MODERN_VERSIONS } from '../pipeline/versions';
 import type { Upstream, UpstreamRequest } from '../transport/Upstream';
 import { firstAnswer } from './firstAnswer';
 import { META } from './META';
@@ -7,7 +8,7 @@ import { toModernRequest } from './toModernRequest';
 const TIMEOUT_MS = 10_000;
 
 /**
- * Asks a server once whether it speaks the stateless era, as the client whose request waits for it. `undefined`: it did
+ * Asks a server once whether it speaks the stateless era, for all whose requests wait for it. `undefined`: it did
  * not say. Throws when it cannot be reached.
  */
 export async function probeModern(options: {
@@ -15,18 +16,17 @@ export async function probeModern(options: {
   request: UpstreamRequest;
 }): Promise<boolean | undefined> {
   const { upstream, request } = options;
-  const { params } = request.call.message ?? {};
-  const meta = (params?._meta ?? {}) as Record<string, unknown>;
   const answer = await upstream.send(
     toModernRequest({
       request,
       id: 'sallyport-era',
       method: 'server/discover',
-      envelope: Object.fromEntries(
-        [META.protocolVersion, META.clientInfo, META.clientCapabilities].map(
-          key => [key, meta[key]],
-        ),
-      ),
+      // The gateway's own words: a client that leaves something out must not make its server look like another.
+      envelope: {
+        [META.protocolVersion]: MODERN_VERSIONS[0],
+        [META.clientInfo]: { name: 'sallyport', version: '1' },
+        [META.clientCapabilities]: {},
+      },
       // Others wait for it too, when this client has left.
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }),
