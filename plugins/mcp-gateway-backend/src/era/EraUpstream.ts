@@ -99,10 +99,9 @@ export class EraUpstream implements Upstream {
         : await upstream.send(request);
     }
     const held = await hold(await upstream.send(request));
-    if (modernVerdict(held.answer.status, held.message) === true) {
-      await eras.learn(request, 'modern', true);
-      return held.answer;
-    }
+    const speaks = modernVerdict(held.answer.status, held.message);
+    if (speaks === true) await eras.learn(request, 'modern', true);
+    if (speaks !== false) return held.answer;
     // Refused, perhaps for what this client did wrong: what holds for all is learnt from a question of our own alone.
     return (await this.#probe(request)) === false
       ? await fromModern.send(request)
