@@ -96,6 +96,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           logger,
         });
         await scheduleCleanUp({
+          database,
           scheduler: deps.scheduler,
           retentionDays: settings.retentionDays,
           tokens,

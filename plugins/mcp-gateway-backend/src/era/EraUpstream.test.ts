@@ -198,4 +198,29 @@ describe('EraUpstream: servers are asked no more than they must be', () => {
     expect((await era.send(discover)).status).toBe(429);
     expect(upstream.methods).toEqual(['server/discover', 'server/discover']);
   });
+
+  it("does not take a server for another because of a client's malformed question", async () => {
+    const own = 'io.modelcontextprotocol/clientInfo';
+    const upstream = new ScriptedUpstream(sent => {
+      const meta = (sent.params?._meta ?? {}) as Record<string, unknown>;
+      const isWrong = sent.method === 'server/discover' && !meta[own];
+      const wrong = { error: { code: -32602, message: 'No client info' } };
+      return isWrong ? { status: 400, messages: wrong } : modernAnswer(sent);
+    });
+    const era = await bridge(upstream);
+    const question = modern('server/discover').body;
+    const malformed = JSON.parse(
+      JSON.stringify(question, (key, value) =>
+        key === own ? undefined : value,
+      ),
+    );
+    expect((await era.send(bridgeRequest(malformed))).status).toBe(400);
+    await era.send(bridgeRequest(modern('tools/list').body));
+    // The gateway asked in its own words once, and knows from then on.
+    expect(upstream.methods).toEqual([
+      'server/discover',
+      'server/discover',
+      'tools/list',
+    ]);
+  });
 });

@@ -1,4 +1,6 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
 import type { TokenService } from '../tokens/TokenService';
@@ -10,6 +12,7 @@ const TASK_DAYS = 30;
 
 /** Once an hour, on one replica: what is past its time goes. */
 export async function scheduleCleanUp(options: {
+  database: Knex;
   scheduler: SchedulerService;
   retentionDays: number;
   tokens: TokenService;
@@ -19,19 +22,22 @@ export async function scheduleCleanUp(options: {
   bridges: EraBridges;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
-  await scheduler.scheduleTask({
-    id: 'mcp-gateway-clean-up',
-    frequency: { hours: 1 },
-    timeout: { minutes: 10 },
-    initialDelay: { minutes: 1 },
-    fn: async () => {
-      await tokens.cleanUp();
-      await sessions.cleanUp();
-      await options.bridges.cleanUp();
-      await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
-      await calls.deleteOlderThan(
-        new Date(Date.now() - retentionDays * DAY_MS),
-      );
-    },
+  // With the first task Backstage makes the scheduler's own tables, and does not expect company.
+  await oneReplicaAtATime(options.database, async () => {
+    await scheduler.scheduleTask({
+      id: 'mcp-gateway-clean-up',
+      frequency: { hours: 1 },
+      timeout: { minutes: 10 },
+      initialDelay: { minutes: 1 },
+      fn: async () => {
+        await tokens.cleanUp();
+        await sessions.cleanUp();
+        await options.bridges.cleanUp();
+        await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
+        await calls.deleteOlderThan(
+          new Date(Date.now() - retentionDays * DAY_MS),
+        );
+      },
+    });
   });
 }
