@@ -20,6 +20,27 @@ export type EndpointMap = {
     path: GatewayPaths['/tokens/{id}']['delete']['parameters']['path'];
     response: void;
   };
+  '#get|/interactions/{id}': {
+    path: GatewayPaths['/interactions/{id}']['get']['parameters']['path'];
+    response: GatewayPaths['/interactions/{id}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/interactions/{id}/decision': {
+    path: GatewayPaths['/interactions/{id}/decision']['post']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/interactions/{id}/decision']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/interactions/{id}/decision']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/consents': {
+    response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/consents/{id}': {
+    path: GatewayPaths['/consents/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#post|/sign-out-everywhere': {
+    response: GatewayPaths['/sign-out-everywhere']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/calls': {
     query: NonNullable<GatewayPaths['/calls']['get']['parameters']['query']>;
     response: GatewayPaths['/calls']['get']['responses'][200]['content']['application/json'];
@@ -173,6 +194,157 @@ export const spec = {
         responses: {
           '204': {
             description: 'Revoked',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/interactions/{id}': {
+      get: {
+        operationId: 'getInteraction',
+        summary:
+          'What an MCP client asks for: read by the signed-in person who is about to decide',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The interaction. 404 when it has ended or is unknown',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Interaction',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/interactions/{id}/decision': {
+      post: {
+        operationId: 'decideInteraction',
+        summary:
+          "The person's decision; the browser carries the ticket in `redirectTo` to the gateway",
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['decision'],
+                properties: {
+                  decision: {
+                    type: 'string',
+                    enum: ['allow', 'deny'],
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'Where to send this browser, at once and as a whole page',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['redirectTo'],
+                  properties: {
+                    redirectTo: {
+                      type: 'string',
+                      description:
+                        'On the gateway: a single-use ticket, valid for a minute',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/consents': {
+      get: {
+        operationId: 'listConsents',
+        summary: 'Which clients the caller let act for them, newest first',
+        responses: {
+          '200': {
+            description: 'Those that have not expired',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/Consent',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/consents/{id}': {
+      delete: {
+        operationId: 'revokeConsent',
+        summary: 'Ends a consent, with every token that came from it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Revoked',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/sign-out-everywhere': {
+      post: {
+        operationId: 'signOutEverywhere',
+        summary: 'Ends every token and every consent of the caller',
+        responses: {
+          '200': {
+            description: 'What was ended',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SignedOut',
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -525,6 +697,154 @@ export const spec = {
             },
           },
         ],
+      },
+      OAuthClient: {
+        type: 'object',
+        description: 'An MCP client, as it or the administrator describes it',
+        required: ['id', 'name', 'isKnown'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          uri: {
+            type: 'string',
+            description: 'Its home page',
+            'https only': null,
+          },
+          logoUri: {
+            type: 'string',
+            description: 'https only',
+          },
+          isKnown: {
+            type: 'boolean',
+            description:
+              'An administrator registered it; otherwise its name is what it says of itself',
+          },
+        },
+      },
+      Interaction: {
+        type: 'object',
+        required: [
+          'id',
+          'client',
+          'redirectUri',
+          'redirectHost',
+          'isLoopbackRedirect',
+          'resource',
+          'servers',
+          'scopes',
+          'expiresAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          client: {
+            $ref: '#/components/schemas/OAuthClient',
+          },
+          redirectUri: {
+            type: 'string',
+            description: 'Where the code goes; text to show, never a link',
+          },
+          redirectHost: {
+            type: 'string',
+            description:
+              'Its host, or its scheme where an app has one of its own',
+          },
+          isLoopbackRedirect: {
+            type: 'boolean',
+            description: "A program on the person's own machine",
+          },
+          resource: {
+            type: 'string',
+            description: 'The MCP endpoint',
+          },
+          servers: {
+            type: 'array',
+            description:
+              'The servers behind the endpoint that the person can see. Consent never widens access: grants alone say what may be called',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'mayUse'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+                mayUse: {
+                  type: 'boolean',
+                  description: 'The person has a grant for it now',
+                },
+              },
+            },
+          },
+          scopes: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
+      Consent: {
+        type: 'object',
+        required: ['id', 'client', 'resource', 'grantedAt', 'expiresAt'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          client: {
+            $ref: '#/components/schemas/OAuthClient',
+          },
+          resource: {
+            type: 'string',
+            description: 'The MCP endpoint',
+          },
+          serverRef: {
+            type: 'string',
+            description: 'Absent for the endpoint for all servers',
+          },
+          grantedAt: {
+            type: 'string',
+          },
+          lastUsedAt: {
+            type: 'string',
+            description: 'To the minute',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
+      SignedOut: {
+        type: 'object',
+        required: ['revoked'],
+        properties: {
+          revoked: {
+            type: 'object',
+            description: 'Counts',
+            required: ['tokens', 'consents', 'refreshTokens'],
+            properties: {
+              tokens: {
+                type: 'integer',
+              },
+              consents: {
+                type: 'integer',
+              },
+              refreshTokens: {
+                type: 'integer',
+              },
+            },
+          },
+        },
       },
       TraceEntry: {
         type: 'object',

@@ -52,6 +52,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/interactions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What an MCP client asks for: read by the signed-in person who is about to decide */
+    get: operations['getInteraction'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/interactions/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The person's decision; the browser carries the ticket in `redirectTo` to the gateway */
+    post: operations['decideInteraction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/consents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which clients the caller let act for them, newest first */
+    get: operations['listConsents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/consents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends a consent, with every token that came from it */
+    delete: operations['revokeConsent'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/sign-out-everywhere': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends every token and every consent of the caller */
+    post: operations['signOutEverywhere'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/calls': {
     parameters: {
       query?: never;
@@ -149,6 +234,58 @@ export interface components {
     };
     NewToken: components['schemas']['Token'] & {
       token: string;
+    };
+    /** @description An MCP client, as it or the administrator describes it */
+    OAuthClient: {
+      id: string;
+      name: string;
+      /** @description Its home page */
+      uri?: string;
+      /** @description https only */
+      logoUri?: string;
+      /** @description An administrator registered it; otherwise its name is what it says of itself */
+      isKnown: boolean;
+    };
+    Interaction: {
+      id: string;
+      client: components['schemas']['OAuthClient'];
+      /** @description Where the code goes; text to show, never a link */
+      redirectUri: string;
+      /** @description Its host, or its scheme where an app has one of its own */
+      redirectHost: string;
+      /** @description A program on the person's own machine */
+      isLoopbackRedirect: boolean;
+      /** @description The MCP endpoint */
+      resource: string;
+      /** @description The servers behind the endpoint that the person can see. Consent never widens access: grants alone say what may be called */
+      servers: {
+        serverRef: string;
+        title?: string;
+        /** @description The person has a grant for it now */
+        mayUse: boolean;
+      }[];
+      scopes: string[];
+      expiresAt: string;
+    };
+    Consent: {
+      id: string;
+      client: components['schemas']['OAuthClient'];
+      /** @description The MCP endpoint */
+      resource: string;
+      /** @description Absent for the endpoint for all servers */
+      serverRef?: string;
+      grantedAt: string;
+      /** @description To the minute */
+      lastUsedAt?: string;
+      expiresAt: string;
+    };
+    SignedOut: {
+      /** @description Counts */
+      revoked: {
+        tokens: number;
+        consents: number;
+        refreshTokens: number;
+      };
     };
     TraceEntry: {
       layer: string;
@@ -323,6 +460,127 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getInteraction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The interaction. 404 when it has ended or is unknown */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Interaction'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  decideInteraction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          decision: 'allow' | 'deny';
+        };
+      };
+    };
+    responses: {
+      /** @description Where to send this browser, at once and as a whole page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description On the gateway: a single-use ticket, valid for a minute */
+            redirectTo: string;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listConsents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that have not expired */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Consent'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revokeConsent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Revoked */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  signOutEverywhere: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What was ended */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedOut'];
+        };
       };
       default: components['responses']['Error'];
     };
