@@ -9,27 +9,36 @@ export function readBody(
   request: IncomingMessage,
   limits: { bytes: number; timeoutMs: number },
 ): Promise<Buffer | DecisionReason> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let timer: NodeJS.Timeout | undefined;
-
   return new Promise<Buffer | DecisionReason>((resolve, reject) => {
-    const tooLargeOr = (other: Buffer | DecisionReason) =>
-      resolve(size > limits.bytes ? 'edge.too-large' : other);
+    const chunks: Buffer[] = [];
+    let size = 0;
 
-    // Of the whole body, not of its pauses: one byte a second is no way around it.
-    timer = setTimeout(() => tooLargeOr('edge.timeout'), limits.timeoutMs);
-    request.on('data', (chunk: Buffer) => {
+    const leave = () => {
+      clearTimeout(timer);
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.pause();
+    };
+    const finish = (result: Buffer | DecisionReason) => {
+      leave();
+      resolve(size > limits.bytes ? 'edge.too-large' : result);
+    };
+    const onData = (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limits.bytes) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > MAX_DISCARDED_BYTES) resolve('edge.too-large');
+      if (size > MAX_DISCARDED_BYTES) finish('edge.too-large');
+    };
+    const onEnd = () =>
+      finish(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    // Of the whole body, not of its pauses: one byte a second is no way around it.
+    const timer = setTimeout(() => finish('edge.timeout'), limits.timeoutMs);
+    request.on('data', onData);
+    request.on('end', onEnd);
+    // Stays: what comes after the body was read is nobody's error any more.
+    request.once('error', error => {
+      leave();
+      reject(error);
     });
-    request.once('end', () => tooLargeOr(Buffer.concat(chunks)));
-    request.once('error', reject);
-  }).finally(() => {
-    clearTimeout(timer);
-    request.removeAllListeners('data');
-    request.pause();
   });
 }

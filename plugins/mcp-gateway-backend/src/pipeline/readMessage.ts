@@ -1,57 +1,43 @@
-import { z } from 'zod';
+import { asObject } from './asObject';
 import { declaresTasks } from './declaresTasks';
+import { isText, readEnvelope } from './readEnvelope';
 import type { ParsedMessage } from './types';
 
-const id = z.union([z.string().max(1000), z.number()]);
-const messageSchema = z.looseObject({
-  jsonrpc: z.literal('2.0'),
-  id: id.optional(),
-  method: z.string().min(1).max(200).optional(),
-  params: z.record(z.string(), z.unknown()).optional(),
-  result: z.unknown().optional(),
-  error: z.unknown().optional(),
-});
-const toolCallSchema = z.looseObject({ name: z.string().min(1).max(200) });
-const taskSchema = z.looseObject({ taskId: z.string().min(1).max(1000) });
-const clientInfoSchema = z.looseObject({
-  name: z.string(),
-  version: z.string(),
-});
-
 const META = 'io.modelcontextprotocol/';
+const MAX_TOOL_LENGTH = 200;
+const MAX_TASK_ID_LENGTH = 1000;
+const MAX_CLIENT_LENGTH = 200;
 
-type Params = Record<string, unknown>;
+type Params = Readonly<Record<string, unknown>>;
+type Details = Omit<
+  ParsedMessage,
+  'bytes' | 'kind' | 'method' | 'params' | 'id'
+>;
 
 /** Reads one JSON-RPC 2.0 message: what a decision needs of it. `undefined`: it is none, or not one alone. */
 export function readMessage(
   value: unknown,
   bytes: Buffer,
 ): ParsedMessage | undefined {
-  const result = messageSchema.safeParse(value);
   // A batch is an array and fails here: what was decided could not be said of each of its parts.
-  if (!result.success) return undefined;
-  const { id: messageId, method, params } = result.data;
+  const envelope = readEnvelope(value);
+  if (!envelope) return undefined;
+  const { id, method, params, isAnswer } = envelope;
   if (method === undefined) {
-    const isAnswer = 'result' in result.data || 'error' in result.data;
-    if (!isAnswer || messageId === undefined) return undefined;
-    return {
-      bytes,
-      kind: 'response',
-      era: 'legacy',
-      method: 'response',
-      id: messageId,
-    };
+    return isAnswer && id !== undefined
+      ? { bytes, kind: 'response', era: 'legacy', method: 'response', id }
+      : undefined;
   }
   const details = readDetails(method, params);
   if (!details) return undefined;
-  const isRequest = messageId !== undefined;
+  const isRequest = id !== undefined;
   if (method === 'tools/call' && !isRequest) return undefined;
   return {
     bytes,
     method,
     ...(params && { params }),
     kind: isRequest ? 'request' : 'notification',
-    ...(isRequest && { id: messageId }),
+    ...(isRequest && { id }),
     ...details,
   };
 }
@@ -60,53 +46,17 @@ export function readMessage(
 function readDetails(
   method: string,
   params: Params | undefined,
-):
-  | Pick<
-      ParsedMessage,
-      | 'era'
-      | 'protocolVersion'
-      | 'tool'
-      | 'taskId'
-      | 'mayBecomeTask'
-      | 'listensToResources'
-      | 'clientInfo'
-      | 'opensUrls'
-      | 'hasInput'
-    >
-  | undefined {
-  const meta = asObject(params?._meta);
-  const version = meta[`${META}protocolVersion`];
-  const isModern = typeof version === 'string';
-  // Only where there should be one: to fail costs more than to find it.
-  const client =
-    isModern || method === 'initialize'
-      ? clientInfoSchema.safeParse(
-          isModern ? meta[`${META}clientInfo`] : params?.clientInfo,
-        )
-      : undefined;
-  const capabilities = asObject(meta[`${META}clientCapabilities`]);
-  const base = {
-    era: isModern ? 'modern' : 'legacy',
-    ...(isModern && { protocolVersion: version }),
-    ...(client?.success && {
-      clientInfo: `${client.data.name} ${client.data.version}`.slice(0, 200),
-    }),
-    ...(isModern && {
-      opensUrls: asObject(capabilities.elicitation).url !== undefined,
-      hasInput:
-        params?.requestState !== undefined ||
-        params?.inputResponses !== undefined,
-    }),
-  } as const;
+): Details | undefined {
+  const base = readSender(method, asObject(params));
   if (method === 'tools/call') {
-    const tool = toolCallSchema.safeParse(params);
-    if (!tool.success) return undefined;
+    const tool = params?.name;
+    if (!isText(tool, MAX_TOOL_LENGTH)) return undefined;
     const mayBecomeTask = params?.task !== undefined || declaresTasks(params);
-    return { ...base, tool: tool.data.name, mayBecomeTask };
+    return { ...base, tool, mayBecomeTask };
   }
   if (method.startsWith('tasks/') && method !== 'tasks/list') {
-    const task = taskSchema.safeParse(params);
-    return task.success ? { ...base, taskId: task.data.taskId } : undefined;
+    const taskId = params?.taskId;
+    return isText(taskId, MAX_TASK_ID_LENGTH) ? { ...base, taskId } : undefined;
   }
   if (method === 'subscriptions/listen') {
     const wanted = asObject(params?.notifications).resourceSubscriptions;
@@ -120,8 +70,29 @@ function readDetails(
   return base;
 }
 
-function asObject(value: unknown): Params {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Params)
-    : {};
+/** What a message says of its client: each of the stateless era's own, of the session era's the first alone. */
+function readSender(method: string, params: Params): Details {
+  const meta = asObject(params._meta);
+  const protocolVersion = meta[`${META}protocolVersion`];
+  if (typeof protocolVersion !== 'string') {
+    return method === 'initialize'
+      ? { era: 'legacy', clientInfo: readClient(params.clientInfo) }
+      : { era: 'legacy' };
+  }
+  const capabilities = asObject(meta[`${META}clientCapabilities`]);
+  return {
+    era: 'modern',
+    protocolVersion,
+    clientInfo: readClient(meta[`${META}clientInfo`]),
+    opensUrls: asObject(capabilities.elicitation).url !== undefined,
+    hasInput:
+      params.requestState !== undefined || params.inputResponses !== undefined,
+  };
+}
+
+function readClient(value: unknown): string | undefined {
+  const { name, version } = asObject(value);
+  return typeof name === 'string' && typeof version === 'string'
+    ? `${name} ${version}`.slice(0, MAX_CLIENT_LENGTH)
+    : undefined;
 }

@@ -7,8 +7,13 @@ const MAX_DEPTH = 64;
 /** Keys that differ in case alone are refused down to here: the message, its params, and `_meta` and `arguments` themselves. */
 const CASE_DEPTH = 2;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-// Raw control characters inside a string are left to JSON.parse, which refuses them.
-const STRING = /"(?:[^"\\]|\\.)*"/sy;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 
 /**
  * Parses JSON so that every parser reads the same from it: valid UTF-8, no duplicate keys anywhere, no keys of the
@@ -36,35 +41,63 @@ export function parseStrictJson(
 function scan(text: string): JsonRefusal | undefined {
   const open: Array<Set<string> | undefined> = [];
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === '{' || char === '[') {
-      if (open.length >= MAX_DEPTH) return 'malformed';
-      open.push(char === '{' ? new Set() : undefined);
-    } else if (char === '}' || char === ']') {
-      open.pop();
-    } else if (char === '"') {
-      STRING.lastIndex = at;
-      const token = STRING.exec(text)?.[0];
-      if (token === undefined) return 'malformed';
-      at += token.length - 1;
-      const string = readString(token);
-      if (string === undefined) return 'malformed';
-      if (LONE_SURROGATE.test(string)) return 'ambiguous';
-      const keys = open.at(-1);
-      if (keys && isKey(text, at + 1)) {
-        const key = open.length <= CASE_DEPTH ? folded(string) : string;
-        if (keys.has(key)) return 'ambiguous';
-        keys.add(key);
+    switch (text.charCodeAt(at)) {
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        if (open.length >= MAX_DEPTH) return 'malformed';
+        open.push(
+          text.charCodeAt(at) === OPEN_BRACE ? new Set<string>() : undefined,
+        );
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        open.pop();
+        break;
+      case QUOTE: {
+        const end = endOfString(text, at);
+        if (end === -1) return 'malformed';
+        const string = readString(text, at, end);
+        if (string === undefined) return 'malformed';
+        if (LONE_SURROGATE.test(string)) return 'ambiguous';
+        at = end;
+        const keys = open.at(-1);
+        if (keys && isKey(text, end + 1)) {
+          const key = open.length <= CASE_DEPTH ? folded(string) : string;
+          if (keys.has(key)) return 'ambiguous';
+          keys.add(key);
+        }
+        break;
       }
+      default:
     }
   }
   return undefined;
 }
 
-function readString(token: string): string | undefined {
-  if (!token.includes('\\')) return token.slice(1, -1);
+/** Where the string that begins at a quote ends: at the next quote that is not escaped. -1: nowhere. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before--;
+  return (at - before) % 2 === 0;
+}
+
+/** Raw control characters inside a string are left to JSON.parse, which refuses them. */
+function readString(
+  text: string,
+  start: number,
+  end: number,
+): string | undefined {
+  const raw = text.slice(start + 1, end);
+  if (!raw.includes('\\')) return raw;
   try {
-    return JSON.parse(token);
+    return JSON.parse(text.slice(start, end + 1));
   } catch {
     return undefined;
   }
@@ -72,8 +105,14 @@ function readString(token: string): string | undefined {
 
 function isKey(text: string, from: number): boolean {
   let at = from;
-  while (/\s/.test(text[at] ?? 'x')) at++;
-  return text[at] === ':';
+  // Whatever is no blank to JSON is no blank here: then this is no key, and the parser refuses the text.
+  while (isBlank(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === COLON;
+}
+
+/** RFC 8259 §2. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** As readers that ignore case compare keys: by Unicode's folding, where the long s is an s and the Kelvin sign a k. */

@@ -66,7 +66,7 @@ export class SessionUses {
         return false;
       }
     }
-    this.#note(hash, writtenAt);
+    this.#note(hash, writtenAt, known);
     return true;
   }
 
@@ -103,12 +103,14 @@ export class SessionUses {
     }
   }
 
-  #note(hash: string, writtenBefore: number) {
+  #note(hash: string, writtenBefore: number, known: Use | undefined) {
     const usedAt = this.#options.clock.now();
     const isWorthIt = usedAt - writtenBefore >= WRITE_AFTER_MS;
     if (isWorthIt) this.#put(hash, usedAt);
     const writtenAt = isWorthIt ? usedAt : writtenBefore;
-    this.#known.set(hash, { usedAt, writtenAt });
+    // To have looked for it has made it the latest.
+    if (known) Object.assign(known, { usedAt, writtenAt });
+    else this.#known.set(hash, { usedAt, writtenAt });
   }
 
   #put(hash: string, usedAt: number) {

@@ -33,7 +33,7 @@ export class Sessions {
   readonly seal: Seal;
   readonly #opened = new LRUCache<
     string,
-    { owner: SessionOwner; content: SessionContent }
+    { owner: SessionOwner; session: Session }
   >({ max: MAX_OPENED });
   readonly #clock: Clock;
   readonly #settings: SessionSettings;
@@ -96,29 +96,35 @@ export class Sessions {
     sealed: string,
     owner: SessionOwner,
   ): Promise<Session | undefined> {
-    const content = await this.#open(sealed, owner);
-    if (!content) return undefined;
-    const { issuedAt } = content;
+    const session =
+      this.#known(sealed, owner) ?? (await this.#open(sealed, owner));
+    if (!session) return undefined;
+    const { issuedAt, hash } = session;
     if (this.#clock.now() - issuedAt >= this.#settings.maxMs) return undefined;
-    const hash = hashSession(sealed);
     const isKnown = this.#uses.isKnown(hash);
     if (await this.#ends.hasEnded({ hash, issuedAt, isKnown })) {
       return undefined;
     }
     const isOpen = await this.#uses.use({ hash, issuedAt });
-    return isOpen ? { ...content, sealed, hash } : undefined;
+    return isOpen ? session : undefined;
   }
 
   /** What was opened lately need not be opened again: that saves more than half of what a session costs a call. */
+  #known(sealed: string, owner: SessionOwner): Session | undefined {
+    const known = this.#opened.get(sealed);
+    return known && isSameOwner(known.owner, owner) ? known.session : undefined;
+  }
+
   async #open(
     sealed: string,
     owner: SessionOwner,
-  ): Promise<SessionContent | undefined> {
-    const known = this.#opened.get(sealed);
-    if (known && isSameOwner(known.owner, owner)) return known.content;
+  ): Promise<Session | undefined> {
     const content = await this.#seal.open(sealed, owner);
-    if (content) this.#opened.set(sealed, { owner, content });
-    return content;
+    if (!content) return undefined;
+    const hash = hashSession(sealed);
+    const session = Object.freeze({ ...content, sealed, hash });
+    this.#opened.set(sealed, { owner, session });
+    return session;
   }
 
   /** Ends a session, here at once and on every replica within two seconds. */

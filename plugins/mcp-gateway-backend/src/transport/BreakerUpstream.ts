@@ -1,6 +1,7 @@
 import type { CircuitBreakers } from './CircuitBreakers';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
 import { UpstreamFailure } from './UpstreamFailure';
+import { WholeBody } from './WholeBody';
 
 /**
  * What a gateway or a proxy in front of a server says when the server is not there. 500 is not among them: whoever finds
@@ -31,7 +32,8 @@ export class BreakerUpstream implements Upstream {
         isFailure: ({ status }) => GONE.includes(status),
         isAborted: () => request.signal.aborted,
       });
-      answer.body.once('close', leave);
+      if (answer.body instanceof WholeBody) leave();
+      else answer.body.once('close', leave);
       return answer;
     } catch (error) {
       leave();

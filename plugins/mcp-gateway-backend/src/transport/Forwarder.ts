@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallOutcome } from '../evidence/types';
@@ -120,7 +121,7 @@ export class Forwarder {
     const { status } = answer;
     const headers = headersForClient(answer.headers, options.sessionId);
     const contentType = headers['content-type'] ?? '';
-    const observer = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
+    let observer: ResponseObserver | undefined;
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
     answer.body.once('error', () => (serverFailed = !signal.aborted));
@@ -132,14 +133,14 @@ export class Forwarder {
         ? undefined
         : await hold(answer, isMessage ? rewrite : undefined);
       if (held !== undefined) {
-        const bytes = sendWhole({ reply, status, headers, body: held });
-        const verdict = verdictOf({
-          text: held.toString(),
-          id: requestId(call),
-          contentType,
-        });
-        return answered(answer, bytes, verdict);
+        const text = held.toString();
+        // As text it goes out in one piece with the head; what text would change goes as the bytes it is.
+        const body = typeof held === 'string' || isUtf8(held) ? text : held;
+        const bytes = sendWhole({ reply, status, headers, body });
+        const id = requestId(call);
+        return answered(answer, bytes, verdictOf({ text, id, contentType }));
       }
+      observer = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
       reply.writeHead(status, headers);
       // Whoever waits for a stream wants to know that it is open.
       if (isStream) reply.flushHeaders();
@@ -149,6 +150,8 @@ export class Forwarder {
       } else {
         await pipeline(answer.body, observer, reply);
       }
+      const verdict = observer.verdict(requestId(call), contentType);
+      return answered(answer, observer.bytes, verdict);
     } catch (error) {
       if (!reply.headersSent) {
         const reason =
@@ -164,10 +167,9 @@ export class Forwarder {
       }
       reply.destroy();
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
-      return { kind: 'answered', outcome, status, bytes: observer.bytes };
+      const bytes = observer?.bytes ?? 0;
+      return { kind: 'answered', outcome, status, bytes };
     }
-    const verdict = observer.verdict(requestId(call), contentType);
-    return answered(answer, observer.bytes, verdict);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Agent } from 'undici';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import type { EgressGuard } from '../egress/EgressGuard';
-import { dial } from './dial';
+import { Exchange } from './Exchange';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
 
 /** Limits of what a server may take, in milliseconds. */
@@ -35,7 +35,7 @@ export class HttpUpstream implements Upstream {
   /** Redirects are never followed: an answer 3xx comes back as it is. Throws an `UpstreamFailure`. */
   async send(options: UpstreamRequest): Promise<UpstreamAnswer> {
     const { url, httpMethod, headers, body, signal } = options;
-    const answer = await dial({
+    return await Exchange.send({
       agent: this.#agent,
       url,
       method: httpMethod,
@@ -44,11 +44,6 @@ export class HttpUpstream implements Upstream {
       signal,
       headersMs: this.#headersMs,
     });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: answer.body,
-    };
   }
 
   async close(): Promise<void> {

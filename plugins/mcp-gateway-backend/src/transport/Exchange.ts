@@ -1,0 +1,156 @@
+import type { IncomingHttpHeaders } from 'http';
+import { Readable } from 'stream';
+import type { Dispatcher } from 'undici';
+import { AnswerBody } from './AnswerBody';
+import type { UpstreamAnswer } from './Upstream';
+import { UpstreamFailure } from './UpstreamFailure';
+import { WholeBody } from './WholeBody';
+
+/** Up to this size an answer of known length is read whole before it is handed on: that costs less than a stream. */
+const SMALL_BYTES = 128 * 1024;
+
+type Controller = Dispatcher.DispatchController;
+
+/** One HTTP request to a server. */
+export interface ExchangeOptions {
+  agent: Dispatcher;
+  url: string;
+  method: 'POST' | 'GET' | 'DELETE';
+  headers: Record<string, string>;
+  body?: Buffer;
+  /** Aborted when nobody waits any more. */
+  signal: AbortSignal;
+  /** How long the head of the answer may take, milliseconds. */
+  headersMs: number;
+}
+
+/**
+ * One request to a server and its answer, straight on undici's dispatcher: its general `request` makes a stream, an
+ * abort signal and their listeners for each answer, which is most of what a call costs.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Sends a request. Throws an {@link UpstreamFailure} when there is no head of an answer. */
+  static send(options: ExchangeOptions): Promise<UpstreamAnswer> {
+    return new Promise((resolve, reject) => {
+      const { agent, url, method, headers, body, signal } = options;
+      if (signal.aborted) {
+        reject(UpstreamFailure.from(signal.reason));
+        return;
+      }
+      const exchange = new Exchange(options, resolve, reject);
+      const { origin, pathname, search } = new URL(url);
+      try {
+        const path = pathname + search;
+        agent.dispatch({ origin, path, method, headers, body }, exchange);
+      } catch (error) {
+        exchange.#fail(error);
+      }
+    });
+  }
+
+  readonly #signal: AbortSignal;
+  readonly #resolve: (answer: UpstreamAnswer) => void;
+  readonly #reject: (error: UpstreamFailure) => void;
+  readonly #onAbort: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Controller | undefined;
+  #aborted: Error | undefined;
+  #head: { status: number; headers: IncomingHttpHeaders } | undefined;
+  /** Of an answer that is read whole. */
+  #chunks: Buffer[] | undefined;
+  /** Of one that streams. */
+  #body: AnswerBody | undefined;
+
+  private constructor(
+    { signal, headersMs }: ExchangeOptions,
+    resolve: (answer: UpstreamAnswer) => void,
+    reject: (error: UpstreamFailure) => void,
+  ) {
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#onAbort = () => this.#abort(signal.reason);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+    // undici begins to count anew with every interim answer (1xx), which a server may send for ever.
+    this.#timer = setTimeout(
+      () => this.#abort(new UpstreamFailure('upstream.timeout')),
+      headersMs,
+    );
+  }
+
+  onRequestStart(controller: Controller) {
+    this.#controller = controller;
+    if (this.#aborted) controller.abort(this.#aborted);
+  }
+
+  onResponseStart(
+    controller: Controller,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ) {
+    if (status < 200) return;
+    clearTimeout(this.#timer);
+    this.#head = { status, headers };
+    if (Number(headers['content-length'] ?? Infinity) <= SMALL_BYTES) {
+      this.#chunks = [];
+      return;
+    }
+    this.#body = new AnswerBody({
+      resume: () => controller.resume(),
+      abort: reason => controller.abort(reason),
+    });
+    this.#resolve({ status, headers, body: this.#body });
+  }
+
+  onResponseData(controller: Controller, chunk: Buffer) {
+    if (this.#chunks) this.#chunks.push(chunk);
+    else if (this.#body?.push(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd() {
+    this.#leave();
+    if (this.#chunks && this.#head) {
+      const [first, ...rest] = this.#chunks;
+      const bytes =
+        first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
+      this.#resolve({ ...this.#head, body: new WholeBody(bytes) });
+    }
+    this.#body?.push(null);
+  }
+
+  onResponseError(_controller: Controller, error: Error) {
+    this.#fail(error);
+  }
+
+  #abort(reason: Error) {
+    this.#aborted = reason;
+    if (this.#controller) this.#controller.abort(reason);
+    // It waits for a connection, and others may wait behind it: whoever asked does not.
+    else this.#fail(reason);
+  }
+
+  #fail(error: unknown) {
+    this.#leave();
+    if (!this.#head) {
+      this.#reject(UpstreamFailure.from(error));
+      return;
+    }
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.#body?.destroy(cause);
+    // The head was there: that the rest is not is for whoever reads it.
+    if (this.#chunks) this.#resolve({ ...this.#head, body: broken(cause) });
+  }
+
+  #leave() {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+function broken(error: Error): Readable {
+  return new Readable({
+    read() {
+      this.destroy(error);
+    },
+  });
+}
