@@ -33,6 +33,13 @@ export { decide } from './decision/decide';
 export { holdsGrant } from './decision/holdsGrant';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
+export type {
+  PolicyArguments,
+  PolicyEvaluator,
+  PolicyItem,
+  PolicyRequest,
+  PolicyVerdict,
+} from './decision/PolicyEvaluator';
 export { toolFilter } from './decision/toolFilter';
 export type {
   CallAction,

@@ -1,5 +1,7 @@
 import type { AccessGrant } from '../access/accessDocument';
+import { decidePolicies } from './decidePolicies';
 import { findGrant } from './findGrant';
+import { findTool } from './findTool';
 import type { DecisionReason } from './reasons';
 import type { CallAction, Decision, DecisionInput, TraceEntry } from './types';
 
@@ -14,7 +16,7 @@ const STATUS_REASONS = {
  * Decides one call. Pure: the same input gives the same answer, and nothing outside the input counts.
  *
  * The layers, in order: the feed (does this replica know what holds now?), the server's status, its approved
- * revision, the tool in the approved surface, the grant. The first layer that refuses ends the walk.
+ * revision, the tool in the approved surface, the grant, the company's policies. The first layer that refuses ends the walk.
  */
 export function decide(input: DecisionInput): Decision {
   const { document, principal, action, feed, now } = input;
@@ -23,11 +25,9 @@ export function decide(input: DecisionInput): Decision {
   const toolName =
     action.kind === 'tool' || action.kind === 'task' ? action.tool : undefined;
   const grant = findGrant(document?.grants ?? [], principal, action, now);
-  const tool = revision?.tools?.find(
-    ({ name, hidden }) =>
-      // A hidden tool that is not theirs is no tool for them, from here to the end.
-      name === toolName && (!hidden || grant.covering !== undefined),
-  );
+  const listed = findTool(revision?.tools, toolName);
+  // A hidden tool that is not theirs is no tool for them, from here to the end.
+  const tool = listed?.hidden && !grant.covering ? undefined : listed;
   // A tool that nobody knows is treated as one that changes things.
   const changesState = mayChange(action) && tool?.effect !== 'reads';
 
@@ -80,7 +80,12 @@ export function decide(input: DecisionInput): Decision {
 
   if (grant.covering) {
     pass('grant', grant.covering.id);
-    return answer('allow', 'granted', grant.covering);
+    // Nothing is built for it where there are none.
+    const said = input.policies && decidePolicies({ ...input, document });
+    if (said) trace.push(...said.trace);
+    return said?.reason
+      ? answer('deny', said.reason, grant.covering)
+      : answer('allow', 'granted', grant.covering);
   }
   return grant.any
     ? deny('grant', 'grant.tool-not-covered', grant.any.id)

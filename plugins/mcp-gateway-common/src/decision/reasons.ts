@@ -120,6 +120,21 @@ export const REASONS = {
     rpc: -31006,
     text: 'Your access does not cover this tool.',
   },
+  'policy.forbidden': {
+    http: 403,
+    rpc: -31006,
+    text: 'A policy of your company forbids this call.',
+  },
+  'policy.not-permitted': {
+    http: 403,
+    rpc: -31006,
+    text: 'No policy of your company permits this call.',
+  },
+  'policy.error': {
+    http: 403,
+    rpc: -31006,
+    text: 'A policy of your company could not be evaluated for this call, so it was refused.',
+  },
   'tool.unknown': {
     http: 403,
     rpc: -31007,

@@ -1,4 +1,9 @@
 import type { AccessDocument } from '../access/accessDocument';
+import type {
+  PolicyArguments,
+  PolicyEvaluator,
+  PolicyItem,
+} from './PolicyEvaluator';
 import type { DecisionReason } from './reasons';
 
 /** Who a call is attributed to. */
@@ -33,6 +38,13 @@ export interface DecisionInput {
   feed: FeedState;
   /** Milliseconds since the epoch. */
   now: number;
+  /** The company's policies; without them grants decide alone. */
+  policies?: {
+    evaluator: PolicyEvaluator;
+    arguments: PolicyArguments;
+    /** What an action of kind `other` is about: nothing where it is a list. */
+    items?: readonly PolicyItem[];
+  };
 }
 
 /** One layer's word. */
@@ -44,9 +56,11 @@ export interface TraceEntry {
     | 'revision'
     | 'tool'
     | 'grant'
+    | 'policy'
     | 'visibility'
     | 'guard';
-  outcome: 'pass' | 'deny' | 'skip';
+  /** `observe`: said, but not enforced. */
+  outcome: 'pass' | 'deny' | 'skip' | 'observe';
   detail?: string;
 }
 

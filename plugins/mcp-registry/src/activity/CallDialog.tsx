@@ -15,7 +15,12 @@ import { DecisionLabel } from './DecisionLabel';
 import { reasonText } from './reasonText';
 import styles from './activity.module.css';
 
-const TONES = { pass: 'good', deny: 'bad', skip: 'neutral' } as const;
+const TONES = {
+  pass: 'good',
+  deny: 'bad',
+  skip: 'neutral',
+  observe: 'neutral',
+} as const;
 
 /** One call with everything that is known of it. */
 export function CallDialog(props: { call: Call; onClose(): void }) {

@@ -54,5 +54,6 @@ export const activityMessages = {
     pass: 'Passed',
     deny: 'Refused',
     skip: 'Not looked at',
+    observe: 'Observed',
   },
 } as const;

@@ -37,6 +37,10 @@ export const reasonMessages = {
     'There was no access to this server. It can be asked for on its page.',
   'grant.tool-not-covered':
     'The access does not cover this tool. More can be asked for on the server’s page.',
+  'policy.forbidden': 'A policy of the company forbids the call.',
+  'policy.not-permitted': 'No policy of the company permits the call.',
+  'policy.error':
+    'A policy of the company could not be evaluated for the call, so it was refused.',
   'tool.unknown': 'The reviewed server has no such tool.',
   'task.unknown': 'There is no such task of this person at this server.',
   'limit.exceeded': 'There were too many calls: a limit was used up.',

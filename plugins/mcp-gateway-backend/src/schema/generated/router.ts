@@ -855,7 +855,7 @@ export const spec = {
           },
           outcome: {
             type: 'string',
-            enum: ['pass', 'deny', 'skip'],
+            enum: ['pass', 'deny', 'skip', 'observe'],
           },
           detail: {
             type: 'string',

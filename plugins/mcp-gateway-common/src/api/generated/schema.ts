@@ -290,7 +290,7 @@ export interface components {
     TraceEntry: {
       layer: string;
       /** @enum {string} */
-      outcome: 'pass' | 'deny' | 'skip';
+      outcome: 'pass' | 'deny' | 'skip' | 'observe';
       detail?: string;
     };
     Call: {
