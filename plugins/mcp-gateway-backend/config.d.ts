@@ -32,6 +32,42 @@ export interface Config {
       /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own and the portal's (`app.baseUrl`). */
       allowedOrigins?: string[];
     };
+    /** The gateway's own authorization server: MCP clients sign people in by OAuth, and people decide in the portal. */
+    authorizationServer?: {
+      /** Default: true where `app.baseUrl` says where the portal is. */
+      enabled?: boolean;
+      /** Files with metadata documents of clients (one or a list of them), or folders of such files. See docs/clients.md. */
+      clients?: string[];
+      /** Clients whose id is the https address of their metadata document. Off unless hosts are named. */
+      clientMetadataDocuments?: {
+        /** Hosts that may say who clients are: `host[:port]` or `*.suffix[:port]`. */
+        allowedHosts?: string[];
+        /** Path of the certificates that vouch for these hosts, PEM. Default: those that Node trusts. */
+        certificateAuthorities?: string;
+      };
+      /** Strangers may register clients (RFC 7591), whatever name they give themselves. Default: false */
+      dynamicRegistration?: { enabled?: boolean };
+      /** How long an access token lives, at most 60. Default: 60 */
+      accessTokenMinutes?: number;
+      /** How long a refresh token may go unused. Default: 14 */
+      refreshTokenDays?: number;
+      /** After so long a person is asked again. Default: 30 */
+      consentDays?: number;
+      /** Requests to the authorization server that each replica takes from one address. Default: 600 */
+      requestsPerMinute?: number;
+    };
+    /** What encrypts keys in the database. */
+    encryption?: {
+      /** The first one encrypts, all of them decrypt: to rotate, put a new one in front. Needed unless only this machine reaches the gateway. */
+      keys?: Array<{
+        id: string;
+        /**
+         * At least 32 characters.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+    };
     limits?: {
       /** The largest message that a client may send. Default: 1048576 */
       bodyBytes?: number;

@@ -9,11 +9,16 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
+import { AuthorizationServer } from './authorization-server/AuthorizationServer';
+import { Consents } from './authorization-server/Consents';
+import { Interactions } from './authorization-server/Interactions';
 import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
+import { SecretBox } from './encryption/SecretBox';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { GuardSet } from './guards/GuardSet';
 import { McpProbe } from './probes/McpProbe';
@@ -70,10 +75,22 @@ export const mcpGatewayPlugin = createBackendPlugin({
         }
         deps.permissionsRegistry.addPermissions([mcpAuditReadPermission]);
 
+        const box = SecretBox.create({ keys: settings.encryptionKeys });
+        if (!box.isOn) {
+          logger.warn(
+            'mcpGateway.encryption.keys is not set: whoever can read the database can sign gateway tokens.',
+          );
+        }
         const tokens = TokenService.create({
           database,
           issuer: settings.publicUrl,
           logger,
+          box,
+        });
+        const consents = Consents.create({
+          database,
+          tokens: tokens.ofConsents,
+          clock: systemClock,
         });
         const calls = CallStore.create({ database });
         const recorder = DatabaseCallRecorder.create({ store: calls, logger });
@@ -83,11 +100,18 @@ export const mcpGatewayPlugin = createBackendPlugin({
           logger,
           lostAfterMs: settings.refuseAllAfterMs,
         });
+        const authorizationServer =
+          settings.authorization &&
+          AuthorizationServer.create({
+            ...{ database, box, guard, membership, tokens, consents, logger },
+            settings: settings.authorization,
+          });
         const dataPlane = createDataPlane({
           settings,
           database,
           guard,
           tokens,
+          authorizationServer,
           membership,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
@@ -100,6 +124,8 @@ export const mcpGatewayPlugin = createBackendPlugin({
           scheduler: deps.scheduler,
           retentionDays: settings.retentionDays,
           tokens,
+          consents,
+          authorizationServer,
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
@@ -111,6 +137,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
+            consents,
+            interactions:
+              authorizationServer &&
+              Interactions.create({
+                ...{ directory, membership, clock: systemClock },
+                server: authorizationServer,
+              }),
             directory,
             calls,
             probes: McpProbe.create({ logger, guard }),
@@ -129,6 +162,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await directory.stop();
           await tokens.stop();
           await dataPlane.close();
+          await authorizationServer?.close();
           await recorder.stop();
         });
       },

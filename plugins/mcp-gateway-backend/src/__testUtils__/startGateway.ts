@@ -55,6 +55,8 @@ export async function startGateway(
     features?: BackendFeature[];
     /** `mcpGateway.guards` */
     guards?: JsonObject;
+    /** `mcpGateway.authorizationServer` */
+    authorizationServer?: JsonObject;
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
   } = {},
@@ -76,6 +78,9 @@ export async function startGateway(
             ...(options.guards && { guards: options.guards }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
+            ...(options.authorizationServer && {
+              authorizationServer: options.authorizationServer,
+            }),
           },
           permission: { enabled: options.permissions === true },
           ...options.config,

@@ -188,8 +188,8 @@ describe('who may speak to an MCP endpoint', () => {
       resource: gateway.endpoint('orders'),
       bearer_methods_supported: ['header'],
     });
-    // Until the gateway has an authorization server there is none to name; the portal's own is never listed.
-    expect(document).not.toHaveProperty('authorization_servers');
+    // The gateway's own; the portal's, whose tokens are bound to no resource, is never listed.
+    expect(document.authorization_servers).toEqual([gateway.publicUrl]);
   });
 
   it('takes no token from the address', async () => {

@@ -15,6 +15,10 @@ const TABLES = [
   'mailbox',
   'upstream_eras',
   'bridged_sessions',
+  'oauth_state',
+  'oauth_consents',
+  'oauth_tickets',
+  'cookie_keys',
 ];
 
 describe('applyDatabaseMigrations', () => {

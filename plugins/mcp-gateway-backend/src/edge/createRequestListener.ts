@@ -1,6 +1,8 @@
 import type { RequestListener, ServerResponse } from 'http';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDirectory } from '../access/types';
+import type { AuthorizationHandler } from './AuthorizationHandler';
+import { SCOPE } from '../authorization-server/scope';
 import type { Cors } from './cors';
 import { routeOf, type Endpoint, type Route } from './endpoints';
 import type { McpHandler } from './McpHandler';
@@ -18,10 +20,13 @@ export function createRequestListener(options: {
   mcp: McpHandler;
   directory: AccessDirectory;
   jwks: () => Promise<object>;
+  /** Absent where the gateway's authorization server is off. */
+  authorization?: AuthorizationHandler;
   isDraining: () => boolean;
   logger: LoggerService;
 }): RequestListener {
   const { publicUrl, cors, mcp, directory, jwks, isDraining, logger } = options;
+  const { authorization } = options;
 
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
@@ -35,7 +40,15 @@ export function createRequestListener(options: {
           await mcp.handle(request, response, route.endpoint);
           break;
         case 'metadata':
-          sendJson(response, 200, protectedResourceMetadata(route.endpoint));
+          sendJson(
+            response,
+            200,
+            protectedResourceMetadata(route.endpoint, authorization?.issuer),
+          );
+          break;
+        case 'authorization':
+          if (authorization) await authorization.handle(request, response);
+          else sendJson(response, 404, { error: 'Nothing is served here' });
           break;
         case 'jwks':
           sendJson(response, 200, await jwks());
@@ -70,10 +83,17 @@ export function createRequestListener(options: {
   };
 }
 
-/** RFC 9728 §2. `authorization_servers` comes with the gateway's own authorization server. */
-function protectedResourceMetadata(endpoint: Endpoint) {
+/** RFC 9728 §2. */
+function protectedResourceMetadata(
+  endpoint: Endpoint,
+  issuer: string | undefined,
+) {
   return {
     resource: endpoint.url,
+    ...(issuer !== undefined && {
+      authorization_servers: [issuer],
+      scopes_supported: [SCOPE],
+    }),
     bearer_methods_supported: ['header'],
     resource_name: `Sallyport: ${endpoint.serverRef}`,
   };

@@ -1,4 +1,5 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { isAuthorizationPath } from '../authorization-server/paths';
 
 const ENDPOINT =
   /^\/servers\/([A-Za-z0-9._-]{1,63})\/([A-Za-z0-9._-]{1,63})\/mcp$/;
@@ -19,7 +20,7 @@ export interface Endpoint {
 /** What a path of the listener is about. */
 export type Route =
   | { kind: 'mcp' | 'metadata'; endpoint: Endpoint }
-  | { kind: 'readyz' | 'livez' | 'jwks' | 'unknown' };
+  | { kind: 'readyz' | 'livez' | 'jwks' | 'authorization' | 'unknown' };
 
 /** Reads a request's path. */
 export function routeOf(path: string, publicUrl: string): Route {
@@ -30,9 +31,8 @@ export function routeOf(path: string, publicUrl: string): Route {
   const isMetadata = path.startsWith(`${METADATA_PREFIX}/`);
   const endpointPath = isMetadata ? path.slice(METADATA_PREFIX.length) : path;
   const endpoint = endpointOf(endpointPath, publicUrl.replace(/\/$/, ''));
-  return endpoint
-    ? { kind: isMetadata ? 'metadata' : 'mcp', endpoint }
-    : { kind: 'unknown' };
+  if (endpoint) return { kind: isMetadata ? 'metadata' : 'mcp', endpoint };
+  return { kind: isAuthorizationPath(path) ? 'authorization' : 'unknown' };
 }
 
 function endpointOf(path: string, base: string): Endpoint | undefined {

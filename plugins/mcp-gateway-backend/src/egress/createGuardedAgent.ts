@@ -29,6 +29,8 @@ export function createGuardedAgent(options: {
   guard: EgressGuard;
   limits: DialLimits;
   resolve?: ResolveHost;
+  /** Who vouches for servers, PEM; default: whom Node trusts. */
+  certificateAuthorities?: string;
 }): Agent {
   const { guard, limits } = options;
   const resolve = onceAtATime(options.resolve ?? resolveBySystem);
@@ -46,6 +48,7 @@ export function createGuardedAgent(options: {
         connect: {
           timeout: limits.connectMs,
           autoSelectFamily: true,
+          ca: options.certificateAuthorities,
           lookup: guardedLookup({ guard, target, resolve }),
         },
       });

@@ -38,7 +38,7 @@ export async function readDirectCaller(
   const { actor } = caller.credentials.principal;
   if (actor) {
     throw new NotAllowedError(
-      `Gateway tokens are for people: get yours on the Connect page in the portal, not through ${actor.subject}`,
+      `This is for people themselves: do it in the portal, not through ${actor.subject}`,
     );
   }
   return caller;

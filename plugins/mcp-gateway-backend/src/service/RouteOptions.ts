@@ -6,6 +6,8 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AccessDirectory } from '../access/types';
+import type { Consents } from '../authorization-server/Consents';
+import type { Interactions } from '../authorization-server/Interactions';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
@@ -18,6 +20,9 @@ export type GatewayRouter = ReturnType<typeof createOpenApiRouter>;
 /** What the portal's side of the gateway works with. */
 export interface RouteOptions {
   tokens: Pick<TokenService, 'create' | 'list' | 'revoke'>;
+  consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
+  /** Absent where the authorization server is off. */
+  interactions?: Pick<Interactions, 'read' | 'serverOf' | 'decide'>;
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;

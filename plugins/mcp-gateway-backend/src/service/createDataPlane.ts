@@ -2,6 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { createAllServers } from '../aggregate/createAllServers';
+import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
+import { AuthorizationHandler } from '../edge/AuthorizationHandler';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
@@ -62,6 +64,8 @@ export function createDataPlane(options: {
   database: Knex;
   guard: EgressGuard;
   tokens: TokenVerifier & { jwks(): Promise<object> };
+  /** Absent where it is off. */
+  authorizationServer?: AuthorizationServer;
   membership: MembershipResolver;
   directory: AccessDirectory;
   recorder: CallRecorder;
@@ -167,6 +171,13 @@ export function createDataPlane(options: {
       mcp,
       directory,
       jwks: () => tokens.jwks(),
+      ...(options.authorizationServer && {
+        authorization: AuthorizationHandler.create({
+          server: options.authorizationServer,
+          checkHost,
+          bodyTimeoutMs: settings.bodyTimeoutMs,
+        }),
+      }),
       isDraining: () => isDraining,
       logger,
     }),

@@ -2,7 +2,9 @@ import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import type { RouteOptions } from './RouteOptions';
 import { addCallRoutes } from './routes/callRoutes';
+import { addConsentRoutes } from './routes/consentRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
+import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
 
@@ -12,6 +14,8 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addInfoRoutes(router, options);
   addTokenRoutes(router, options);
   addCallRoutes(router, options);
+  addInteractionRoutes(router, options);
+  addConsentRoutes(router, options);
   addProbeRoutes(router, options);
   return router;
 }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { AuthorizationSettings } from '../authorization-server/AuthorizationSettings';
+import { readAuthorizationSettings } from '../authorization-server/readAuthorizationSettings';
+import { readEncryptionKeys } from '../encryption/readEncryptionKeys';
+import type { BoxKey } from '../encryption/SecretBox';
 import type { GuardSettings } from '../guards/GuardSettings';
 import { readGuardSettings } from '../guards/readGuardSettings';
 import {
@@ -39,6 +43,10 @@ export interface GatewaySettings {
   guards: GuardSettings;
   /** What the gateway may dial beyond public hosts by HTTPS. */
   egressHosts: string[];
+  /** Absent where the gateway's authorization server is off. */
+  authorization?: AuthorizationSettings;
+  /** What encrypts keys in the database; none: they are in the clear. */
+  encryptionKeys: BoxKey[];
 }
 
 /** Reads `mcpGateway`, and refuses a configuration that would put tokens on the wire in the clear. */
@@ -63,6 +71,16 @@ export function readSettings(config: RootConfigService): GatewaySettings {
   }
   const limits = config.getOptionalConfig('mcpGateway.limits');
   const portalUrl = config.getOptionalString('app.baseUrl');
+  const authorization = readAuthorizationSettings(config, {
+    publicUrl,
+    portalUrl,
+  });
+  const encryptionKeys = readEncryptionKeys(config);
+  if (authorization && encryptionKeys.length === 0 && !isLoopback) {
+    throw new InputError(
+      'The keys that sign gateway tokens would be in the database in the clear. Set mcpGateway.encryption.keys (make a secret with: openssl rand -base64 32), or mcpGateway.authorizationServer.enabled: false.',
+    );
+  }
   const upstreamMs = (name: keyof typeof DEFAULT_UPSTREAM_SECONDS) =>
     1000 *
     (config.getOptionalNumber(`mcpGateway.upstream.${name}Seconds`) ??
@@ -89,6 +107,8 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     refuseAllAfterMs:
       (config.getOptionalNumber('mcpGateway.feed.refuseAllAfterSeconds') ??
         30) * 1000,
+    ...(authorization && { authorization }),
+    encryptionKeys,
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),
     upstreamLimits: {

@@ -27,9 +27,11 @@ describe('scheduleCleanUp', () => {
           running -= 1;
         },
       });
-      const options = { database, scheduler, retentionDays: 1 } as Options;
+      const options: Partial<Options> = {
+        ...{ database, scheduler, retentionDays: 1 },
+      };
       await Promise.all(
-        Array.from({ length: replicas }, () => scheduleCleanUp(options)),
+        Array.from({ length: replicas }, () => scheduleCleanUp(options as Options)),
       );
       expect(together).toEqual(Array.from({ length: replicas }, () => 1));
     },

@@ -1,5 +1,7 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
+import type { Consents } from '../authorization-server/Consents';
 import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
@@ -16,6 +18,9 @@ export async function scheduleCleanUp(options: {
   scheduler: SchedulerService;
   retentionDays: number;
   tokens: TokenService;
+  consents: Pick<Consents, 'cleanUp'>;
+  /** Absent where it is off. */
+  authorizationServer?: Pick<AuthorizationServer, 'cleanUp'>;
   calls: CallStore;
   sessions: Sessions;
   tasks: TaskRegistry;
@@ -31,6 +36,8 @@ export async function scheduleCleanUp(options: {
       initialDelay: { minutes: 1 },
       fn: async () => {
         await tokens.cleanUp();
+        await options.consents.cleanUp();
+        await options.authorizationServer?.cleanUp();
         await sessions.cleanUp();
         await options.bridges.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));

@@ -6,7 +6,12 @@ import {
   type Moment,
   momentOf,
 } from '../access/Clock';
-import { type SealKeyRow, SealKeyStore } from './SealKeyStore';
+import type { SecretBox } from '../encryption/SecretBox';
+import {
+  type SealKeyRow,
+  SealKeyStore,
+  type SealKeyTable,
+} from './SealKeyStore';
 
 /** Every replica has read a new key before it seals. */
 const ANNOUNCE_MS = 10 * 60_000;
@@ -38,6 +43,9 @@ export class SealKeys {
     /** How long something sealed may have to be opened. */
     longestLifeMs: number;
     rotationMs?: number;
+    table?: SealKeyTable;
+    /** Encrypts the keys at rest. */
+    box?: SecretBox;
   }): SealKeys {
     return new SealKeys(options);
   }
@@ -68,6 +76,15 @@ export class SealKeys {
   find(generation: number): SealKey | undefined {
     const key = this.#keys.get(generation);
     return key && key.retires_at > this.#clock.now() ? key : undefined;
+  }
+
+  /** Every key that something may have been sealed with, the one to seal with first. */
+  all(): SealKey[] {
+    const current = this.current();
+    const others = [...this.#keys.values()].filter(
+      ({ generation }) => generation !== current.generation,
+    );
+    return [current, ...others];
   }
 
   /** Reads the keys, and makes one where it is time. */

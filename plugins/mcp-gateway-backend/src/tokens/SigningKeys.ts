@@ -7,6 +7,7 @@ import {
   type Moment,
   momentOf,
 } from '../access/Clock';
+import { SecretBox } from '../encryption/SecretBox';
 import { MAX_TTL_MS } from './limits';
 import {
   generateSigningKey,
@@ -35,6 +36,8 @@ export class SigningKeys {
     clock: Clock;
     logger: LoggerService;
     rotationMs: number;
+    /** Encrypts private keys at rest. */
+    box?: SecretBox;
   }): SigningKeys {
     return new SigningKeys(options);
   }
@@ -50,7 +53,10 @@ export class SigningKeys {
   #reading: Promise<void> | undefined;
 
   private constructor(options: Parameters<typeof SigningKeys.create>[0]) {
-    this.#store = SigningKeyStore.create(options);
+    this.#store = SigningKeyStore.create({
+      database: options.database,
+      box: options.box ?? SecretBox.create({ keys: [] }),
+    });
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#rotationMs = options.rotationMs;
@@ -90,6 +96,11 @@ export class SigningKeys {
     return [...this.#keys.values()]
       .filter(key => key.retiresAt > now)
       .map(key => key.publicJwk);
+  }
+
+  /** Encrypts what is there in the clear, or with an older key. */
+  async sealAgain(): Promise<void> {
+    await this.#store.sealAgain();
   }
 
   async deleteRetired(): Promise<void> {

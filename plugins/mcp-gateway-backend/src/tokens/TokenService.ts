@@ -4,6 +4,8 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type { JWK } from 'jose';
 import type { Knex } from 'knex';
 import { type Clock, systemClock } from '../access/Clock';
+import type { SecretBox } from '../encryption/SecretBox';
+import { ConsentTokens } from './ConsentTokens';
 import { LastUse } from './LastUse';
 import { MAX_TOKENS_PER_USER, MAX_TTL_MS, MIN_TTL_MS } from './limits';
 import { Revocations } from './Revocations';
@@ -35,10 +37,14 @@ export class TokenService implements TokenVerifier {
     clock?: Clock;
     defaultTtlSeconds?: number;
     rotationMs?: number;
+    /** Encrypts signing keys at rest. */
+    box?: SecretBox;
   }): TokenService {
     return new TokenService(options);
   }
 
+  /** Tokens that the authorization server gives out. */
+  readonly ofConsents: ConsentTokens;
   readonly #clock: Clock;
   readonly #store: TokenStore;
   readonly #keys: SigningKeys;
@@ -61,10 +67,16 @@ export class TokenService implements TokenVerifier {
       clock,
       logger,
       rotationMs: options.rotationMs ?? DEFAULT_ROTATION_MS,
+      box: options.box,
     });
     this.#signer = TokenSigner.create({ keys: this.#keys, issuer, clock });
     this.#revocations = Revocations.create({ store, clock, logger });
     this.#lastUse = LastUse.create({ store, clock, logger });
+    this.ofConsents = ConsentTokens.create({
+      store,
+      revocations: this.#revocations,
+      clock,
+    });
     this.#check = TokenCheck.create({
       signer: this.#signer,
       store,
@@ -76,6 +88,7 @@ export class TokenService implements TokenVerifier {
 
   /** Follows revocations of other replicas. Until it is called, the database is asked about every call. */
   async start(): Promise<void> {
+    await this.#keys.sealAgain();
     await this.#tick();
   }
 
@@ -106,7 +119,10 @@ export class TokenService implements TokenVerifier {
       throw new InputError('A token lives between a minute and an hour');
     }
     const now = this.#clock.now();
-    const held = await this.#store.countOf(userEntityRef, iso(now));
+    const held = await this.#store.countOf(
+      { user_ref: userEntityRef, consent_id: null },
+      iso(now),
+    );
     if (held >= MAX_TOKENS_PER_USER) {
       throw new ConflictError(
         `You have ${held} gateway tokens that have not expired. Use one of them, or wait until some expire.`,
@@ -168,6 +184,11 @@ export class TokenService implements TokenVerifier {
       throw new NotFoundError('You have no such token');
     }
     this.#revocations.add(row.id, Date.parse(row.expires_at));
+  }
+
+  /** The key that signs tokens now, for the authorization server. */
+  async signingJwk(): Promise<JWK> {
+    return (await this.#keys.signingKey()).privateJwk;
   }
 
   async verify(token: string, endpoint: string): Promise<TokenVerdict> {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 
 const TABLE = 'tokens';
 const REVOCATIONS = 'token_revocations';
+const CONSENTS = 'oauth_consents';
 const CHUNK = 500;
 
 /** A token as it is stored: everything but its value. */
@@ -18,6 +19,8 @@ export interface TokenRow {
   last_used_at: string | null;
   /** The policy's decision on the person's reading the catalog, JSON. */
   catalog_read: string | null;
+  /** The consent that it came from; none where the person got it in the portal. */
+  consent_id: string | null;
 }
 
 /** A token that was revoked before it expired. */
@@ -38,19 +41,37 @@ export class TokenStore {
   }
 
   async add(
-    row: Omit<TokenRow, 'revoked_at' | 'revoked_sequence' | 'last_used_at'>,
+    row: Omit<
+      TokenRow,
+      'revoked_at' | 'revoked_sequence' | 'last_used_at' | 'consent_id'
+    >,
   ): Promise<void> {
     await this.#knex(TABLE).insert(row);
+  }
+
+  /** Adds a token of a consent. False where that consent has ended: whoever ends one waits for this, or this for them. */
+  async addUnderConsent(
+    row: Omit<TokenRow, 'revoked_at' | 'revoked_sequence' | 'last_used_at'>,
+    now: number,
+  ): Promise<boolean> {
+    return await this.#knex.transaction(async tx => {
+      const held = await tx(CONSENTS)
+        .where({ id: row.consent_id, user_ref: row.user_ref })
+        .andWhere('expires_at', '>', now)
+        .update({ issued_at: now });
+      if (held === 1) await tx(TABLE).insert(row);
+      return held === 1;
+    });
   }
 
   async find(id: string): Promise<TokenRow | undefined> {
     return await this.#knex<TokenRow>(TABLE).where({ id }).first();
   }
 
-  /** Tokens of a person that have not expired, newest first. */
+  /** Tokens that a person got in the portal and that have not expired, newest first. */
   async listOf(userRef: string, now: string): Promise<TokenRow[]> {
     return await this.#knex<TokenRow>(TABLE)
-      .where({ user_ref: userRef })
+      .where({ user_ref: userRef, consent_id: null })
       .andWhere('expires_at', '>', now)
       .orderBy([
         { column: 'created_at', order: 'desc' },
@@ -58,9 +79,13 @@ export class TokenStore {
       ]);
   }
 
-  async countOf(userRef: string, now: string): Promise<number> {
+  /** How many of them there are, or of a consent's. */
+  async countOf(
+    whose: { user_ref: string; consent_id: null } | { consent_id: string },
+    now: string,
+  ): Promise<number> {
     const row = await this.#knex<TokenRow>(TABLE)
-      .where({ user_ref: userRef })
+      .where(whose)
       .andWhere('expires_at', '>', now)
       .count({ count: '*' })
       .first();
@@ -86,6 +111,31 @@ export class TokenStore {
     });
   }
 
+  /** Revokes every token of a person, or of a consent, that would still be valid. Returns them. */
+  async revokeAll(
+    whose: { user_ref: string } | { consent_id: string },
+    now: string,
+  ): Promise<Pick<TokenRow, 'id' | 'expires_at'>[]> {
+    return await this.#knex.transaction(async tx => {
+      await tx(REVOCATIONS).where({ id: 1 }).increment('head', 0);
+      const { head } = await tx(REVOCATIONS).where({ id: 1 }).first();
+      const rows = await tx<TokenRow>(TABLE)
+        .where(whose)
+        .whereNull('revoked_at')
+        .andWhere('expires_at', '>', now)
+        .select('id', 'expires_at');
+      let sequence = Number(head);
+      for (const { id } of rows) {
+        sequence += 1;
+        await tx<TokenRow>(TABLE)
+          .where({ id })
+          .update({ revoked_at: now, revoked_sequence: sequence });
+      }
+      await tx(REVOCATIONS).where({ id: 1 }).update({ head: sequence });
+      return rows;
+    });
+  }
+
   /** Revocations after a number, of tokens that would still be valid. */
   async revokedAfter(sequence: number, now: string): Promise<RevokedToken[]> {
     return await this.#knex<TokenRow>(TABLE)
@@ -97,8 +147,17 @@ export class TokenStore {
 
   async markUsed(ids: readonly string[], now: string): Promise<void> {
     for (let start = 0; start < ids.length; start += CHUNK) {
+      const some = ids.slice(start, start + CHUNK);
       await this.#knex<TokenRow>(TABLE)
-        .whereIn('id', ids.slice(start, start + CHUNK))
+        .whereIn('id', some)
+        .update({ last_used_at: now });
+      // Access tokens come and go; people look at the consent.
+      const consents = this.#knex<TokenRow>(TABLE)
+        .whereIn('id', some)
+        .whereNotNull('consent_id')
+        .select('consent_id');
+      await this.#knex(CONSENTS)
+        .whereIn('id', consents)
         .update({ last_used_at: now });
     }
   }

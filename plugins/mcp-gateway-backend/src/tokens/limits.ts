@@ -8,3 +8,6 @@ export const MAX_TOKEN_LENGTH = 8 * 1024;
 export const MAX_TOKENS_PER_USER = 500;
 /** Verified tokens that a replica keeps in memory. */
 export const MAX_CACHED_TOKENS = 20_000;
+
+/** Access tokens of one consent that have not expired: a client refreshes once an hour, and its programs now and then at once. */
+export const MAX_TOKENS_PER_CONSENT = 50;

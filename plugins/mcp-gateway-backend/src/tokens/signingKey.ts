@@ -16,6 +16,7 @@ export interface SigningKey {
   kid: string;
   generation: number;
   privateKey: CryptoKey;
+  privateJwk: JWK;
   publicKey: CryptoKey;
   publicJwk: JWK;
   activatesAt: number;
@@ -52,10 +53,12 @@ export async function generateSigningKey(options: {
 /** Reads a key from its row. */
 export async function readSigningKey(row: SigningKeyRow): Promise<SigningKey> {
   const publicJwk = JSON.parse(row.public_jwk) as JWK;
+  const privateJwk = JSON.parse(row.private_jwk) as JWK;
   return {
     kid: row.id,
     generation: row.generation,
-    privateKey: await importKey(JSON.parse(row.private_jwk) as JWK),
+    privateKey: await importKey(privateJwk),
+    privateJwk,
     publicKey: await importKey(publicJwk),
     publicJwk,
     activatesAt: Date.parse(row.activates_at),

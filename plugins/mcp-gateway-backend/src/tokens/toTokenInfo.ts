@@ -3,7 +3,10 @@ import type { TokenInfo } from './types';
 
 /** What the owner of a token sees of its row. */
 export function toTokenInfo(
-  row: Omit<TokenRow, 'user_ref' | 'revoked_sequence' | 'catalog_read'>,
+  row: Omit<
+    TokenRow,
+    'user_ref' | 'revoked_sequence' | 'catalog_read' | 'consent_id'
+  >,
 ): TokenInfo {
   return {
     id: row.id,

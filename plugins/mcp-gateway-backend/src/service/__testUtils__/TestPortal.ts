@@ -10,6 +10,8 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import express from 'express';
 import type { Knex } from 'knex';
 import request from 'supertest';
+import { systemClock } from '../../access/Clock';
+import { Consents } from '../../authorization-server/Consents';
 import type { CallRecord } from '../../evidence/types';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
@@ -94,12 +96,18 @@ export class TestPortal {
 
   async #listen(database: Knex): Promise<void> {
     const auditEvent = { success: async () => {}, fail: async () => {} };
+    const tokens = TokenService.create({
+      database,
+      issuer: PUBLIC_URL,
+      logger: mockServices.logger.mock(),
+    });
     this.#app.use(
       await createRouter({
-        tokens: TokenService.create({
+        tokens,
+        consents: Consents.create({
           database,
-          issuer: PUBLIC_URL,
-          logger: mockServices.logger.mock(),
+          tokens: tokens.ofConsents,
+          clock: systemClock,
         }),
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,

@@ -1,0 +1,40 @@
+import { readCaller, readDirectCaller } from '../PortalCaller';
+import type { GatewayRouter, RouteOptions } from '../RouteOptions';
+import { withAudit } from '../withAudit';
+
+/** Which clients act for the signed-in person, and an end to it. */
+export function addConsentRoutes(
+  router: GatewayRouter,
+  options: RouteOptions,
+): void {
+  const { consents, httpAuth, auditor } = options;
+
+  router.get('/consents', async (req, res) => {
+    const { userEntityRef } = await readCaller(req, httpAuth);
+    res.set('Cache-Control', 'no-store');
+    res.json({ items: await consents.list(userEntityRef) });
+  });
+
+  router.delete('/consents/:id', async (req, res) => {
+    const { userEntityRef } = await readCaller(req, httpAuth);
+    const { id } = req.params;
+    await withAudit(
+      auditor,
+      { eventId: 'consent-revoke', request: req, meta: { consentId: id } },
+      async () => await consents.revoke({ id, userEntityRef }),
+    );
+    res.set('Cache-Control', 'no-store');
+    res.status(204).end();
+  });
+
+  router.post('/sign-out-everywhere', async (req, res) => {
+    const { userEntityRef } = await readDirectCaller(req, httpAuth);
+    const revoked = await withAudit(
+      auditor,
+      { eventId: 'sign-out-everywhere', request: req },
+      async () => await consents.signOutEverywhere(userEntityRef),
+    );
+    res.set('Cache-Control', 'no-store');
+    res.json({ revoked });
+  });
+}
