@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NAMES = ['identityClientSecret', 'sessionSecret'];
+const NAMES = ['identityClientSecret', 'sessionSecret', 'encryptionSecret'];
 
-/** @returns {{identityClientSecret: string, sessionSecret: string}} */
+/** @returns {{identityClientSecret: string, sessionSecret: string, encryptionSecret: string}} */
 export function loadSecrets(stateDir) {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const path = join(stateDir, 'secrets.json');

@@ -48,6 +48,7 @@ export const portalEnvironment = ({ stateDir, ports, urls, secrets }) => ({
   SALLYPORT_IDENTITY_URL: urls.identity,
   SALLYPORT_IDENTITY_CLIENT_SECRET: secrets.identityClientSecret,
   SALLYPORT_SESSION_SECRET: secrets.sessionSecret,
+  SALLYPORT_ENCRYPTION_SECRET: secrets.encryptionSecret,
   SALLYPORT_DATABASE_DIRECTORY: join(stateDir, 'db'),
 });
 

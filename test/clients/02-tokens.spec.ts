@@ -25,7 +25,7 @@ test('without a token the endpoint answers 401, and its challenge leads to RFC 9
   expect(metadata.status).toBe(200);
   const body = (await metadata.json()) as Record<string, unknown>;
   expect(body.resource).toBe(endpointOf('everything'));
-  expect(body).not.toHaveProperty('authorization_servers');
+  expect(body.authorization_servers).toEqual([stack.gateway]);
 });
 
 test("a Backstage token is refused, a person's own included", async () => {

@@ -109,6 +109,7 @@ function startPortal({ processes, home, env, urls, ports, api, clientSecret }) {
           SALLYPORT_IDENTITY_URL: urls.identity,
           SALLYPORT_IDENTITY_CLIENT_SECRET: clientSecret,
           SALLYPORT_SESSION_SECRET: randomBytes(32).toString('base64url'),
+          SALLYPORT_ENCRYPTION_SECRET: randomBytes(32).toString('base64url'),
           SALLYPORT_DATABASE_DIRECTORY: join(home, 'db'),
         },
       },
@@ -205,6 +206,7 @@ export async function startInstallation({ logs }) {
       clientSecret: randomBytes(32).toString('base64url'),
     });
     const database = new URL(postgres.connectionString);
+    const encryptionSecret = randomBytes(32).toString('base64url');
     const replicas = [];
     for (const name of ['gateway-1', 'gateway-2']) {
       const own = { api: await freePort(), mcp: await freePort() };
@@ -230,6 +232,7 @@ export async function startInstallation({ logs }) {
             SALLYPORT_PORTAL_URL: urls.portal,
             SALLYPORT_GATEWAY_URL: mcp.url,
             SALLYPORT_GATEWAY_API_URL: api.url,
+            SALLYPORT_ENCRYPTION_SECRET: encryptionSecret,
             POSTGRES_HOST: database.hostname,
             POSTGRES_PORT: database.port,
             POSTGRES_USER: database.username,
