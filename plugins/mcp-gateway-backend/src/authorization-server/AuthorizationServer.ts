@@ -140,6 +140,9 @@ export class AuthorizationServer {
                 ...{ model, consents },
                 store: this.state,
                 clock: this.#clock,
+                ...(model === 'Client' && {
+                  known: id => this.#clients.metadataOf(id),
+                }),
               }),
       }),
     );

@@ -2,16 +2,23 @@ import type { Client } from 'oidc-provider';
 import type { ClientInfo } from './ClientInfo';
 import type { KnownClient } from './knownClientSchema';
 
-/** Says what clients are called. */
+/** The clients that an administrator registered, and what clients are called. */
 export class KnownClients {
   static create(options: { clients: readonly KnownClient[] }): KnownClients {
     return new KnownClients(options.clients);
   }
 
-  readonly #ids: ReadonlySet<string>;
+  readonly #clients: ReadonlyMap<string, KnownClient>;
 
   private constructor(clients: readonly KnownClient[]) {
-    this.#ids = new Set(clients.map(client => client.client_id));
+    this.#clients = new Map(
+      clients.map(client => [client.client_id, client]),
+    );
+  }
+
+  /** The metadata document of a known client. */
+  metadataOf(id: string): KnownClient | undefined {
+    return this.#clients.get(id);
   }
 
   /** A client as people see it. */
@@ -22,7 +29,7 @@ export class KnownClients {
       name: clientName ?? clientId,
       ...(isHttps(clientUri) && { uri: clientUri }),
       ...(isHttps(logoUri) && { logoUri }),
-      isKnown: this.#ids.has(clientId),
+      isKnown: this.#clients.has(clientId),
     };
   }
 }

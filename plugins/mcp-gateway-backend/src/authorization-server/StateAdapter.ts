@@ -12,6 +12,8 @@ export class StateAdapter implements Adapter {
   static create(options: {
     model: string;
     store: StateStore;
+    /** What is known without the database. */
+    known?: (id: string) => AdapterPayload | undefined;
     consents: Consents;
     clock: Clock;
   }): StateAdapter {
@@ -20,12 +22,14 @@ export class StateAdapter implements Adapter {
 
   readonly #model: string;
   readonly #store: StateStore;
+  readonly #known: (id: string) => AdapterPayload | undefined;
   readonly #consents: Consents;
   readonly #clock: Clock;
 
   private constructor(options: Parameters<typeof StateAdapter.create>[0]) {
     this.#model = options.model;
     this.#store = options.store;
+    this.#known = options.known ?? (() => undefined);
     this.#consents = options.consents;
     this.#clock = options.clock;
   }
@@ -41,7 +45,10 @@ export class StateAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return await this.#store.find(this.#key(id), this.#clock.now());
+    return (
+      this.#known(id) ??
+      (await this.#store.find(this.#key(id), this.#clock.now()))
+    );
   }
 
   async findByUid(): Promise<undefined> {

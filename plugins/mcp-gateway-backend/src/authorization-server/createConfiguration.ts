@@ -38,7 +38,6 @@ export function createConfiguration(options: {
   const { settings, issuer, membership, documents } = options;
   return {
     adapter: options.adapter,
-    clients: settings.clients,
     jwks: { keys: [options.signingKey] },
     routes: {
       authorization: PATHS.authorization,

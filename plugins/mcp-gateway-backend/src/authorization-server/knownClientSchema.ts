@@ -31,7 +31,7 @@ export const knownClientSchema = z
       .default('none'),
     token_endpoint_auth_signing_alg: z.enum(CLIENT_ALGORITHMS).optional(),
     jwks: z
-      .object({ keys: z.array(z.record(z.string(), z.unknown())).max(20) })
+      .object({ keys: z.array(z.looseObject({ kty: z.string() })).max(20) })
       .optional(),
     jwks_uri: webUri.optional(),
   })
