@@ -220,7 +220,7 @@ describe('clients that register themselves', () => {
 
       for (const change of [
         { redirect_uris: ['http://evil.example/callback'] },
-        { redirect_uris: ['javascript:alert(1)'] },
+        { redirect_uris: ['data:text/html,hello'] },
         { redirect_uris: ['https://client.example/callback#x'] },
         { redirect_uris: ['https://*.example.com/callback'] },
         { redirect_uris: [] },

@@ -5,10 +5,7 @@ import { z } from 'zod';
 import { type KnownClient, knownClientSchema } from './knownClientSchema';
 
 const MAX_BYTES = 64 * 1024;
-const documentsSchema = z.union([
-  z.array(knownClientSchema),
-  knownClientSchema.transform(client => [client]),
-]);
+const documentsSchema = z.array(knownClientSchema);
 
 /** Reads clients' metadata documents: files with one or a list of them, or folders of such files. */
 export function readKnownClients(paths: readonly string[]): KnownClient[] {
@@ -40,13 +37,12 @@ function readFile(path: string): KnownClient[] {
   } catch {
     throw new InputError(`${path} is not JSON`);
   }
-  const read = documentsSchema.safeParse(json);
+  const read = documentsSchema.safeParse(Array.isArray(json) ? json : [json]);
   if (!read.success) {
-    const [issue] = read.error.issues;
     throw new InputError(
-      `${path} is no client's metadata document: ${
-        z.prettifyError(read.error) || issue.message
-      }`,
+      `${path} is no client's metadata document: ${z.prettifyError(
+        read.error,
+      )}`,
     );
   }
   return read.data;

@@ -68,6 +68,15 @@ describe('SealKeys', () => {
       expect(left).toEqual([{ generation: 2 }]);
     });
 
+    it('lists the key that seals first, and those before it that open', async () => {
+      const keys = replica();
+      await keys.refresh();
+      clock.advance(ROTATION_MS - 5 * 60_000);
+      await keys.refresh();
+      clock.advance(5 * 60_000);
+      expect(keys.all().map(({ generation }) => generation)).toEqual([2, 1]);
+    });
+
     it('seals on with what it knows while the database is away', async () => {
       const keys = replica();
       await keys.refresh();
