@@ -220,6 +220,42 @@ describe('what the authorization server refuses', () => {
     }
   });
 
+  it('a consent for a server that the person cannot see', async () => {
+    const { gateway } = bench;
+    const browser = bench.newBrowser();
+    const ghost = gateway.endpoint('ghost');
+    const id = await bench.begin(browser, bench.newClient(), ghost);
+    const { status } = await gateway
+      .as('alice')
+      .post(`/interactions/${id}/decision`, { decision: 'allow' });
+    expect(status).toBe(404);
+    // To say no is always possible.
+    const { url } = await browser.open(await bench.decide(id, 'alice', 'deny'));
+    expect(url.searchParams.get('error')).toBe('access_denied');
+  });
+
+  it('E6: more requests than one address may make', async () => {
+    const small = await startAuthorization({
+      authorizationServer: { requestsPerMinute: 3 },
+    });
+    try {
+      const answers = [];
+      for (let index = 0; index < 5; index++) {
+        answers.push(
+          await fetch(
+            `${small.gateway.publicUrl}/.well-known/oauth-authorization-server`,
+          ),
+        );
+      }
+      expect(answers.map(({ status }) => status)).toEqual([
+        200, 200, 200, 429, 429,
+      ]);
+      expect(Number(answers[4].headers.get('retry-after'))).toBeGreaterThan(0);
+    } finally {
+      await small.stop();
+    }
+  });
+
   it('E2: another name of the host, and makes addresses from no header', async () => {
     const { publicUrl } = bench.gateway;
     const path = '/.well-known/oauth-authorization-server';

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { Provider } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type Clock, systemClock } from '../access/Clock';
 import type { MembershipResolver } from '../access/types';
@@ -103,8 +103,13 @@ export class AuthorizationServer {
   /** A client as people see it; nothing where it is unknown, or its document cannot be read. */
   async describe(clientId: string): Promise<ClientInfo | undefined> {
     const provider = await this.#provider.get();
-    const client = await provider.Client.find(clientId);
-    return client && this.#clients.describe(client);
+    try {
+      const client = await provider.Client.find(clientId);
+      return client && this.#clients.describe(client);
+    } catch (error) {
+      if (error instanceof errors.OIDCProviderError) return undefined;
+      throw error;
+    }
   }
 
   async cleanUp(): Promise<void> {
@@ -164,9 +169,13 @@ export class AuthorizationServer {
     provider.use(narrowRequest);
     provider.use(narrowMetadata({ takesDocumentIds }));
     provider.use(door.middleware);
-    provider.on('server_error', (ctx, error) => {
-      const { logger } = this.#options;
-      logger.error(`The authorization server failed at ${ctx.path}`, error);
+    const { logger } = this.#options;
+    const failed = (error: Error) =>
+      logger.error('The authorization server failed', error);
+    provider.on('server_error', (_ctx, error) => failed(error));
+    // What is thrown outside of the library's own handlers; else it would go to the console.
+    provider.on('error', (error: Error & { expose?: boolean }) => {
+      if (!error.expose) failed(error);
     });
     return provider;
   }

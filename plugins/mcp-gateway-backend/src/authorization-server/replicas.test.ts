@@ -248,6 +248,36 @@ describe('the authorization server on several replicas', () => {
     },
   );
 
+  it('takes a ticket for a minute, and a consent for as long as it was given', async () => {
+    const database = await databases.init('SQLITE_3');
+    await applyDatabaseMigrations(database);
+    const one = await start(database, SecretBox.create({ keys: [] }));
+    const { id } = await beginAt(one);
+    const { redirectTo } = await one.interactions.decide({
+      ...{ id, userEntityRef: ALICE, decision: 'allow' },
+    });
+    const ticket = new URL(redirectTo).searchParams.get('ticket')!;
+    const { tickets } = one.authorization;
+    const late = Date.now() + 60_000;
+    expect(
+      await tickets.spend({ interactionId: id, ticket }, late),
+    ).toBeUndefined();
+
+    const consent = {
+      grantId: 'some-grant',
+      userEntityRef: ALICE,
+      client: { id: 'editor', name: 'Editor', isKnown: true },
+      resource: RESOURCE,
+      serverRef: 'api:default/orders',
+      catalogRead: null,
+    };
+    await one.consents.begin({ ...consent, expiresAt: Date.now() - 1 });
+    expect(await one.consents.list(ALICE)).toEqual([]);
+    expect(await one.consents.findByGrant('some-grant')).toBeUndefined();
+    await one.consents.cleanUp();
+    expect(await database('oauth_consents').select()).toEqual([]);
+  });
+
   it('encrypts what is there in the clear, and goes on with a new key and the old one', async () => {
     const database = await databases.init('SQLITE_3');
     await applyDatabaseMigrations(database);
