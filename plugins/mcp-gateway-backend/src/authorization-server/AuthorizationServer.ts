@@ -1,4 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, type KeyObject } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
@@ -174,14 +175,15 @@ export class AuthorizationServer {
       logger.error('The authorization server failed', error);
     provider.on('server_error', (_ctx, error) => failed(error));
     // What is thrown outside of the library's own handlers; else it would go to the console.
-    provider.on('error', (error: Error & { expose?: boolean }) => {
+    const koa: EventEmitter = provider;
+    koa.on('error', (error: Error & { expose?: boolean }) => {
       if (!error.expose) failed(error);
     });
     return provider;
   }
 }
 
-function toText({ secret }: { secret: import('node:crypto').KeyObject }) {
+function toText({ secret }: { secret: KeyObject }) {
   // A purpose of its own, whatever else these keys might come to be used for.
   return Buffer.from(
     hkdfSync('sha256', secret, '', 'sallyport oauth cookies', 32),
