@@ -57,9 +57,7 @@ describe('the gateway’s authorization server', () => {
       client_id_metadata_document_supported: true,
     });
     // It is no OpenID provider.
-    const openid = await fetch(
-      `${publicUrl}/.well-known/openid-configuration`,
-    );
+    const openid = await fetch(`${publicUrl}/.well-known/openid-configuration`);
     expect(openid.status).toBe(404);
   });
 
@@ -178,9 +176,7 @@ describe('the gateway’s authorization server', () => {
 
   it('consent widens nothing: whoever has no grant gets a token that opens no tool', async () => {
     const id = await bench.begin(bench.newBrowser());
-    const { body } = await bench.gateway
-      .as('dave')
-      .get(`/interactions/${id}`);
+    const { body } = await bench.gateway.as('dave').get(`/interactions/${id}`);
     expect(body.servers).toEqual([
       { serverRef: 'api:default/orders', mayUse: false },
     ]);

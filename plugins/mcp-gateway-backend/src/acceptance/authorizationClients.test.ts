@@ -283,11 +283,7 @@ describe('clients with a key', () => {
         const refused = await client.exchange(code, bench.orders, change);
         expect(refused.body.error).toBe('invalid_client');
       }
-      const { status, body } = await client.exchange(
-        code,
-        bench.orders,
-        proof,
-      );
+      const { status, body } = await client.exchange(code, bench.orders, proof);
       expect(status).toBe(200);
       expect(await bench.status(String(body.access_token))).toBe(200);
       const replayed = await client.token({

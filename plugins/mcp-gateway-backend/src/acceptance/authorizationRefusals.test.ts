@@ -259,10 +259,7 @@ describe('what the authorization server refuses', () => {
   it('E2: another name of the host, and makes addresses from no header', async () => {
     const { publicUrl } = bench.gateway;
     const path = '/.well-known/oauth-authorization-server';
-    await request(publicUrl)
-      .get(path)
-      .set('Host', 'evil.example')
-      .expect(403);
+    await request(publicUrl).get(path).set('Host', 'evil.example').expect(403);
     const { body } = await request(publicUrl)
       .get(path)
       .set('X-Forwarded-Host', 'evil.example')

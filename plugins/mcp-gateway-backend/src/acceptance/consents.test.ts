@@ -1,4 +1,7 @@
-import { CLIENT_ID, startAuthorization } from '../authorization-server/__testUtils__/startAuthorization';
+import {
+  CLIENT_ID,
+  startAuthorization,
+} from '../authorization-server/__testUtils__/startAuthorization';
 import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);

@@ -22,10 +22,9 @@ describe('CurrentProvider', () => {
     expect(second).not.toBe(first);
     keys = { ...keys, signingKey: key('two') };
     expect(await current.get()).not.toBe(second);
-    expect(made.map(({ signingKey, cookieKeys }) => [
-      signingKey.kid,
-      cookieKeys,
-    ])).toEqual([
+    expect(
+      made.map(({ signingKey, cookieKeys }) => [signingKey.kid, cookieKeys]),
+    ).toEqual([
       ['one', ['a']],
       ['one', ['b', 'a']],
       ['two', ['b', 'a']],

@@ -11,9 +11,7 @@ export class KnownClients {
   readonly #clients: ReadonlyMap<string, KnownClient>;
 
   private constructor(clients: readonly KnownClient[]) {
-    this.#clients = new Map(
-      clients.map(client => [client.client_id, client]),
-    );
+    this.#clients = new Map(clients.map(client => [client.client_id, client]));
   }
 
   /** The metadata document of a known client. */

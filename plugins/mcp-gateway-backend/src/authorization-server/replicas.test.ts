@@ -114,9 +114,7 @@ describe('the authorization server on several replicas', () => {
       redirect_uri: CALLBACK,
       resource: RESOURCE,
       code_challenge_method: 'S256',
-      code_challenge: createHash('sha256')
-        .update(verifier)
-        .digest('base64url'),
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     });
     const { response, location } = await replica.ask(`/authorize?${query}`);
     const cookies = response.headers.getSetCookie();
@@ -204,10 +202,14 @@ describe('the authorization server on several replicas', () => {
       expect(await other.tokens.verify(token, RESOURCE)).toMatchObject({
         ok: false,
       });
-      expect((await exchangeAt(other, {
-        grant_type: 'refresh_token',
-        refresh_token: refresh,
-      })).body.error).toBe('invalid_grant');
+      expect(
+        (
+          await exchangeAt(other, {
+            grant_type: 'refresh_token',
+            refresh_token: refresh,
+          })
+        ).body.error,
+      ).toBe('invalid_grant');
     },
   );
 
@@ -217,10 +219,7 @@ describe('the authorization server on several replicas', () => {
       const database = await databases.init(databaseId);
       await applyDatabaseMigrations(database);
       const box = SecretBox.create({ keys: [] });
-      const replicas = [
-        await start(database, box),
-        await start(database, box),
-      ];
+      const replicas = [await start(database, box), await start(database, box)];
       const [one] = replicas;
       const { id, init } = await beginAt(one);
       const { redirectTo } = await one.interactions.decide({
@@ -231,9 +230,9 @@ describe('the authorization server on several replicas', () => {
           replica.ask(redirectTo, init),
         ),
       );
-      expect(answers.map(({ response }) => response.status).sort()).toEqual(
-        [303, 400, 400, 400],
-      );
+      expect(answers.map(({ response }) => response.status).sort()).toEqual([
+        303, 400, 400, 400,
+      ]);
       expect(await one.consents.list(ALICE)).toHaveLength(1);
 
       const used = await Promise.all(

@@ -31,7 +31,9 @@ describe('scheduleCleanUp', () => {
         ...{ database, scheduler, retentionDays: 1 },
       };
       await Promise.all(
-        Array.from({ length: replicas }, () => scheduleCleanUp(options as Options)),
+        Array.from({ length: replicas }, () =>
+          scheduleCleanUp(options as Options),
+        ),
       );
       expect(together).toEqual(Array.from({ length: replicas }, () => 1));
     },
