@@ -12,13 +12,8 @@ export function readBody(
   return new Promise<Buffer | DecisionReason>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let leave = () => {};
 
-    const leave = () => {
-      clearTimeout(timer);
-      request.off('data', onData);
-      request.off('end', onEnd);
-      request.pause();
-    };
     const finish = (result: Buffer | DecisionReason) => {
       leave();
       resolve(size > limits.bytes ? 'edge.too-large' : result);
@@ -33,6 +28,12 @@ export function readBody(
       finish(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     // Of the whole body, not of its pauses: one byte a second is no way around it.
     const timer = setTimeout(() => finish('edge.timeout'), limits.timeoutMs);
+    leave = () => {
+      clearTimeout(timer);
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.pause();
+    };
     request.on('data', onData);
     request.on('end', onEnd);
     // Stays: what comes after the body was read is nobody's error any more.
