@@ -57,6 +57,16 @@ const request = PageBlueprint.make({
   },
 });
 
+/** Where the gateway's authorization server sends a browser; see `mcpGateway` there. */
+const consent = PageBlueprint.make({
+  name: 'consent',
+  params: {
+    path: '/mcp/consent',
+    title: 'Connect an AI application',
+    loader: () => import('./consent/ConsentPage').then(m => <m.ConsentPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -73,5 +83,6 @@ export const pages = [
   approvals,
   activity,
   request,
+  consent,
   openApprovals,
 ];

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { PageBody } from '../components/PageBody';
 import { MyTokens } from '../connect/MyTokens';
 import { useT } from '../hooks/useT';
+import { MyApplications } from '../consent/MyApplications';
 import { AllMyTools } from './AllMyTools';
 import { MyGrants } from './MyGrants';
 import { MyRequests } from './MyRequests';
@@ -15,6 +16,7 @@ export function MyAccessPage() {
       <MyGrants />
       <MyRequests />
       <AllMyTools onToken={() => setMade(count => count + 1)} />
+      <MyApplications onEnded={() => setMade(count => count + 1)} />
       <MyTokens version={made} />
     </PageBody>
   );

@@ -29,6 +29,30 @@ export class GatewayClient {
         unwrap(
           client.request('get', '/calls/{id}', { params: { path: { id } } }),
         ),
+      getInteraction: id =>
+        unwrap(
+          client.request('get', '/interactions/{id}', {
+            params: { path: { id } },
+          }),
+        ),
+      decideInteraction: (id, decision) =>
+        unwrap(
+          client.request('post', '/interactions/{id}/decision', {
+            params: { path: { id } },
+            body: { decision },
+          }),
+        ),
+      listConsents: async () =>
+        (await unwrap(client.request('get', '/consents'))).items,
+      revokeConsent: id =>
+        unwrapNothing(
+          client.request('delete', '/consents/{id}', {
+            params: { path: { id } },
+            keepalive: true,
+          }),
+        ),
+      signOutEverywhere: () =>
+        unwrap(client.request('post', '/sign-out-everywhere')),
     };
   }
 }

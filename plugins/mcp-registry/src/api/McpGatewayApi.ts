@@ -2,9 +2,12 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   Call,
   CallPage,
+  Consent,
   GatewayInfo,
   GatewayToken,
+  Interaction,
   NewGatewayToken,
+  SignedOut,
 } from './types';
 
 /** Filters of the list of calls. */
@@ -33,6 +36,16 @@ export interface McpGatewayApi {
   listCalls(query: CallQuery): Promise<CallPage>;
   getCall(id: string): Promise<Call>;
   getInfo(): Promise<GatewayInfo>;
+  /** What an MCP client asks for. */
+  getInteraction(id: string): Promise<Interaction>;
+  /** Where this browser goes next. */
+  decideInteraction(
+    id: string,
+    decision: 'allow' | 'deny',
+  ): Promise<{ redirectTo: string }>;
+  listConsents(): Promise<Consent[]>;
+  revokeConsent(id: string): Promise<void>;
+  signOutEverywhere(): Promise<SignedOut>;
 }
 
 /** The gateway, for the portal's pages. */

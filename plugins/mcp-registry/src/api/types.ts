@@ -34,7 +34,10 @@ export type ToolSurface = RegistrySchemas['ToolSurface'];
 
 export type Call = GatewaySchemas['Call'];
 export type CallPage = GatewaySchemas['CallPage'];
+export type Consent = GatewaySchemas['Consent'];
 export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
 export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];
+export type Interaction = GatewaySchemas['Interaction'];
 export type NewGatewayToken = GatewaySchemas['NewToken'];
+export type SignedOut = GatewaySchemas['SignedOut'];

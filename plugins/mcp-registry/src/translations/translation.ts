@@ -5,6 +5,7 @@ import { approvalsMessages } from './approvals';
 import { browseMessages } from './browse';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
+import { consentMessages } from './consent';
 import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
 import { reasonMessages } from './reasons';
@@ -20,6 +21,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...browseMessages,
     ...serverMessages,
     ...connectMessages,
+    ...consentMessages,
     ...accessMessages,
     ...approvalsMessages,
     ...activityMessages,

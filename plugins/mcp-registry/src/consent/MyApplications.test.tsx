@@ -1,0 +1,63 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderPage } from '../__testUtils__/renderPage';
+import type { Consent } from '../api/types';
+import { MyApplications } from './MyApplications';
+
+const consent: Consent = {
+  id: 'one',
+  client: { id: 'claude-code', name: 'Claude Code', isKnown: true },
+  resource: 'https://mcp.example/mcp',
+  grantedAt: new Date().toISOString(),
+  expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+};
+
+describe('MyApplications', () => {
+  it('lists what I let in, and ends it after a question', async () => {
+    let consents = [consent];
+    const ended: string[] = [];
+    renderPage(<MyApplications onEnded={() => {}} />, {
+      gateway: {
+        listConsents: async () => consents,
+        revokeConsent: async id => {
+          ended.push(id);
+          consents = [];
+        },
+      },
+    });
+    expect(await screen.findByText('Claude Code')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
+    expect(screen.getByText('Disconnect Claude Code?')).toBeInTheDocument();
+    expect(ended).toEqual([]);
+    const buttons = screen.getAllByRole('button', { name: 'Disconnect' });
+    await userEvent.click(buttons[buttons.length - 1]);
+    expect(
+      await screen.findByText('No application is connected by sign-in.'),
+    ).toBeInTheDocument();
+    expect(ended).toEqual(['one']);
+  });
+
+  it('signs out everywhere, and says what ended', async () => {
+    let times = 0;
+    renderPage(<MyApplications onEnded={() => {}} />, {
+      gateway: {
+        listConsents: async () => [],
+        signOutEverywhere: async () => {
+          times += 1;
+          return { revoked: { tokens: 2, consents: 1, refreshTokens: 3 } };
+        },
+      },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Sign out everywhere' }),
+    );
+    const buttons = screen.getAllByRole('button', {
+      name: 'Sign out everywhere',
+    });
+    await userEvent.click(buttons[buttons.length - 1]);
+    expect(
+      await screen.findByText(/Ended: 1 applications, 2 tokens, 3 sign-ins/),
+    ).toBeInTheDocument();
+    await waitFor(() => expect(times).toBe(1));
+  });
+});
