@@ -1,32 +1,10 @@
-import {
-  as,
-  gatewayApplied,
-  grantAccess,
-  ok,
-  type Person,
-} from '../support/api';
+import { as, gatewayApplied, ok } from '../support/api';
+import { giveAccess } from '../support/giveAccess';
 import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { endpointOf, stack } from '../support/stack';
 
 const toolsOf = (server: string) =>
   `${stack.portal}/catalog/default/api/${server}/tools`;
-
-/** Access to a server, unless there is some already. */
-async function give(person: Person, server: string, names?: string[]) {
-  const { registry } = await as(person);
-  const { access } = await ok(
-    registry.GET('/servers/{namespace}/{name}', {
-      params: { path: { namespace: 'default', name: server } },
-    }),
-  );
-  if (access.state === 'granted') return;
-  await grantAccess({
-    to: person,
-    by: 'bob',
-    server,
-    ...(names && { tools: { kind: 'named', names } }),
-  });
-}
 
 test('without access the tools are there, with what they cost, and each can be asked for', async ({
   erin: at,
@@ -51,7 +29,7 @@ test('without access the tools are there, with what they cost, and each can be a
 test('Erin tries a tool: a form of its schema, the gateway, a table', async ({
   erin: at,
 }) => {
-  await give('erin', 'orders', ['search_orders', 'refund_order']);
+  await giveAccess('erin', 'orders', ['search_orders', 'refund_order']);
   const { page } = at;
   const sent: { url: string; authorization: string | undefined }[] = [];
   page.on('request', request => {
@@ -183,7 +161,7 @@ test('a tool that can destroy is confirmed; a refusal says why and where to ask'
 test('pictures, progress and cancelling, on a phone too', async ({
   dave: at,
 }) => {
-  await give('dave', 'everything');
+  await giveAccess('dave', 'everything');
   const { page } = at;
   const tryImage = async () => {
     await page.goto(`${toolsOf('everything')}?try=get-tiny-image`);
