@@ -1,0 +1,138 @@
+import { InputError } from '@backstage/errors';
+import {
+  type PolicyJson,
+  policySetTextToParts,
+  policyToJson,
+  type TypeAndId,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import { setImmediate as nextTurn } from 'timers/promises';
+import { canonicalId } from './canonicalId';
+import { mapNodes } from './mapNodes';
+import { readReads } from './readReads';
+import type { CompiledPolicy, PolicyMode, PolicySource } from './types';
+import { vocabulary } from './vocabulary';
+import { withoutArguments } from './withoutArguments';
+
+/** What one turn of the event loop may be taken up with: calls go on while policies are read. */
+const TURN_MS = 8;
+
+/**
+ * Reads policies and checks them. Throws one error that says everything that is wrong: a set with a mistake in it is
+ * no set.
+ */
+export async function compilePolicies(
+  sources: readonly PolicySource[],
+): Promise<CompiledPolicy[]> {
+  const policies = new Map<string, CompiledPolicy>();
+  const problems: string[] = [];
+  let turn = performance.now();
+  for (const source of sources) {
+    for (const { text, line } of partsOf(source, problems)) {
+      const place = `${source.name}:${line}`;
+      try {
+        const policy = compile(text, place);
+        if (policies.has(policy.id)) {
+          throw new InputError(`there is another policy ${policy.id}`);
+        }
+        policies.set(policy.id, policy);
+      } catch (error) {
+        problems.push(`${place}: ${(error as Error).message}`);
+      }
+      if (performance.now() - turn > TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
+    }
+  }
+  if (problems.length > 0) {
+    throw new InputError(
+      `Policies that cannot be used:\n${problems.slice(0, 20).join('\n')}`,
+    );
+  }
+  return [...policies.values()];
+}
+
+function partsOf({ name, text }: PolicySource, problems: string[]) {
+  const answer = policySetTextToParts(text);
+  if (answer.type === 'failure') {
+    const [{ message, sourceLocations }] = answer.errors;
+    const line = lineAt(text, sourceLocations?.[0]?.start ?? 0);
+    problems.push(`${name}:${line}: ${message}`);
+    return [];
+  }
+  for (const template of answer.policy_templates) {
+    problems.push(
+      `${name}:${lineAt(
+        text,
+        text.indexOf(template),
+      )}: a template (?principal, ?resource) is not a policy; write one policy for each`,
+    );
+  }
+  const seen = new Map<string, number>();
+  return answer.policies.map(part => {
+    const at = text.indexOf(part, (seen.get(part) ?? -1) + 1);
+    seen.set(part, at);
+    return { text: part, line: lineAt(text, Math.max(at, 0)) };
+  });
+}
+
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}
+
+function compile(text: string, place: string): CompiledPolicy {
+  const answer = policyToJson(text);
+  if (answer.type === 'failure') {
+    throw new InputError(answer.errors.map(each => each.message).join('; '));
+  }
+  const json = canonical(answer.json);
+  const { id = place, mode = 'enforce' } = json.annotations ?? {};
+  if (!isMode(mode)) {
+    throw new InputError(`@mode is "observe" or "enforce", not "${mode}"`);
+  }
+  const reads = readReads(json);
+  return {
+    id,
+    mode,
+    effect: json.effect,
+    json,
+    withoutArguments: reads.arguments ? withoutArguments(json) : json,
+    reads,
+  };
+}
+
+function isMode(mode: string): mode is PolicyMode {
+  return mode === 'observe' || mode === 'enforce';
+}
+
+/** The policy with every entity by its one name. */
+function canonical(policy: PolicyJson): PolicyJson {
+  const { annotations, ...rest } = policy;
+  const mapped = mapNodes(rest, node => {
+    const {
+      type,
+      id,
+      entity_type: only,
+    } = node as Partial<TypeAndId> & {
+      entity_type?: string;
+    };
+    checkType(only);
+    const isUid =
+      typeof type === 'string' &&
+      typeof id === 'string' &&
+      Object.keys(node).length === 2;
+    if (!isUid) return node;
+    checkType(type);
+    if (type === 'Action' && !vocabulary.actions.has(id)) {
+      throw new InputError(`there is no action ${JSON.stringify(id)}`);
+    }
+    return canonicalId({ type, id });
+  }) as PolicyJson;
+  return { ...mapped, ...(annotations && { annotations }) };
+}
+
+function checkType(type: string | undefined) {
+  if (type !== undefined && !vocabulary.entityTypes.has(type)) {
+    throw new InputError(`there is no entity type ${type}`);
+  }
+}

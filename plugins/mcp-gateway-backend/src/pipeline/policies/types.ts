@@ -1,0 +1,62 @@
+import type {
+  CedarValueJson,
+  PolicyJson,
+  TypeAndId,
+} from '@cedar-policy/cedar-wasm/nodejs';
+
+/** `observe`: decided and recorded, never enforced. */
+export type PolicyMode = 'observe' | 'enforce';
+
+/** A file of policies, as it lies in Git. */
+export interface PolicySource {
+  /** Its name, for people. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What of a request the conditions and the scope of a policy read. */
+export interface PolicyReads {
+  /** Names of attributes, of whatever it is. */
+  readonly attributes: ReadonlySet<string>;
+  /** Entities that something may be `in`, by key; `all`: which ones is known only when it is evaluated. */
+  readonly ancestors: ReadonlySet<string> | 'all';
+  /** Who exactly calls matters, or what exactly is called. */
+  readonly principalId: boolean;
+  readonly resourceId: boolean;
+  /** It depends on the arguments of the call. */
+  readonly arguments: boolean;
+}
+
+/** A policy that was read, checked and understood. */
+export interface CompiledPolicy {
+  readonly id: string;
+  readonly mode: PolicyMode;
+  readonly effect: 'permit' | 'forbid';
+  readonly json: PolicyJson;
+  /** The same for arguments that are not known yet: whatever asks for one cannot be evaluated. */
+  readonly withoutArguments: PolicyJson;
+  readonly reads: PolicyReads;
+}
+
+/** One request in ToolHive's vocabulary. */
+export interface CedarRequest {
+  readonly principal: CedarEntity;
+  readonly action: TypeAndId;
+  readonly resource: CedarEntity;
+  readonly context: Readonly<Record<string, CedarValueJson>>;
+  readonly hasArguments: boolean;
+}
+
+/** An entity with what is known of it. */
+export interface CedarEntity {
+  readonly uid: TypeAndId;
+  readonly attributes: Readonly<Record<string, CedarValueJson>>;
+  readonly parents: readonly TypeAndId[];
+}
+
+/** What a number of policies say together. */
+export interface Findings {
+  readonly permits: readonly string[];
+  readonly forbids: readonly string[];
+  readonly errors: readonly { policyId: string; message: string }[];
+}
