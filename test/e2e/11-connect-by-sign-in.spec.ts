@@ -12,6 +12,8 @@ import { giveAccess } from '../support/giveAccess';
 import { expect, expectAccessible, shots, test } from '../support/people';
 import { endpointOf, stack } from '../support/stack';
 
+const GOODBYE = 'You can close this window.';
+
 /** A program on the person's machine that waits for the browser to come back. */
 async function startProgram() {
   let arrived: (query: URLSearchParams) => void = () => {};
@@ -19,7 +21,7 @@ async function startProgram() {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     arrived(searchParams);
-    response.end('You can close this window.');
+    response.end(GOODBYE);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -83,6 +85,7 @@ test('from a bare address through the sign-in in the browser to a list of tools,
     await expectAccessible(at);
     await page.getByRole('button', { name: 'Allow' }).click();
     const answer = await program.answer;
+    await expect(page.getByText(GOODBYE)).toBeVisible();
     const authorizationCode = answer.get('code') ?? '';
     expect(answer.get('iss')).toBe(stack.gateway);
     expect(await auth(provider, { serverUrl, authorizationCode })).toBe(
@@ -123,6 +126,7 @@ test('what is cancelled gives no code', async ({ erin: at }) => {
     await page.goto(program.address());
     await page.getByRole('button', { name: 'Cancel' }).click();
     const answer = await program.answer;
+    await expect(page.getByText(GOODBYE)).toBeVisible();
     expect(answer.get('code')).toBeNull();
     expect(answer.get('error')).toBe('access_denied');
 

@@ -22,7 +22,7 @@ export const consentMessages = {
     mayUse: 'You can use this now',
     mayNotUse: 'You have no access',
     noMore:
-      'Allowing gives no new access: every call is decided by what was granted to you, as always. You can end it at any time under My access.',
+      'Allowing gives no new access: every call is decided by what was granted to you, as always. You can disconnect the application at any time under My access.',
     allow: 'Allow',
     deny: 'Cancel',
     decideFailed: 'Nothing was decided',
