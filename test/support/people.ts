@@ -128,6 +128,12 @@ export async function expectAccessible({
   page,
 }: Pick<AtPortal, 'page'>): Promise<void> {
   await settle(page);
+  // Backstage's own spinner has no name; under load it is still there when the rest is.
+  await page
+    .locator('.MuiCircularProgress-root')
+    .first()
+    .waitFor({ state: 'detached', timeout: 10_000 })
+    .catch(() => {});
   const { violations } = await new AxeBuilder({ page })
     // Backstage's own: the page header's tabs name panels that it does not render, and counts in the
     // sidebar are not in their links' names.
