@@ -16,6 +16,7 @@ import { findRevisions } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { runnableOf } from './runnableOf';
+import { findAlias } from './serverAlias';
 import type { ServerRecord } from './ServerRecord';
 import { concerns } from './ServerVisibility';
 import { TokenCounter } from './TokenCounter';
@@ -93,6 +94,7 @@ export class ServerPresenter {
       ...(gatewayPublicUrl && {
         endpoint: `${gatewayPublicUrl}/servers/${server.namespace}/${server.name}/mcp`,
       }),
+      alias: await findAlias(knex, server.id),
       ...(approved && {
         approvedRevision: await revisions.one(
           withoutTools(approved, hidden),

@@ -1916,6 +1916,11 @@ export const spec = {
                 description:
                   'The MCP endpoint at the gateway, when the gateway is configured',
               },
+              alias: {
+                type: 'string',
+                description:
+                  'The prefix of its tools at the endpoint for all servers: its own for good',
+              },
               approvedRevision: {
                 $ref: '#/components/schemas/Revision',
               },

@@ -580,6 +580,8 @@ export interface components {
     Server: components['schemas']['ServerSummary'] & {
       /** @description The MCP endpoint at the gateway, when the gateway is configured */
       endpoint?: string;
+      /** @description The prefix of its tools at the endpoint for all servers: its own for good */
+      alias?: string;
       approvedRevision?: components['schemas']['Revision'];
       pendingRevision?: components['schemas']['Revision'];
       toolSurface: components['schemas']['ToolSurface'];
