@@ -1,4 +1,5 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
 import {
   mcpGatewayCallGuardsExtensionPoint,
   type ArgumentsContext,
@@ -53,6 +54,11 @@ const guardsModule = createBackendModule({
     });
   },
 });
+
+/** What a guard written without types may answer: no verdict, or no JSON. */
+const NO_VERDICT: unknown = {};
+const PASS_AS_TEXT: unknown = 'pass';
+const NO_JSON: unknown = { a: 1n };
 
 const result = (value: object, id: unknown = 1) =>
   JSON.stringify({ jsonrpc: '2.0', id, result: value });
@@ -272,10 +278,13 @@ describe.each(['refuse', 'mark'] as const)(
         ],
         ['rejects', async () => await Promise.reject(new Error('secret'))],
         ['hangs', () => new Promise(() => {})],
-        ['says nothing that means anything', async () => ({} as any)],
+        [
+          'says nothing that means anything',
+          async () => NO_VERDICT as ArgumentsVerdict,
+        ],
         [
           'says what cannot be sent: numbers',
-          async () => ({ kind: 'replace', arguments: { a: 1n } as any }),
+          async () => ({ kind: 'replace', arguments: NO_JSON as JsonObject }),
         ],
         [
           'says what cannot be sent: text',
@@ -411,7 +420,10 @@ describe.each(['refuse', 'mark'] as const)(
           },
         ],
         ['hangs', () => new Promise(() => {})],
-        ['says nothing that means anything', async () => 'pass' as any],
+        [
+          'says nothing that means anything',
+          async () => PASS_AS_TEXT as ResultVerdict,
+        ],
       ])('refuses the result when a guard %s', async (_what, guard) => {
         says.result = guard;
         const got = await answered();

@@ -1,8 +1,18 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderPage } from '../__testUtils__/renderPage';
+import type { GatewayInfo } from '../api/types';
 import { MyTokens } from '../connect/MyTokens';
 import { AllMyTools } from './AllMyTools';
+
+const info: GatewayInfo = {
+  publicUrl: 'http://gateway.example/',
+  defaultLimits: {
+    perPerson: { calls: 600, perSeconds: 60 },
+    weights: { changes: 1, destroys: 1 },
+  },
+  feed: { sequence: 1, state: 'current' },
+};
 
 const token = {
   id: 'tok-1',
@@ -18,7 +28,7 @@ describe('All my AI tools', () => {
     const asked: object[] = [];
     renderPage(<AllMyTools onToken={() => {}} />, {
       gateway: {
-        getInfo: async () => ({ publicUrl: 'http://gateway.example/' } as any),
+        getInfo: async () => info,
         createToken: async options => {
           asked.push(options);
           return { ...token, token: 'eyJ-secret' };
