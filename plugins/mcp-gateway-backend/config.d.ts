@@ -123,6 +123,13 @@ export interface Config {
        */
       refuseAllAfterSeconds?: number;
     };
+    /** The company's own policies, in Cedar. */
+    policies?: {
+      /** A folder of `*.cedar` files, such as a checkout of Git. A mistake in one stops the start; later it leaves in force what was. */
+      folder: string;
+      /** How often the folder is looked at. Default: 10 */
+      reloadSeconds?: number;
+    };
     evidence?: {
       /** How long calls are kept. Default: 400 */
       retentionDays?: number;

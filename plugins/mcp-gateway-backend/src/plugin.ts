@@ -21,6 +21,7 @@ import { EgressGuard } from './egress/EgressGuard';
 import { SecretBox } from './encryption/SecretBox';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { GuardSet } from './guards/GuardSet';
+import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
@@ -106,6 +107,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
             ...{ database, box, guard, membership, tokens, consents, logger },
             settings: settings.authorization,
           });
+        // A mistake in a policy stops the start: nothing is served without the policies that a company has.
+        const companyPolicies = await CompanyPolicies.create({
+          settings: settings.policies,
+          logger,
+        });
         const dataPlane = createDataPlane({
           settings,
           database,
@@ -113,6 +119,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens,
           authorizationServer,
           membership,
+          companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
@@ -156,9 +163,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
         await tokens.start();
         recorder.start();
         directory.start();
+        companyPolicies.start();
 
         rootLifecycle.addBeforeShutdownHook(() => dataPlane.drain());
         lifecycle.addShutdownHook(async () => {
+          companyPolicies.stop();
           await directory.stop();
           await tokens.stop();
           await dataPlane.close();

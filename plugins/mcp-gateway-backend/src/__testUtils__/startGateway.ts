@@ -55,6 +55,8 @@ export async function startGateway(
     features?: BackendFeature[];
     /** `mcpGateway.guards` */
     guards?: JsonObject;
+    /** `mcpGateway.policies` */
+    policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
     authorizationServer?: JsonObject;
     /** The address that clients know, where something stands before the gateway; default: its own. */
@@ -76,6 +78,7 @@ export async function startGateway(
           mcpGateway: {
             listen: { host: '127.0.0.1', port, publicUrl },
             ...(options.guards && { guards: options.guards }),
+            ...(options.policies && { policies: options.policies }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {

@@ -5,18 +5,25 @@ import {
   type Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 
 /** Which servers a person may use now. Nothing is asked: it is the evaluator's word over what this replica holds. */
 export class PersonServers {
-  static create(options: { directory: AccessDirectory; clock: () => number }) {
+  static create(options: {
+    directory: AccessDirectory;
+    policies: PoliciesInForce;
+    clock: () => number;
+  }) {
     return new PersonServers(options);
   }
 
   readonly #directory: AccessDirectory;
+  readonly #policies: PoliciesInForce;
   readonly #clock: () => number;
 
   private constructor(options: Parameters<typeof PersonServers.create>[0]) {
     this.#directory = options.directory;
+    this.#policies = options.policies;
     this.#clock = options.clock;
   }
 
@@ -47,7 +54,14 @@ export class PersonServers {
     action: CallAction;
   }): boolean {
     const { state: feed } = this.#directory.status();
-    return decide({ ...options, feed, now: this.#clock() }).effect === 'allow';
+    const evaluator = this.#policies();
+    const { effect } = decide({
+      ...options,
+      feed,
+      now: this.#clock(),
+      ...(evaluator && { policies: { evaluator, arguments: 'unknown' } }),
+    });
+    return effect === 'allow';
   }
 
   /** Changes when anything changes that this person's lists would show. */

@@ -7,6 +7,7 @@ import { bindSession } from '../pipeline/bindSession';
 import { CallRunner, type CallRunnerOptions } from '../pipeline/CallRunner';
 import { openSession } from '../pipeline/openSession';
 import { parse } from '../pipeline/parse';
+import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import type { Stage } from '../pipeline/types';
 import type { Sessions } from '../sessions/Sessions';
 import { Forwarder } from '../transport/Forwarder';
@@ -29,6 +30,7 @@ export function createAllServers(options: {
   sessions: Sessions;
   wishes: SessionWishes;
   directory: AccessDirectory;
+  policies: PoliciesInForce;
   recorder: CallRecorder;
   /** What all runners of this replica share. */
   shared: Pick<CallRunnerOptions, 'streams' | 'answerRefusal' | 'logger'>;
@@ -37,7 +39,11 @@ export function createAllServers(options: {
 }): { runner: CallRunner; stop: () => void } {
   const { publicUrl, who, sessions, wishes, directory, clock, logger } =
     options;
-  const servers = PersonServers.create({ directory, clock });
+  const servers = PersonServers.create({
+    directory,
+    clock,
+    policies: options.policies,
+  });
   const listeners = ListListeners.create({ directory, servers });
   const inner = InnerCalls.create({ runner: options.inner, publicUrl });
   const lists = ServerLists.create({

@@ -5,6 +5,8 @@ import {
   type DecisionInput,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { PoliciesInForce } from './policies/CompanyPolicies';
+import { policiesOf } from './policies/policiesOf';
 import type { Visibility } from '../refusals/Visibility';
 import { proceed, refuse, type Call, type Stage } from './types';
 
@@ -15,16 +17,18 @@ import { proceed, refuse, type Call, type Stage } from './types';
 export function authorize(options: {
   directory: AccessDirectory;
   visibility: Visibility;
+  /** The company's own policies. */
+  policies: PoliciesInForce;
   clock: () => number;
 }): Stage {
-  const { directory, visibility, clock } = options;
+  const { directory, visibility } = options;
   return async call => {
-    const decision = decide(inputOf(call, directory, clock));
+    const decision = decide(inputOf(call, options));
     if (decision.effect === 'allow') return proceed(call, { decision });
 
     await directory.catchUp();
     const document = directory.get(call.serverRef);
-    const input = inputOf({ ...call, document }, directory, clock);
+    const input = inputOf({ ...call, document }, options);
     const again = decide(input);
     if (again.effect === 'allow') {
       return proceed(call, { document, decision: again });
@@ -43,17 +47,19 @@ export function authorize(options: {
 
 function inputOf(
   call: Call,
-  directory: AccessDirectory,
-  clock: () => number,
+  options: Omit<Parameters<typeof authorize>[0], 'visibility'>,
 ): DecisionInput {
+  const { directory, policies, clock } = options;
   if (!call.principal || !call.action) {
     throw new Error('A call was to be authorized before it was understood');
   }
+  const evaluator = policies();
   return {
     document: call.document,
     principal: call.principal,
     action: call.action,
     feed: directory.status().state,
     now: clock(),
+    ...(evaluator && { policies: policiesOf(call, evaluator) }),
   };
 }

@@ -3,10 +3,13 @@ import {
   toolFilter,
   type CallAction,
   type DecisionInput,
+  type PolicyItem,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import type { Call } from '../pipeline/types';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
+import { filterNamed } from './filterNamed';
 import { filterTasks } from './filterTasks';
 import { filterTools } from './filterTools';
 import { limitCapabilities } from './limitCapabilities';
@@ -20,6 +23,7 @@ export class AnswerRewriting {
   static create(options: {
     directory: AccessDirectory;
     tasks: TaskRegistry;
+    policies: PoliciesInForce;
     clock: () => number;
   }) {
     return new AnswerRewriting(options);
@@ -48,7 +52,8 @@ export class AnswerRewriting {
     const capabilities: Rewrite = message =>
       limitCapabilities(message, action => this.#isAllowed(call, action));
     // A stream that is taken up again may carry the answer to any earlier request.
-    if (call.httpMethod === 'GET') return [listTools];
+    const named = this.#ofNamed(call);
+    if (call.httpMethod === 'GET') return [listTools, ...named];
     switch (call.message?.method) {
       case 'tools/list':
         return [listTools, makePrivate];
@@ -58,6 +63,7 @@ export class AnswerRewriting {
         return [capabilities, makePrivate];
       case 'prompts/list':
       case 'resources/list':
+        return [...named, makePrivate];
       case 'resources/templates/list':
         return [makePrivate];
       case 'tools/call':
@@ -67,6 +73,25 @@ export class AnswerRewriting {
       default:
         return [];
     }
+  }
+
+  /** Without policies who may use one prompt or resource may use all. */
+  #ofNamed(call: Call): Rewrite[] {
+    if (!this.#options.policies()) return [];
+    return [filterNamed(item => this.#mayUse(call, item))];
+  }
+
+  #mayUse(call: Call, item: PolicyItem): boolean {
+    const input = this.#inputOf(call);
+    if (!input) return false;
+    const { policies, ...rest } = input;
+    const method = item.kind === 'prompt' ? 'prompts/get' : 'resources/read';
+    const { effect } = decide({
+      ...rest,
+      action: { kind: 'other', method },
+      ...(policies && { policies: { ...policies, items: [item] } }),
+    });
+    return effect === 'allow';
   }
 
   #ofTasks(call: Call): Rewrite[] {
@@ -106,14 +131,18 @@ export class AnswerRewriting {
 
   /** What holds at the moment when the answer passes, not when it was asked for. */
   #inputOf(call: Call): Omit<DecisionInput, 'action'> | undefined {
-    const { directory, clock } = this.#options;
+    const { directory, policies, clock } = this.#options;
     const { principal, serverRef } = call;
+    const evaluator = policies();
     return (
       principal && {
         document: directory.get(serverRef),
         principal,
         feed: directory.status().state,
         now: clock(),
+        ...(evaluator && {
+          policies: { evaluator, arguments: 'unknown' as const },
+        }),
       }
     );
   }

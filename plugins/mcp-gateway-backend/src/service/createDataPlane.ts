@@ -25,6 +25,7 @@ import { guard } from '../pipeline/guard';
 import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
+import type { CompanyPolicies } from '../pipeline/policies/CompanyPolicies';
 import { resolve } from '../pipeline/resolve';
 import type { TokenVerifier } from '../tokens/types';
 import { AnswerRewriting } from '../rewrite/AnswerRewriting';
@@ -69,6 +70,7 @@ export function createDataPlane(options: {
   membership: MembershipResolver;
   directory: AccessDirectory;
   recorder: CallRecorder;
+  companyPolicies: CompanyPolicies;
   /** Who may know what there is. */
   visibility: Visibility;
   /** Who looks at arguments and results. */
@@ -76,7 +78,8 @@ export function createDataPlane(options: {
   logger: LoggerService;
 }): DataPlane {
   const { settings, tokens, membership, directory, recorder, logger } = options;
-  const { visibility, callGuards } = options;
+  const { visibility, callGuards, companyPolicies } = options;
+  const policies = companyPolicies.current;
   const clock = () => Date.now();
   const sessions = Sessions.create({
     ...options,
@@ -102,7 +105,7 @@ export function createDataPlane(options: {
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
   const whose = findTask({ tasks });
-  const decides = authorize({ directory, visibility, clock });
+  const decides = authorize({ directory, visibility, policies, clock });
   const may = [openSession({ sessions, directory }), decides, bindSession];
   const guards = guard({
     guards: callGuards,
@@ -130,7 +133,7 @@ export function createDataPlane(options: {
       logger,
     }),
     sessions,
-    rewriting: AnswerRewriting.create({ directory, tasks, clock }),
+    rewriting: AnswerRewriting.create({ directory, tasks, policies, clock }),
   });
   const shared = { streams, answerRefusal: answerRefusals(settings), logger };
   const last = [parametersAgree, guards, limits.stage];
@@ -144,6 +147,7 @@ export function createDataPlane(options: {
   const allServers = createAllServers({
     ...options,
     publicUrl: settings.publicUrl,
+    policies,
     who,
     inner: CallRunner.create({
       ...shared,
@@ -183,6 +187,7 @@ export function createDataPlane(options: {
     }),
   });
   const stopListening = directory.onChange(refs => void streams.sweep(refs));
+  const stopWatching = companyPolicies.onChange(() => void streams.sweep());
   streams.start();
 
   return {
@@ -206,6 +211,7 @@ export function createDataPlane(options: {
     },
     async close() {
       stopListening();
+      stopWatching();
       allServers.stop();
       streams.stop();
       await listener.close();

@@ -12,6 +12,10 @@ import {
   readLimitSettings,
 } from '../limits/readLimitSettings';
 import {
+  type PolicySettings,
+  readPolicySettings,
+} from '../pipeline/policies/readPolicySettings';
+import {
   readSessionSettings,
   type SessionSettings,
 } from '../sessions/readSessionSettings';
@@ -41,6 +45,8 @@ export interface GatewaySettings {
   callLimits: LimitSettings;
   /** What call guards may take and hold. */
   guards: GuardSettings;
+  /** Where the company's policies are; absent where it has none. */
+  policies?: PolicySettings;
   /** What the gateway may dial beyond public hosts by HTTPS. */
   egressHosts: string[];
   /** Absent where the gateway's authorization server is off. */
@@ -111,6 +117,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     encryptionKeys,
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),
+    policies: readPolicySettings(config),
     upstreamLimits: {
       connectMs: upstreamMs('connect'),
       headersMs: upstreamMs('answer'),
