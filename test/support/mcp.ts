@@ -7,17 +7,15 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { endpointOf } from './stack';
 
 /** The SDK's own client, connected through the gateway. */
-export async function connectClient(options: {
-  server: string;
-  token: string;
-}): Promise<Client> {
+export async function connectClient(
+  options: { token: string } & ({ server: string } | { endpoint: string }),
+): Promise<Client> {
+  const endpoint =
+    'endpoint' in options ? options.endpoint : endpointOf(options.server);
   const client = new Client({ name: 'sallyport-tests', version: '1.0.0' });
-  const transport = new StreamableHTTPClientTransport(
-    new URL(endpointOf(options.server)),
-    {
-      requestInit: { headers: { authorization: `Bearer ${options.token}` } },
-    },
-  );
+  const transport = new StreamableHTTPClientTransport(new URL(endpoint), {
+    requestInit: { headers: { authorization: `Bearer ${options.token}` } },
+  });
   await client.connect(transport);
   return client;
 }
