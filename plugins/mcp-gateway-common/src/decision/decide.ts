@@ -44,7 +44,9 @@ export function decide(input: DecisionInput): Decision {
     ...(revision && { revisionDigest: revision.digest }),
   });
   const pass = (layer: TraceEntry['layer'], detail?: string) =>
-    trace.push({ layer, outcome: 'pass', ...(detail && { detail }) });
+    trace.push(
+      detail ? { layer, outcome: 'pass', detail } : { layer, outcome: 'pass' },
+    );
   const deny = (
     layer: TraceEntry['layer'],
     reason: DecisionReason,
@@ -81,7 +83,7 @@ export function decide(input: DecisionInput): Decision {
   if (grant.covering) {
     pass('grant', grant.covering.id);
     // Nothing is built for it where there are none.
-    const said = input.policies && decidePolicies({ ...input, document });
+    const said = input.policies && decidePolicies(input, document);
     if (said) trace.push(...said.trace);
     return said?.reason
       ? answer('deny', said.reason, grant.covering)

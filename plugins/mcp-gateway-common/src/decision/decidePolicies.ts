@@ -14,9 +14,10 @@ interface PolicyAnswer {
  * is not permitted is refused. Sessions and lists have nothing to ask: what is in a list is asked one by one.
  */
 export function decidePolicies(
-  input: DecisionInput & { document: AccessDocument },
+  input: DecisionInput,
+  document: AccessDocument,
 ): PolicyAnswer | undefined {
-  const { policies, principal, action, document } = input;
+  const { policies, principal, action } = input;
   if (!policies) return undefined;
   const { evaluator, arguments: args } = policies;
   const trace: TraceEntry[] = [];
@@ -107,10 +108,12 @@ function detailOf(version: string, { policyIds, error }: PolicyVerdict) {
 const MAX_NAMED = 10;
 
 function listed(head: string, ids: readonly string[], error?: string): string {
-  const more =
-    ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : '';
-  const named = ids.length
-    ? `: ${ids.slice(0, MAX_NAMED).join(', ')}${more}`
-    : '';
-  return `${head}${named}${error ? `; ${error.slice(0, 300)}` : ''}`;
+  let text = head;
+  if (ids.length > MAX_NAMED) {
+    const named = ids.slice(0, MAX_NAMED).join(', ');
+    text += `: ${named} and ${ids.length - MAX_NAMED} more`;
+  } else if (ids.length > 0) {
+    text += `: ${ids.join(', ')}`;
+  }
+  return error === undefined ? text : `${text}; ${error.slice(0, 300)}`;
 }

@@ -9,7 +9,11 @@ import type { DecisionInput } from './types';
 export function toolFilter(
   input: Omit<DecisionInput, 'action'>,
 ): (tool: string) => boolean {
-  return tool =>
-    decide({ ...input, action: { kind: 'tool', method: 'tools/call', tool } })
-      .effect === 'allow';
+  // Named one by one: a list of a thousand tools asks a thousand times, and copying costs more than deciding.
+  const { document, principal, feed, now, policies } = input;
+  return tool => {
+    const action = { kind: 'tool', method: 'tools/call', tool } as const;
+    const asked = { document, principal, action, feed, now, policies };
+    return decide(asked).effect === 'allow';
+  };
 }

@@ -13,6 +13,7 @@ import type {
   CedarRequest,
   CompiledPolicy,
   Findings,
+  Outcome,
   PolicyMode,
   PolicySource,
 } from './types';
@@ -30,11 +31,11 @@ export class CedarPolicies implements PolicyEvaluator {
   }
 
   static async of(policies: readonly CompiledPolicy[]): Promise<CedarPolicies> {
-    const memory = new LRUCache<string, Findings>({ max: MAX_REMEMBERED });
+    const outcomes = new LRUCache<string, Outcome>({ max: MAX_REMEMBERED });
     const indexOf = (wanted: PolicyMode) =>
       PolicyIndex.create({
         policies: policies.filter(({ mode }) => mode === wanted),
-        memory,
+        outcomes,
       });
     const enforced = await indexOf('enforce');
     const observed = await indexOf('observe');
@@ -52,6 +53,12 @@ export class CedarPolicies implements PolicyEvaluator {
     AccessDocument,
     LRUCache<string, Map<string, PolicyVerdict>>
   >();
+
+  #last:
+    | (Pick<PolicyRequest, 'principal' | 'document'> & {
+        shown: Map<string, PolicyVerdict>;
+      })
+    | undefined;
 
   private constructor(
     policies: readonly CompiledPolicy[],
@@ -117,6 +124,11 @@ export class CedarPolicies implements PolicyEvaluator {
   }
 
   #shownTo({ principal, document }: PolicyRequest) {
+    // A list asks for the same person and server thing by thing.
+    const last = this.#last;
+    if (last?.principal === principal && last.document === document) {
+      return last.shown;
+    }
     let people = this.#listed.get(document);
     if (!people) {
       people = new LRUCache({ max: MAX_PEOPLE_PER_SERVER });
@@ -128,6 +140,7 @@ export class CedarPolicies implements PolicyEvaluator {
       shown = new Map();
       people.set(person, shown);
     }
+    this.#last = { principal, document, shown };
     return shown;
   }
 }

@@ -175,7 +175,7 @@ describe('PolicyIndex', () => {
           ]);
           const index = await PolicyIndex.create({
             policies,
-            memory: new Map(),
+            outcomes: new Map(),
           });
           try {
             for (const given of requests) {
@@ -213,13 +213,16 @@ describe('PolicyIndex', () => {
   it('hands the engine only what can apply, and a few beside it', async () => {
     const texts = Array.from(
       { length: 400 },
-      (_, i) => `permit(principal, action, resource == Tool::"t${i % 40}");`,
+      (_, i) =>
+        `permit(principal, action, resource == Tool::"t${
+          i % 40
+        }") when { context.arg_n != ${i} };`,
     );
     const policies = await compilePolicies([
       { name: 'p', text: texts.join('\n') },
     ]);
-    const memory = new Map();
-    const index = await PolicyIndex.create({ policies, memory });
+    const outcomes = new Map();
+    const index = await PolicyIndex.create({ policies, outcomes });
     const said = index.evaluate({
       principal: {
         uid: subject('Client', 'user:default/a'),
@@ -228,11 +231,11 @@ describe('PolicyIndex', () => {
       },
       action: subject('Action', 'call_tool'),
       resource: { uid: subject('Tool', 't7'), attributes: {}, parents: [] },
-      context: {},
+      context: { arg_n: 1 },
       hasArguments: true,
     });
     expect(said.permits).toHaveLength(10);
-    expect(memory.size).toBe(1);
+    expect(outcomes.size).toBe(10);
     index.release();
   });
 });

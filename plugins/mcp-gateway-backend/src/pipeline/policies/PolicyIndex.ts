@@ -1,10 +1,18 @@
 import { setImmediate as nextTurn } from 'timers/promises';
-import { type LeafMemory, PolicyLeaf } from './PolicyLeaf';
+import { BodyGroup } from './BodyGroup';
+import { type Asked, type Outcomes, PolicyLeaf } from './PolicyLeaf';
 import { DIMENSIONS, policyKeys, requestKeys } from './scopeKeys';
-import type { CedarRequest, CompiledPolicy, Findings } from './types';
+import type {
+  CedarRequest,
+  CompiledPolicy,
+  Findings,
+  PolicyBody,
+} from './types';
 
-/** So few policies are evaluated together whatever their scope: one more costs the engine less than one more question. */
-const FEW = 32;
+/** So few policies are not told apart further: looking at each is cheaper. */
+const FEW = 12;
+/** So many conditions are evaluated in one go: one more costs less than one more question, until they are many. */
+const MANY = 12;
 const TURN_MS = 8;
 
 type Node =
@@ -23,9 +31,9 @@ export class PolicyIndex {
   /** Takes its time in small pieces: calls go on meanwhile. */
   static async create(options: {
     policies: readonly CompiledPolicy[];
-    memory: LeafMemory;
+    outcomes: Outcomes;
   }): Promise<PolicyIndex> {
-    const index = new PolicyIndex(options.memory);
+    const index = new PolicyIndex(options.outcomes);
     try {
       index.#root = await index.#build(options.policies, 0);
     } catch (error) {
@@ -35,14 +43,14 @@ export class PolicyIndex {
     return index;
   }
 
-  readonly #memory: LeafMemory;
-  readonly #leaves: PolicyLeaf[] = [];
+  readonly #outcomes: Outcomes;
+  readonly #groups = new Map<string, BodyGroup>();
   #root: Node | undefined;
   #isReleased = false;
   #turn = performance.now();
 
-  private constructor(memory: LeafMemory) {
-    this.#memory = memory;
+  private constructor(outcomes: Outcomes) {
+    this.#outcomes = outcomes;
   }
 
   evaluate(request: CedarRequest): Findings {
@@ -50,15 +58,17 @@ export class PolicyIndex {
     if (this.#isReleased) {
       throw new Error('These policies are not in force any more');
     }
-    const permits: string[] = [];
-    const forbids: string[] = [];
-    const errors: Findings['errors'][number][] = [];
+    const asked: Asked = {
+      request,
+      outcomes: this.#outcomes,
+      keys: new Map(),
+      permits: [],
+      forbids: [],
+      errors: [],
+    };
     const visit = (node: Node) => {
       if (node.kind === 'leaf') {
-        const said = node.leaf.evaluate(request);
-        permits.push(...said.permits);
-        forbids.push(...said.forbids);
-        errors.push(...said.errors);
+        node.leaf.evaluate(asked);
         return;
       }
       const { dimension, children } = node;
@@ -68,13 +78,13 @@ export class PolicyIndex {
       }
     };
     if (this.#root) visit(this.#root);
-    return { permits, forbids, errors };
+    return asked;
   }
 
   release() {
     this.#isReleased = true;
     this.#root = undefined;
-    this.#leaves.forEach(leaf => leaf.release());
+    this.#groups.forEach(group => group.release());
   }
 
   async #build(
@@ -88,9 +98,7 @@ export class PolicyIndex {
         await nextTurn();
         this.#turn = performance.now();
       }
-      const leaf = PolicyLeaf.create(policies, this.#memory);
-      this.#leaves.push(leaf);
-      return { kind: 'leaf', leaf };
+      return { kind: 'leaf', leaf: this.#leafOf(policies) };
     }
     const byKey = new Map<string, CompiledPolicy[]>();
     for (const policy of policies) {
@@ -106,5 +114,39 @@ export class PolicyIndex {
       if (child) children.set(key, child);
     }
     return { kind: 'split', dimension, children };
+  }
+
+  /** Conditions that depend on arguments are apart: the others are the same again and again. */
+  #leafOf(policies: readonly CompiledPolicy[]): PolicyLeaf {
+    const bodies = new Set(policies.flatMap(({ body }) => body ?? []));
+    const groups = new Map<PolicyBody, BodyGroup>();
+    for (const ofArguments of [true, false]) {
+      const alike = [...bodies].filter(
+        ({ reads }) => reads.arguments === ofArguments,
+      );
+      for (let at = 0; at < alike.length; at += MANY) {
+        const some = alike.slice(at, at + MANY);
+        const group = this.#groupOf(some);
+        some.forEach(body => groups.set(body, group));
+      }
+    }
+    return PolicyLeaf.create({
+      policies,
+      groupOf: body => {
+        const group = groups.get(body);
+        if (!group) throw new Error('A policy is in no group');
+        return group;
+      },
+    });
+  }
+
+  #groupOf(bodies: readonly PolicyBody[]): BodyGroup {
+    const key = bodies.map(({ name }) => name).join();
+    let group = this.#groups.get(key);
+    if (!group) {
+      group = BodyGroup.create(bodies);
+      this.#groups.set(key, group);
+    }
+    return group;
   }
 }

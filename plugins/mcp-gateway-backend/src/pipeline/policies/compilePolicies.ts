@@ -9,7 +9,12 @@ import { setImmediate as nextTurn } from 'timers/promises';
 import { canonicalId } from './canonicalId';
 import { mapNodes } from './mapNodes';
 import { readReads } from './readReads';
-import type { CompiledPolicy, PolicyMode, PolicySource } from './types';
+import type {
+  CompiledPolicy,
+  PolicyBody,
+  PolicyMode,
+  PolicySource,
+} from './types';
 import { vocabulary } from './vocabulary';
 import { withoutArguments } from './withoutArguments';
 
@@ -24,13 +29,14 @@ export async function compilePolicies(
   sources: readonly PolicySource[],
 ): Promise<CompiledPolicy[]> {
   const policies = new Map<string, CompiledPolicy>();
+  const bodies = new Map<string, PolicyBody>();
   const problems: string[] = [];
   let turn = performance.now();
   for (const source of sources) {
     for (const { text, line } of partsOf(source, problems)) {
       const place = `${source.name}:${line}`;
       try {
-        const policy = compile(text, place);
+        const policy = compile(text, place, bodies);
         if (policies.has(policy.id)) {
           throw new InputError(`there is another policy ${policy.id}`);
         }
@@ -80,7 +86,11 @@ function lineAt(text: string, position: number): number {
   return text.slice(0, position).split('\n').length;
 }
 
-function compile(text: string, place: string): CompiledPolicy {
+function compile(
+  text: string,
+  place: string,
+  bodies: Map<string, PolicyBody>,
+): CompiledPolicy {
   const answer = policyToJson(text);
   if (answer.type === 'failure') {
     throw new InputError(answer.errors.map(each => each.message).join('; '));
@@ -90,15 +100,34 @@ function compile(text: string, place: string): CompiledPolicy {
   if (!isMode(mode)) {
     throw new InputError(`@mode is "observe" or "enforce", not "${mode}"`);
   }
-  const reads = readReads(json);
-  return {
-    id,
-    mode,
-    effect: json.effect,
-    json,
-    withoutArguments: reads.arguments ? withoutArguments(json) : json,
-    reads,
-  };
+  const body = json.conditions.length > 0 && bodyOf(json, bodies);
+  return { id, mode, effect: json.effect, json, ...(body && { body }) };
+}
+
+/** Policies that ask the same share one body: what is found out for one is known for all. */
+function bodyOf(
+  { conditions }: PolicyJson,
+  bodies: Map<string, PolicyBody>,
+): PolicyBody {
+  const key = JSON.stringify(conditions);
+  let body = bodies.get(key);
+  if (!body) {
+    const json: PolicyJson = {
+      effect: 'permit',
+      principal: { op: 'All' },
+      action: { op: 'All' },
+      resource: { op: 'All' },
+      conditions,
+    };
+    body = {
+      name: `b${bodies.size}`,
+      json,
+      withoutArguments: withoutArguments(json),
+      reads: readReads(json),
+    };
+    bodies.set(key, body);
+  }
+  return body;
 }
 
 function isMode(mode: string): mode is PolicyMode {

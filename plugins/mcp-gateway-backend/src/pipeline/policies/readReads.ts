@@ -2,17 +2,17 @@ import { InputError } from '@backstage/errors';
 import type { PolicyJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 import { keyOf } from './keyOf';
 import type { PolicyReads } from './types';
-import { uidOf } from './uidOf';
 import { vocabulary } from './vocabulary';
 
 type Variable = keyof typeof vocabulary.attributes | 'action';
 
-/** Finds out what a policy reads of a request, and refuses words that nothing answers to. */
+/** Finds out what the conditions of a policy read of a request, and refuses words that nothing answers to. */
 export function readReads(policy: PolicyJson): PolicyReads {
   const attributes = new Set<string>();
   const ancestors = new Set<string>();
   const bare = new Set<Variable>();
   let isOpen = false;
+  let readsEntities = false;
 
   function walk(node: unknown): void {
     if (Array.isArray(node)) {
@@ -32,6 +32,7 @@ export function readReads(policy: PolicyJson): PolicyReads {
           const names = [operand.attr].flat() as string[];
           names.forEach(name => attributes.add(name));
           const { Var: variable } = operand.left as { Var?: Variable };
+          if (variable !== 'context') readsEntities = true;
           if (variable === undefined) walk(operand.left);
           else check(variable, names[0] ?? '');
           break;
@@ -62,13 +63,12 @@ export function readReads(policy: PolicyJson): PolicyReads {
   if (bare.has('context')) {
     throw new InputError('context can be read by its fields only');
   }
-  const principal = scopeOf(policy.principal, ancestors);
-  const resource = scopeOf(policy.resource, ancestors);
   return {
     attributes,
     ancestors: isOpen ? 'all' : ancestors,
-    principalId: bare.has('principal') || principal,
-    resourceId: bare.has('resource') || resource,
+    principalId: bare.has('principal'),
+    resourceId: bare.has('resource'),
+    entities: readsEntities || isOpen || ancestors.size > 0,
     arguments: [...attributes].some(name => name.startsWith('arg_')),
   };
 }
@@ -97,18 +97,4 @@ function literalsOf(node: unknown): TypeAndId[] | undefined {
     each => (each as { __entity?: TypeAndId } | undefined)?.__entity,
   );
   return uids.every(uid => uid !== undefined) ? uids : undefined;
-}
-
-/** Whether the scope is about one principal or resource itself; adds what it may be in. */
-function scopeOf(
-  constraint: PolicyJson['principal' | 'resource'],
-  ancestors: Set<string>,
-): boolean {
-  const bound = constraint.op === 'is' ? constraint.in : constraint;
-  if (!bound || !('entity' in bound)) return false;
-  const uid = uidOf(bound.entity);
-  ancestors.add(keyOf(uid));
-  return (
-    constraint.op === '==' || (uid.type !== 'THVGroup' && uid.type !== 'MCP')
-  );
 }

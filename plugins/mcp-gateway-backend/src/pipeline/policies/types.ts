@@ -14,7 +14,7 @@ export interface PolicySource {
   readonly text: string;
 }
 
-/** What of a request the conditions and the scope of a policy read. */
+/** What of a request the conditions of a policy read. */
 export interface PolicyReads {
   /** Names of attributes, of whatever it is. */
   readonly attributes: ReadonlySet<string>;
@@ -23,9 +23,23 @@ export interface PolicyReads {
   /** Who exactly calls matters, or what exactly is called. */
   readonly principalId: boolean;
   readonly resourceId: boolean;
+  /** More than the context is read. */
+  readonly entities: boolean;
   /** It depends on the arguments of the call. */
   readonly arguments: boolean;
 }
+
+/** The conditions of a policy, without its scope: policies that say the same share them. */
+export interface PolicyBody {
+  readonly name: string;
+  readonly json: PolicyJson;
+  /** The same for arguments that are not known yet: whatever asks for one cannot be evaluated. */
+  readonly withoutArguments: PolicyJson;
+  readonly reads: PolicyReads;
+}
+
+/** What the conditions say of a request. `open`: that depends on arguments that are not known. */
+export type Outcome = 'holds' | 'fails' | 'open' | { readonly error: string };
 
 /** A policy that was read, checked and understood. */
 export interface CompiledPolicy {
@@ -33,9 +47,8 @@ export interface CompiledPolicy {
   readonly mode: PolicyMode;
   readonly effect: 'permit' | 'forbid';
   readonly json: PolicyJson;
-  /** The same for arguments that are not known yet: whatever asks for one cannot be evaluated. */
-  readonly withoutArguments: PolicyJson;
-  readonly reads: PolicyReads;
+  /** Absent where the scope says it all. */
+  readonly body?: PolicyBody;
 }
 
 /** One request in ToolHive's vocabulary. */
