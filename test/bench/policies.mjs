@@ -118,15 +118,6 @@ const spread = times => {
   const sorted = [...times].sort((a, b) => a - b);
   return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: sorted.at(-1) };
 };
-/** Others share this machine: of some passes the median one, and what all of them said. */
-const passesOf = people => {
-  const all = Array.from({ length: PASSES }, (_, i) =>
-    measure(people, (people === Infinity ? 5 : 1) * 1e6 + i * decisions),
-  ).sort((a, b) => a.p99 - b.p99);
-  const p99s = all.map(({ p99 }) => p99.toFixed(2)).join(', ');
-  return { ...all[Math.floor(PASSES / 2)], p99s };
-};
-
 const loading = performance.now();
 const policies = await CedarPolicies.create([
   { name: 'bench.cedar', text: texts.join('\n') },
@@ -166,6 +157,15 @@ const one = (i, people) => {
 };
 const measure = (people, from) =>
   spread(Array.from({ length: decisions }, (_, i) => one(from + i, people)));
+/** Others share this machine: of some passes the median one, and what all of them said. */
+const passesOf = people => {
+  const all = Array.from({ length: PASSES }, (_, i) =>
+    measure(people, (people === Infinity ? 5 : 1) * 1e6 + i * decisions),
+  ).sort((a, b) => a.p99 - b.p99);
+  const p99s = all.map(({ p99 }) => p99.toFixed(2)).join(', ');
+  return { ...all[Math.floor(PASSES / 2)], p99s };
+};
+
 measure(Infinity, 1_000_000);
 const everybody = 500;
 measure(everybody, 2_000_000);
