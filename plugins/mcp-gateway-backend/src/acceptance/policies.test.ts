@@ -129,7 +129,9 @@ describe('company policies', () => {
       token: alice,
       ...modern('tools/call', { name: 'note', arguments: ['secret'] }),
     });
-    expect((await response.json()).error).toBeDefined();
+    const { error } = await response.json();
+    expect(error).toBeDefined();
+    expect(error.data.reason).toBe('message.invalid');
     expect(upstream.called).toEqual([]);
   });
 

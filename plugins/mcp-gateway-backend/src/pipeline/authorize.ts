@@ -23,12 +23,15 @@ export function authorize(options: {
 }): Stage {
   const { directory, visibility } = options;
   return async call => {
-    const decision = decide(inputOf(call, options));
+    const evaluator = options.policies();
+    const policies = evaluator && policiesOf(call, evaluator);
+    if (policies === 'unreadable') return refuse(call, 'message.invalid');
+    const decision = decide(inputOf(call, options, policies));
     if (decision.effect === 'allow') return proceed(call, { decision });
 
     await directory.catchUp();
     const document = directory.get(call.serverRef);
-    const input = inputOf({ ...call, document }, options);
+    const input = inputOf({ ...call, document }, options, policies);
     const again = decide(input);
     if (again.effect === 'allow') {
       return proceed(call, { document, decision: again });
@@ -47,19 +50,19 @@ export function authorize(options: {
 
 function inputOf(
   call: Call,
-  options: Omit<Parameters<typeof authorize>[0], 'visibility'>,
+  options: Pick<Parameters<typeof authorize>[0], 'directory' | 'clock'>,
+  policies: DecisionInput['policies'],
 ): DecisionInput {
-  const { directory, policies, clock } = options;
+  const { directory, clock } = options;
   if (!call.principal || !call.action) {
     throw new Error('A call was to be authorized before it was understood');
   }
-  const evaluator = policies();
   return {
     document: call.document,
     principal: call.principal,
     action: call.action,
     feed: directory.status().state,
     now: clock(),
-    ...(evaluator && { policies: policiesOf(call, evaluator) }),
+    ...(policies && { policies }),
   };
 }

@@ -7,19 +7,22 @@ import type {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { LRUCache } from 'lru-cache';
 import { compilePolicies } from './compilePolicies';
+import { createOutcomes } from './createOutcomes';
 import { describeRequest } from './describeRequest';
 import { PolicyIndex } from './PolicyIndex';
 import type {
   CedarRequest,
   CompiledPolicy,
   Findings,
-  Outcome,
   PolicyMode,
   PolicySource,
 } from './types';
 
-const MAX_REMEMBERED = 20_000;
 const MAX_PEOPLE_PER_SERVER = 200;
+/** A server names the things in its lists, and may name others each time. */
+const MAX_SHOWN = 5_000;
+
+type Shown = LRUCache<string, PolicyVerdict>;
 
 /** One set of policies, read, checked and indexed: it never changes, another set is another one. */
 export class CedarPolicies implements PolicyEvaluator {
@@ -31,7 +34,7 @@ export class CedarPolicies implements PolicyEvaluator {
   }
 
   static async of(policies: readonly CompiledPolicy[]): Promise<CedarPolicies> {
-    const outcomes = new LRUCache<string, Outcome>({ max: MAX_REMEMBERED });
+    const outcomes = createOutcomes();
     const indexOf = (wanted: PolicyMode) =>
       PolicyIndex.create({
         policies: policies.filter(({ mode }) => mode === wanted),
@@ -49,14 +52,11 @@ export class CedarPolicies implements PolicyEvaluator {
   readonly #observes: boolean;
   readonly #permitsAny: boolean;
   /** What lists show: by server as it is now, person and thing. */
-  readonly #listed = new WeakMap<
-    AccessDocument,
-    LRUCache<string, Map<string, PolicyVerdict>>
-  >();
+  readonly #listed = new WeakMap<AccessDocument, LRUCache<string, Shown>>();
 
   #last:
     | (Pick<PolicyRequest, 'principal' | 'document'> & {
-        shown: Map<string, PolicyVerdict>;
+        shown: Shown;
       })
     | undefined;
 
@@ -137,7 +137,7 @@ export class CedarPolicies implements PolicyEvaluator {
     const person = fingerprintOf(principal);
     let shown = people.get(person);
     if (!shown) {
-      shown = new Map();
+      shown = new LRUCache({ max: MAX_SHOWN });
       people.set(person, shown);
     }
     this.#last = { principal, document, shown };

@@ -1,28 +1,32 @@
-import { InputError } from '@backstage/errors';
 import type {
   DecisionInput,
-  PolicyArguments,
   PolicyEvaluator,
   PolicyItem,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { isObject } from '../../rewrite/isObject';
 import type { Call } from '../types';
 
-/** What the policies are asked about a call: its arguments, and what it names. */
+/**
+ * What the policies are asked about a call: its arguments, and what it names. `unreadable`: its arguments are no object,
+ * and nothing is ever decided as if there were none.
+ */
 export function policiesOf(
   { action, message }: Pick<Call, 'action' | 'message'>,
   evaluator: PolicyEvaluator,
-): DecisionInput['policies'] {
+): NonNullable<DecisionInput['policies']> | 'unreadable' {
   const params = message?.params ?? {};
+  const { arguments: args = {} } = params;
   switch (action?.kind) {
     case 'tool':
-      return { evaluator, arguments: argumentsIn(params) };
+      return isObject(args) ? { evaluator, arguments: args } : 'unreadable';
     case 'other':
-      return {
-        evaluator,
-        arguments: argumentsIn(params),
-        items: itemsIn(action.method, params),
-      };
+      return isObject(args)
+        ? {
+            evaluator,
+            arguments: args,
+            items: itemsIn(action.method, params),
+          }
+        : 'unreadable';
     case 'task':
     case 'session':
     case 'list':
@@ -31,15 +35,6 @@ export function policiesOf(
     default:
       return action satisfies never;
   }
-}
-
-function argumentsIn(
-  params: Readonly<Record<string, unknown>>,
-): PolicyArguments {
-  const { arguments: args = {} } = params;
-  // Never decided as if there were none.
-  if (!isObject(args)) throw new InputError('arguments must be an object');
-  return args;
 }
 
 /** Every prompt and resource that a request names; a name that is none is the empty one, which no policy names. */
