@@ -2,12 +2,10 @@ import type { IncomingHttpHeaders } from 'http';
 import { Readable } from 'stream';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './AnswerBody';
+import { SMALL_BYTES } from './SMALL_BYTES';
 import type { UpstreamAnswer } from './Upstream';
 import { UpstreamFailure } from './UpstreamFailure';
 import { WholeBody } from './WholeBody';
-
-/** Up to this size an answer of known length is read whole before it is handed on: that costs less than a stream. */
-const SMALL_BYTES = 128 * 1024;
 
 type Controller = Dispatcher.DispatchController;
 

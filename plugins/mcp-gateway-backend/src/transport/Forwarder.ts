@@ -16,13 +16,12 @@ import { maxAnswerBytes } from './maxAnswerBytes';
 import type { Reply } from './Reply';
 import { ResponseObserver } from './ResponseObserver';
 import { sendWhole } from './sendWhole';
+import { SMALL_BYTES } from './SMALL_BYTES';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
 import { UpstreamFailure } from './UpstreamFailure';
 import { verdictOf, type Verdict } from './verdict';
 
-/** Up to this size an answer of known length is sent whole. */
-const SMALL_BYTES = 128 * 1024;
 /** The largest answer that is held to be looked at. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
 
