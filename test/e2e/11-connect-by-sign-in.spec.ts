@@ -101,8 +101,11 @@ test('from a bare address through the sign-in in the browser to a list of tools,
       .getByRole('list', { name: 'Connected applications' })
       .getByRole('listitem');
     await expect(card).toContainText('A program on your machine');
+    await card.scrollIntoViewIfNeeded();
     await shots(at, '11-connected');
     await card.getByRole('button', { name: 'Disconnect' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await shots(at, '11-disconnect');
     await page
       .getByRole('dialog')
       .getByRole('button', { name: 'Disconnect' })
@@ -113,6 +116,13 @@ test('from a bare address through the sign-in in the browser to a list of tools,
     await expect(async () => {
       await expect(client.listTools()).rejects.toThrow();
     }).toPass({ timeout: 10_000 });
+
+    const everywhere = { name: 'Sign out everywhere' };
+    await page.getByRole('button', everywhere).click();
+    await shots(at, '11-sign-out-everywhere');
+    await page.getByRole('dialog').getByRole('button', everywhere).click();
+    await expect(page.getByText(/^Ended\. Applications: 0\./)).toBeVisible();
+    await shots(at, '11-signed-out');
   } finally {
     program.stop();
   }
@@ -133,6 +143,7 @@ test('what is cancelled gives no code', async ({ erin: at }) => {
     at.problems.allow(/no-such-request/);
     await page.goto(`${stack.portal}/mcp/consent/no-such-request`);
     await expect(page.getByText('This request has ended')).toBeVisible();
+    await shots(at, '11-ended');
   } finally {
     program.stop();
   }

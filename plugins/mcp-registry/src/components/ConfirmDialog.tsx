@@ -5,22 +5,19 @@ import {
   DialogFooter,
   DialogHeader,
   Flex,
-  Text,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import { useT } from '../hooks/useT';
-import { Problem } from './Problem';
 
-/** Asks once more before something ends. */
+/** Asks once more before something is done. */
 export function ConfirmDialog(props: {
   title: string;
-  lead: ReactNode;
   confirm: string;
-  problemTitle: string;
-  error: Error | undefined;
-  running: boolean;
+  destructive?: boolean;
+  running?: boolean;
   onConfirm(): void;
   onClose(): void;
+  children: ReactNode;
 }) {
   const t = useT();
   return (
@@ -33,8 +30,7 @@ export function ConfirmDialog(props: {
       <DialogHeader>{props.title}</DialogHeader>
       <DialogBody>
         <Flex direction="column" gap="3">
-          <Text as="p">{props.lead}</Text>
-          <Problem title={props.problemTitle} error={props.error} />
+          {props.children}
         </Flex>
       </DialogBody>
       <DialogFooter>
@@ -43,7 +39,7 @@ export function ConfirmDialog(props: {
         </Button>
         <Button
           variant="primary"
-          destructive
+          destructive={props.destructive}
           isPending={props.running}
           onPress={props.onConfirm}
         >

@@ -1,15 +1,7 @@
-import {
-  Button,
-  Dialog,
-  DialogBody,
-  DialogFooter,
-  DialogHeader,
-  Flex,
-  Text,
-  TextAreaField,
-} from '@backstage/ui';
+import { Text, TextAreaField } from '@backstage/ui';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useT } from '../hooks/useT';
+import { ConfirmDialog } from './ConfirmDialog';
 import { Problem } from './Problem';
 
 /** Asks for a reason before something is done. Focus goes to the reason and, afterwards, back to the button that opened it. */
@@ -38,49 +30,31 @@ export function ReasonDialog(props: {
     }
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={open => {
-        if (!open) {
-          props.onClose();
-        }
-      }}
+    <ConfirmDialog
+      title={props.title}
+      confirm={props.confirm}
+      destructive={props.destructive}
+      running={props.running}
+      onConfirm={submit}
+      onClose={props.onClose}
     >
-      <DialogHeader>{props.title}</DialogHeader>
-      <DialogBody>
-        <Flex direction="column" gap="3">
-          <Text as="p">{props.lead}</Text>
-          <TextAreaField
-            ref={field}
-            label={props.label}
-            rows={3}
-            maxLength={1000}
-            isRequired
-            value={reason}
-            onChange={setReason}
-            isInvalid={tried && missing}
-          />
-          {tried && missing && (
-            <Text color="danger" role="alert">
-              {t('reasonField.missing')}
-            </Text>
-          )}
-          <Problem title={props.problemTitle} error={props.error} />
-        </Flex>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="secondary" onPress={props.onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          variant="primary"
-          destructive={props.destructive}
-          isPending={props.running}
-          onPress={submit}
-        >
-          {props.confirm}
-        </Button>
-      </DialogFooter>
-    </Dialog>
+      <Text as="p">{props.lead}</Text>
+      <TextAreaField
+        ref={field}
+        label={props.label}
+        rows={3}
+        maxLength={1000}
+        isRequired
+        value={reason}
+        onChange={setReason}
+        isInvalid={tried && missing}
+      />
+      {tried && missing && (
+        <Text color="danger" role="alert">
+          {t('reasonField.missing')}
+        </Text>
+      )}
+      <Problem title={props.problemTitle} error={props.error} />
+    </ConfirmDialog>
   );
 }

@@ -6,6 +6,7 @@ import type { Consent } from '../api/types';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EntityName } from '../components/EntityName';
 import { ListCard } from '../components/ListCard';
+import { Problem } from '../components/Problem';
 import { RelativeTime } from '../components/RelativeTime';
 import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
@@ -73,10 +74,8 @@ export function ApplicationCard(props: { consent: Consent; onEnded(): void }) {
       {isAsking && (
         <ConfirmDialog
           title={t('applications.endQuestion', { client: client.name })}
-          lead={t('applications.endHint')}
           confirm={t('applications.end')}
-          problemTitle={t('applications.endFailed')}
-          error={end.error}
+          destructive
           running={end.running}
           onConfirm={() =>
             void end.run().then(done => {
@@ -86,8 +85,14 @@ export function ApplicationCard(props: { consent: Consent; onEnded(): void }) {
               }
             })
           }
-          onClose={() => setIsAsking(false)}
-        />
+          onClose={() => {
+            end.clear();
+            setIsAsking(false);
+          }}
+        >
+          <Text as="p">{t('applications.endHint')}</Text>
+          <Problem title={t('applications.endFailed')} error={end.error} />
+        </ConfirmDialog>
       )}
     </ListCard>
   );

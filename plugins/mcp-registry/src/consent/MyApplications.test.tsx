@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderPage } from '../__testUtils__/renderPage';
+import { ApiProblem } from '../api/ApiProblem';
 import type { Consent } from '../api/types';
 import { MyApplications } from './MyApplications';
 
@@ -37,6 +38,29 @@ describe('MyApplications', () => {
     expect(ended).toEqual(['one']);
   });
 
+  it('forgets what went wrong when it is asked again', async () => {
+    renderPage(<MyApplications onEnded={() => {}} />, {
+      gateway: {
+        listConsents: async () => [consent],
+        revokeConsent: async () => {
+          throw new ApiProblem({ message: 'Not now', status: 503 });
+        },
+      },
+    });
+    const open = async () =>
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Disconnect' }),
+      );
+    await open();
+    const buttons = screen.getAllByRole('button', { name: 'Disconnect' });
+    await userEvent.click(buttons[buttons.length - 1]);
+    expect(await screen.findByText('Not now')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await open();
+    expect(screen.getByText('Disconnect Claude Code?')).toBeInTheDocument();
+    expect(screen.queryByText('Not now')).not.toBeInTheDocument();
+  });
+
   it('signs out everywhere, and says what ended', async () => {
     let times = 0;
     renderPage(<MyApplications onEnded={() => {}} />, {
@@ -56,7 +80,9 @@ describe('MyApplications', () => {
     });
     await userEvent.click(buttons[buttons.length - 1]);
     expect(
-      await screen.findByText(/Ended: 1 applications, 2 tokens, 3 sign-ins/),
+      await screen.findByText(
+        /Applications: 1\. Tokens: 2\. Sign-ins that could be renewed: 3\./,
+      ),
     ).toBeInTheDocument();
     await waitFor(() => expect(times).toBe(1));
   });

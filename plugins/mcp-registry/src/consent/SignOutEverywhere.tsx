@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { SignedOut } from '../api/types';
 import { ConfirmDialog } from '../components/ConfirmDialog';
+import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 
@@ -37,10 +38,8 @@ export function SignOutEverywhere(props: { onDone(): void }) {
       {isAsking && (
         <ConfirmDialog
           title={t('applications.everywhereQuestion')}
-          lead={t('applications.everywhereHint')}
           confirm={t('applications.everywhere')}
-          problemTitle={t('applications.everywhereFailed')}
-          error={signOut.error}
+          destructive
           running={signOut.running}
           onConfirm={() =>
             void signOut.run().then(done => {
@@ -51,8 +50,17 @@ export function SignOutEverywhere(props: { onDone(): void }) {
               }
             })
           }
-          onClose={() => setIsAsking(false)}
-        />
+          onClose={() => {
+            signOut.clear();
+            setIsAsking(false);
+          }}
+        >
+          <Text as="p">{t('applications.everywhereHint')}</Text>
+          <Problem
+            title={t('applications.everywhereFailed')}
+            error={signOut.error}
+          />
+        </ConfirmDialog>
       )}
     </Flex>
   );

@@ -49,6 +49,6 @@ export const consentMessages = {
       'Ends every token and every connected application of yours, on all your devices. Calls that are under way end within two seconds.',
     everywhereFailed: 'Not everything was ended',
     everywhereDone:
-      'Ended: {{consents}} applications, {{tokens}} tokens, {{refreshTokens}} sign-ins that could be renewed.',
+      'Ended. Applications: {{consents}}. Tokens: {{tokens}}. Sign-ins that could be renewed: {{refreshTokens}}.',
   },
 } as const;
