@@ -39,13 +39,17 @@ export function claims(summary) {
       ).toFixed(2)} ms, ${added('pass-through').toFixed(2)} ms)`,
       added('Sallyport') <= 1.5 * added('pass-through'),
     ],
-    ...peers.map(({ target, throughput }) => [
-      `throughput at 16 callers beside ${target}`,
-      { 'mcp-hub': 'aim 3 ×', 'mcp-proxy + mcp-remote': 'aim 5 ×' }[target] ??
-        '> 1 ×',
-      times(ours.throughput, throughput),
-      ours.throughput > throughput,
-    ]),
+    // Above each is what must be; some are aimed at further.
+    ...peers.map(({ target, throughput }) => {
+      const aim = { 'mcp-hub': 3, 'mcp-proxy + mcp-remote': 5 }[target];
+      return [
+        `throughput at 16 callers beside ${target}`,
+        aim ? `> 1 ×, aimed at ${aim} ×` : '> 1 ×',
+        times(ours.throughput, throughput),
+        ours.throughput > throughput,
+        aim && ours.throughput < aim * throughput,
+      ];
+    }),
   ];
   return `
 ## Aimed at and reached
@@ -54,8 +58,10 @@ export function claims(summary) {
 | --- | --- | --- | --- |
 ${lines
   .map(
-    ([what, aim, reached, good]) =>
-      `| ${what} | ${aim} | ${reached} | ${good ? 'yes' : 'NO'} |`,
+    ([what, aim, reached, good, isShort]) =>
+      `| ${what} | ${aim} | ${reached} | ${good ? 'yes' : 'NO'}${
+        isShort ? ', below the aim' : ''
+      } |`,
   )
   .join('\n')}
 `;

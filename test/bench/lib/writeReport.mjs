@@ -47,6 +47,15 @@ export function writeReport({
   const name = out ?? `${date}-gateway-compared`;
   const folder = join(root, 'docs/performance');
   const [{ model }] = cpus();
+  const given = process.argv.slice(2);
+  const command = [
+    'npm run bench',
+    ...(given.length > 0 ? ['--'] : []),
+    ...given,
+  ]
+    .join(' ')
+    // An address of a database is nobody's business.
+    .replace(/postgres(ql)?:\/\/\S+/g, '<PostgreSQL URL>');
   const sizes = summary.filter(({ scenario }) => scenario.endsWith('callers'));
   writeFileSync(join(folder, `${name}.svg`), bars(sizes));
   const path = join(folder, `${name}.md`);
@@ -62,7 +71,7 @@ Machine: ${cpus().length} × ${model}, ${Math.round(
     )} GiB, Node ${
       process.version
     }, Linux; client, server and what stands between
-share the processors. Command: \`npm run bench\`.
+share the processors. Command: \`${command}\`.
 
 Method: everything in one run before the same raw server (JSON answers, no SDK), interleaved, ${rounds} rounds after one to warm up, median of
 the rounds. "Calls/s at most": every caller calls again as soon as it has its answer, ${seconds} s. Times: calls arrive at random (Poisson, seeded) at
