@@ -16,7 +16,7 @@ export const connectMessages = {
     chatAddress:
       'In your chat app choose “Add connector” (or “Custom tool”) and paste this address:',
     chatToken:
-      'When the app asks for a key or token, paste the gateway token from above. Apps that only know a sign-in window cannot connect yet.',
+      'Most apps open a sign-in window now: allow the app there. When it asks for a key or token instead, paste the gateway token from above.',
     setVariable:
       'In your terminal, put the token into {{variable}} (paste it when the line waits; it is not shown and not kept in the history):',
     setVariableLabel: 'Command that reads the token',
@@ -43,7 +43,7 @@ export const connectMessages = {
   },
   tokens: {
     title: 'My tokens',
-    hint: 'Tokens that are still valid. Their values are kept nowhere.',
+    hint: 'Tokens whose time is not over. Their values are kept nowhere.',
     failed: 'The tokens could not be loaded',
     empty: 'No valid tokens.',
     revoked: 'Revoked',
