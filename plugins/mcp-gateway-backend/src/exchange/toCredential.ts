@@ -1,0 +1,13 @@
+import type { CredentialResult } from './CredentialProvider';
+import type { Obtained } from './types';
+
+/** As the credential stage wants it: a bearer token (RFC 6750 §2.1), or why there is none. */
+export function toCredential(obtained: Obtained): CredentialResult {
+  return obtained.kind === 'token'
+    ? {
+        kind: 'headers',
+        headers: { authorization: `Bearer ${obtained.token}` },
+        secrets: [obtained.token],
+      }
+    : obtained;
+}
