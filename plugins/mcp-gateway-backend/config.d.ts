@@ -1,3 +1,31 @@
+/** The gateway as a client of an authorization server. */
+interface AuthorizationServerClient {
+  id: string;
+  /** Default: private_key_jwt */
+  authentication?:
+    | 'private_key_jwt'
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'none';
+  /** @visibility secret */
+  secret?: string;
+  /** A file, read for each request. */
+  secretFile?: string;
+  /**
+   * PEM.
+   * @visibility secret
+   */
+  key?: string;
+  /** A file, read for each request. */
+  keyFile?: string;
+  /** `kid` of the key. */
+  keyId?: string;
+  /** Default: by the key: PS256, ES256, ES384 or Ed25519 */
+  algorithm?: string;
+  /** The key's certificate, PEM, for providers that know keys by those (Entra ID). */
+  certificateFile?: string;
+}
+
 export interface Config {
   /** The data plane. */
   mcpGateway?: {
@@ -129,6 +157,55 @@ export interface Config {
       folder: string;
       /** How often the folder is looked at. Default: 10 */
       reloadSeconds?: number;
+    };
+    /** What reaches the systems behind servers. */
+    credentials?: {
+      /** Token exchanges (RFC 8693), by name: `spec.mcp.credential.exchange`. See docs/token-exchange.md. */
+      exchanges?: {
+        [name: string]: {
+          /** The authorization server, whose metadata says where tokens are; letter by letter as it calls itself. */
+          issuer?: string;
+          /** Where tokens are, where there is no metadata. */
+          tokenEndpoint?: string;
+          client: AuthorizationServerClient;
+          /** How it is asked. Default: rfc8693 */
+          dialect?: 'rfc8693' | 'entra-on-behalf-of';
+          subject?: {
+            /** The gateway's own signed word about the person, or a token of theirs. Default: assertion */
+            type?: 'assertion' | 'identity';
+            /** Name under `mcpGateway.credentials.clients`: where people link their account. */
+            connection?: string;
+            /** Default: id-token */
+            token?: 'id-token' | 'access-token';
+          };
+          /** Entity refs of the servers that may use it. */
+          servers: string[];
+          /** Audiences and resources that those may ask for beside their own address. */
+          targets?: string[];
+        };
+      };
+      /** Identity providers with enterprise-managed authorization (ID-JAG), by name: `spec.mcp.credential.provider`. */
+      enterprises?: {
+        [name: string]: {
+          issuer?: string;
+          tokenEndpoint?: string;
+          client: AuthorizationServerClient;
+          /** Name under `mcpGateway.credentials.clients`: where people link their account at this provider. */
+          connection: string;
+          /** Which token of theirs is shown. Default: id-token */
+          token?: 'id-token' | 'refresh-token';
+          /** Authorization servers of servers, which trust this provider and know the gateway as a client. */
+          authorizationServers: Array<{
+            issuer: string;
+            tokenEndpoint?: string;
+            client: AuthorizationServerClient;
+          }>;
+          /** Entity refs of the servers that may use it. */
+          servers: string[];
+          /** Resources that those may ask for beside their own address. */
+          targets?: string[];
+        };
+      };
     };
     evidence?: {
       /** How long calls are kept. Default: 400 */

@@ -121,7 +121,7 @@ function algorithmOf(key: KeyObject, at: string): string {
         ? 'ES384'
         : 'ES256';
     case 'ed25519':
-      return 'EdDSA';
+      return 'Ed25519';
     default:
       throw new InputError(
         `${at}: key must be RSA, EC (P-256, P-384) or Ed25519`,
