@@ -43,6 +43,7 @@ export type {
 export { toolFilter } from './decision/toolFilter';
 export type {
   CallAction,
+  CallActor,
   Decision,
   DecisionInput,
   FeedState,

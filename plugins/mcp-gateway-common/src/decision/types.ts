@@ -12,6 +12,15 @@ export interface Principal {
   userEntityRef: string;
   /** The user and the groups that they belong to, as entity refs. */
   ownershipEntityRefs: readonly string[];
+  /** Who calls, where it is not the person: an agent under its own name, or one that acts for them (`act`, RFC 8693 §4.1). */
+  actor?: CallActor;
+}
+
+/** Who makes a call in somebody's name. */
+export interface CallActor {
+  /** The agent's entity ref, or the client's id. */
+  ref: string;
+  kind: 'agent' | 'client';
 }
 
 /** What the call wants to do, from the gateway's closed table of methods. */
