@@ -8,7 +8,7 @@ import {
   mcpGatewayCallGuardsExtensionPoint,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
-import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
@@ -74,7 +74,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             'permission.enabled is not true: the portal answers everybody alike. Grants are enforced at the gateway all the same.',
           );
         }
-        deps.permissionsRegistry.addPermissions([mcpAuditReadPermission]);
+        deps.permissionsRegistry.addPermissions(mcpGatewayPermissions);
 
         const box = SecretBox.create({ keys: settings.encryptionKeys });
         if (!box.isOn) {

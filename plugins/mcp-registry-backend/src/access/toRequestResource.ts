@@ -11,6 +11,7 @@ export function toRequestResource(
     id: request.id,
     requestedBy: request.requestedBy,
     subject: request.subject,
+    status: request.state,
     owner: server.facts.owner,
     riskTier: server.facts.riskTier,
     dataClassification: server.facts.dataClassification,

@@ -29,6 +29,7 @@ const SERVER_COLUMNS = {
 const REQUEST_COLUMNS = {
   requestedBy: 'access_requests.requested_by',
   subject: 'access_requests.subject',
+  status: 'access_requests.state',
   owner: 'servers.owner',
   riskTier: 'servers.risk_tier',
   dataClassification: 'servers.data_classification',

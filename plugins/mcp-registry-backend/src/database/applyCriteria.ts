@@ -15,12 +15,16 @@ export function applyCriteria(
 ): void {
   if ('allOf' in criteria) {
     query.where(all => {
+      // Likewise under `not`: all of nothing holds.
+      if (criteria.allOf.length === 0) all.whereRaw('1 = 1');
       for (const item of criteria.allOf) {
         all.andWhere(one => applyCriteria(one, item, columns));
       }
     });
   } else if ('anyOf' in criteria) {
     query.where(any => {
+      // Knex drops an empty group, which would allow everything; none of nothing holds.
+      if (criteria.anyOf.length === 0) any.whereRaw('1 = 0');
       for (const item of criteria.anyOf) {
         any.orWhere(one => applyCriteria(one, item, columns));
       }

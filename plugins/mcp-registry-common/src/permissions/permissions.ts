@@ -57,6 +57,18 @@ export const mcpAuditReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Read everybody's usage and its cost. */
+export const mcpUsageReadPermission = createPermission({
+  name: 'mcp.usage.read',
+  attributes: { action: 'read' },
+});
+
+/** All permissions of the gateway plugin, for registration. */
+export const mcpGatewayPermissions = [
+  mcpAuditReadPermission,
+  mcpUsageReadPermission,
+];
+
 /** All permissions of the registry plugin, for registration. */
 export const mcpRegistryPermissions = [
   mcpServerReadPermission,

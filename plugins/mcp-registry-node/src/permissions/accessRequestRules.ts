@@ -1,5 +1,6 @@
 import { createPermissionRule } from '@backstage/plugin-permission-node';
 import {
+  ACCESS_REQUEST_STATES,
   DATA_CLASSIFICATIONS,
   RISK_TIERS,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -64,6 +65,16 @@ const hasRequestedDataClassification = createPermissionRule({
   }),
 });
 
+const hasRequestStatus = createPermissionRule({
+  name: 'HAS_STATUS',
+  description: 'Allow access requests with one of the statuses',
+  resourceRef: mcpAccessRequestResourceRef,
+  paramsSchema: z.object({ statuses: z.array(z.enum(ACCESS_REQUEST_STATES)) }),
+  apply: (resource, { statuses }) =>
+    statuses.some(status => status === resource.status),
+  toQuery: ({ statuses }) => ({ key: 'status', values: statuses }),
+});
+
 /**
  * The rules about access requests.
  *
@@ -74,4 +85,5 @@ export const mcpAccessRequestRules = {
   isServerOwner: isRequestedServerOwner,
   hasRiskTier: hasRequestedRiskTier,
   hasDataClassification: hasRequestedDataClassification,
+  hasStatus: hasRequestStatus,
 };

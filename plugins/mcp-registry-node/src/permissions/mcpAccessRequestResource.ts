@@ -13,6 +13,8 @@ export interface McpAccessRequestResource {
   requestedBy: string;
   /** The person or group that the access is for. */
   subject: string;
+  /** How far it is: `pending`, `approved`, `denied` or `withdrawn`. */
+  status: string;
   /** The owner of the server, as approved. */
   owner: string;
   /** The risk tier of the server, as approved. */
@@ -28,7 +30,13 @@ export interface McpAccessRequestResource {
  */
 export interface McpAccessRequestFilter {
   /** The field of {@link McpAccessRequestResource}. */
-  key: 'requestedBy' | 'subject' | 'owner' | 'riskTier' | 'dataClassification';
+  key:
+    | 'requestedBy'
+    | 'subject'
+    | 'status'
+    | 'owner'
+    | 'riskTier'
+    | 'dataClassification';
   /** Any of these. */
   values: string[];
 }

@@ -35,6 +35,7 @@ const request = {
   id: '1',
   requestedBy: 'user:default/alice',
   subject: 'group:default/web-team',
+  status: 'pending',
   owner: 'group:default/data-platform',
   riskTier: 'high',
   dataClassification: 'internal',
@@ -98,6 +99,12 @@ describe('rules judge a thing and a list of things alike', () => {
       mcpAccessRequestRules.hasDataClassification,
       { classifications: ['internal'] },
       { classifications: ['public'] },
+    ],
+    [
+      'HAS_STATUS',
+      mcpAccessRequestRules.hasStatus,
+      { statuses: ['pending'] },
+      { statuses: ['approved', 'denied', 'withdrawn'] },
     ],
   ])('%s of access requests', (name, rule, fits, fails) => {
     expect(rule.name).toBe(name);

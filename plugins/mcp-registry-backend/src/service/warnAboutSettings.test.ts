@@ -1,0 +1,36 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Settings } from './Settings';
+import { warnAboutSettings } from './warnAboutSettings';
+
+const settings: Settings = {
+  approverGroups: ['group:default/security'],
+  undoWindowSeconds: 10,
+  catalogSyncSeconds: 10,
+  permissionsEnabled: true,
+};
+
+function warningsOf(changes: Partial<Settings>): string[] {
+  const logger = mockServices.logger.mock();
+  warnAboutSettings({ ...settings, ...changes }, logger);
+  return logger.warn.mock.calls.map(([text]) => text);
+}
+
+describe('warnAboutSettings (P1)', () => {
+  it('says nothing about a set-up without gaps', () => {
+    expect(warningsOf({})).toEqual([]);
+  });
+
+  it('warns loudly that the permission framework is off, with what holds and what to do', () => {
+    expect(warningsOf({ permissionsEnabled: false })).toEqual([
+      expect.stringMatching(
+        /^SECURITY: .*Grants.*enforced all the same.*permission\.enabled: true/,
+      ),
+    ]);
+  });
+
+  it('warns that nobody can approve', () => {
+    expect(warningsOf({ approverGroups: [] })).toEqual([
+      expect.stringContaining('mcpRegistry.approverGroups is empty'),
+    ]);
+  });
+});
