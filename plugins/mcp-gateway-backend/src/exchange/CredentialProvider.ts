@@ -1,9 +1,15 @@
+import type { CallActor } from '@sallyport/backstage-plugin-mcp-gateway-common';
+
 /** What a provider is asked. */
 export interface CredentialRequest {
   readonly serverRef: string;
   /** `spec.mcp.credential` of the approved revision. */
   readonly config: unknown;
-  readonly principal: { readonly userRef: string; readonly actor?: string };
+  readonly principal: {
+    readonly userRef: string;
+    /** Who calls, where it is not the person. */
+    readonly actor?: CallActor;
+  };
   readonly upstreamUrl: string;
   readonly callId: string;
   readonly signal?: AbortSignal;

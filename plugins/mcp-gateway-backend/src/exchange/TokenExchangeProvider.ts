@@ -71,11 +71,20 @@ export class TokenExchangeProvider implements CredentialProvider {
   }
 
   async #ask(request: CredentialRequest): Promise<Obtained> {
-    const { principal, serverRef, upstreamUrl } = request;
+    const { serverRef, upstreamUrl } = request;
+    const { userRef, actor } = request.principal;
     const { exchange, ...config } = configSchema.parse(request.config);
     const found = this.#exchanges.get(exchange);
     const obtained: Obtained = found
-      ? await found.obtain({ ...config, ...principal, serverRef, upstreamUrl })
+      ? await found.obtain({
+          ...config,
+          userRef,
+          // A client is no party of its own; an agent under its own name acts for nobody.
+          ...(actor?.kind === 'agent' &&
+            actor.ref !== userRef && { actor: actor.ref }),
+          serverRef,
+          upstreamUrl,
+        })
       : {
           kind: 'misconfigured',
           text: `There is no token exchange '${exchange}' (mcpGateway.credentials.exchanges)`,

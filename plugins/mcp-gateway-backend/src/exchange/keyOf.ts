@@ -5,7 +5,7 @@ export function keyOf(request: CredentialRequest): string {
   const { principal, serverRef, upstreamUrl, config } = request;
   return JSON.stringify([
     principal.userRef,
-    principal.actor,
+    principal.actor?.ref,
     serverRef,
     upstreamUrl,
     config,

@@ -239,6 +239,21 @@ describe.each([
     expect(await rig.issuer.whoIs(dave)).toMatchObject({ person: DAVE });
   });
 
+  it("says who acts where there is a place for it, and shares no agent's token", async () => {
+    const agent = { ref: 'resource:default/agent', kind: 'agent' as const };
+    const own = await give();
+    const acting = await give({ principal: { userRef: ALICE, actor: agent } });
+    expect(acting).not.toBe(own);
+    const told = await rig.issuer.whoIs(acting);
+    expect(told).toMatchObject({ person: ALICE });
+    expect(told?.act).toEqual(
+      type === 'token-exchange' ? { sub: agent.ref } : undefined,
+    );
+    const client = { ref: 'editor', kind: 'client' as const };
+    const used = await give({ principal: { userRef: ALICE, actor: client } });
+    expect(await rig.issuer.whoIs(used)).not.toHaveProperty('act');
+  });
+
   it('gets another before one ends', async () => {
     const first = await give();
     rig.pass(569_000);
