@@ -84,6 +84,13 @@ export interface Config {
       /** Requests to the authorization server that each replica takes from one address. Default: 600 */
       requestsPerMinute?: number;
     };
+    /** Long-lived tokens that people make in the portal for clients that cannot sign them in. See docs/personal-tokens.md. */
+    personalTokens?: {
+      /** False: none can be made, and those that there are are refused. Default: true */
+      enabled?: boolean;
+      /** The longest life, at most 366. Default: 90 */
+      maxDays?: number;
+    };
     /** What encrypts keys in the database. */
     encryption?: {
       /** The first one encrypts, all of them decrypt: to rotate, put a new one in front. Needed unless only this machine reaches the gateway. */

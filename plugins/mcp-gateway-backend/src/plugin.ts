@@ -87,6 +87,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           issuer: settings.publicUrl,
           logger,
           box,
+          personalTokens: settings.personalTokens,
         });
         const consents = Consents.create({
           database,

@@ -85,7 +85,12 @@ describe('what a person let act for them', () => {
       .post('/sign-out-everywhere', {})
       .expect(200);
     expect(body).toEqual({
-      revoked: { tokens: 4, consents: 2, refreshTokens: 2 },
+      revoked: {
+        tokens: 4,
+        personalTokens: 0,
+        consents: 2,
+        refreshTokens: 2,
+      },
     });
     for (const token of [
       one.access,

@@ -105,15 +105,18 @@ export class Consents {
   }
 
   /** Ends everything that acts for a person: consents, what came from them, and the tokens that they got in the portal. */
-  async signOutEverywhere(
-    userEntityRef: string,
-  ): Promise<{ tokens: number; consents: number; refreshTokens: number }> {
+  async signOutEverywhere(userEntityRef: string): Promise<{
+    tokens: number;
+    personalTokens: number;
+    consents: number;
+    refreshTokens: number;
+  }> {
     const ended = await this.#store.end(
       { user_ref: userEntityRef },
       this.#clock.now(),
     );
     const tokens = await this.#tokens.revokeAll({ userEntityRef });
-    return { tokens, ...ended };
+    return { ...tokens, ...ended };
   }
 
   async cleanUp(): Promise<void> {

@@ -19,7 +19,7 @@ export type GatewayRouter = ReturnType<typeof createOpenApiRouter>;
 
 /** What the portal's side of the gateway works with. */
 export interface RouteOptions {
-  tokens: Pick<TokenService, 'create' | 'list' | 'revoke'>;
+  tokens: Pick<TokenService, 'create' | 'list' | 'revoke' | 'personal'>;
   consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
   /** Absent where the authorization server is off. */
   interactions?: Pick<Interactions, 'read' | 'serverOf' | 'decide'>;

@@ -5,6 +5,7 @@ import { addCallRoutes } from './routes/callRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
+import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
 
@@ -13,6 +14,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   const router = createOpenApiRouter();
   addInfoRoutes(router, options);
   addTokenRoutes(router, options);
+  addPersonalTokenRoutes(router, options);
   addCallRoutes(router, options);
   addInteractionRoutes(router, options);
   addConsentRoutes(router, options);

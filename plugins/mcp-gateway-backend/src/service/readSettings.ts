@@ -15,6 +15,8 @@ import {
   type PolicySettings,
   readPolicySettings,
 } from '../pipeline/policies/readPolicySettings';
+import type { PersonalTokenSettings } from '../personal-tokens/PersonalTokenSettings';
+import { readPersonalTokenSettings } from '../personal-tokens/readPersonalTokenSettings';
 import {
   readSessionSettings,
   type SessionSettings,
@@ -51,6 +53,8 @@ export interface GatewaySettings {
   egressHosts: string[];
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationSettings;
+  /** What people may have of tokens that live long. */
+  personalTokens: PersonalTokenSettings;
   /** What encrypts keys in the database; none: they are in the clear. */
   encryptionKeys: BoxKey[];
 }
@@ -115,6 +119,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
         30) * 1000,
     ...(authorization && { authorization }),
     encryptionKeys,
+    personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),
     policies: readPolicySettings(config),

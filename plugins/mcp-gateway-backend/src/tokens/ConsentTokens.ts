@@ -62,10 +62,10 @@ export class ConsentTokens {
     return isAdded ? { tokenId } : 'ended';
   }
 
-  /** Ends every token of a person (those from the portal too), or of a consent. Returns how many there were. */
+  /** Ends every token of a person (those from the portal too), or of a consent. Returns how many there were, of each kind. */
   async revokeAll(
     whose: { userEntityRef: string } | { consentId: string },
-  ): Promise<number> {
+  ): Promise<{ tokens: number; personalTokens: number }> {
     const rows = await this.#store.revokeAll(
       'consentId' in whose
         ? { consent_id: whose.consentId }
@@ -75,7 +75,8 @@ export class ConsentTokens {
     for (const row of rows) {
       this.#revocations.add(row.id, Date.parse(row.expires_at));
     }
-    return rows.length;
+    const personalTokens = rows.filter(row => row.secret_hash !== null).length;
+    return { tokens: rows.length - personalTokens, personalTokens };
   }
 }
 

@@ -4,7 +4,12 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type { JWK } from 'jose';
 import type { Knex } from 'knex';
 import { type Clock, systemClock } from '../access/Clock';
+import { endpointUrl } from '../edge/endpointUrl';
 import type { SecretBox } from '../encryption/SecretBox';
+import { PERSONAL_TOKEN_PREFIX } from '../personal-tokens/PERSONAL_TOKEN_PREFIX';
+import { PersonalTokenCheck } from '../personal-tokens/PersonalTokenCheck';
+import { PersonalTokens } from '../personal-tokens/PersonalTokens';
+import type { PersonalTokenSettings } from '../personal-tokens/PersonalTokenSettings';
 import { ConsentTokens } from './ConsentTokens';
 import { LastUse } from './LastUse';
 import { MAX_TOKENS_PER_USER, MAX_TTL_MS, MIN_TTL_MS } from './limits';
@@ -17,6 +22,7 @@ import { toTokenInfo } from './toTokenInfo';
 import type { TokenInfo, TokenVerdict, TokenVerifier } from './types';
 
 const POLL_MS = 1000;
+const PERSONAL_TOKENS: PersonalTokenSettings = { enabled: true, maxDays: 90 };
 const DEFAULT_ROTATION_MS = 7 * 24 * 60 * 60_000;
 /** An expired token is told from an unknown one by its signature; the row stays a while for whoever looks. */
 const KEPT_AFTER_EXPIRY_MS = 60 * 60_000;
@@ -39,12 +45,16 @@ export class TokenService implements TokenVerifier {
     rotationMs?: number;
     /** Encrypts signing keys at rest. */
     box?: SecretBox;
+    /** Default: on, for 90 days at most. */
+    personalTokens?: PersonalTokenSettings;
   }): TokenService {
     return new TokenService(options);
   }
 
   /** Tokens that the authorization server gives out. */
   readonly ofConsents: ConsentTokens;
+  /** Tokens for clients that cannot sign people in. */
+  readonly personal: PersonalTokens;
   readonly #clock: Clock;
   readonly #store: TokenStore;
   readonly #keys: SigningKeys;
@@ -52,6 +62,7 @@ export class TokenService implements TokenVerifier {
   readonly #revocations: Revocations;
   readonly #lastUse: LastUse;
   readonly #check: TokenCheck;
+  readonly #personalCheck: PersonalTokenCheck;
   readonly #defaultTtlMs: number;
   #timer: NodeJS.Timeout | undefined;
   #ticking: Promise<void> = Promise.resolve();
@@ -75,6 +86,16 @@ export class TokenService implements TokenVerifier {
     this.ofConsents = ConsentTokens.create({
       store,
       revocations: this.#revocations,
+      clock,
+    });
+    const settings = options.personalTokens ?? PERSONAL_TOKENS;
+    this.personal = PersonalTokens.create({ settings, store, clock });
+    this.#personalCheck = PersonalTokenCheck.create({
+      settings,
+      endpointOf: serverRef => endpointUrl(issuer, serverRef),
+      store,
+      revocations: this.#revocations,
+      lastUse: this.#lastUse,
       clock,
     });
     this.#check = TokenCheck.create({
@@ -172,7 +193,7 @@ export class TokenService implements TokenVerifier {
     return rows.map(toTokenInfo);
   }
 
-  /** Ends a token: here at once, on all replicas within two seconds. */
+  /** Ends a token of whatever kind: here at once, on all replicas within two seconds. */
   async revoke(options: { id: string; userEntityRef: string }): Promise<void> {
     const row = await this.#store.revoke({
       id: options.id,
@@ -192,7 +213,10 @@ export class TokenService implements TokenVerifier {
   }
 
   async verify(token: string, endpoint: string): Promise<TokenVerdict> {
-    return await this.#check.verify(token, endpoint);
+    const check = token.startsWith(PERSONAL_TOKEN_PREFIX)
+      ? this.#personalCheck
+      : this.#check;
+    return await check.verify(token, endpoint);
   }
 
   /** The public keys, as a JWK set (RFC 7517 §5). */

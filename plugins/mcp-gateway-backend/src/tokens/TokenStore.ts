@@ -21,6 +21,10 @@ export interface TokenRow {
   catalog_read: string | null;
   /** The consent that it came from; none where the person got it in the portal. */
   consent_id: string | null;
+  /** Of a personal access token, SHA-256: its value is no JWT. */
+  secret_hash: string | null;
+  /** What a personal access token opens: entity refs, JSON; none: all servers. */
+  servers: string | null;
 }
 
 /** A token that was revoked before it expired. */
@@ -43,15 +47,28 @@ export class TokenStore {
   async add(
     row: Omit<
       TokenRow,
-      'revoked_at' | 'revoked_sequence' | 'last_used_at' | 'consent_id'
-    >,
+      | 'revoked_at'
+      | 'revoked_sequence'
+      | 'last_used_at'
+      | 'consent_id'
+      | 'secret_hash'
+      | 'servers'
+    > &
+      Partial<Pick<TokenRow, 'secret_hash' | 'servers'>>,
   ): Promise<void> {
     await this.#knex(TABLE).insert(row);
   }
 
   /** Adds a token of a consent. False where that consent has ended: whoever ends one waits for this, or this for them. */
   async addUnderConsent(
-    row: Omit<TokenRow, 'revoked_at' | 'revoked_sequence' | 'last_used_at'>,
+    row: Omit<
+      TokenRow,
+      | 'revoked_at'
+      | 'revoked_sequence'
+      | 'last_used_at'
+      | 'secret_hash'
+      | 'servers'
+    >,
     now: number,
   ): Promise<boolean> {
     return await this.#knex.transaction(async tx => {
@@ -68,10 +85,29 @@ export class TokenStore {
     return await this.#knex<TokenRow>(TABLE).where({ id }).first();
   }
 
+  /** The personal access token with this hash of its value. */
+  async findBySecret(hash: string): Promise<TokenRow | undefined> {
+    return await this.#knex<TokenRow>(TABLE)
+      .where({ secret_hash: hash })
+      .first();
+  }
+
+  /** Personal access tokens that have not expired, newest first. */
+  async listPersonalOf(userRef: string, now: string): Promise<TokenRow[]> {
+    return await this.#knex<TokenRow>(TABLE)
+      .where({ user_ref: userRef })
+      .whereNotNull('secret_hash')
+      .andWhere('expires_at', '>', now)
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ]);
+  }
+
   /** Tokens that a person got in the portal and that have not expired, newest first. */
   async listOf(userRef: string, now: string): Promise<TokenRow[]> {
     return await this.#knex<TokenRow>(TABLE)
-      .where({ user_ref: userRef, consent_id: null })
+      .where({ user_ref: userRef, consent_id: null, secret_hash: null })
       .andWhere('expires_at', '>', now)
       .orderBy([
         { column: 'created_at', order: 'desc' },
@@ -85,7 +121,7 @@ export class TokenStore {
     now: string,
   ): Promise<number> {
     const row = await this.#knex<TokenRow>(TABLE)
-      .where(whose)
+      .where({ ...whose, secret_hash: null })
       .andWhere('expires_at', '>', now)
       .count({ count: '*' })
       .first();
@@ -115,7 +151,7 @@ export class TokenStore {
   async revokeAll(
     whose: { user_ref: string } | { consent_id: string },
     now: string,
-  ): Promise<Pick<TokenRow, 'id' | 'expires_at'>[]> {
+  ): Promise<Pick<TokenRow, 'id' | 'expires_at' | 'secret_hash'>[]> {
     return await this.#knex.transaction(async tx => {
       await tx(REVOCATIONS).where({ id: 1 }).increment('head', 0);
       const { head } = await tx(REVOCATIONS).where({ id: 1 }).first();
@@ -123,7 +159,7 @@ export class TokenStore {
         .where(whose)
         .whereNull('revoked_at')
         .andWhere('expires_at', '>', now)
-        .select('id', 'expires_at');
+        .select('id', 'expires_at', 'secret_hash');
       let sequence = Number(head);
       for (const { id } of rows) {
         sequence += 1;

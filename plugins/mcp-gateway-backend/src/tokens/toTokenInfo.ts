@@ -5,7 +5,12 @@ import type { TokenInfo } from './types';
 export function toTokenInfo(
   row: Omit<
     TokenRow,
-    'user_ref' | 'revoked_sequence' | 'catalog_read' | 'consent_id'
+    | 'user_ref'
+    | 'revoked_sequence'
+    | 'catalog_read'
+    | 'consent_id'
+    | 'secret_hash'
+    | 'servers'
   >,
 ): TokenInfo {
   return {

@@ -24,6 +24,11 @@ export const REASONS = {
     rpc: -31001,
     text: 'The gateway token was revoked. Get a new one on the Connect page.',
   },
+  'unauthenticated.personal-tokens-off': {
+    http: 401,
+    rpc: -31001,
+    text: 'Personal access tokens are switched off at this company. Sign in instead, or get a token on the Connect page.',
+  },
   'edge.forbidden-host': {
     http: 403,
     rpc: -31002,

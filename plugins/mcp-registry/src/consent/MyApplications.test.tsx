@@ -68,7 +68,14 @@ describe('MyApplications', () => {
         listConsents: async () => [],
         signOutEverywhere: async () => {
           times += 1;
-          return { revoked: { tokens: 2, consents: 1, refreshTokens: 3 } };
+          return {
+            revoked: {
+              tokens: 2,
+              personalTokens: 4,
+              consents: 1,
+              refreshTokens: 3,
+            },
+          };
         },
       },
     });
@@ -81,7 +88,7 @@ describe('MyApplications', () => {
     await userEvent.click(buttons[buttons.length - 1]);
     expect(
       await screen.findByText(
-        /Applications: 1\. Tokens: 2\. Sign-ins that could be renewed: 3\./,
+        /Applications: 1\. Tokens: 2\. Personal access tokens: 4\. Sign-ins that could be renewed: 3\./,
       ),
     ).toBeInTheDocument();
     await waitFor(() => expect(times).toBe(1));

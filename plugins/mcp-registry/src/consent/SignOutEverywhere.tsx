@@ -31,6 +31,7 @@ export function SignOutEverywhere(props: { onDone(): void }) {
           {t('applications.everywhereDone', {
             consents: String(ended.consents),
             tokens: String(ended.tokens),
+            personalTokens: String(ended.personalTokens),
             refreshTokens: String(ended.refreshTokens),
           })}
         </Text>

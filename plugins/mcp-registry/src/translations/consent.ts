@@ -46,9 +46,9 @@ export const consentMessages = {
     everywhere: 'Sign out everywhere',
     everywhereQuestion: 'Sign out everywhere?',
     everywhereHint:
-      'Ends every token and every connected application of yours, on all your devices. Calls that are under way end within two seconds.',
+      'Ends every token (personal access tokens too) and every connected application of yours, on all your devices. Calls that are under way end within two seconds.',
     everywhereFailed: 'Not everything was ended',
     everywhereDone:
-      'Ended. Applications: {{consents}}. Tokens: {{tokens}}. Sign-ins that could be renewed: {{refreshTokens}}.',
+      'Ended. Applications: {{consents}}. Tokens: {{tokens}}. Personal access tokens: {{personalTokens}}. Sign-ins that could be renewed: {{refreshTokens}}.',
   },
 } as const;

@@ -9,6 +9,8 @@ export const reasonMessages = {
     'The gateway token has expired. Get a new one on the Connect tab.',
   'unauthenticated.revoked-token':
     'The gateway token was revoked. Get a new one on the Connect tab.',
+  'unauthenticated.personal-tokens-off':
+    'Personal access tokens are switched off at this company.',
   'edge.forbidden-host':
     'The request was for a host name that is not served here.',
   'edge.forbidden-origin':

@@ -20,6 +20,19 @@ export type EndpointMap = {
     path: GatewayPaths['/tokens/{id}']['delete']['parameters']['path'];
     response: void;
   };
+  '#get|/personal-tokens': {
+    response: GatewayPaths['/personal-tokens']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/personal-tokens': {
+    body: NonNullable<
+      GatewayPaths['/personal-tokens']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/personal-tokens']['post']['responses'][201]['content']['application/json'];
+  };
+  '#_delete|/personal-tokens/{id}': {
+    path: GatewayPaths['/personal-tokens/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
   '#get|/interactions/{id}': {
     path: GatewayPaths['/interactions/{id}']['get']['parameters']['path'];
     response: GatewayPaths['/interactions/{id}']['get']['responses'][200]['content']['application/json'];
@@ -186,6 +199,105 @@ export const spec = {
     '/tokens/{id}': {
       delete: {
         operationId: 'revokeToken',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Revoked',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/personal-tokens': {
+      get: {
+        operationId: 'listPersonalTokens',
+        summary:
+          "The caller's personal access tokens that have not expired (never their values), and what the company allows of them",
+        responses: {
+          '200': {
+            description: 'Newest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PersonalTokens',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'createPersonalToken',
+        summary:
+          'A personal access token for the signed-in person, for clients that cannot sign people in; shown once',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['name', 'days'],
+                description:
+                  'For the named servers (`servers`) or for all that the person may use (`allServers`)',
+                properties: {
+                  name: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 100,
+                  },
+                  servers: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 100,
+                    items: {
+                      type: 'string',
+                      maxLength: 300,
+                    },
+                  },
+                  allServers: {
+                    type: 'boolean',
+                    enum: [true],
+                  },
+                  days: {
+                    type: 'integer',
+                    minimum: 1,
+                    maximum: 366,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The token',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/NewPersonalToken',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/personal-tokens/{id}': {
+      delete: {
+        operationId: 'revokePersonalToken',
         parameters: [
           {
             $ref: '#/components/parameters/id',
@@ -824,6 +936,76 @@ export const spec = {
           },
         },
       },
+      PersonalToken: {
+        type: 'object',
+        required: ['id', 'name', 'createdAt', 'expiresAt', 'revoked'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          servers: {
+            type: 'array',
+            description:
+              'Entity refs; absent: all servers that the person may use',
+            items: {
+              type: 'string',
+            },
+          },
+          createdAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          lastUsedAt: {
+            type: 'string',
+            description: 'To the minute',
+          },
+          revoked: {
+            type: 'boolean',
+          },
+        },
+      },
+      NewPersonalToken: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/PersonalToken',
+          },
+          {
+            type: 'object',
+            required: ['token'],
+            properties: {
+              token: {
+                type: 'string',
+                description: 'Shown once',
+              },
+            },
+          },
+        ],
+      },
+      PersonalTokens: {
+        type: 'object',
+        required: ['items', 'enabled', 'maxDays'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PersonalToken',
+            },
+          },
+          enabled: {
+            type: 'boolean',
+            description:
+              'False: none can be made, and those that there are open nothing',
+          },
+          maxDays: {
+            type: 'integer',
+          },
+        },
+      },
       SignedOut: {
         type: 'object',
         required: ['revoked'],
@@ -831,9 +1013,12 @@ export const spec = {
           revoked: {
             type: 'object',
             description: 'Counts',
-            required: ['tokens', 'consents', 'refreshTokens'],
+            required: ['tokens', 'personalTokens', 'consents', 'refreshTokens'],
             properties: {
               tokens: {
+                type: 'integer',
+              },
+              personalTokens: {
                 type: 'integer',
               },
               consents: {

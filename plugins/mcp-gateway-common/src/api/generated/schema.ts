@@ -52,6 +52,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/personal-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's personal access tokens that have not expired (never their values), and what the company allows of them */
+    get: operations['listPersonalTokens'];
+    put?: never;
+    /** A personal access token for the signed-in person, for clients that cannot sign people in; shown once */
+    post: operations['createPersonalToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/personal-tokens/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['revokePersonalToken'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/interactions/{id}': {
     parameters: {
       query?: never;
@@ -279,10 +313,32 @@ export interface components {
       lastUsedAt?: string;
       expiresAt: string;
     };
+    PersonalToken: {
+      id: string;
+      name: string;
+      /** @description Entity refs; absent: all servers that the person may use */
+      servers?: string[];
+      createdAt: string;
+      expiresAt: string;
+      /** @description To the minute */
+      lastUsedAt?: string;
+      revoked: boolean;
+    };
+    NewPersonalToken: components['schemas']['PersonalToken'] & {
+      /** @description Shown once */
+      token: string;
+    };
+    PersonalTokens: {
+      items: components['schemas']['PersonalToken'][];
+      /** @description False: none can be made, and those that there are open nothing */
+      enabled: boolean;
+      maxDays: number;
+    };
     SignedOut: {
       /** @description Counts */
       revoked: {
         tokens: number;
+        personalTokens: number;
         consents: number;
         refreshTokens: number;
       };
@@ -444,6 +500,79 @@ export interface operations {
     };
   };
   revokeToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Revoked */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listPersonalTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonalTokens'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createPersonalToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          servers?: string[];
+          /** @enum {boolean} */
+          allServers?: true;
+          days: number;
+        };
+      };
+    };
+    responses: {
+      /** @description The token */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewPersonalToken'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revokePersonalToken: {
     parameters: {
       query?: never;
       header?: never;
