@@ -40,6 +40,12 @@ export type {
   PolicyRequest,
   PolicyVerdict,
 } from './decision/PolicyEvaluator';
+export { isLoopbackUrl } from './setup/isLoopbackUrl';
+export { isWeakSecret } from './setup/isWeakSecret';
+export { SETUP_FINDINGS, SETUP_STATUSES } from './setup/setupFindings';
+export type { SetupFinding, SetupStatus } from './setup/setupFindings';
+export { toSetupCheck } from './setup/toSetupCheck';
+export type { SetupCheckResult } from './setup/toSetupCheck';
 export { toolFilter } from './decision/toolFilter';
 export type {
   CallAction,

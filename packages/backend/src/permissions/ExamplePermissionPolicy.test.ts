@@ -2,14 +2,16 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
   createPermission,
+  type Permission,
 } from '@backstage/plugin-permission-common';
 import type { PolicyQueryUser } from '@backstage/plugin-permission-node';
+import { mcpServerReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { ExamplePermissionPolicy } from './ExamplePermissionPolicy';
 
 const permission = (name: string) =>
   createPermission({ name, attributes: { action: 'read' } });
 
-const decide = async (name: string, group?: string) => {
+const ask = async (asked: Permission, group?: string) => {
   const info = {
     userEntityRef: 'user:default/someone',
     ownershipEntityRefs: ['user:default/someone', `group:default/${group}`],
@@ -21,17 +23,15 @@ const decide = async (name: string, group?: string) => {
   const policy = ExamplePermissionPolicy.create({
     userInfo: mockServices.userInfo(info),
   });
-  const { result } = await policy.handle(
-    { permission: permission(name) },
-    group ? user : undefined,
-  );
-  return result;
+  return await policy.handle({ permission: asked }, group ? user : undefined);
 };
+
+const decide = async (name: string, group?: string) =>
+  (await ask(permission(name), group)).result;
 
 describe('ExamplePermissionPolicy', () => {
   it('lets everyone who is signed in read and ask', async () => {
     for (const name of [
-      'mcp.server.read',
       'mcp.server.use',
       'mcp.access.request',
       'catalog.entity.read',
@@ -41,11 +41,34 @@ describe('ExamplePermissionPolicy', () => {
   });
 
   it('denies whoever is not signed in', async () => {
-    expect(await decide('mcp.server.read')).toBe(AuthorizeResult.DENY);
+    for (const name of ['mcp.server.read', 'mcp.server.use']) {
+      expect(await decide(name)).toBe(AuthorizeResult.DENY);
+    }
+  });
+
+  it('shows retired servers only to those who answer for what was', async () => {
+    expect(await ask(mcpServerReadPermission, 'finance')).toEqual({
+      result: AuthorizeResult.CONDITIONAL,
+      pluginId: 'mcp-registry',
+      resourceType: 'mcp-server',
+      conditions: {
+        not: {
+          rule: 'HAS_STATUS',
+          resourceType: 'mcp-server',
+          params: { statuses: ['retired'] },
+        },
+      },
+    });
+    for (const group of ['security', 'platform-admins']) {
+      expect(await ask(mcpServerReadPermission, group)).toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    }
   });
 
   it.each([
     ['mcp.audit.read', ['security']],
+    ['mcp.usage.read', ['security', 'platform-admins']],
     ['mcp.server.approve', ['security']],
     ['mcp.server.administer', ['security', 'platform-admins']],
     ['catalog.location.create', ['platform-admins']],

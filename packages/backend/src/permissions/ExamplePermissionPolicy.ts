@@ -1,6 +1,7 @@
 import type { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
+  isPermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import type {
@@ -8,6 +9,11 @@ import type {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import { mcpServerReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  createMcpServerConditionalDecision,
+  mcpServerConditions,
+} from '@sallyport/backstage-plugin-mcp-registry-node';
 
 const SECURITY = 'group:default/security';
 const PLATFORM_ADMINS = 'group:default/platform-admins';
@@ -15,6 +21,7 @@ const PLATFORM_ADMINS = 'group:default/platform-admins';
 /** What takes more than being signed in. Everything else is decided by ownership and grants, in the plugins. */
 const RESTRICTED = new Map<string, readonly string[]>([
   ['mcp.audit.read', [SECURITY]],
+  ['mcp.usage.read', [SECURITY, PLATFORM_ADMINS]],
   ['mcp.server.approve', [SECURITY]],
   ['mcp.server.administer', [SECURITY, PLATFORM_ADMINS]],
   ['catalog.entity.delete', [PLATFORM_ADMINS]],
@@ -41,15 +48,27 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     if (!user) return { result: AuthorizeResult.DENY };
-    const groups = RESTRICTED.get(request.permission.name);
-    if (!groups) return { result: AuthorizeResult.ALLOW };
+    const { permission } = request;
+    if (isPermission(permission, mcpServerReadPermission)) {
+      // What is no longer there is history: of interest to who answers for it. Owners see their own servers anyway.
+      return (await this.#isIn([SECURITY, PLATFORM_ADMINS], user))
+        ? { result: AuthorizeResult.ALLOW }
+        : createMcpServerConditionalDecision(permission, {
+            not: mcpServerConditions.hasStatus({ statuses: ['retired'] }),
+          });
+    }
+    const groups = RESTRICTED.get(permission.name);
+    const isAllowed = !groups || (await this.#isIn(groups, user));
+    return { result: isAllowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY };
+  }
+
+  async #isIn(
+    groups: readonly string[],
+    user: PolicyQueryUser,
+  ): Promise<boolean> {
     const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
       user.credentials,
     );
-    return {
-      result: groups.some(group => ownershipEntityRefs.includes(group))
-        ? AuthorizeResult.ALLOW
-        : AuthorizeResult.DENY,
-    };
+    return groups.some(group => ownershipEntityRefs.includes(group));
   }
 }

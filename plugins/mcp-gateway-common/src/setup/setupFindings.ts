@@ -1,0 +1,286 @@
+/** How a set-up check turned out; `unknown` where it could not be found out, which is never a pass. */
+export const SETUP_STATUSES = ['ok', 'warn', 'fail', 'unknown'] as const;
+/** See {@link SETUP_STATUSES}. */
+export type SetupStatus = (typeof SETUP_STATUSES)[number];
+
+/** What a set-up check can find, and what to do about it. */
+interface Finding {
+  status: SetupStatus;
+  /** The threat that it is about. */
+  threat: 'P1' | 'D9' | 'D10';
+  text: string;
+  /** What to do. */
+  fix?: string;
+}
+
+/**
+ * Everything that a set-up check can find: `<check>.<finding>`. The backends send the texts along, for the command line; the
+ * portal translates by id.
+ */
+export const SETUP_FINDINGS = {
+  'portal-permissions.on': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The portal asks a permission policy.',
+  },
+  'portal-permissions.off': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The permission framework is off in the portal: every signed-in person may see every server, and what is kept to a few in the example policy is open to all. Grants and approvals hold all the same.',
+    fix: 'Set permission.enabled: true in the portal, and give it a policy (docs/permissions.md).',
+  },
+  'portal-auth-policy.on': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The portal’s APIs ask who calls.',
+  },
+  'portal-auth-policy.off': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The portal’s APIs answer callers without a token.',
+    fix: 'Remove backend.auth.dangerouslyDisableDefaultAuthPolicy.',
+  },
+  'portal-guests.none': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'Nobody gets in as a guest.',
+  },
+  'portal-guests.local': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'People get in as a guest, who is nobody: what guests do cannot be told apart.',
+    fix: 'Remove auth.providers.guest before others reach this portal.',
+  },
+  'portal-guests.open': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'People who did not sign in get into this portal as a guest.',
+    fix: 'Remove auth.providers.guest.',
+  },
+  'portal-sign-in.company': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'People sign in at an identity provider that is not on this machine.',
+  },
+  'portal-sign-in.demo-local': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'People sign in at an identity provider on this machine, as the demo does: there everybody can be anybody.',
+    fix: 'Before others reach this portal, configure your company’s provider (app-config.yaml shows Okta, Entra ID and Google).',
+  },
+  'portal-sign-in.demo': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'Others reach this portal, and it lets people sign in at an identity provider on its own machine, as the demo does.',
+    fix: 'Configure your company’s provider (app-config.yaml shows Okta, Entra ID and Google).',
+  },
+  'portal-sign-in.none': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'No identity provider is configured.',
+    fix: 'Configure one below auth.providers.',
+  },
+  'portal-https.on': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'People reach the portal by https.',
+  },
+  'portal-https.local': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'Only this machine reaches the portal, so plain http is no danger.',
+  },
+  'portal-https.plain': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'People reach the portal by plain http: sessions and tokens can be read on the way.',
+    fix: 'Put TLS in front of the portal, and use https in app.baseUrl and backend.baseUrl.',
+  },
+  'portal-secrets.own': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'No secret of the portal’s configuration is short or an example’s.',
+  },
+  'portal-secrets.weak': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'Secrets of the portal’s configuration are short, or stand in an example.',
+    fix: 'Make new ones with: openssl rand -base64 32',
+  },
+  'portal-external-access.bounded': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'No token for programs opens every API of the portal.',
+  },
+  'portal-external-access.unbounded': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'A token for programs opens every API of the portal.',
+    fix: 'Give each entry of backend.auth.externalAccess its accessRestrictions.',
+  },
+  'portal-mcp-endpoint.absent': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The portal has no MCP endpoint of its own beside the gateway.',
+  },
+  'portal-mcp-endpoint.beside': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The portal’s own MCP endpoint (mcp-actions) answers beside the gateway: calls there are neither decided nor recorded by it.',
+    fix: 'Remove plugin-mcp-actions-backend from the portal, or let only the gateway reach /api/mcp-actions and register it as a server like any other.',
+  },
+  'portal-mcp-endpoint.unknown': {
+    status: 'unknown',
+    threat: 'P1',
+    text: 'Whether the portal has an MCP endpoint of its own could not be found out.',
+    fix: 'Ask for /api/mcp-actions/v1 yourself: it should answer with 404.',
+  },
+  'portal-tokens.kept': {
+    status: 'ok',
+    threat: 'D9',
+    text: 'The portal gives its own tokens to no MCP client.',
+  },
+  'portal-tokens.given': {
+    status: 'warn',
+    threat: 'D9',
+    text: 'The portal gives its own tokens to MCP clients. Such a token cannot be told from the portal’s pages, so an agent that holds one could decide in its person’s name.',
+    fix: 'Turn off auth.experimentalDynamicClientRegistration and auth.clientIdMetadataDocuments: MCP clients sign in at the gateway.',
+  },
+  'approvers.named': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'A group reviews servers.',
+  },
+  'approvers.none': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'No group reviews servers, so none can be approved.',
+    fix: 'Name it in mcpRegistry.approverGroups.',
+  },
+  'catalog-endpoints.gateway': {
+    status: 'ok',
+    threat: 'D10',
+    text: 'The catalog points clients of every MCP server to the gateway.',
+  },
+  'catalog-endpoints.elsewhere': {
+    status: 'fail',
+    threat: 'D10',
+    text: 'The catalog points clients of some MCP servers past the gateway.',
+    fix: 'Add the catalog module of mcp-registry to the portal, and see why it does not write spec.remotes of these entities.',
+  },
+  'catalog-endpoints.unknown': {
+    status: 'unknown',
+    threat: 'D10',
+    text: 'Where the catalog points clients could not be found out.',
+    fix: 'Set mcpGateway.listen.publicUrl in the portal too, and see whether the catalog answers.',
+  },
+  'gateway-permissions.on': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The gateway asks the portal’s permission policy.',
+  },
+  'gateway-permissions.off': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The permission framework is off at the gateway: everyone may get a token for every server and read everybody’s calls. Grants hold all the same.',
+    fix: 'Set permission.enabled: true for the gateway.',
+  },
+  'gateway-https.on': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'MCP clients reach the gateway by https.',
+  },
+  'gateway-https.local': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'Only this machine reaches the gateway, so plain http is no danger.',
+  },
+  'gateway-https.plain': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'MCP clients reach the gateway by plain http: their tokens can be read on the way.',
+    fix: 'Set mcpGateway.listen.https, or put TLS in front of the gateway, and use https in mcpGateway.listen.publicUrl.',
+  },
+  'gateway-keys.own': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'Keys in the gateway’s database are encrypted.',
+  },
+  'gateway-keys.elsewhere': {
+    status: 'unknown',
+    threat: 'P1',
+    text: 'What encrypts the gateway’s database is not in mcpGateway.encryption.keys.',
+    fix: 'Nothing, where a key provider of your own does. Else set mcpGateway.encryption.keys.',
+  },
+  'gateway-keys.example-local': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'The example’s key encrypts the gateway’s database.',
+    fix: 'Before others reach this gateway, put a key of your own in front (openssl rand -base64 32).',
+  },
+  'gateway-keys.example': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The example’s key, or a weak one, encrypts the database of a gateway that others reach.',
+    fix: 'Put a key of your own in front in mcpGateway.encryption.keys (openssl rand -base64 32), and remove the old one once nothing is sealed with it.',
+  },
+  'gateway-request-limit.each': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The limit on requests to the sign-in of MCP clients counts each address by itself.',
+  },
+  'gateway-request-limit.together': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'A proxy stands in front of the gateway, so the limit on requests to the sign-in of MCP clients counts everybody together: one stranger can use it up for all.',
+    fix: 'Limit requests by address at the proxy, and set mcpGateway.authorizationServer.requestsPerMinute for everybody together.',
+  },
+  'gateway-clients.known': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'Only clients that an administrator allowed may sign people in.',
+  },
+  'gateway-clients.strangers': {
+    status: 'warn',
+    threat: 'P1',
+    text: 'Any program may register as a client, under any name.',
+    fix: 'Name clients in mcpGateway.authorizationServer.clients, and turn off dynamicRegistration.',
+  },
+  'gateway-feed.current': {
+    status: 'ok',
+    threat: 'P1',
+    text: 'The gateway hears the registry.',
+  },
+  'gateway-feed.behind': {
+    status: 'fail',
+    threat: 'P1',
+    text: 'The gateway does not hear the registry, so it refuses calls.',
+    fix: 'See in the gateway’s log why the registry does not answer.',
+  },
+  'upstreams.not-checked': {
+    status: 'unknown',
+    threat: 'D10',
+    text: 'Whether servers answer clients that go past the gateway has not been tried yet.',
+    fix: 'Run the check of servers.',
+  },
+  'upstreams.closed': {
+    status: 'ok',
+    threat: 'D10',
+    text: 'No server answers without a credential.',
+  },
+  'upstreams.open': {
+    status: 'warn',
+    threat: 'D10',
+    text: 'Servers answer without a credential, so whoever reaches them can go past the gateway.',
+    fix: 'Let each server accept only the gateway: by a credential, by mutual TLS, or by a network rule (which this check cannot see, since it comes from the gateway).',
+  },
+  'upstreams.unreachable': {
+    status: 'unknown',
+    threat: 'D10',
+    text: 'Servers could not be reached, or answered with something that is not MCP.',
+    fix: 'See whether these servers run, and run the check again.',
+  },
+} as const satisfies Record<string, Finding>;
+
+/** See {@link SETUP_FINDINGS}. */
+export type SetupFinding = keyof typeof SETUP_FINDINGS;
