@@ -14,3 +14,10 @@ export type {
 } from './guards/CallGuard';
 export { mcpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
 export type { McpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
+export type {
+  IdentityTokenKind,
+  IdentityTokenResult,
+  IdentityTokens,
+} from './identities/IdentityTokens';
+export { mcpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
+export type { McpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';

@@ -1,10 +1,11 @@
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import type { TokenFetch } from './createTokenFetch';
 import { GRANT_TYPE, TOKEN_TYPE } from './identifiers';
 import { refusalOf } from './refusalOf';
 import { targetOf } from './targetOf';
 import { TokenEndpoint } from './TokenEndpoint';
-import type { EnterpriseSettings, IdentityTokens, Obtained } from './types';
+import type { EnterpriseSettings, Obtained } from './types';
 
 /** What a token is asked for. */
 export interface EnterpriseWish {

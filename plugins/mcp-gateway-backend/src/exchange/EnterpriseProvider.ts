@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import type {
   CredentialProvider,
@@ -11,7 +12,7 @@ import { EnterpriseGrant } from './EnterpriseGrant';
 import { HeldTokens } from './HeldTokens';
 import { keyOf } from './keyOf';
 import { toCredential } from './toCredential';
-import type { EnterpriseSettings, IdentityTokens, Obtained } from './types';
+import type { EnterpriseSettings, Obtained } from './types';
 
 const configSchema = z.object({
   provider: z.string(),

@@ -1,3 +1,4 @@
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { systemClock } from '../access/Clock';
 import { EgressGuard } from '../egress/EgressGuard';
 import { addTokenExchange } from '../__testUtils__/counterparts/addTokenExchange';
@@ -9,7 +10,7 @@ import { gatewayAssertions } from './__testUtils__/gatewayAssertions';
 import { gatewayClient } from './__testUtils__/gatewayClient';
 import { createTokenFetch, type TokenFetch } from './createTokenFetch';
 import { TokenExchange, type ExchangeWish } from './TokenExchange';
-import type { ExchangeSettings, IdentityTokens } from './types';
+import type { ExchangeSettings } from './types';
 
 const SERVER = 'api:default/orders';
 const UPSTREAM = 'https://orders.example.com/mcp';

@@ -1,3 +1,4 @@
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import type { TokenFetch } from './createTokenFetch';
 import { GRANT_TYPE, TOKEN_TYPE } from './identifiers';
@@ -6,7 +7,6 @@ import { targetOf } from './targetOf';
 import { TokenEndpoint } from './TokenEndpoint';
 import type {
   ExchangeSettings,
-  IdentityTokens,
   Obtained,
   PersonAssertions,
   TokenAnswer,

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import type {
   CredentialProvider,
@@ -11,12 +12,7 @@ import { HeldTokens } from './HeldTokens';
 import { keyOf } from './keyOf';
 import { toCredential } from './toCredential';
 import { TokenExchange } from './TokenExchange';
-import type {
-  ExchangeSettings,
-  IdentityTokens,
-  Obtained,
-  PersonAssertions,
-} from './types';
+import type { ExchangeSettings, Obtained, PersonAssertions } from './types';
 
 const configSchema = z.object({
   exchange: z.string(),

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { CredentialProvider } from './CredentialProvider';
@@ -8,7 +9,7 @@ import { EnterpriseProvider } from './EnterpriseProvider';
 import { readEnterpriseSettings } from './readEnterpriseSettings';
 import { readExchangeSettings } from './readExchangeSettings';
 import { TokenExchangeProvider } from './TokenExchangeProvider';
-import type { IdentityTokens, PersonAssertions } from './types';
+import type { PersonAssertions } from './types';
 
 /** The credential providers that exchange, as configured; a mistake there stops the start. */
 export function createExchanges(options: {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { systemClock } from '../access/Clock';
 import { EgressGuard } from '../egress/EgressGuard';
 import { gatewayClient } from './__testUtils__/gatewayClient';
 import { createTokenFetch, type TokenFetch } from './createTokenFetch';
 import { TokenExchange } from './TokenExchange';
-import type { IdentityTokens } from './types';
 
 const ALICE = 'user:default/alice';
 

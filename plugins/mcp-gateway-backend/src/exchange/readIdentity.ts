@@ -1,6 +1,7 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import type { IdentityTokenKind, SubjectSettings } from './types';
+import type { IdentityTokenKind } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { SubjectSettings } from './types';
 
 /** Reads which token of a person's own is shown: `connection` and `token`. */
 export function readIdentity(

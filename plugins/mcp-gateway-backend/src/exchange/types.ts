@@ -1,3 +1,4 @@
+import type { IdentityTokenKind } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { ClientAuth } from 'oauth4webapi';
 
 /** The gateway as a client of an authorization server. */
@@ -47,22 +48,6 @@ export type Obtained =
     }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
   | { readonly kind: 'misconfigured'; readonly text: string };
-
-/** Which token of the person's own at the company's identity provider. */
-export type IdentityTokenKind = 'id-token' | 'refresh-token' | 'access-token';
-
-/** The tokens that people have at the company's identity provider, where they linked it. */
-export interface IdentityTokens {
-  /** A token that is still good; where there is none, what the person does about it. */
-  tokenOf(request: {
-    userRef: string;
-    /** Name under `mcpGateway.credentials.clients`: the gateway as a client of the identity provider. */
-    connection: string;
-    kind: IdentityTokenKind;
-  }): Promise<Obtained>;
-  /** The provider no longer takes it: asks the person to sign in there again. */
-  refused(request: { userRef: string; connection: string }): Promise<Obtained>;
-}
 
 /** The gateway's own word about a person, for one audience: a short-lived JWT. */
 export interface PersonAssertions {

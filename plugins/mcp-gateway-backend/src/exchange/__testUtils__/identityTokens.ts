@@ -1,6 +1,6 @@
 import { importJWK, SignJWT } from 'jose';
+import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { RunningProvider } from '../../__testUtils__/counterparts/startProvider';
-import type { IdentityTokens } from '../types';
 
 /** People's tokens at an identity provider, as if they had signed in to it; a test says what is wrong with them. */
 export function identityTokens(options: {
