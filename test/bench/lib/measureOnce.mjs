@@ -10,7 +10,8 @@ export async function measureOnce({ target, scenario, seconds, rate }) {
   const { count, era, mix } = scenario;
   const callers = await openCallers(target, { count, era });
   try {
-    await saturate(callers, { seconds: seconds / 4, mix });
+    // While the others were measured it stood idle: its code, heap and pages come back first.
+    await saturate(callers, { seconds: Math.max(1, seconds / 4), mix });
     const before = usageOf(target.pids);
     const most = await saturate(callers, { seconds, mix });
     const after = usageOf(target.pids);
