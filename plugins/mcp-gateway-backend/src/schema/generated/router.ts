@@ -7,6 +7,12 @@ export type EndpointMap = {
   '#get|/info': {
     response: GatewayPaths['/info']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/setup-checks': {
+    response: GatewayPaths['/setup-checks']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/setup-checks/servers': {
+    response: GatewayPaths['/setup-checks/servers']['post']['responses'][202]['content']['application/json'];
+  };
   '#get|/tokens': {
     response: GatewayPaths['/tokens']['get']['responses'][200]['content']['application/json'];
   };
@@ -101,6 +107,50 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/GatewayInfo',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/setup-checks': {
+      get: {
+        operationId: 'listSetupChecks',
+        summary:
+          'How safely the gateway is set up, and what the last check of servers found (permission mcp.server.administer for all servers)',
+        responses: {
+          '200': {
+            description: 'One entry for each check',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SetupChecks',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/setup-checks/servers': {
+      post: {
+        operationId: 'checkServers',
+        summary:
+          'Begins to ask every server whether it answers without a credential; one check at a time',
+        responses: {
+          '202': {
+            description: 'It runs',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/SetupRun',
                 },
               },
             },
@@ -693,6 +743,83 @@ export const spec = {
           },
           response: {
             type: 'object',
+          },
+        },
+      },
+      SetupCheck: {
+        type: 'object',
+        description:
+          'What a set-up check found. It names no secret and no address',
+        required: ['finding', 'status', 'threat', 'text'],
+        properties: {
+          finding: {
+            type: 'string',
+            description: 'Check and finding, such as portal-permissions.off',
+          },
+          status: {
+            type: 'string',
+            enum: ['ok', 'warn', 'fail', 'unknown'],
+          },
+          threat: {
+            type: 'string',
+            description: 'The threat that it is about, such as P1',
+          },
+          text: {
+            type: 'string',
+          },
+          fix: {
+            type: 'string',
+            description: 'What to do',
+          },
+          subjects: {
+            type: 'array',
+            description:
+              'What it is about: entity refs, or names of configuration keys',
+            items: {
+              type: 'string',
+            },
+          },
+          checkedAt: {
+            type: 'string',
+            description: 'Where it was found out earlier',
+          },
+        },
+      },
+      SetupRun: {
+        type: 'object',
+        description: 'A check of servers',
+        required: ['state', 'startedAt', 'done', 'total'],
+        properties: {
+          state: {
+            type: 'string',
+            enum: ['running', 'finished'],
+          },
+          startedAt: {
+            type: 'string',
+          },
+          finishedAt: {
+            type: 'string',
+          },
+          done: {
+            type: 'integer',
+          },
+          total: {
+            type: 'integer',
+          },
+        },
+      },
+      SetupChecks: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/SetupCheck',
+            },
+          },
+          run: {
+            $ref: '#/components/schemas/SetupRun',
           },
         },
       },

@@ -18,6 +18,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/setup-checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How safely the gateway is set up, and what the last check of servers found (permission mcp.server.administer for all servers) */
+    get: operations['listSetupChecks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/setup-checks/servers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to ask every server whether it answers without a credential; one check at a time */
+    post: operations['checkServers'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/tokens': {
     parameters: {
       query?: never;
@@ -234,6 +268,35 @@ export interface components {
       request?: Record<string, never>;
       response?: Record<string, never>;
     };
+    /** @description What a set-up check found. It names no secret and no address */
+    SetupCheck: {
+      /** @description Check and finding, such as portal-permissions.off */
+      finding: string;
+      /** @enum {string} */
+      status: 'ok' | 'warn' | 'fail' | 'unknown';
+      /** @description The threat that it is about, such as P1 */
+      threat: string;
+      text: string;
+      /** @description What to do */
+      fix?: string;
+      /** @description What it is about: entity refs, or names of configuration keys */
+      subjects?: string[];
+      /** @description Where it was found out earlier */
+      checkedAt?: string;
+    };
+    /** @description A check of servers */
+    SetupRun: {
+      /** @enum {string} */
+      state: 'running' | 'finished';
+      startedAt: string;
+      finishedAt?: string;
+      done: number;
+      total: number;
+    };
+    SetupChecks: {
+      items: components['schemas']['SetupCheck'][];
+      run?: components['schemas']['SetupRun'];
+    };
     GatewayInfo: {
       publicUrl: string;
       /** @description Where the owner of a server has set no limits on calls */
@@ -439,6 +502,48 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['GatewayInfo'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSetupChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry for each check */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetupChecks'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  checkServers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It runs */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetupRun'];
         };
       };
       default: components['responses']['Error'];

@@ -133,6 +133,9 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: RegistryPaths['/grants/{id}/revoke']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/setup-checks': {
+    response: RegistryPaths['/setup-checks']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/door/changes': {
     query: NonNullable<
       RegistryPaths['/door/changes']['get']['parameters']['query']
@@ -1160,6 +1163,37 @@ export const spec = {
         },
       },
     },
+    '/setup-checks': {
+      get: {
+        operationId: 'listSetupChecks',
+        summary:
+          'How safely the portal is set up (permission mcp.server.administer for all servers)',
+        responses: {
+          '200': {
+            description: 'One entry for each check',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/SetupCheck',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/door/changes': {
       get: {
         operationId: 'getChanges',
@@ -1400,6 +1434,45 @@ export const spec = {
       },
     },
     schemas: {
+      SetupCheck: {
+        type: 'object',
+        description:
+          'What a set-up check found. It names no secret and no address',
+        required: ['finding', 'status', 'threat', 'text'],
+        properties: {
+          finding: {
+            type: 'string',
+            description: 'Check and finding, such as portal-permissions.off',
+          },
+          status: {
+            type: 'string',
+            enum: ['ok', 'warn', 'fail', 'unknown'],
+          },
+          threat: {
+            type: 'string',
+            description: 'The threat that it is about, such as P1',
+          },
+          text: {
+            type: 'string',
+          },
+          fix: {
+            type: 'string',
+            description: 'What to do',
+          },
+          subjects: {
+            type: 'array',
+            description:
+              'What it is about: entity refs, or names of configuration keys',
+            items: {
+              type: 'string',
+            },
+          },
+          checkedAt: {
+            type: 'string',
+            description: 'Where it was found out earlier',
+          },
+        },
+      },
       CallLimit: {
         type: 'object',
         description:

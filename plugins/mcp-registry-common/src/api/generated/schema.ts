@@ -337,6 +337,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/setup-checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How safely the portal is set up (permission mcp.server.administer for all servers) */
+    get: operations['listSetupChecks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/door/changes': {
     parameters: {
       query?: never;
@@ -409,6 +426,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description What a set-up check found. It names no secret and no address */
+    SetupCheck: {
+      /** @description Check and finding, such as portal-permissions.off */
+      finding: string;
+      /** @enum {string} */
+      status: 'ok' | 'warn' | 'fail' | 'unknown';
+      /** @description The threat that it is about, such as P1 */
+      threat: string;
+      text: string;
+      /** @description What to do */
+      fix?: string;
+      /** @description What it is about: entity refs, or names of configuration keys */
+      subjects?: string[];
+      /** @description Where it was found out earlier */
+      checkedAt?: string;
+    };
     /** @description person: each person for themselves; team: each team that was granted the server, together; server: everybody together; tool: everybody together, for one tool. Persons and teams may be limited for one tool too. */
     CallLimit: {
       /** @enum {string} */
@@ -1467,6 +1500,29 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Grant'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSetupChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry for each check */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['SetupCheck'][];
+          };
         };
       };
       default: components['responses']['Error'];
