@@ -6,6 +6,7 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { registerActions } from './actions/registerActions';
+import { SetupCheckService } from './operations/SetupCheckService';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
 import { createRouter } from './service/createRouter';
@@ -58,6 +59,8 @@ export const mcpRegistryPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             services,
+            httpAuth: deps.httpAuth,
+            setup: SetupCheckService.create({ ...deps, ...settings }),
             context: RequestContext.create({ ...deps, settings }),
           }),
         );

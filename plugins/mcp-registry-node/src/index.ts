@@ -27,4 +27,5 @@ export type {
   McpServerFilter,
   McpServerResource,
 } from './permissions/mcpServerResource';
+export { requireSetupReader } from './permissions/requireSetupReader';
 export { mcpServerRules } from './permissions/serverRules';

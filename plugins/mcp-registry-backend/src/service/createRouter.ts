@@ -1,3 +1,4 @@
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
@@ -5,6 +6,8 @@ import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
+import { addSetupRoutes } from '../operations/addSetupRoutes';
+import type { SetupCheckService } from '../operations/SetupCheckService';
 import { addServerRoutes } from '../servers/addServerRoutes';
 import type { RequestContext } from './RequestContext';
 import type { RegistryServices } from './createServices';
@@ -16,6 +19,8 @@ export type RegistryRouter = ReturnType<typeof createOpenApiRouter>;
 export function createRouter(options: {
   services: RegistryServices;
   context: RequestContext;
+  setup: SetupCheckService;
+  httpAuth: HttpAuthService;
 }): Router {
   const router = createOpenApiRouter();
   addServerRoutes(router, options);
@@ -24,5 +29,6 @@ export function createRouter(options: {
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addDoorRoutes(router, options);
+  addSetupRoutes(router, options);
   return router;
 }
