@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { PageBody } from '../components/PageBody';
 import { MyTokens } from '../connect/MyTokens';
 import { useT } from '../hooks/useT';
+import { MyPersonalTokens } from '../personal-tokens/MyPersonalTokens';
 import { MyApplications } from '../consent/MyApplications';
 import { AllMyTools } from './AllMyTools';
 import { MyGrants } from './MyGrants';
@@ -18,6 +19,7 @@ export function MyAccessPage() {
       <AllMyTools onToken={() => setMade(count => count + 1)} />
       <MyApplications onEnded={() => setMade(count => count + 1)} />
       <MyTokens version={made} />
+      <MyPersonalTokens version={made} />
     </PageBody>
   );
 }

@@ -22,6 +22,17 @@ export class GatewayClient {
             keepalive: true,
           }),
         ),
+      listPersonalTokens: () =>
+        unwrap(client.request('get', '/personal-tokens')),
+      createPersonalToken: body =>
+        unwrap(client.request('post', '/personal-tokens', { body })),
+      revokePersonalToken: id =>
+        unwrapNothing(
+          client.request('delete', '/personal-tokens/{id}', {
+            params: { path: { id } },
+            keepalive: true,
+          }),
+        ),
       getInfo: () => unwrap(client.request('get', '/info')),
       listCalls: query =>
         unwrap(client.request('get', '/calls', { params: { query } })),

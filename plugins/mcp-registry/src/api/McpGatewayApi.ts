@@ -7,6 +7,8 @@ import type {
   GatewayToken,
   Interaction,
   NewGatewayToken,
+  NewPersonalToken,
+  PersonalTokens,
   SignedOut,
 } from './types';
 
@@ -33,6 +35,15 @@ export interface McpGatewayApi {
     },
   ): Promise<NewGatewayToken>;
   revokeToken(id: string): Promise<void>;
+  /** Mine, and what the company allows of them. */
+  listPersonalTokens(): Promise<PersonalTokens>;
+  createPersonalToken(
+    options: ({ servers: string[] } | { allServers: true }) & {
+      name: string;
+      days: number;
+    },
+  ): Promise<NewPersonalToken>;
+  revokePersonalToken(id: string): Promise<void>;
   listCalls(query: CallQuery): Promise<CallPage>;
   getCall(id: string): Promise<Call>;
   getInfo(): Promise<GatewayInfo>;

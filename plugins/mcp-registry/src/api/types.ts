@@ -40,4 +40,7 @@ export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];
 export type Interaction = GatewaySchemas['Interaction'];
 export type NewGatewayToken = GatewaySchemas['NewToken'];
+export type NewPersonalToken = GatewaySchemas['NewPersonalToken'];
+export type PersonalToken = GatewaySchemas['PersonalToken'];
+export type PersonalTokens = GatewaySchemas['PersonalTokens'];
 export type SignedOut = GatewaySchemas['SignedOut'];

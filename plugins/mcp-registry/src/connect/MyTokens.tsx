@@ -1,5 +1,6 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { useCallback } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { GatewayToken } from '../api/types';
@@ -10,10 +11,10 @@ import { Problem } from '../components/Problem';
 import { RelativeTime } from '../components/RelativeTime';
 import { Section } from '../components/Section';
 import { StatusLabel } from '../components/StatusLabel';
-import { useAction } from '../hooks/useAction';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
 import { ALL_SERVERS } from './ALL_SERVERS';
+import { RevokeToken } from './RevokeToken';
 
 /** My gateway tokens that are still valid. Never their values: nobody can see those again. */
 export function MyTokens(props: { serverRef?: string; version?: number }) {
@@ -58,16 +59,15 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { token, onRevoked } = props;
-  const revoke = useAction(
-    useCallback(async () => {
-      await gateway.revokeToken(token.id);
-      return true;
-    }, [gateway, token.id]),
+  const revoke = useCallback(
+    async () => await gateway.revokeToken(token.id),
+    [gateway, token.id],
   );
+  const isForAll = token.serverRef === ALL_SERVERS;
   return (
     <ListCard
       title={
-        token.serverRef === ALL_SERVERS ? (
+        isForAll ? (
           t('allTools.title')
         ) : (
           <EntityName entityRef={token.serverRef} variant="title-x-small" />
@@ -85,20 +85,11 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
       }
       actions={
         !token.revoked && (
-          <Button
-            size="small"
-            variant="secondary"
-            isPending={revoke.running}
-            onPress={() =>
-              void revoke.run().then(done => {
-                if (done) {
-                  onRevoked();
-                }
-              })
-            }
-          >
-            {t('tokens.revoke')}
-          </Button>
+          <RevokeToken
+            name={isForAll ? t('allTools.title') : nameOf(token.serverRef)}
+            revoke={revoke}
+            onRevoked={onRevoked}
+          />
         )
       }
     >
@@ -114,7 +105,10 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
           t('tokens.neverUsed')
         )}
       </Text>
-      <Problem title={t('tokens.revokeFailed')} error={revoke.error} />
     </ListCard>
   );
+}
+
+function nameOf(serverRef: string): string {
+  return parseEntityRef(serverRef).name;
 }

@@ -49,6 +49,9 @@ export const connectMessages = {
     revoked: 'Revoked',
     ends: 'Ends',
     revoke: 'Revoke token',
+    revokeQuestion: 'Revoke the token for {{name}}?',
+    revokeHint:
+      'Whatever uses it is refused within two seconds. This cannot be undone; you can make a new one.',
     revokeFailed: 'The token was not revoked',
     noClient: 'No application named',
     made: 'made',

@@ -8,6 +8,7 @@ import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
+import { personalTokenMessages } from './personalTokens';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { serverMessages } from './server';
@@ -22,6 +23,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...serverMessages,
     ...connectMessages,
     ...consentMessages,
+    ...personalTokenMessages,
     ...accessMessages,
     ...approvalsMessages,
     ...activityMessages,
