@@ -3,7 +3,7 @@ import { factsFor } from './factsFor';
 import { PreparedSet } from './PreparedSet';
 import type { CedarRequest, Outcome, PolicyBody, PolicyReads } from './types';
 
-/** Some conditions that the engine evaluates in one go. */
+/** Some conditions that the engine evaluates in one go. Prepared when it is first asked: most of them never are. */
 export class BodyGroup {
   static create(bodies: readonly PolicyBody[]) {
     return new BodyGroup(bodies);
@@ -11,16 +11,12 @@ export class BodyGroup {
 
   readonly #bodies: readonly PolicyBody[];
   readonly #reads: PolicyReads;
-  readonly #known: PreparedSet;
-  readonly #unknown: PreparedSet;
+  readonly #prepared = new Map<'json' | 'withoutArguments', PreparedSet>();
+  #isReleased = false;
 
   private constructor(bodies: readonly PolicyBody[]) {
     this.#bodies = bodies;
     this.#reads = together(bodies.map(({ reads }) => reads));
-    this.#known = prepare(bodies, 'json');
-    this.#unknown = this.#reads.arguments
-      ? prepare(bodies, 'withoutArguments')
-      : this.#known;
   }
 
   evaluate(request: CedarRequest): Map<PolicyBody, Outcome> {
@@ -29,7 +25,7 @@ export class BodyGroup {
       principal: request.principal.uid,
       action: request.action,
       resource: request.resource.uid,
-      preparsedPolicySetId: (hasArguments ? this.#known : this.#unknown).name,
+      preparsedPolicySetId: this.#setFor(hasArguments).name,
       ...factsFor(request, this.#reads),
     });
     if (answer.type === 'failure') {
@@ -54,8 +50,23 @@ export class BodyGroup {
   }
 
   release() {
-    this.#known.release();
-    this.#unknown.release();
+    this.#isReleased = true;
+    this.#prepared.forEach(set => set.release());
+    this.#prepared.clear();
+  }
+
+  #setFor(hasArguments: boolean): PreparedSet {
+    const form =
+      hasArguments || !this.#reads.arguments ? 'json' : 'withoutArguments';
+    let set = this.#prepared.get(form);
+    if (!set) {
+      if (this.#isReleased) {
+        throw new Error('These policies are not in force any more');
+      }
+      set = prepare(this.#bodies, form);
+      this.#prepared.set(form, set);
+    }
+    return set;
   }
 }
 

@@ -216,7 +216,7 @@ describe('PolicyIndex', () => {
       (_, i) =>
         `permit(principal, action, resource == Tool::"t${
           i % 40
-        }") when { context.arg_n != ${i} };`,
+        }") when { context.arg_n != ${i} && context.arg_s like "a*" };`,
     );
     const policies = await compilePolicies([
       { name: 'p', text: texts.join('\n') },
@@ -231,7 +231,7 @@ describe('PolicyIndex', () => {
       },
       action: subject('Action', 'call_tool'),
       resource: { uid: subject('Tool', 't7'), attributes: {}, parents: [] },
-      context: { arg_n: 1 },
+      context: { arg_n: 1, arg_s: 'abc' },
       hasArguments: true,
     });
     expect(said.permits).toHaveLength(10);

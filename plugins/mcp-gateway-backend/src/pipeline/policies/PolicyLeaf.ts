@@ -27,8 +27,8 @@ export interface Asked {
 }
 
 /**
- * A few policies of neighbouring scope. Those whose scope covers the request are asked: what is the same for two
- * requests, or for two policies, is asked of the engine once; and what is not known yet, in one go.
+ * A few policies of neighbouring scope. Those whose scope covers the request are asked: what is certain
+ * without the engine is answered at once; the rest is asked of it once for all requests that are alike, in one go.
  */
 export class PolicyLeaf {
   static create(options: {
@@ -68,7 +68,10 @@ export class PolicyLeaf {
     asked: Asked,
     fresh: Map<PolicyBody, Outcome>,
   ): Outcome {
-    const known = fresh.get(body) ?? asked.outcomes.get(keyFor(body, asked));
+    const known =
+      body.quick(asked.request) ??
+      fresh.get(body) ??
+      asked.outcomes.get(keyFor(body, asked));
     if (known !== undefined) return known;
     for (const [each, outcome] of this.#groupOf(body).evaluate(asked.request)) {
       fresh.set(each, outcome);

@@ -7,6 +7,7 @@ import {
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { setImmediate as nextTurn } from 'timers/promises';
 import { canonicalId } from './canonicalId';
+import { compileBody } from './conditions/compileBody';
 import { mapNodes } from './mapNodes';
 import { readReads } from './readReads';
 import type {
@@ -119,12 +120,12 @@ function bodyOf(
       resource: { op: 'All' },
       conditions,
     };
-    body = {
-      name: `b${bodies.size}`,
+    const said = {
       json,
       withoutArguments: withoutArguments(json),
       reads: readReads(json),
     };
+    body = { name: `b${bodies.size}`, ...said, quick: compileBody(said) };
     bodies.set(key, body);
   }
   return body;

@@ -36,6 +36,8 @@ export interface PolicyBody {
   /** The same for arguments that are not known yet: whatever asks for one cannot be evaluated. */
   readonly withoutArguments: PolicyJson;
   readonly reads: PolicyReads;
+  /** What is certain without the engine. */
+  readonly quick: (request: CedarRequest) => Outcome | undefined;
 }
 
 /** What the conditions say of a request. `open`: that depends on arguments that are not known. */
