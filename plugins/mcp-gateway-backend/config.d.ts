@@ -91,7 +91,7 @@ export interface Config {
       /** The longest life, at most 366. Default: 90 */
       maxDays?: number;
     };
-    /** What encrypts keys in the database. */
+    /** What encrypts keys and credentials in the database. See docs/credentials-at-rest.md. */
     encryption?: {
       /** The first one encrypts, all of them decrypt: to rotate, put a new one in front. Needed unless only this machine reaches the gateway. */
       keys?: Array<{
@@ -100,8 +100,20 @@ export interface Config {
          * At least 32 characters.
          * @visibility secret
          */
-        secret: string;
+        secret?: string;
+        /** The file that holds the secret, in its place. */
+        secretFile?: string;
       }>;
+      /** HashiCorp Vault's transit engine wraps data keys, in the place of `keys`. Not proven against the real service. */
+      vault?: {
+        address: string;
+        /** Default: transit */
+        mount?: string;
+        key: string;
+        namespace?: string;
+        /** The file that holds the token, such as the sink of a Vault agent; read anew for each request. */
+        tokenFile: string;
+      };
     };
     limits?: {
       /** The largest message that a client may send. Default: 1048576 */

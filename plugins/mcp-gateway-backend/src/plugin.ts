@@ -125,6 +125,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,
+          box,
           logger,
         });
         await scheduleCleanUp({

@@ -14,6 +14,9 @@ export type {
 } from './guards/CallGuard';
 export { mcpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
 export type { McpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
+export type { KeyProvider, WrappedKey } from './encryption/KeyProvider';
+export { mcpGatewayKeyProviderExtensionPoint } from './encryption/mcpGatewayKeyProviderExtensionPoint';
+export type { McpGatewayKeyProviderExtensionPoint } from './encryption/mcpGatewayKeyProviderExtensionPoint';
 export type {
   IdentityTokenKind,
   IdentityTokenResult,

@@ -38,6 +38,16 @@ export class SecretBox {
     return this.#current !== undefined;
   }
 
+  /** The key that seals; absent where nothing is encrypted. */
+  get currentId(): string | undefined {
+    return this.#current;
+  }
+
+  /** Whether text is sealed, whoever with. */
+  isSealed(text: string): boolean {
+    return text.startsWith(PREFIX);
+  }
+
   /** @param purpose - what the text is for: it opens for nothing else. */
   seal(purpose: string, text: string): string {
     if (this.#current === undefined) return text;

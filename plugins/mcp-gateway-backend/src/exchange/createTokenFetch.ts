@@ -29,7 +29,7 @@ export function createTokenFetch(options: {
       const answer = await guarded(url, {
         ...init,
         // The guarded fetch sends text alone; a form's text is what is sent anyway.
-        body: init.body instanceof URLSearchParams ? String(init.body) : null,
+        body: textOf(init.body),
         signal: AbortSignal.timeout(timeoutMs),
       });
       const { status, headers } = answer;
@@ -37,6 +37,12 @@ export function createTokenFetch(options: {
     },
     close: () => agent.close(),
   };
+}
+
+function textOf(body: RequestInit['body']): string | null {
+  return typeof body === 'string' || body instanceof URLSearchParams
+    ? String(body)
+    : null;
 }
 
 async function readBounded(answer: Response): Promise<Buffer | null> {

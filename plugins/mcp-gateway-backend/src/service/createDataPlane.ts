@@ -10,6 +10,7 @@ import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
 import type { EgressGuard } from '../egress/EgressGuard';
+import type { SecretBox } from '../encryption/SecretBox';
 import { SessionWishes } from '../era/legacyClient/SessionWishes';
 import { EraBridges } from '../era/EraBridges';
 import type { CallRecorder } from '../evidence/types';
@@ -75,6 +76,8 @@ export function createDataPlane(options: {
   visibility: Visibility;
   /** Who looks at arguments and results. */
   callGuards: GuardSet;
+  /** Encrypts keys at rest. */
+  box: SecretBox;
   logger: LoggerService;
 }): DataPlane {
   const { settings, tokens, membership, directory, recorder, logger } = options;

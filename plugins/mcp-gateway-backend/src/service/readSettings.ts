@@ -85,7 +85,11 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     publicUrl,
     portalUrl,
   });
-  const encryptionKeys = readEncryptionKeys(config);
+  const encryptionKeys = readEncryptionKeys(config, {
+    isDemo:
+      isLoopback &&
+      LOOPBACK_HOSTS.includes(parsed.hostname.replace(/^\[|\]$/g, '')),
+  });
   if (authorization && encryptionKeys.length === 0 && !isLoopback) {
     throw new InputError(
       'The keys that sign gateway tokens would be in the database in the clear. Set mcpGateway.encryption.keys (make a secret with: openssl rand -base64 32), or mcpGateway.authorizationServer.enabled: false.',

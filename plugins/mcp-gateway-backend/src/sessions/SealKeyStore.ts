@@ -5,7 +5,7 @@ import type { SecretBox } from '../encryption/SecretBox';
 /** Tables of such keys. */
 export type SealKeyTable = 'seal_keys' | 'cookie_keys';
 
-/** A key as it is stored, times in milliseconds since the epoch. Whoever can read `seal_keys` can open sessions. */
+/** A key as it is stored, times in milliseconds since the epoch. Without an encryption key, whoever reads `seal_keys` can open sessions. */
 export interface SealKeyRow {
   generation: number;
   secret: string;
@@ -48,6 +48,24 @@ export class SealKeyStore {
       seals_until: Number(row.seals_until),
       retires_at: Number(row.retires_at),
     }));
+  }
+
+  /** Encrypts what is there in the clear, or with an older key. */
+  async sealAgain(): Promise<void> {
+    const box = this.#box;
+    if (!box) return;
+    const rows = await this.#database<SealKeyRow>(this.#table).select(
+      'generation',
+      'secret',
+    );
+    for (const { generation, secret } of rows) {
+      if (box.isStale(secret)) {
+        const opened = box.open(this.#table, secret);
+        await this.#database<SealKeyRow>(this.#table)
+          .where({ generation, secret })
+          .update({ secret: box.seal(this.#table, opened) });
+      }
+    }
   }
 
   /** The number of the newest key, retired ones included; 0 where there was none. */

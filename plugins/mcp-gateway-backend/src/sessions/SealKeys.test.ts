@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { ManualClock } from '../access/__testUtils__/ManualClock';
 import { applyDatabaseMigrations } from '../database/migrate';
+import { SecretBox } from '../encryption/SecretBox';
 import { SealKeys } from './SealKeys';
 
 jest.setTimeout(60_000);
@@ -75,6 +76,32 @@ describe('SealKeys', () => {
       await keys.refresh();
       clock.advance(5 * 60_000);
       expect(keys.all().map(({ generation }) => generation)).toEqual([2, 1]);
+    });
+
+    it('C6: keeps keys encrypted, also those that were in the clear or under an older key', async () => {
+      const first = { id: 'first', secret: 'a'.repeat(40) };
+      const second = { id: 'second', secret: 'b'.repeat(40) };
+      const keyed = (keys: (typeof first)[]) =>
+        SealKeys.create({
+          database,
+          clock,
+          longestLifeMs: DAY_MS,
+          box: SecretBox.create({ keys }),
+        });
+      const stored = async () =>
+        (await database('seal_keys').first('secret')).secret as string;
+      const open = replica();
+      await open.refresh();
+      const secret = open.current().secret.export();
+      expect(await stored()).toBe(secret.toString('base64'));
+
+      await keyed([first]).sealAgain();
+      expect(await stored()).toMatch(/^sealed\.first\./);
+      await keyed([second, first]).sealAgain();
+      expect(await stored()).toMatch(/^sealed\.second\./);
+      const later = keyed([second]);
+      await later.refresh();
+      expect(later.current().secret.export().equals(secret)).toBe(true);
     });
 
     it('seals on with what it knows while the database is away', async () => {

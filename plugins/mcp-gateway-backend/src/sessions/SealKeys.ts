@@ -95,6 +95,11 @@ export class SealKeys {
     }
   }
 
+  /** Encrypts keys that are stored in the clear, or with an older key of the configuration. */
+  async sealAgain(): Promise<void> {
+    await this.#store.sealAgain();
+  }
+
   /** Looks again for a key that was not there. */
   async lookAgain(): Promise<void> {
     await this.#read(UNKNOWN_PAUSE_MS);

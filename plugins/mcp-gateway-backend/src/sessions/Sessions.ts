@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../access/Clock';
+import type { SecretBox } from '../encryption/SecretBox';
 import { hashSession } from './hashSession';
 import { Mailbox } from './Mailbox';
 import { Seal } from './Seal';
@@ -23,6 +24,8 @@ export class Sessions {
     settings: SessionSettings;
     logger: LoggerService;
     clock?: Clock;
+    /** Encrypts the keys that seal, at rest. */
+    box?: SecretBox;
   }): Sessions {
     return new Sessions(options);
   }
@@ -46,13 +49,16 @@ export class Sessions {
   #ticking: Promise<void> = Promise.resolve();
 
   private constructor(options: Parameters<typeof Sessions.create>[0]) {
-    const { database, settings, logger, clock = systemClock } = options;
+    const { database, settings, logger, clock = systemClock, box } = options;
     const { idleMs, maxMs } = settings;
     this.#clock = clock;
     this.#settings = settings;
     this.#store = SessionStore.create({ database });
     const store = this.#store;
-    this.#keys = SealKeys.create({ database, clock, longestLifeMs: maxMs });
+    this.#keys = SealKeys.create({
+      ...{ database, clock, box },
+      longestLifeMs: maxMs,
+    });
     const seal = Seal.create({ keys: this.#keys });
     this.seal = seal;
     this.#seal = SessionSeal.create({ seal });
@@ -64,6 +70,7 @@ export class Sessions {
 
   /** Reads the keys and follows what ends on other replicas. */
   async start(): Promise<void> {
+    await this.#keys.sealAgain();
     await this.#keys.refresh();
     await this.#tickAndGoOn();
   }
