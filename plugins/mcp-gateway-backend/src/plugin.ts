@@ -21,6 +21,7 @@ import { EgressGuard } from './egress/EgressGuard';
 import { SecretBox } from './encryption/SecretBox';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { GuardSet } from './guards/GuardSet';
+import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
@@ -140,9 +141,14 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
         });
+        const setup = createSetupChecks({
+          ...{ database, directory, guard, logger },
+          config: deps.config,
+        });
         deps.httpRouter.use(
           await createRouter({
             ...deps,
+            setup: setup.checks,
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
@@ -171,6 +177,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           companyPolicies.stop();
           await directory.stop();
+          await setup.stop();
           await tokens.stop();
           await dataPlane.close();
           await authorizationServer?.close();

@@ -19,6 +19,7 @@ const TABLES = [
   'oauth_consents',
   'oauth_tickets',
   'cookie_keys',
+  'setup_runs',
   'data_keys',
 ];
 

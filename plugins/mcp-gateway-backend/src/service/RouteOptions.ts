@@ -1,7 +1,9 @@
 import type {
   AuditorService,
+  AuthService,
   HttpAuthService,
   PermissionsService,
+  RootConfigService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -9,6 +11,7 @@ import type { AccessDirectory } from '../access/types';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
 import type { DefaultLimits } from '../limits/chargesOf';
+import type { SetupChecks } from '../operations/SetupChecks';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { CallReader } from './CallReader';
@@ -26,6 +29,9 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  setup: Pick<SetupChecks, 'list' | 'checkServers'>;
+  auth: Pick<AuthService, 'isPrincipal'>;
+  config: RootConfigService;
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   permissions: PermissionsService;

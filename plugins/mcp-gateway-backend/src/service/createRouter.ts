@@ -7,6 +7,7 @@ import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
+import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
 
 /** The portal's side of the gateway, `/api/mcp-gateway`: never MCP traffic. */
@@ -19,5 +20,6 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addInteractionRoutes(router, options);
   addConsentRoutes(router, options);
   addProbeRoutes(router, options);
+  addSetupRoutes(router, options);
   return router;
 }

@@ -48,6 +48,7 @@ export class TestPortal {
     get: jest.fn<Promise<CallRecord | undefined>, [string]>(),
   };
   readonly probes = { probe: jest.fn() };
+  readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
 
   /** What the permission policy allows, by name. */
@@ -112,6 +113,11 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        setup: this.setup,
+        auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
+        config: mockServices.rootConfig({
+          data: { permission: { enabled: true } },
+        }),
         httpAuth: mockServices.httpAuth({
           pluginId: 'mcp-gateway',
           defaultCredentials: mockCredentials.none(),
