@@ -21,6 +21,8 @@ const TABLES = [
   'cookie_keys',
   'setup_runs',
   'data_keys',
+  'connections',
+  'connection_changes',
 ];
 
 describe('applyDatabaseMigrations', () => {
