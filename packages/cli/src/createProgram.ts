@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { addDoctor } from './doctor/addDoctor';
+import type { Surroundings } from './Surroundings';
+
+/** The command `sallyport`. */
+export function createProgram(surroundings: Surroundings): Command {
+  const program = new Command('sallyport')
+    .description('Sallyport for pipelines and auditors')
+    .configureOutput({
+      writeOut: surroundings.print,
+      writeErr: surroundings.complain,
+    });
+  addDoctor(program, surroundings);
+  return program;
+}
