@@ -16,6 +16,8 @@ export type {
   AccessTool,
   ToolSelection,
 } from './access/accessDocument';
+export { serverCredentialSchema } from './access/serverCredential';
+export type { ServerCredential } from './access/serverCredential';
 export { conceal } from './decision/conceal';
 export {
   CALL_LIMIT_BOUNDS,

@@ -14,6 +14,13 @@ export type {
 } from './guards/CallGuard';
 export { mcpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
 export type { McpGatewayCallGuardsExtensionPoint } from './guards/mcpGatewayCallGuardsExtensionPoint';
+export type {
+  CredentialProvider,
+  CredentialRequest,
+  CredentialResult,
+} from './credentials/CredentialProvider';
+export { mcpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
+export type { McpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { KeyProvider, WrappedKey } from './encryption/KeyProvider';
 export { mcpGatewayKeyProviderExtensionPoint } from './encryption/mcpGatewayKeyProviderExtensionPoint';
 export type { McpGatewayKeyProviderExtensionPoint } from './encryption/mcpGatewayKeyProviderExtensionPoint';

@@ -3,6 +3,7 @@ import {
   DATA_CLASSIFICATIONS,
   RISK_TIERS,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { credentialJsonSchema } from './credentialJsonSchema';
 
 /**
  * `spec.mcp` for the catalog's model. It says the same as `mcpSpecSchema` (a test compares them), in the words that people and
@@ -64,6 +65,7 @@ export const mcpSpecJsonSchema: JsonObject = {
         version: { type: 'string', minLength: 1, maxLength: 100 },
       },
     },
+    credential: credentialJsonSchema(),
     run: {
       type: 'object',
       description: 'How a packaged server is started.',

@@ -16,6 +16,7 @@ const EXAMPLES: Record<string, string> = {
     'upstream: { type: streamable-http, url: https://tickets.example.com/mcp }',
   package:
     "package: { registry: npm, identifier: '@example/mcp-server', version: 1.2.3 }",
+  credential: 'credential: { type: signed-assertion }',
   run: 'run: { command: mcp-server, args: [--read-only] }',
 };
 

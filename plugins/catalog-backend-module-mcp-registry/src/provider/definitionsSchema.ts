@@ -1,3 +1,4 @@
+import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   DATA_CLASSIFICATIONS,
   RISK_TIERS,
@@ -19,6 +20,7 @@ const definitionSchema = z.object({
   compliance: z.array(z.string().max(63)).max(30).optional(),
   reaches: z.array(z.string().max(300)).max(50).optional(),
   upstream: upstreamSchema,
+  credential: serverCredentialSchema.optional(),
 });
 
 /** One server that was registered in the portal, as it must come over the wire. */

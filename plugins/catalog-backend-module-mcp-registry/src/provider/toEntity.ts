@@ -35,6 +35,7 @@ export function toEntity(server: RegisteredServer): Entity {
         compliance: definition.compliance,
         reaches: definition.reaches,
         upstream: definition.upstream,
+        credential: definition.credential,
       }),
     }),
   };

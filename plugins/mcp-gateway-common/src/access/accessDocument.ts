@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callLimitsSchema } from './callLimits';
+import { serverCredentialSchema } from './serverCredential';
 
 const entityRef = z.string().min(3).max(300);
 const isoDate = z.string().datetime();
@@ -54,6 +55,8 @@ export const approvedRevisionSchema = z.object({
     type: z.enum(['streamable-http', 'sse']),
     url: z.string().url().max(2000),
   }),
+  /** Absent: none. */
+  credential: serverCredentialSchema.optional(),
   /** `null` while no probe has told the tools: then only grants for all tools can match. */
   tools: z.array(accessToolSchema).max(2000).nullable(),
 });

@@ -115,7 +115,7 @@ function servedRevision(
   approved: RevisionRecord,
   hidden: ReadonlySet<string>,
 ): Pick<AccessDocument, 'approvedRevision'> {
-  const { upstream } = approved.facts;
+  const { upstream, credential } = approved.facts;
   if (!upstream) {
     return {};
   }
@@ -123,6 +123,7 @@ function servedRevision(
     approvedRevision: {
       digest: approved.digest,
       upstream,
+      ...(credential && { credential }),
       tools: approved.toolSurface.known
         ? approved.toolSurface.tools.map(tool => servedTool(tool, hidden))
         : null,

@@ -82,6 +82,7 @@ function factsOf(snapshot: RevisionSnapshot): ServerFacts {
     upstream: snapshot.upstream,
     package: snapshot.package,
     run: snapshot.run,
+    credential: snapshot.credential,
   };
 }
 

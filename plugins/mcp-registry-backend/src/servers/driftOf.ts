@@ -11,6 +11,7 @@ const FACTS = {
   upstream: 'address',
   package: 'package',
   run: 'how it runs',
+  credential: 'credential',
 } as const satisfies Record<keyof ServerFacts, string>;
 
 /** The names of the facts in which an entity differs from what was approved, for people. */

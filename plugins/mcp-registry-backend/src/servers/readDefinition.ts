@@ -32,6 +32,7 @@ export function readDefinition(
     compliance: definition.compliance,
     reaches: definition.reaches,
     upstream: definition.upstream,
+    credential: definition.credential,
   });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -71,6 +72,7 @@ export function readDefinition(
       audience: [],
       reaches: (parsed.data.reaches ?? []).map(ref => refOf(ref, 'system')),
       upstream,
+      credential: parsed.data.credential,
     },
   };
 }

@@ -65,6 +65,7 @@ export function readEntity(
       upstream: mcp.upstream ?? candidateUpstream(entity, options),
       package: mcp.package,
       run: mcp.run,
+      credential: mcp.credential,
     },
   };
 }

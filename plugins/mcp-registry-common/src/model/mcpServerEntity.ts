@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { z } from 'zod';
 
 /** Risk tiers, lowest first. */
@@ -50,6 +51,8 @@ export const mcpSpecSchema = z
     upstream: upstreamSchema.optional(),
     package: packageSchema.optional(),
     run: runSchema.optional(),
+    /** Absent: none. */
+    credential: serverCredentialSchema.optional(),
   })
   .strict();
 

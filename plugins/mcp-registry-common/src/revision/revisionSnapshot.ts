@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   DATA_CLASSIFICATIONS,
   packageSchema,
@@ -41,6 +42,7 @@ export const revisionSnapshotSchema = z
     upstream: upstreamSchema.optional(),
     package: packageSchema.optional(),
     run: runSchema.optional(),
+    credential: serverCredentialSchema.optional(),
     /** `null` while no probe has told the tools. */
     toolSurface: z
       .object({

@@ -1,5 +1,6 @@
 import { revisionSnapshotSchema } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { T } from '../hooks/useT';
+import { credentialWords } from './credentialWords';
 
 /** A revision's snapshot as sentences. An unreadable one says so; it never reads as harmless. */
 export function snapshotWords(snapshot: unknown, t: T): string[] {
@@ -19,6 +20,7 @@ export function snapshotWords(snapshot: unknown, t: T): string[] {
   if (s.upstream) {
     lines.push(t('snapshot.upstream', { url: s.upstream.url }));
   }
+  lines.push(credentialWords(s.credential, t));
   if (s.package) {
     lines.push(
       t('snapshot.package', {

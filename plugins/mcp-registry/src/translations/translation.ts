@@ -6,6 +6,7 @@ import { browseMessages } from './browse';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
+import { credentialMessages } from './credential';
 import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
@@ -23,6 +24,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...serverMessages,
     ...connectMessages,
     ...consentMessages,
+    ...credentialMessages,
     ...personalTokenMessages,
     ...accessMessages,
     ...approvalsMessages,

@@ -1847,6 +1847,20 @@ export const spec = {
               },
             },
           },
+          credential: {
+            type: 'object',
+            description:
+              'With which credential calls reach the system behind it, as in spec.mcp.credential',
+            required: ['type'],
+            maxProperties: 10,
+            additionalProperties: true,
+            properties: {
+              type: {
+                type: 'string',
+                maxLength: 50,
+              },
+            },
+          },
         },
       },
       MyAccess: {

@@ -571,6 +571,12 @@ export interface components {
         type: 'streamable-http' | 'sse';
         url: string;
       };
+      /** @description With which credential calls reach the system behind it, as in spec.mcp.credential */
+      credential?: {
+        type: string;
+      } & {
+        [key: string]: unknown;
+      };
     };
     MyAccess: {
       /**
