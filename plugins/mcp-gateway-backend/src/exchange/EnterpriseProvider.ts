@@ -1,25 +1,18 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { z } from 'zod';
-import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import type { Clock } from '../access/Clock';
 import type {
   CredentialProvider,
   CredentialRequest,
   CredentialResult,
-} from './CredentialProvider';
+  IdentityTokens,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { Clock } from '../access/Clock';
 import type { TokenFetch } from './createTokenFetch';
 import { EnterpriseGrant } from './EnterpriseGrant';
 import { HeldTokens } from './HeldTokens';
 import { keyOf } from './keyOf';
+import { notMine } from './notMine';
 import { toCredential } from './toCredential';
 import type { EnterpriseSettings, Obtained } from './types';
-
-const configSchema = z.object({
-  provider: z.string(),
-  issuer: z.string(),
-  resource: z.string().optional(),
-  scopes: z.array(z.string()).optional(),
-});
 
 /** `spec.mcp.credential` of type `id-jag`: enterprise-managed authorization (docs/token-exchange.md). */
 export class EnterpriseProvider implements CredentialProvider {
@@ -68,10 +61,15 @@ export class EnterpriseProvider implements CredentialProvider {
   async #ask(request: CredentialRequest): Promise<Obtained> {
     const { serverRef, upstreamUrl } = request;
     const { userRef } = request.principal;
-    const { provider, ...config } = configSchema.parse(request.config);
+    const { config } = request;
+    if (config.type !== 'id-jag') throw notMine(config.type);
+    const { provider, issuer, resource, scopes } = config;
     const found = this.#grants.get(provider);
     const obtained: Obtained = found
-      ? await found.obtain({ ...config, userRef, serverRef, upstreamUrl })
+      ? await found.obtain({
+          ...{ issuer, resource, scopes },
+          ...{ userRef, serverRef, upstreamUrl },
+        })
       : {
           kind: 'misconfigured',
           text: `There is no identity provider '${provider}' (mcpGateway.credentials.enterprises)`,

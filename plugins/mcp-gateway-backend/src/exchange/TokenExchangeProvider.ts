@@ -1,25 +1,18 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { z } from 'zod';
-import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import type { Clock } from '../access/Clock';
 import type {
   CredentialProvider,
   CredentialRequest,
   CredentialResult,
-} from './CredentialProvider';
+  IdentityTokens,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { Clock } from '../access/Clock';
 import type { TokenFetch } from './createTokenFetch';
 import { HeldTokens } from './HeldTokens';
 import { keyOf } from './keyOf';
+import { notMine } from './notMine';
 import { toCredential } from './toCredential';
 import { TokenExchange } from './TokenExchange';
 import type { ExchangeSettings, Obtained, PersonAssertions } from './types';
-
-const configSchema = z.object({
-  exchange: z.string(),
-  audience: z.string().optional(),
-  resource: z.string().optional(),
-  scopes: z.array(z.string()).optional(),
-});
 
 /** `spec.mcp.credential` of type `token-exchange`: RFC 8693 (docs/token-exchange.md). */
 export class TokenExchangeProvider implements CredentialProvider {
@@ -69,11 +62,13 @@ export class TokenExchangeProvider implements CredentialProvider {
   async #ask(request: CredentialRequest): Promise<Obtained> {
     const { serverRef, upstreamUrl } = request;
     const { userRef, actor } = request.principal;
-    const { exchange, ...config } = configSchema.parse(request.config);
+    const { config } = request;
+    if (config.type !== 'token-exchange') throw notMine(config.type);
+    const { exchange, audience, resource, scopes } = config;
     const found = this.#exchanges.get(exchange);
     const obtained: Obtained = found
       ? await found.obtain({
-          ...config,
+          ...{ audience, resource, scopes },
           userRef,
           // A client is no party of its own; an agent under its own name acts for nobody.
           ...(actor?.kind === 'agent' &&

@@ -1,9 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
-import type { IdentityTokens } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type {
+  CredentialProvider,
+  IdentityTokens,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
-import type { CredentialProvider } from './CredentialProvider';
 import { createTokenFetch } from './createTokenFetch';
 import { EnterpriseProvider } from './EnterpriseProvider';
 import { readEnterpriseSettings } from './readEnterpriseSettings';

@@ -1,11 +1,12 @@
-import type { CredentialRequest } from './CredentialProvider';
+import type { CredentialRequest } from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 /** Whose token it is, for what: nothing that differs for two of them may share one. */
 export function keyOf(request: CredentialRequest): string {
-  const { principal, serverRef, upstreamUrl, config } = request;
+  const { principal, serverId, serverRef, upstreamUrl, config } = request;
   return JSON.stringify([
     principal.userRef,
     principal.actor?.ref,
+    serverId,
     serverRef,
     upstreamUrl,
     config,

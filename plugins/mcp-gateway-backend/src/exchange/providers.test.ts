@@ -1,4 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import type {
+  CredentialProvider,
+  CredentialRequest,
+  CredentialResult,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { ServerCredential } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Clock } from '../access/Clock';
 import { EgressGuard } from '../egress/EgressGuard';
 import { addIdJagIssuing } from '../__testUtils__/counterparts/addIdJagIssuing';
@@ -12,11 +18,6 @@ import { gatewayAssertions } from './__testUtils__/gatewayAssertions';
 import { gatewayClient } from './__testUtils__/gatewayClient';
 import { identityTokens } from './__testUtils__/identityTokens';
 import { createTokenFetch, type TokenFetch } from './createTokenFetch';
-import type {
-  CredentialProvider,
-  CredentialRequest,
-  CredentialResult,
-} from './CredentialProvider';
 import { EnterpriseProvider } from './EnterpriseProvider';
 import { TokenExchangeProvider } from './TokenExchangeProvider';
 
@@ -27,7 +28,7 @@ const DAVE = 'user:default/dave';
 
 interface Rig {
   provider: CredentialProvider;
-  config: object;
+  config: ServerCredential;
   /** Gives the tokens in the end. */
   issuer: RunningProvider;
   logged: jest.SpyInstance;
@@ -204,6 +205,7 @@ describe.each([
   const request = (
     part: Partial<CredentialRequest> = {},
   ): CredentialRequest => ({
+    serverId: 'id-of-orders',
     serverRef: SERVER,
     config: rig.config,
     principal: { userRef: ALICE },
@@ -293,7 +295,10 @@ describe.each([
   });
 
   it('says what nobody configured, to the operator too', async () => {
-    const config = { ...rig.config, exchange: 'gone', provider: 'gone' };
+    const config: ServerCredential =
+      rig.config.type === 'id-jag'
+        ? { ...rig.config, provider: 'gone' }
+        : { type: 'token-exchange', exchange: 'gone' };
     expect(await rig.provider.provide(request({ config }))).toEqual({
       kind: 'misconfigured',
       text: expect.stringContaining("'gone'"),
@@ -305,7 +310,8 @@ describe.each([
 
   it('shares no token between servers, addresses or revisions', async () => {
     const first = await give();
-    await give({ config: { ...rig.config, scopes: ['other'] } });
+    const config = { ...rig.config, scopes: ['other'] } as ServerCredential;
+    await give({ config });
     expect(rig.issuer.asked).toBe(2);
     expect(
       await rig.provider.provide(request({ serverRef: 'api:default/other' })),

@@ -1,4 +1,4 @@
-import type { CredentialResult } from './CredentialProvider';
+import type { CredentialResult } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Obtained } from './types';
 
 /** As the credential stage wants it: a bearer token (RFC 6750 §2.1), or why there is none. */
