@@ -91,6 +91,41 @@ export interface Config {
       /** The longest life, at most 366. Default: 90 */
       maxDays?: number;
     };
+    /** Identity providers of the company whose tokens are taken at the gateway. See docs/identity-providers.md. */
+    identityProviders?: Array<{
+      /** Letter by letter as it calls itself. */
+      issuer: string;
+      /** Whom its tokens may be for, beside the very MCP endpoint that is called. */
+      audiences?: string[];
+      /** Where its keys are. Default: where its metadata says */
+      jwksUri?: string;
+      /** Signatures that are taken. Default: RS256, PS256 and ES256 */
+      algorithms?: string[];
+      /** Which user of the catalog a token is about. */
+      user: {
+        claim: string;
+        /** What the claim is compared with. */
+        matches: 'name' | 'email' | 'annotation';
+        /** The annotation's name, such as graph.microsoft.com/user-id. */
+        annotation?: string;
+        /** Of names. Default: default */
+        namespace?: string;
+      };
+      /** Groups that a token names; they count for people of whom the catalog knows no group. */
+      groups?: {
+        claim: string;
+        /** Default: default */
+        namespace?: string;
+      };
+      /** Asks about tokens that are no JWTs (RFC 7662). */
+      introspection?: {
+        /** Default: where its metadata says */
+        endpoint?: string;
+        client: AuthorizationServerClient;
+        /** How long an answer is used, at most 60. Default: 30 */
+        cacheSeconds?: number;
+      };
+    }>;
     /** What encrypts keys and credentials in the database. See docs/credentials-at-rest.md. */
     encryption?: {
       /** The first one encrypts, all of them decrypt: to rotate, put a new one in front. Needed unless only this machine reaches the gateway. */

@@ -15,6 +15,7 @@ import { FeedFollower } from './access/FeedFollower';
 import { AuthorizationServer } from './authorization-server/AuthorizationServer';
 import { Consents } from './authorization-server/Consents';
 import { Interactions } from './authorization-server/Interactions';
+import { createCompanyTokens } from './company-tokens/createCompanyTokens';
 import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
@@ -90,6 +91,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
           box,
           personalTokens: settings.personalTokens,
         });
+        const company = createCompanyTokens({
+          ...{ auth, catalog, guard },
+          settings: settings.identityProviders,
+          own: tokens,
+        });
         const consents = Consents.create({
           database,
           tokens: tokens.ofConsents,
@@ -118,7 +124,12 @@ export const mcpGatewayPlugin = createBackendPlugin({
           settings,
           database,
           guard,
-          tokens,
+          tokens: {
+            verify: (token, endpoint) =>
+              company.verifier.verify(token, endpoint),
+            jwks: () => tokens.jwks(),
+          },
+          issuers: company.issuers,
           authorizationServer,
           membership,
           companyPolicies,
@@ -181,6 +192,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await tokens.stop();
           await dataPlane.close();
           await authorizationServer?.close();
+          await company.close();
           await recorder.stop();
         });
       },

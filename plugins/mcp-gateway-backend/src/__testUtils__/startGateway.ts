@@ -7,6 +7,7 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
@@ -59,6 +60,10 @@ export async function startGateway(
     policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
     authorizationServer?: JsonObject;
+    /** In the catalog beside the example company. */
+    entities?: Entity[];
+    /** `mcpGateway.identityProviders` */
+    identityProviders?: JsonObject[];
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
   } = {},
@@ -79,6 +84,9 @@ export async function startGateway(
             listen: { host: '127.0.0.1', port, publicUrl },
             ...(options.guards && { guards: options.guards }),
             ...(options.policies && { policies: options.policies }),
+            ...(options.identityProviders && {
+              identityProviders: options.identityProviders,
+            }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {
@@ -92,7 +100,9 @@ export async function startGateway(
       ...(options.permissions
         ? [mockServices.permissions.factory({ result: AuthorizeResult.ALLOW })]
         : []),
-      catalogServiceMock.factory({ entities: exampleCompany }),
+      catalogServiceMock.factory({
+        entities: [...exampleCompany, ...(options.entities ?? [])],
+      }),
       createServiceFactory({
         service: mcpRegistryServiceRef,
         deps: {},

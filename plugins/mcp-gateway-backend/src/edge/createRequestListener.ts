@@ -22,11 +22,13 @@ export function createRequestListener(options: {
   jwks: () => Promise<object>;
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationHandler;
+  /** Identity providers of the company whose tokens are taken as well. */
+  issuers?: readonly string[];
   isDraining: () => boolean;
   logger: LoggerService;
 }): RequestListener {
   const { publicUrl, cors, mcp, directory, jwks, isDraining, logger } = options;
-  const { authorization } = options;
+  const { authorization, issuers = [] } = options;
 
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0];
@@ -43,7 +45,10 @@ export function createRequestListener(options: {
           sendJson(
             response,
             200,
-            protectedResourceMetadata(route.endpoint, authorization?.issuer),
+            protectedResourceMetadata(route.endpoint, {
+              own: authorization?.issuer,
+              issuers,
+            }),
           );
           break;
         case 'authorization':
@@ -86,14 +91,13 @@ export function createRequestListener(options: {
 /** RFC 9728 §2. */
 function protectedResourceMetadata(
   endpoint: Endpoint,
-  issuer: string | undefined,
+  { own, issuers }: { own: string | undefined; issuers: readonly string[] },
 ) {
+  const servers = [...(own === undefined ? [] : [own]), ...issuers];
   return {
     resource: endpoint.url,
-    ...(issuer !== undefined && {
-      authorization_servers: [issuer],
-      scopes_supported: [SCOPE],
-    }),
+    ...(servers.length > 0 && { authorization_servers: servers }),
+    ...(own !== undefined && { scopes_supported: [SCOPE] }),
     bearer_methods_supported: ['header'],
     resource_name: `Sallyport: ${endpoint.serverRef}`,
   };

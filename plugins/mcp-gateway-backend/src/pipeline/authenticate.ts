@@ -1,8 +1,9 @@
 import type { MembershipResolver } from '../access/types';
+import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
 
-/** Who: a gateway token for exactly this endpoint, and a person whom the catalog still knows. */
+/** Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog still knows. */
 export function authenticate(options: {
   tokens: TokenVerifier;
   membership: MembershipResolver;
@@ -19,9 +20,14 @@ export function authenticate(options: {
     const principal = await membership.resolve(token.userEntityRef);
     // Someone who left the company holds a token for at most its lifetime; the catalog's word ends it earlier.
     if (!principal) {
-      return refuse(call, 'unauthenticated.invalid-token', { token });
+      const isCompanys = token.claimedGroups !== undefined;
+      const why = isCompanys ? 'unknown-user' : 'invalid-token';
+      return refuse(call, `unauthenticated.${why}`, { token });
     }
-    return proceed(call, { token, principal });
+    return proceed(call, {
+      token,
+      principal: withClaimedGroups(principal, token.claimedGroups),
+    });
   };
 }
 

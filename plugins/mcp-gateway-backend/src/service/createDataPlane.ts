@@ -68,6 +68,8 @@ export function createDataPlane(options: {
   tokens: TokenVerifier & { jwks(): Promise<object> };
   /** Absent where it is off. */
   authorizationServer?: AuthorizationServer;
+  /** Identity providers of the company whose tokens `tokens` takes. */
+  issuers?: readonly string[];
   membership: MembershipResolver;
   directory: AccessDirectory;
   recorder: CallRecorder;
@@ -178,6 +180,7 @@ export function createDataPlane(options: {
       mcp,
       directory,
       jwks: () => tokens.jwks(),
+      issuers: options.issuers,
       ...(options.authorizationServer && {
         authorization: AuthorizationHandler.create({
           server: options.authorizationServer,

@@ -3,6 +3,8 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { AuthorizationSettings } from '../authorization-server/AuthorizationSettings';
 import { readAuthorizationSettings } from '../authorization-server/readAuthorizationSettings';
+import { readIdentityProviders } from '../company-tokens/readIdentityProviders';
+import type { IdentityProviderSettings } from '../company-tokens/types';
 import { readEncryptionKeys } from '../encryption/readEncryptionKeys';
 import type { BoxKey } from '../encryption/SecretBox';
 import type { GuardSettings } from '../guards/GuardSettings';
@@ -53,6 +55,8 @@ export interface GatewaySettings {
   egressHosts: string[];
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationSettings;
+  /** Identity providers of the company whose tokens are taken. */
+  identityProviders: IdentityProviderSettings[];
   /** What people may have of tokens that live long. */
   personalTokens: PersonalTokenSettings;
   /** What encrypts keys in the database; none: they are in the clear. */
@@ -123,6 +127,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
         30) * 1000,
     ...(authorization && { authorization }),
     encryptionKeys,
+    identityProviders: readIdentityProviders(config, { publicUrl }),
     personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),

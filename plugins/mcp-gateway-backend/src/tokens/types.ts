@@ -20,6 +20,8 @@ export interface VerifiedToken {
   userEntityRef: string;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  /** Groups that the company's identity provider names: they count where the catalog knows of none. */
+  claimedGroups?: readonly string[];
 }
 
 /** The answer to a presented token. */

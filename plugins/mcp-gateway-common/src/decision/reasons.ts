@@ -29,6 +29,26 @@ export const REASONS = {
     rpc: -31001,
     text: 'Personal access tokens are switched off at this company. Sign in instead, or get a token on the Connect page.',
   },
+  'unauthenticated.wrong-audience': {
+    http: 401,
+    rpc: -31001,
+    text: 'The token of the identity provider is for somebody else: its audience is neither this endpoint nor one that the gateway accepts.',
+  },
+  'unauthenticated.not-yet-valid': {
+    http: 401,
+    rpc: -31001,
+    text: 'The token of the identity provider is not valid yet.',
+  },
+  'unauthenticated.unknown-user': {
+    http: 401,
+    rpc: -31001,
+    text: 'The token of the identity provider is valid, but says nobody whom the catalog knows.',
+  },
+  'unauthenticated.provider-unavailable': {
+    http: 503,
+    rpc: -31001,
+    text: 'The identity provider cannot be asked about the token right now. Try again shortly.',
+  },
   'edge.forbidden-host': {
     http: 403,
     rpc: -31002,

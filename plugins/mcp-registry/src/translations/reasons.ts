@@ -11,6 +11,14 @@ export const reasonMessages = {
     'The gateway token was revoked. Get a new one on the Connect tab.',
   'unauthenticated.personal-tokens-off':
     'Personal access tokens are switched off at this company.',
+  'unauthenticated.wrong-audience':
+    'The token of the identity provider was for somebody else.',
+  'unauthenticated.not-yet-valid':
+    'The token of the identity provider was not valid yet.',
+  'unauthenticated.unknown-user':
+    'The token of the identity provider said nobody whom the catalog knows.',
+  'unauthenticated.provider-unavailable':
+    'The identity provider could not be asked about the token.',
   'edge.forbidden-host':
     'The request was for a host name that is not served here.',
   'edge.forbidden-origin':
