@@ -47,6 +47,16 @@ const activity = SubPageBlueprint.make({
   },
 });
 
+const operations = SubPageBlueprint.make({
+  name: 'operations',
+  params: {
+    path: 'operations',
+    title: 'Operations',
+    loader: () =>
+      import('./operations/OperationsPage').then(m => <m.OperationsPage />),
+  },
+});
+
 /** A page of its own, so that it is no tab; without a route ref it is no entry of the navigation either. */
 const request = PageBlueprint.make({
   name: 'request',
@@ -82,6 +92,7 @@ export const pages = [
   myAccess,
   approvals,
   activity,
+  operations,
   request,
   consent,
   openApprovals,

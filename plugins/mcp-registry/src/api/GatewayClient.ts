@@ -64,6 +64,9 @@ export class GatewayClient {
         ),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
+      getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
+      checkServers: () =>
+        unwrap(client.request('post', '/setup-checks/servers')),
     };
   }
 }

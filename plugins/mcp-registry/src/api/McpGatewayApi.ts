@@ -9,6 +9,8 @@ import type {
   NewGatewayToken,
   NewPersonalToken,
   PersonalTokens,
+  SetupChecks,
+  SetupRun,
   SignedOut,
 } from './types';
 
@@ -57,6 +59,10 @@ export interface McpGatewayApi {
   listConsents(): Promise<Consent[]>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
+  /** How safely the gateway is set up, and what the last check of servers found. */
+  getSetupChecks(): Promise<SetupChecks>;
+  /** Begins to ask every server whether it answers past the gateway. */
+  checkServers(): Promise<SetupRun>;
 }
 
 /** The gateway, for the portal's pages. */

@@ -17,6 +17,7 @@ import type {
   ServerLimits,
   ServerPage,
   ServerStatus,
+  SetupCheck,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -70,6 +71,8 @@ export interface McpRegistryApi {
     cursor?: string;
   }): Promise<GrantPage>;
   revokeGrant(id: string, reason: string): Promise<Grant>;
+  /** How safely the portal is set up. */
+  listSetupChecks(): Promise<SetupCheck[]>;
 }
 
 /** The registry, for the portal's pages. */

@@ -130,6 +130,8 @@ export class RegistryClient {
             body: { reason },
           }),
         ),
+      listSetupChecks: async () =>
+        (await unwrap(client.request('get', '/setup-checks'))).items,
     };
   }
 }

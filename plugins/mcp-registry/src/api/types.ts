@@ -26,6 +26,7 @@ export type ServerLimits = Omit<RegistrySchemas['ServerLimits'], 'limits'> & {
 };
 export type ServerPage = RegistrySchemas['ServerPage'];
 export type ServerStatus = RegistrySchemas['ServerStatus'];
+export type SetupCheck = RegistrySchemas['SetupCheck'];
 export type ServerSummary = RegistrySchemas['ServerSummary'];
 export type Tool = RegistrySchemas['Tool'];
 export type ToolEffect = RegistrySchemas['ToolEffect'];
@@ -43,4 +44,6 @@ export type NewGatewayToken = GatewaySchemas['NewToken'];
 export type NewPersonalToken = GatewaySchemas['NewPersonalToken'];
 export type PersonalToken = GatewaySchemas['PersonalToken'];
 export type PersonalTokens = GatewaySchemas['PersonalTokens'];
+export type SetupChecks = GatewaySchemas['SetupChecks'];
+export type SetupRun = GatewaySchemas['SetupRun'];
 export type SignedOut = GatewaySchemas['SignedOut'];

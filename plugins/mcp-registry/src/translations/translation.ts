@@ -13,6 +13,7 @@ import { personalTokenMessages } from './personalTokens';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { serverMessages } from './server';
+import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
 
 /** Every text of the plugin. */
@@ -32,6 +33,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...requestMessages,
     ...hiddenMessages,
     ...limitsMessages,
+    ...setupMessages,
     ...tryItMessages,
     reason: reasonMessages,
   },
