@@ -32,6 +32,9 @@ export {
   mcpServerSubmitPermission,
   mcpServerUsePermission,
   mcpUsageReadPermission,
+  mcpPolicyReadPermission,
+  mcpPolicyWritePermission,
+  mcpPolicyApprovePermission,
   RESOURCE_TYPE_MCP_ACCESS_REQUEST,
   RESOURCE_TYPE_MCP_SERVER,
 } from './permissions/permissions';

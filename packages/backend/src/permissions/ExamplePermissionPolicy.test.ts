@@ -69,6 +69,8 @@ describe('ExamplePermissionPolicy', () => {
   it.each([
     ['mcp.audit.read', ['security']],
     ['mcp.usage.read', ['security', 'platform-admins']],
+    ['mcp.policy.write', ['security', 'platform-admins']],
+    ['mcp.policy.approve', ['security', 'platform-admins']],
     ['mcp.server.approve', ['security']],
     ['mcp.server.administer', ['security', 'platform-admins']],
     ['catalog.location.create', ['platform-admins']],

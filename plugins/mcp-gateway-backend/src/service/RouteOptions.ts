@@ -8,12 +8,14 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AccessDirectory } from '../access/types';
+import type { Agents } from '../agents/Agents';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
+import type { PolicyDesk } from '../policies/PolicyDesk';
 import type { CallReader } from './CallReader';
 import type { ProbeService } from './ProbeService';
 
@@ -24,11 +26,15 @@ export type GatewayRouter = ReturnType<typeof createOpenApiRouter>;
 export interface RouteOptions {
   tokens: Pick<TokenService, 'create' | 'list' | 'revoke' | 'personal'>;
   consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
+  /** Absent where agents are off. */
+  agents?: Pick<Agents, 'consentsOf' | 'consent' | 'withdraw' | 'resume'>;
   /** Absent where the authorization server is off. */
   interactions?: Pick<Interactions, 'read' | 'serverOf' | 'decide'>;
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  /** Absent where a company has no policies. */
+  policies?: PolicyDesk;
   setup: Pick<SetupChecks, 'list' | 'checkServers'>;
   auth: Pick<AuthService, 'isPrincipal'>;
   config: RootConfigService;

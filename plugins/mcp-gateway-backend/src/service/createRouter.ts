@@ -1,11 +1,13 @@
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import type { RouteOptions } from './RouteOptions';
+import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
+import { addPolicyRoutes } from './routes/policyRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
@@ -16,9 +18,11 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addInfoRoutes(router, options);
   addTokenRoutes(router, options);
   addPersonalTokenRoutes(router, options);
+  addAgentRoutes(router, options);
   addCallRoutes(router, options);
   addInteractionRoutes(router, options);
   addConsentRoutes(router, options);
+  addPolicyRoutes(router, options);
   addProbeRoutes(router, options);
   addSetupRoutes(router, options);
   return router;

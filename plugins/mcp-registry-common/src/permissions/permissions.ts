@@ -63,10 +63,31 @@ export const mcpUsageReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Read the company's policies and their history. */
+export const mcpPolicyReadPermission = createPermission({
+  name: 'mcp.policy.read',
+  attributes: { action: 'read' },
+});
+
+/** Write policies in the portal and propose what takes two people (membership of an editor group is needed besides). */
+export const mcpPolicyWritePermission = createPermission({
+  name: 'mcp.policy.write',
+  attributes: { action: 'update' },
+});
+
+/** Confirm what somebody else proposed, such as leaving `enforce` (membership of an approver group is needed besides). */
+export const mcpPolicyApprovePermission = createPermission({
+  name: 'mcp.policy.approve',
+  attributes: { action: 'update' },
+});
+
 /** All permissions of the gateway plugin, for registration. */
 export const mcpGatewayPermissions = [
   mcpAuditReadPermission,
   mcpUsageReadPermission,
+  mcpPolicyReadPermission,
+  mcpPolicyWritePermission,
+  mcpPolicyApprovePermission,
 ];
 
 /** All permissions of the registry plugin, for registration. */

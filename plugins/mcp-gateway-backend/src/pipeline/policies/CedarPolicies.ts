@@ -22,6 +22,13 @@ const MAX_PEOPLE_PER_SERVER = 200;
 /** A server names the things in its lists, and may name others each time. */
 const MAX_SHOWN = 5_000;
 
+/** What would be said of a call, as far as its record tells. */
+export interface Foreseen {
+  readonly effect: 'allow' | 'deny' | 'unknown';
+  /** The policies that it depends on, word by word. */
+  readonly basis: string;
+}
+
 type Shown = LRUCache<string, PolicyVerdict>;
 
 /** One set of policies, read, checked and indexed: it never changes, another set is another one. */
@@ -90,6 +97,24 @@ export class CedarPolicies implements PolicyEvaluator {
     return verdict;
   }
 
+  /** What the enforced policies say where arguments are not known, and which of them say it. */
+  foresee(request: PolicyRequest): Foreseen {
+    const said = this.#indexes.enforced.evaluate(describeRequest(request));
+    const { permits, forbids, errors, open } = said;
+    const passes = permits.length > 0 || this.coverage !== 'permits';
+    const refuses = forbids.length > 0 || errors.length > 0 || !passes;
+    let effect: Foreseen['effect'] = refuses ? 'deny' : 'allow';
+    // What cannot be said without arguments may refuse, or fail and refuse.
+    if (effect === 'allow' && open.length > 0) effect = 'unknown';
+    const told = [permits, forbids, errors.map(each => each.policyId), open];
+    const ids = new Set(told.flat());
+    const basis = this.policies
+      .filter(({ id }) => ids.has(id))
+      .map(({ id, json }) => JSON.stringify([id, json]))
+      .sort();
+    return { effect, basis: basis.join() };
+  }
+
   /** Gives up what the engine keeps for it; it refuses from then on. */
   release() {
     this.#indexes.enforced.release();
@@ -108,6 +133,7 @@ export class CedarPolicies implements PolicyEvaluator {
   #observe(request: CedarRequest, enforced: Findings) {
     const observed = this.#indexes.observed.evaluate(request);
     const { effect, policyIds, error } = verdictOf({
+      open: [],
       permits: [...observed.permits, ...enforced.permits],
       forbids: [...observed.forbids, ...enforced.forbids],
       errors: [...observed.errors, ...enforced.errors],

@@ -65,6 +65,7 @@ export class PolicyIndex {
       permits: [],
       forbids: [],
       errors: [],
+      open: [],
     };
     const visit = (node: Node) => {
       if (node.kind === 'leaf') {

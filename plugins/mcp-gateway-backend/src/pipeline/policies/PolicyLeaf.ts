@@ -24,6 +24,7 @@ export interface Asked {
   readonly permits: string[];
   readonly forbids: string[];
   readonly errors: Findings['errors'][number][];
+  readonly open: string[];
 }
 
 /**
@@ -56,9 +57,10 @@ export class PolicyLeaf {
         asked.errors.push({ policyId: id, message: outcome.error });
       } else if (outcome === 'holds') {
         list.push(id);
-      } else if (outcome === 'open' && effect === 'permit') {
+      } else if (outcome === 'open') {
+        asked.open.push(id);
         // As it would be for arguments that fit; a forbid would not hold for them.
-        list.push(id);
+        if (effect === 'permit') list.push(id);
       }
     }
   }

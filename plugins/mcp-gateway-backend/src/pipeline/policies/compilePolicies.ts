@@ -9,6 +9,7 @@ import { setImmediate as nextTurn } from 'timers/promises';
 import { canonicalId } from './canonicalId';
 import { compileBody } from './conditions/compileBody';
 import { mapNodes } from './mapNodes';
+import { type PolicyMistake, PolicyMistakes } from './PolicyMistakes';
 import { readReads } from './readReads';
 import type {
   CompiledPolicy,
@@ -31,19 +32,19 @@ export async function compilePolicies(
 ): Promise<CompiledPolicy[]> {
   const policies = new Map<string, CompiledPolicy>();
   const bodies = new Map<string, PolicyBody>();
-  const problems: string[] = [];
+  const mistakes: PolicyMistake[] = [];
   let turn = performance.now();
   for (const source of sources) {
-    for (const { text, line } of partsOf(source, problems)) {
-      const place = `${source.name}:${line}`;
+    for (const { text, line } of partsOf(source, mistakes)) {
       try {
-        const policy = compile(text, place, bodies);
+        const policy = compile(text, { source, line, bodies });
         if (policies.has(policy.id)) {
           throw new InputError(`there is another policy ${policy.id}`);
         }
         policies.set(policy.id, policy);
       } catch (error) {
-        problems.push(`${place}: ${(error as Error).message}`);
+        const { message } = error as Error;
+        mistakes.push({ source: source.name, line, message });
       }
       if (performance.now() - turn > TURN_MS) {
         await nextTurn();
@@ -51,29 +52,25 @@ export async function compilePolicies(
       }
     }
   }
-  if (problems.length > 0) {
-    throw new InputError(
-      `Policies that cannot be used:\n${problems.slice(0, 20).join('\n')}`,
-    );
-  }
+  if (mistakes.length > 0) throw new PolicyMistakes(mistakes);
   return [...policies.values()];
 }
 
-function partsOf({ name, text }: PolicySource, problems: string[]) {
+function partsOf({ name, text }: PolicySource, mistakes: PolicyMistake[]) {
   const answer = policySetTextToParts(text);
   if (answer.type === 'failure') {
     const [{ message, sourceLocations }] = answer.errors;
     const line = lineAt(text, sourceLocations?.[0]?.start ?? 0);
-    problems.push(`${name}:${line}: ${message}`);
+    mistakes.push({ source: name, line, message });
     return [];
   }
   for (const template of answer.policy_templates) {
-    problems.push(
-      `${name}:${lineAt(
-        text,
-        text.indexOf(template),
-      )}: a template (?principal, ?resource) is not a policy; write one policy for each`,
-    );
+    mistakes.push({
+      source: name,
+      line: lineAt(text, text.indexOf(template)),
+      message:
+        'a template (?principal, ?resource) is not a policy; write one policy for each',
+    });
   }
   const seen = new Map<string, number>();
   return answer.policies.map(part => {
@@ -89,20 +86,51 @@ function lineAt(text: string, position: number): number {
 
 function compile(
   text: string,
-  place: string,
-  bodies: Map<string, PolicyBody>,
+  options: {
+    source: PolicySource;
+    line: number;
+    bodies: Map<string, PolicyBody>;
+  },
 ): CompiledPolicy {
+  const { source, line, bodies } = options;
   const answer = policyToJson(text);
   if (answer.type === 'failure') {
     throw new InputError(answer.errors.map(each => each.message).join('; '));
   }
   const json = canonical(answer.json);
-  const { id = place, mode = 'enforce' } = json.annotations ?? {};
+  const { id, mode } = json.annotations ?? {};
+  const body = json.conditions.length > 0 && bodyOf(json, bodies);
+  return {
+    id: idOf(source, id ?? undefined, line),
+    source: source.name,
+    mode: modeOf(source, mode ?? undefined),
+    effect: json.effect,
+    json,
+    ...(body && { body }),
+  };
+}
+
+/** What is written in the portal has names of its own: nothing in Git is ever taken for it, nor it for that. */
+function idOf(
+  { name, mode }: PolicySource,
+  id: string | undefined,
+  line: number,
+) {
+  if (id === undefined) return `${name}:${line}`;
+  return mode === undefined ? id : `${name}#${id}`;
+}
+
+function modeOf(source: PolicySource, said: string | undefined): PolicyMode {
+  const mode = said ?? 'enforce';
+  if (source.mode !== undefined && said !== undefined) {
+    throw new InputError(
+      'the mode is set beside the text here: leave @mode out',
+    );
+  }
   if (!isMode(mode)) {
     throw new InputError(`@mode is "observe" or "enforce", not "${mode}"`);
   }
-  const body = json.conditions.length > 0 && bodyOf(json, bodies);
-  return { id, mode, effect: json.effect, json, ...(body && { body }) };
+  return source.mode ?? mode;
 }
 
 /** Policies that ask the same share one body: what is found out for one is known for all. */

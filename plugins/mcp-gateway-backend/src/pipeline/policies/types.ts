@@ -7,11 +7,13 @@ import type {
 /** `observe`: decided and recorded, never enforced. */
 export type PolicyMode = 'observe' | 'enforce';
 
-/** A file of policies, as it lies in Git. */
+/** Some policies in one text: a file as it lies in Git, or one that was written in the portal. */
 export interface PolicySource {
   /** Its name, for people. */
   readonly name: string;
   readonly text: string;
+  /** Said beside the text, for all that is in it; else each of them says it (`@mode`). */
+  readonly mode?: PolicyMode;
 }
 
 /** What of a request the conditions of a policy read. */
@@ -46,6 +48,8 @@ export type Outcome = 'holds' | 'fails' | 'open' | { readonly error: string };
 /** A policy that was read, checked and understood. */
 export interface CompiledPolicy {
   readonly id: string;
+  /** The name of the source that it is in. */
+  readonly source: string;
   readonly mode: PolicyMode;
   readonly effect: 'permit' | 'forbid';
   readonly json: PolicyJson;
@@ -74,4 +78,6 @@ export interface Findings {
   readonly permits: readonly string[];
   readonly forbids: readonly string[];
   readonly errors: readonly { policyId: string; message: string }[];
+  /** Those that depend on arguments that are not known. */
+  readonly open: readonly string[];
 }

@@ -39,6 +39,27 @@ export type EndpointMap = {
     path: GatewayPaths['/personal-tokens/{id}']['delete']['parameters']['path'];
     response: void;
   };
+  '#get|/agent-consents': {
+    response: GatewayPaths['/agent-consents']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/agent-consents': {
+    body: NonNullable<
+      GatewayPaths['/agent-consents']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
+  '#post|/agent-consents/withdraw': {
+    body: NonNullable<
+      GatewayPaths['/agent-consents/withdraw']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
+  '#post|/agents/resume': {
+    body: NonNullable<
+      GatewayPaths['/agents/resume']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
   '#get|/interactions/{id}': {
     path: GatewayPaths['/interactions/{id}']['get']['parameters']['path'];
     response: GatewayPaths['/interactions/{id}']['get']['responses'][200]['content']['application/json'];
@@ -67,6 +88,66 @@ export type EndpointMap = {
   '#get|/calls/{id}': {
     path: GatewayPaths['/calls/{id}']['get']['parameters']['path'];
     response: GatewayPaths['/calls/{id}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/policies': {
+    response: GatewayPaths['/policies']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/policies/{name}': {
+    path: GatewayPaths['/policies/{name}']['put']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/policies/{name}']['put']['requestBody']
+    >['content']['application/json'];
+    response:
+      | GatewayPaths['/policies/{name}']['put']['responses'][200]['content']['application/json']
+      | GatewayPaths['/policies/{name}']['put']['responses'][202]['content']['application/json'];
+  };
+  '#post|/policies/{name}/removal': {
+    path: GatewayPaths['/policies/{name}/removal']['post']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/policies/{name}/removal']['post']['requestBody']
+    >['content']['application/json'];
+    response:
+      | GatewayPaths['/policies/{name}/removal']['post']['responses'][200]['content']['application/json']
+      | GatewayPaths['/policies/{name}/removal']['post']['responses'][202]['content']['application/json'];
+  };
+  '#post|/policies/{name}/restoration': {
+    path: GatewayPaths['/policies/{name}/restoration']['post']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/policies/{name}/restoration']['post']['requestBody']
+    >['content']['application/json'];
+    response:
+      | GatewayPaths['/policies/{name}/restoration']['post']['responses'][200]['content']['application/json']
+      | GatewayPaths['/policies/{name}/restoration']['post']['responses'][202]['content']['application/json'];
+  };
+  '#post|/policies/{name}/confirmation': {
+    path: GatewayPaths['/policies/{name}/confirmation']['post']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/policies/{name}/confirmation']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
+  '#_delete|/policies/{name}/proposal': {
+    path: GatewayPaths['/policies/{name}/proposal']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#get|/policies/{name}/versions': {
+    path: GatewayPaths['/policies/{name}/versions']['get']['parameters']['path'];
+    query: NonNullable<
+      GatewayPaths['/policies/{name}/versions']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/policies/{name}/versions']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/policy-check': {
+    body: NonNullable<
+      GatewayPaths['/policy-check']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/policy-check']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/policy-replay': {
+    body: NonNullable<
+      GatewayPaths['/policy-replay']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/policy-replay']['post']['responses'][200]['content']['application/json'];
   };
   '#post|/probes': {
     body: NonNullable<
@@ -363,6 +444,108 @@ export const spec = {
         },
       },
     },
+    '/agent-consents': {
+      get: {
+        operationId: 'listAgentConsents',
+        summary: 'Which agents the caller lets act for them',
+        responses: {
+          '200': {
+            description: 'Those that have not expired',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/AgentConsent',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'consentToAgent',
+        summary: 'Lets an agent act for the caller, within what both may',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/AgentChoice',
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'Allowed',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/agent-consents/withdraw': {
+      post: {
+        operationId: 'withdrawFromAgent',
+        summary:
+          'Ends that, and every token that the agent holds for the caller',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/AgentChoice',
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'Ended',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/agents/resume': {
+      post: {
+        operationId: 'resumeAgent',
+        summary:
+          'Lets an agent go on that was suspended for idleness; for its sponsor',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/AgentChoice',
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'Resumed',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/interactions/{id}': {
       get: {
         operationId: 'getInteraction',
@@ -637,6 +820,413 @@ export const spec = {
         },
       },
     },
+    '/policies': {
+      get: {
+        operationId: 'listPolicies',
+        summary:
+          "The company's policies, from Git and from the portal, and what the caller may do with them",
+        responses: {
+          '200': {
+            description: 'The policies',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyList',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}': {
+      put: {
+        operationId: 'savePolicy',
+        summary:
+          'A new version, or a proposal where it takes a second person. What has a mistake or fails a case is neither',
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['mode', 'text', 'cases', 'comment', 'baseVersion'],
+                properties: {
+                  mode: {
+                    $ref: '#/components/schemas/PolicyMode',
+                  },
+                  text: {
+                    type: 'string',
+                    maxLength: 65536,
+                  },
+                  cases: {
+                    $ref: '#/components/schemas/PolicyCases',
+                  },
+                  comment: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 500,
+                  },
+                  baseVersion: {
+                    $ref: '#/components/schemas/BaseVersion',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It holds',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          '202': {
+            description: 'It waits for a second person',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}/removal': {
+      post: {
+        operationId: 'removePolicy',
+        summary:
+          'Ends a policy; its history stays. Proposed where it is enforced',
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['comment', 'baseVersion'],
+                properties: {
+                  comment: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 500,
+                  },
+                  baseVersion: {
+                    $ref: '#/components/schemas/BaseVersion',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It holds',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          '202': {
+            description: 'It waits for a second person',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}/restoration': {
+      post: {
+        operationId: 'restorePolicy',
+        summary: 'Takes an earlier version up again, as a new one',
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['version', 'comment', 'baseVersion'],
+                properties: {
+                  version: {
+                    type: 'integer',
+                    minimum: 1,
+                  },
+                  comment: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 500,
+                  },
+                  baseVersion: {
+                    $ref: '#/components/schemas/BaseVersion',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It holds',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          '202': {
+            description: 'It waits for a second person',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyChange',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}/confirmation': {
+      post: {
+        operationId: 'confirmPolicy',
+        summary:
+          "The second person's yes to exactly what they saw; never the author's",
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['digest'],
+                properties: {
+                  digest: {
+                    type: 'string',
+                    maxLength: 80,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'It holds now',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}/proposal': {
+      delete: {
+        operationId: 'withdrawPolicy',
+        summary: 'Ends a proposal, by its author or by who may confirm it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Withdrawn',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policies/{name}/versions': {
+      get: {
+        operationId: 'listPolicyVersions',
+        summary: 'Every version of a policy of the portal, newest first',
+        parameters: [
+          {
+            $ref: '#/components/parameters/policyName',
+          },
+          {
+            name: 'before',
+            in: 'query',
+            required: false,
+            description: 'Versions before this one',
+            schema: {
+              type: 'integer',
+              minimum: 1,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyHistory',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policy-check': {
+      post: {
+        operationId: 'checkPolicy',
+        summary:
+          'Reads a text as the gateway would and asks it about its cases; nothing is saved',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['name', 'text', 'cases'],
+                properties: {
+                  name: {
+                    $ref: '#/components/schemas/PolicyName',
+                  },
+                  text: {
+                    type: 'string',
+                    maxLength: 65536,
+                  },
+                  cases: {
+                    $ref: '#/components/schemas/PolicyCases',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What is wrong with it',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyCheck',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/policy-replay': {
+      post: {
+        operationId: 'replayPolicy',
+        summary:
+          'Decides a batch of recorded calls again, with this change and without it, newest first',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['name', 'mode', 'text', 'days'],
+                properties: {
+                  name: {
+                    $ref: '#/components/schemas/PolicyName',
+                  },
+                  mode: {
+                    type: 'string',
+                    enum: ['observe', 'enforce', 'removed'],
+                  },
+                  text: {
+                    type: 'string',
+                    maxLength: 65536,
+                  },
+                  days: {
+                    type: 'integer',
+                    minimum: 1,
+                    maximum: 90,
+                  },
+                  cursor: {
+                    type: 'string',
+                    maxLength: 100,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What would have become of them',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/PolicyReplay',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/probes': {
       post: {
         operationId: 'createProbe',
@@ -705,6 +1295,14 @@ export const spec = {
           maxLength: 100,
         },
       },
+      policyName: {
+        name: 'name',
+        in: 'path',
+        required: true,
+        schema: {
+          $ref: '#/components/schemas/PolicyName',
+        },
+      },
     },
     responses: {
       Error: {
@@ -719,6 +1317,329 @@ export const spec = {
       },
     },
     schemas: {
+      PolicyName: {
+        type: 'string',
+        pattern: '^[a-z][a-z0-9-]{0,62}$',
+        maxLength: 63,
+      },
+      PolicyChange: {
+        type: 'object',
+        required: ['outcome'],
+        properties: {
+          outcome: {
+            type: 'string',
+            enum: ['saved', 'proposed'],
+          },
+        },
+      },
+      PolicyMode: {
+        type: 'string',
+        enum: ['observe', 'enforce'],
+      },
+      BaseVersion: {
+        type: 'integer',
+        minimum: 0,
+        description: 'The last version that the author saw; 0: none',
+      },
+      PolicyCases: {
+        type: 'array',
+        maxItems: 100,
+        items: {
+          type: 'object',
+          additionalProperties: true,
+          description:
+            'A call and what must become of it: title, tool, expect (allow or deny), and person, groups, server, effect, arguments',
+        },
+      },
+      PolicyDraft: {
+        type: 'object',
+        required: [
+          'mode',
+          'text',
+          'cases',
+          'comment',
+          'digest',
+          'author',
+          'at',
+        ],
+        properties: {
+          mode: {
+            type: 'string',
+            enum: ['observe', 'enforce', 'removed'],
+          },
+          text: {
+            type: 'string',
+          },
+          cases: {
+            $ref: '#/components/schemas/PolicyCases',
+          },
+          comment: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+          },
+          author: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          restoredFrom: {
+            type: 'integer',
+          },
+        },
+      },
+      PolicyVersion: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/PolicyDraft',
+          },
+          {
+            type: 'object',
+            required: ['version'],
+            properties: {
+              version: {
+                type: 'integer',
+              },
+              confirmedBy: {
+                type: 'string',
+                description: 'Where it took two people',
+              },
+            },
+          },
+        ],
+      },
+      PolicyProposal: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/PolicyDraft',
+          },
+          {
+            type: 'object',
+            required: ['baseVersion'],
+            properties: {
+              baseVersion: {
+                type: 'integer',
+              },
+            },
+          },
+        ],
+      },
+      PolicyHistory: {
+        type: 'object',
+        required: ['items', 'hasMore'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/PolicyVersion',
+            },
+          },
+          hasMore: {
+            type: 'boolean',
+          },
+        },
+      },
+      Policy: {
+        type: 'object',
+        required: ['name', 'origin', 'mode', 'text', 'isInForce'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          origin: {
+            type: 'string',
+            enum: ['git', 'portal'],
+          },
+          mode: {
+            type: 'string',
+            enum: ['observe', 'enforce', 'mixed', 'removed'],
+            description:
+              'mixed: a file whose policies differ; removed: there is only a proposal',
+          },
+          text: {
+            type: 'string',
+          },
+          isInForce: {
+            type: 'boolean',
+            description: 'Whether the replica that answers decides by it',
+          },
+          cases: {
+            $ref: '#/components/schemas/PolicyCases',
+          },
+          version: {
+            type: 'integer',
+          },
+          comment: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+          },
+          author: {
+            type: 'string',
+          },
+          confirmedBy: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          restoredFrom: {
+            type: 'integer',
+          },
+          proposal: {
+            $ref: '#/components/schemas/PolicyProposal',
+          },
+        },
+      },
+      PolicyList: {
+        type: 'object',
+        required: ['items', 'filesLeftOut', 'may', 'isOpen'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Policy',
+            },
+          },
+          filesLeftOut: {
+            type: 'integer',
+            description: 'Files in Git that are not listed',
+          },
+          isOpen: {
+            type: 'boolean',
+            description: 'Policies can be written in the portal',
+          },
+          may: {
+            type: 'object',
+            required: ['read', 'write', 'approve', 'replay'],
+            properties: {
+              read: {
+                type: 'boolean',
+              },
+              write: {
+                type: 'boolean',
+              },
+              approve: {
+                type: 'boolean',
+              },
+              replay: {
+                type: 'boolean',
+              },
+            },
+          },
+          inForce: {
+            type: 'object',
+            required: ['version', 'coverage'],
+            properties: {
+              version: {
+                type: 'string',
+              },
+              coverage: {
+                type: 'string',
+                enum: ['none', 'forbids', 'permits'],
+              },
+            },
+          },
+          complaint: {
+            type: 'string',
+            description: 'Why what is there now is not in force',
+          },
+        },
+      },
+      PolicyCheck: {
+        type: 'object',
+        required: ['mistakes', 'cases', 'isGood'],
+        properties: {
+          isGood: {
+            type: 'boolean',
+          },
+          mistakes: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['line', 'message'],
+              properties: {
+                line: {
+                  type: 'integer',
+                },
+                message: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          cases: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['title', 'expected', 'got'],
+              properties: {
+                title: {
+                  type: 'string',
+                },
+                expected: {
+                  type: 'string',
+                  enum: ['allow', 'deny'],
+                },
+                got: {
+                  type: 'string',
+                  enum: ['allow', 'deny'],
+                },
+                detail: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      PolicyReplay: {
+        type: 'object',
+        required: ['calls', 'changes'],
+        properties: {
+          calls: {
+            type: 'integer',
+            description: 'How many were looked at',
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          changes: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['kind', 'calls'],
+              properties: {
+                kind: {
+                  type: 'string',
+                  enum: ['newly-allowed', 'newly-denied', 'unknown'],
+                },
+                why: {
+                  type: 'string',
+                  enum: ['arguments', 'name', 'person', 'server'],
+                  description:
+                    'What the record lacks, or nobody knows any more',
+                },
+                user: {
+                  type: 'string',
+                },
+                serverRef: {
+                  type: 'string',
+                },
+                tool: {
+                  type: 'string',
+                },
+                calls: {
+                  type: 'integer',
+                },
+              },
+            },
+          },
+        },
+      },
       Error: {
         type: 'object',
         required: ['error'],
@@ -1133,6 +2054,32 @@ export const spec = {
           },
         },
       },
+      AgentChoice: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['agentRef'],
+        properties: {
+          agentRef: {
+            type: 'string',
+            maxLength: 300,
+          },
+        },
+      },
+      AgentConsent: {
+        type: 'object',
+        required: ['agentRef', 'grantedAt', 'expiresAt'],
+        properties: {
+          agentRef: {
+            type: 'string',
+          },
+          grantedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
       SignedOut: {
         type: 'object',
         required: ['revoked'],
@@ -1187,6 +2134,11 @@ export const spec = {
           user: {
             type: 'string',
             description: 'Entity ref; absent when nobody was authenticated',
+          },
+          actor: {
+            type: 'string',
+            description:
+              "The agent (entity ref) or client that called in somebody's name",
           },
           serverId: {
             type: 'string',

@@ -3,7 +3,10 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import type { BackstageUserPrincipal } from '@backstage/backend-plugin-api';
+import type {
+  BackstageUserPrincipal,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -15,6 +18,8 @@ import { Consents } from '../../authorization-server/Consents';
 import type { CallRecord } from '../../evidence/types';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
+import type { createPolicyDesk } from '../../policies/createPolicyDesk';
+import type { PolicyDesk } from '../../policies/PolicyDesk';
 import { createRouter } from '../createRouter';
 
 export const PUBLIC_URL = 'https://mcp.example';
@@ -23,6 +28,12 @@ export const DEFAULT_LIMITS = {
   weights: { changes: 2, destroys: 5 },
 };
 
+/** What a test's policies are asked through. */
+type PolicyDeskParts = Pick<
+  Parameters<typeof createPolicyDesk>[0],
+  'permissions' | 'userInfo' | 'calls'
+>;
+
 /** Bob's team owns the servers; everybody else owns what they are. */
 const GROUPS: Record<string, string[]> = {
   'user:default/bob': ['group:default/data-platform'],
@@ -30,9 +41,12 @@ const GROUPS: Record<string, string[]> = {
 
 /** The REST API over a catalog, calls and probes in memory. */
 export class TestPortal {
-  static async create(database: Knex): Promise<TestPortal> {
+  static async create(
+    database: Knex,
+    policies?: (given: PolicyDeskParts) => PolicyDesk,
+  ): Promise<TestPortal> {
     const portal = new TestPortal();
-    await portal.#listen(database);
+    await portal.#listen(database, policies);
     return portal;
   }
 
@@ -44,7 +58,10 @@ export class TestPortal {
     entities: [api('orders', 'mcp-server'), api('petstore', 'openapi')],
   });
   readonly calls = {
-    list: jest.fn<Promise<{ items: CallRecord[] }>, [CallFilter]>(),
+    list: jest.fn<
+      Promise<{ items: CallRecord[]; nextCursor?: string }>,
+      [CallFilter]
+    >(),
     get: jest.fn<Promise<CallRecord | undefined>, [string]>(),
   };
   readonly probes = { probe: jest.fn() };
@@ -95,15 +112,30 @@ export class TestPortal {
     return agent;
   }
 
-  async #listen(database: Knex): Promise<void> {
+  async #listen(
+    database: Knex,
+    policies?: (given: PolicyDeskParts) => PolicyDesk,
+  ): Promise<void> {
     const auditEvent = { success: async () => {}, fail: async () => {} };
     const tokens = TokenService.create({
       database,
       issuer: PUBLIC_URL,
       logger: mockServices.logger.mock(),
     });
+    const userInfo: UserInfoService = {
+      getUserInfo: async ({ principal }) => {
+        const { userEntityRef } = principal as BackstageUserPrincipal;
+        const groups = GROUPS[userEntityRef] ?? [];
+        return {
+          userEntityRef,
+          ownershipEntityRefs: [userEntityRef, ...groups],
+        };
+      },
+    };
+    const { permissions, calls } = this;
     this.#app.use(
       await createRouter({
+        policies: policies?.({ permissions, userInfo, calls }),
         tokens,
         consents: Consents.create({
           database,
@@ -122,16 +154,7 @@ export class TestPortal {
           pluginId: 'mcp-gateway',
           defaultCredentials: mockCredentials.none(),
         }),
-        userInfo: {
-          getUserInfo: async ({ principal }) => {
-            const { userEntityRef } = principal as BackstageUserPrincipal;
-            const groups = GROUPS[userEntityRef] ?? [];
-            return {
-              userEntityRef,
-              ownershipEntityRefs: [userEntityRef, ...groups],
-            };
-          },
-        },
+        userInfo,
         permissions: this.permissions,
         catalog: this.catalog,
         auditor: mockServices.auditor.mock({

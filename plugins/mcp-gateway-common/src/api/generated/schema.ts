@@ -120,6 +120,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/agent-consents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which agents the caller lets act for them */
+    get: operations['listAgentConsents'];
+    put?: never;
+    /** Lets an agent act for the caller, within what both may */
+    post: operations['consentToAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/agent-consents/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends that, and every token that the agent holds for the caller */
+    post: operations['withdrawFromAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/agents/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lets an agent go on that was suspended for idleness; for its sponsor */
+    post: operations['resumeAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/interactions/{id}': {
     parameters: {
       query?: never;
@@ -238,6 +290,159 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The company's policies, from Git and from the portal, and what the caller may do with them */
+    get: operations['listPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** A new version, or a proposal where it takes a second person. What has a mistake or fails a case is neither */
+    put: operations['savePolicy'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}/removal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a policy; its history stays. Proposed where it is enforced */
+    post: operations['removePolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}/restoration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes an earlier version up again, as a new one */
+    post: operations['restorePolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}/confirmation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The second person's yes to exactly what they saw; never the author's */
+    post: operations['confirmPolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}/proposal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Ends a proposal, by its author or by who may confirm it */
+    delete: operations['withdrawPolicy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policies/{name}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every version of a policy of the portal, newest first */
+    get: operations['listPolicyVersions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policy-check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Reads a text as the gateway would and asks it about its cases; nothing is saved */
+    post: operations['checkPolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/policy-replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decides a batch of recorded calls again, with this change and without it, newest first */
+    post: operations['replayPolicy'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/probes': {
     parameters: {
       query?: never;
@@ -259,6 +464,116 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    PolicyName: string;
+    PolicyChange: {
+      /** @enum {string} */
+      outcome: 'saved' | 'proposed';
+    };
+    /** @enum {string} */
+    PolicyMode: 'observe' | 'enforce';
+    /** @description The last version that the author saw; 0: none */
+    BaseVersion: number;
+    PolicyCases: {
+      [key: string]: unknown;
+    }[];
+    PolicyDraft: {
+      /** @enum {string} */
+      mode: 'observe' | 'enforce' | 'removed';
+      text: string;
+      cases: components['schemas']['PolicyCases'];
+      comment: string;
+      digest: string;
+      author: string;
+      at: string;
+      restoredFrom?: number;
+    };
+    PolicyVersion: components['schemas']['PolicyDraft'] & {
+      version: number;
+      /** @description Where it took two people */
+      confirmedBy?: string;
+    };
+    PolicyProposal: components['schemas']['PolicyDraft'] & {
+      baseVersion: number;
+    };
+    PolicyHistory: {
+      items: components['schemas']['PolicyVersion'][];
+      hasMore: boolean;
+    };
+    Policy: {
+      name: string;
+      /** @enum {string} */
+      origin: 'git' | 'portal';
+      /**
+       * @description mixed: a file whose policies differ; removed: there is only a proposal
+       * @enum {string}
+       */
+      mode: 'observe' | 'enforce' | 'mixed' | 'removed';
+      text: string;
+      /** @description Whether the replica that answers decides by it */
+      isInForce: boolean;
+      cases?: components['schemas']['PolicyCases'];
+      version?: number;
+      comment?: string;
+      digest?: string;
+      author?: string;
+      confirmedBy?: string;
+      at?: string;
+      restoredFrom?: number;
+      proposal?: components['schemas']['PolicyProposal'];
+    };
+    PolicyList: {
+      items: components['schemas']['Policy'][];
+      /** @description Files in Git that are not listed */
+      filesLeftOut: number;
+      /** @description Policies can be written in the portal */
+      isOpen: boolean;
+      may: {
+        read: boolean;
+        write: boolean;
+        approve: boolean;
+        replay: boolean;
+      };
+      inForce?: {
+        version: string;
+        /** @enum {string} */
+        coverage: 'none' | 'forbids' | 'permits';
+      };
+      /** @description Why what is there now is not in force */
+      complaint?: string;
+    };
+    PolicyCheck: {
+      isGood: boolean;
+      mistakes: {
+        line: number;
+        message: string;
+      }[];
+      cases: {
+        title: string;
+        /** @enum {string} */
+        expected: 'allow' | 'deny';
+        /** @enum {string} */
+        got: 'allow' | 'deny';
+        detail?: string;
+      }[];
+    };
+    PolicyReplay: {
+      /** @description How many were looked at */
+      calls: number;
+      nextCursor?: string;
+      changes: {
+        /** @enum {string} */
+        kind: 'newly-allowed' | 'newly-denied' | 'unknown';
+        /**
+         * @description What the record lacks, or nobody knows any more
+         * @enum {string}
+         */
+        why?: 'arguments' | 'name' | 'person' | 'server';
+        user?: string;
+        serverRef?: string;
+        tool?: string;
+        calls: number;
+      }[];
+    };
     Error: {
       error: {
         name: string;
@@ -397,6 +712,14 @@ export interface components {
       enabled: boolean;
       maxDays: number;
     };
+    AgentChoice: {
+      agentRef: string;
+    };
+    AgentConsent: {
+      agentRef: string;
+      grantedAt: string;
+      expiresAt: string;
+    };
     SignedOut: {
       /** @description Counts */
       revoked: {
@@ -417,6 +740,8 @@ export interface components {
       at: string;
       /** @description Entity ref; absent when nobody was authenticated */
       user?: string;
+      /** @description The agent (entity ref) or client that called in somebody's name */
+      actor?: string;
       serverId?: string;
       serverRef?: string;
       /** @description The MCP method, or http for a request that never became a message */
@@ -479,6 +804,7 @@ export interface components {
   };
   parameters: {
     id: string;
+    policyName: components['schemas']['PolicyName'];
   };
   requestBodies: never;
   headers: never;
@@ -698,6 +1024,98 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listAgentConsents: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that have not expired */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['AgentConsent'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  consentToAgent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AgentChoice'];
+      };
+    };
+    responses: {
+      /** @description Allowed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  withdrawFromAgent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AgentChoice'];
+      };
+    };
+    responses: {
+      /** @description Ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  resumeAgent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AgentChoice'];
+      };
+    };
+    responses: {
+      /** @description Resumed */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
   getInteraction: {
     parameters: {
       query?: never;
@@ -868,6 +1286,283 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Call'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The policies */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyList'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  savePolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          mode: components['schemas']['PolicyMode'];
+          text: string;
+          cases: components['schemas']['PolicyCases'];
+          comment: string;
+          baseVersion: components['schemas']['BaseVersion'];
+        };
+      };
+    };
+    responses: {
+      /** @description It holds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      /** @description It waits for a second person */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  removePolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          comment: string;
+          baseVersion: components['schemas']['BaseVersion'];
+        };
+      };
+    };
+    responses: {
+      /** @description It holds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      /** @description It waits for a second person */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  restorePolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          version: number;
+          comment: string;
+          baseVersion: components['schemas']['BaseVersion'];
+        };
+      };
+    };
+    responses: {
+      /** @description It holds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      /** @description It waits for a second person */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChange'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  confirmPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          digest: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It holds now */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  withdrawPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Withdrawn */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listPolicyVersions: {
+    parameters: {
+      query?: {
+        /** @description Versions before this one */
+        before?: number;
+      };
+      header?: never;
+      path: {
+        name: components['parameters']['policyName'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyHistory'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  checkPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: components['schemas']['PolicyName'];
+          text: string;
+          cases: components['schemas']['PolicyCases'];
+        };
+      };
+    };
+    responses: {
+      /** @description What is wrong with it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyCheck'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  replayPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: components['schemas']['PolicyName'];
+          /** @enum {string} */
+          mode: 'observe' | 'enforce' | 'removed';
+          text: string;
+          days: number;
+          cursor?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description What would have become of them */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyReplay'];
         };
       };
       default: components['responses']['Error'];

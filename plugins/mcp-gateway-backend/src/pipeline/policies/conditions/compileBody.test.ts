@@ -1,4 +1,7 @@
-import { isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import {
+  type CedarValueJson,
+  isAuthorized,
+} from '@cedar-policy/cedar-wasm/nodejs';
 import fc from 'fast-check';
 import { compilePolicies } from '../compilePolicies';
 import type { CedarRequest } from '../types';
@@ -61,7 +64,7 @@ const request = fc
     hasArguments: fc.boolean(),
   })
   .map((given): CedarRequest => {
-    const args =
+    const args: Record<string, CedarValueJson> =
       given.hasArguments && given.a !== undefined ? { arg_a: given.a } : {};
     const groups = given.groups.map(name => `group:default/${name}`);
     return {
