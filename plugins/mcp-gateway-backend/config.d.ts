@@ -205,13 +205,19 @@ export interface Config {
        */
       refuseAllAfterSeconds?: number;
     };
-    /** The company's own policies, in Cedar. */
+    /** The company's own policies, in Cedar: from a folder, from the portal, or from both. */
     policies?: {
       /** A folder of `*.cedar` files, such as a checkout of Git. A mistake in one stops the start; later it leaves in force what was. */
-      folder: string;
+      folder?: string;
       /** How often the folder is looked at. Default: 10 */
       reloadSeconds?: number;
-    };
+      /** Policies are written in the portal, too. */
+      portal?: {
+        /** Groups whose members write policies and propose changes; the permission mcp.policy.write is needed besides. */
+        editorGroups: string[];
+        /** Groups whose members confirm what somebody else proposed; the permission mcp.policy.approve is needed besides. */
+        approverGroups: string[];
+      };
     /** What reaches the systems behind servers. */
     credentials?: {
       /** Token exchanges (RFC 8693), by name: `spec.mcp.credential.exchange`. See docs/token-exchange.md. */

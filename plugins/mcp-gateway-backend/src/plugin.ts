@@ -24,6 +24,8 @@ import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
 import { GuardSet } from './guards/GuardSet';
 import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
+import { createPolicyDesk } from './policies/createPolicyDesk';
+import { PolicyStore } from './policies/PolicyStore';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
@@ -116,8 +118,10 @@ export const mcpGatewayPlugin = createBackendPlugin({
             settings: settings.authorization,
           });
         // A mistake in a policy stops the start: nothing is served without the policies that a company has.
+        const policyStore = PolicyStore.create({ database });
         const companyPolicies = await CompanyPolicies.create({
           settings: settings.policies,
+          written: policyStore,
           logger,
         });
         const dataPlane = createDataPlane({
@@ -172,6 +176,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
               }),
             directory,
             calls,
+            policies: createPolicyDesk({
+              ...deps,
+              ...{ directory, membership, calls, clock: systemClock },
+              portal: settings.policies?.portal,
+              store: policyStore,
+              company: companyPolicies,
+            }),
             probes: McpProbe.create({ logger, guard }),
           }),
         );

@@ -15,7 +15,8 @@ import type { PolicyStore } from './PolicyStore';
 
 /** Puts the policies' desk together. */
 export function createPolicyDesk(options: {
-  settings: PolicySettings;
+  /** Absent where policies are not written in the portal. */
+  portal: PolicySettings['portal'];
   store: PolicyStore;
   company: Pick<CompanyPolicies, 'inForce' | 'look'>;
   calls: CallReader;
@@ -25,11 +26,10 @@ export function createPolicyDesk(options: {
   userInfo: UserInfoService;
   clock: Clock;
 }): PolicyDesk {
-  const { settings, company, clock } = options;
-  const { portal } = settings;
+  const { portal, company, clock } = options;
   return PolicyDesk.create({
     ...options,
-    door: PolicyDoor.create({ ...options, portal }),
+    door: PolicyDoor.create(options),
     service: PolicyService.create({
       ...options,
       reload: () => company.look(),

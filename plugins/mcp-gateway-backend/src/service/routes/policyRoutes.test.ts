@@ -58,7 +58,8 @@ describe('policyRoutes', () => {
     portal = await TestPortal.create(database, given =>
       createPolicyDesk({
         ...given,
-        ...{ settings, store, company, clock: systemClock },
+        ...{ store, company, clock: systemClock },
+        portal: settings.portal,
         directory: {
           get: ref =>
             ref === 'api:default/orders'
