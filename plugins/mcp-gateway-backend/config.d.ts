@@ -218,6 +218,7 @@ export interface Config {
         /** Groups whose members confirm what somebody else proposed; the permission mcp.policy.approve is needed besides. */
         approverGroups: string[];
       };
+    };
     /** What reaches the systems behind servers. */
     credentials?: {
       /** Token exchanges (RFC 8693), by name: `spec.mcp.credential.exchange`. See docs/token-exchange.md. */
