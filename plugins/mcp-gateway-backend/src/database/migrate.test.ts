@@ -26,6 +26,9 @@ const TABLES = [
   'data_keys',
   'connections',
   'connection_changes',
+  'connection_attempts',
+  'connection_tickets',
+  'client_registrations',
 ];
 
 describe('applyDatabaseMigrations', () => {
