@@ -5,7 +5,9 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   type CallGuard,
+  type KeyProvider,
   mcpGatewayCallGuardsExtensionPoint,
+  mcpGatewayKeyProviderExtensionPoint,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -16,6 +18,7 @@ import { AuthorizationServer } from './authorization-server/AuthorizationServer'
 import { Consents } from './authorization-server/Consents';
 import { Interactions } from './authorization-server/Interactions';
 import { createCompanyTokens } from './company-tokens/createCompanyTokens';
+import { createConnections } from './connections/createConnections';
 import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
@@ -42,6 +45,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
     env.registerExtensionPoint(mcpGatewayCallGuardsExtensionPoint, {
       addCallGuard: guard => {
         callGuards.push(guard);
+      },
+    });
+    let keyProvider: KeyProvider | undefined;
+    env.registerExtensionPoint(mcpGatewayKeyProviderExtensionPoint, {
+      setKeyProvider: provider => {
+        if (keyProvider) throw new Error('Two modules bring a key provider');
+        keyProvider = provider;
       },
     });
     env.registerInit({
@@ -124,6 +134,12 @@ export const mcpGatewayPlugin = createBackendPlugin({
           written: policyStore,
           logger,
         });
+        const connections = createConnections({
+          ...{ database, box, keyProvider, guard, directory, membership },
+          ...{ publicUrl: settings.publicUrl, logger },
+          config: deps.config,
+          policies: companyPolicies.current,
+        });
         const dataPlane = createDataPlane({
           settings,
           database,
@@ -141,6 +157,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,
+          links: connections.links,
           box,
           logger,
         });
@@ -151,6 +168,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens,
           consents,
           authorizationServer,
+          connections,
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
@@ -167,6 +185,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
+            connections: connections.desk,
             consents,
             interactions:
               authorizationServer &&
@@ -191,6 +210,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
         await tokens.start();
+        await connections.start();
         recorder.start();
         directory.start();
         companyPolicies.start();
@@ -202,6 +222,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await setup.stop();
           await tokens.stop();
           await dataPlane.close();
+          await connections.stop();
           await authorizationServer?.close();
           await company.close();
           await recorder.stop();

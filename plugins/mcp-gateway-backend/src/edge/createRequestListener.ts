@@ -3,6 +3,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDirectory } from '../access/types';
 import type { AuthorizationHandler } from './AuthorizationHandler';
 import { SCOPE } from '../authorization-server/scope';
+import type { CallbackHandler } from '../connections/CallbackHandler';
 import type { Cors } from './cors';
 import { routeOf, type Endpoint, type Route } from './endpoints';
 import type { McpHandler } from './McpHandler';
@@ -24,6 +25,8 @@ export function createRequestListener(options: {
   authorization?: AuthorizationHandler;
   /** Identity providers of the company whose tokens are taken as well. */
   issuers?: readonly string[];
+  /** The gateway as a client of authorization servers. */
+  client: Pick<CallbackHandler, 'handle'>;
   isDraining: () => boolean;
   logger: LoggerService;
 }): RequestListener {
@@ -54,6 +57,9 @@ export function createRequestListener(options: {
         case 'authorization':
           if (authorization) await authorization.handle(request, response);
           else sendJson(response, 404, { error: 'Nothing is served here' });
+          break;
+        case 'client':
+          await options.client.handle(request, response);
           break;
         case 'jwks':
           sendJson(response, 200, await jwks());

@@ -1,8 +1,10 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { CLIENT_PATHS } from '../connections/oauth/paths';
 import { isAuthorizationPath } from '../authorization-server/paths';
 
 const ENDPOINT =
   /^\/servers\/([A-Za-z0-9._-]{1,63})\/([A-Za-z0-9._-]{1,63})\/mcp$/;
+const CLIENT = new Set<string>(Object.values(CLIENT_PATHS));
 const METADATA_PREFIX = '/.well-known/oauth-protected-resource';
 
 /** Stands for no one server: the endpoint for all servers of a person. */
@@ -20,13 +22,22 @@ export interface Endpoint {
 /** What a path of the listener is about. */
 export type Route =
   | { kind: 'mcp' | 'metadata'; endpoint: Endpoint }
-  | { kind: 'readyz' | 'livez' | 'jwks' | 'authorization' | 'unknown' };
+  | {
+      kind:
+        | 'readyz'
+        | 'livez'
+        | 'jwks'
+        | 'authorization'
+        | 'client'
+        | 'unknown';
+    };
 
 /** Reads a request's path. */
 export function routeOf(path: string, publicUrl: string): Route {
   if (path === '/readyz') return { kind: 'readyz' };
   if (path === '/livez') return { kind: 'livez' };
   if (path === '/.well-known/jwks.json') return { kind: 'jwks' };
+  if (CLIENT.has(path)) return { kind: 'client' };
   // RFC 9728 §3.1: the well-known part stands between host and path.
   const isMetadata = path.startsWith(`${METADATA_PREFIX}/`);
   const endpointPath = isMetadata ? path.slice(METADATA_PREFIX.length) : path;

@@ -11,6 +11,7 @@ import type { AccessDirectory } from '../access/types';
 import type { Agents } from '../agents/Agents';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
+import type { ConnectionDesk } from '../connections/ConnectionDesk';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
 import type { createOpenApiRouter } from '../schema/generated/router';
@@ -25,6 +26,10 @@ export type GatewayRouter = ReturnType<typeof createOpenApiRouter>;
 /** What the portal's side of the gateway works with. */
 export interface RouteOptions {
   tokens: Pick<TokenService, 'create' | 'list' | 'revoke' | 'personal'>;
+  connections: Pick<
+    ConnectionDesk,
+    'list' | 'storeKey' | 'begin' | 'finish' | 'unlink'
+  >;
   consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'consentsOf' | 'consent' | 'withdraw' | 'resume'>;

@@ -3,6 +3,8 @@ import type { Knex } from 'knex';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { createAllServers } from '../aggregate/createAllServers';
 import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
+import type { AccountLinks } from '../connections/AccountLinks';
+import { CallbackHandler } from '../connections/CallbackHandler';
 import { AuthorizationHandler } from '../edge/AuthorizationHandler';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
@@ -78,6 +80,8 @@ export function createDataPlane(options: {
   visibility: Visibility;
   /** Who looks at arguments and results. */
   callGuards: GuardSet;
+  /** Takes people back from where they link their accounts. */
+  links: Pick<AccountLinks, 'callback'>;
   /** Encrypts keys at rest. */
   box: SecretBox;
   logger: LoggerService;
@@ -187,6 +191,10 @@ export function createDataPlane(options: {
           checkHost,
           bodyTimeoutMs: settings.bodyTimeoutMs,
         }),
+      }),
+      client: CallbackHandler.create({
+        ...settings,
+        ...{ checkHost, links: options.links },
       }),
       isDraining: () => isDraining,
       logger,

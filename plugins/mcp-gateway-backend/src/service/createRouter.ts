@@ -3,6 +3,7 @@ import { createOpenApiRouter } from '../schema/generated/router';
 import type { RouteOptions } from './RouteOptions';
 import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
+import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
@@ -21,6 +22,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addAgentRoutes(router, options);
   addCallRoutes(router, options);
   addInteractionRoutes(router, options);
+  addConnectionRoutes(router, options);
   addConsentRoutes(router, options);
   addPolicyRoutes(router, options);
   addProbeRoutes(router, options);

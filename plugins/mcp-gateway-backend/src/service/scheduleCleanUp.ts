@@ -2,6 +2,7 @@ import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
 import type { Consents } from '../authorization-server/Consents';
+import type { ConnectionsRoom } from '../connections/createConnections';
 import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
@@ -21,6 +22,7 @@ export async function scheduleCleanUp(options: {
   consents: Pick<Consents, 'cleanUp'>;
   /** Absent where it is off. */
   authorizationServer?: Pick<AuthorizationServer, 'cleanUp'>;
+  connections: Pick<ConnectionsRoom, 'cleanUp'>;
   calls: CallStore;
   sessions: Sessions;
   tasks: TaskRegistry;
@@ -39,6 +41,7 @@ export async function scheduleCleanUp(options: {
         await options.consents.cleanUp();
         await options.authorizationServer?.cleanUp();
         await sessions.cleanUp();
+        await options.connections.cleanUp();
         await options.bridges.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(

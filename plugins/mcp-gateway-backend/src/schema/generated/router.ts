@@ -60,6 +60,31 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: void;
   };
+  '#get|/connections': {
+    response: GatewayPaths['/connections']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/connections/keys': {
+    body: NonNullable<
+      GatewayPaths['/connections/keys']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
+  '#post|/connections/sign-ins': {
+    body: NonNullable<
+      GatewayPaths['/connections/sign-ins']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/connections/sign-ins']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/connections/sign-ins/finish': {
+    body: NonNullable<
+      GatewayPaths['/connections/sign-ins/finish']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/connections/sign-ins/finish']['post']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/connections/{id}': {
+    path: GatewayPaths['/connections/{id}']['delete']['parameters']['path'];
+    response: GatewayPaths['/connections/{id}']['delete']['responses'][200]['content']['application/json'];
+  };
   '#get|/interactions/{id}': {
     path: GatewayPaths['/interactions/{id}']['get']['parameters']['path'];
     response: GatewayPaths['/interactions/{id}']['get']['responses'][200]['content']['application/json'];
@@ -539,6 +564,219 @@ export const spec = {
         responses: {
           '204': {
             description: 'Resumed',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/connections': {
+      get: {
+        operationId: 'listConnections',
+        summary:
+          'What the caller has connected (never values), and what servers that they may use would need',
+        responses: {
+          '200': {
+            description: 'The connections',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/Connection',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/connections/keys': {
+      post: {
+        operationId: 'storePersonalKey',
+        summary:
+          "Keeps the caller's own key for a server, in the place of an older one; it can never be read again",
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['serverRef', 'key'],
+                properties: {
+                  serverRef: {
+                    type: 'string',
+                    maxLength: 300,
+                  },
+                  key: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 8192,
+                  },
+                  ticket: {
+                    type: 'string',
+                    maxLength: 4000,
+                    description: 'Of the link that the caller came by',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '204': {
+            description: 'Kept',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/connections/sign-ins': {
+      post: {
+        operationId: 'beginSignIn',
+        summary:
+          'Begins to link an account of the caller, for a server or at an identity provider of the company',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                description: 'Either `serverRef` or `client`',
+                properties: {
+                  serverRef: {
+                    type: 'string',
+                    maxLength: 300,
+                  },
+                  client: {
+                    type: 'string',
+                    maxLength: 63,
+                  },
+                  ticket: {
+                    type: 'string',
+                    maxLength: 4000,
+                    description: 'Of the link that the caller came by',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'Where to send this browser, at once and as a whole page',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['redirectTo'],
+                  properties: {
+                    redirectTo: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/connections/sign-ins/finish': {
+      post: {
+        operationId: 'finishSignIn',
+        summary:
+          'Links the account, where the caller is who began; refused otherwise, and over',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['ticket'],
+                properties: {
+                  ticket: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 200,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What was linked',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: {
+                    serverRef: {
+                      type: 'string',
+                    },
+                    client: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/connections/{id}': {
+      delete: {
+        operationId: 'unlinkConnection',
+        summary:
+          'Forgets a connection of the caller, on all replicas within two seconds, and ends it at its issuer where that offers it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Forgotten',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['revoked'],
+                  properties: {
+                    revoked: {
+                      type: 'boolean',
+                      description: 'The issuer has ended it too',
+                    },
+                  },
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -2077,6 +2315,46 @@ export const spec = {
           },
           expiresAt: {
             type: 'string',
+          },
+        },
+      },
+      Connection: {
+        type: 'object',
+        required: ['kind', 'state'],
+        properties: {
+          id: {
+            type: 'string',
+            description: 'Absent: there is none yet',
+          },
+          serverRef: {
+            type: 'string',
+            description: 'Of a server',
+          },
+          client: {
+            type: 'string',
+            description: 'Of an identity provider: its name',
+          },
+          title: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['personal-key', 'user-oauth', 'identity'],
+          },
+          state: {
+            type: 'string',
+            enum: ['linked', 'needs-sign-in', 'none'],
+          },
+          hint: {
+            type: 'string',
+            description: 'Where people find their key',
+          },
+          linkedAt: {
+            type: 'string',
+          },
+          lastUsedAt: {
+            type: 'string',
+            description: 'To the minute',
           },
         },
       },

@@ -64,6 +64,13 @@ export class TestPortal {
     >(),
     get: jest.fn<Promise<CallRecord | undefined>, [string]>(),
   };
+  readonly connections = {
+    list: jest.fn(),
+    storeKey: jest.fn(),
+    begin: jest.fn(),
+    finish: jest.fn(),
+    unlink: jest.fn(),
+  };
   readonly probes = { probe: jest.fn() };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
@@ -145,6 +152,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        connections: this.connections,
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
         config: mockServices.rootConfig({

@@ -172,6 +172,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/connections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller has connected (never values), and what servers that they may use would need */
+    get: operations['listConnections'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/connections/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Keeps the caller's own key for a server, in the place of an older one; it can never be read again */
+    post: operations['storePersonalKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/connections/sign-ins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begins to link an account of the caller, for a server or at an identity provider of the company */
+    post: operations['beginSignIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/connections/sign-ins/finish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Links the account, where the caller is who began; refused otherwise, and over */
+    post: operations['finishSignIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/connections/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Forgets a connection of the caller, on all replicas within two seconds, and ends it at its issuer where that offers it */
+    delete: operations['unlinkConnection'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/interactions/{id}': {
     parameters: {
       query?: never;
@@ -720,6 +805,24 @@ export interface components {
       grantedAt: string;
       expiresAt: string;
     };
+    Connection: {
+      /** @description Absent: there is none yet */
+      id?: string;
+      /** @description Of a server */
+      serverRef?: string;
+      /** @description Of an identity provider: its name */
+      client?: string;
+      title?: string;
+      /** @enum {string} */
+      kind: 'personal-key' | 'user-oauth' | 'identity';
+      /** @enum {string} */
+      state: 'linked' | 'needs-sign-in' | 'none';
+      /** @description Where people find their key */
+      hint?: string;
+      linkedAt?: string;
+      /** @description To the minute */
+      lastUsedAt?: string;
+    };
     SignedOut: {
       /** @description Counts */
       revoked: {
@@ -1112,6 +1215,145 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listConnections: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The connections */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Connection'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  storePersonalKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          serverRef: string;
+          key: string;
+          /** @description Of the link that the caller came by */
+          ticket?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Kept */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  beginSignIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          serverRef?: string;
+          client?: string;
+          /** @description Of the link that the caller came by */
+          ticket?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Where to send this browser, at once and as a whole page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            redirectTo: string;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  finishSignIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ticket: string;
+        };
+      };
+    };
+    responses: {
+      /** @description What was linked */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            serverRef?: string;
+            client?: string;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  unlinkConnection: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Forgotten */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The issuer has ended it too */
+            revoked: boolean;
+          };
+        };
       };
       default: components['responses']['Error'];
     };
