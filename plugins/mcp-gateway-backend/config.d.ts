@@ -91,6 +91,35 @@ export interface Config {
       /** The longest life, at most 366. Default: 90 */
       maxDays?: number;
     };
+    /** Agents of the company, which call under an identity of their own. See docs/agents.md. */
+    agents?: {
+      /** Default: false */
+      enabled?: boolean;
+      clients?: Array<{
+        /** Entity ref of the agent: a Component of type ai-agent. It is the client's id. */
+        entity: string;
+        /** File with the public keys that its assertions are signed with, a JWK set. */
+        jwksFile?: string;
+        /** Workload identities that it runs under. */
+        workloads?: Array<{ issuer: string; subject: string }>;
+      }>;
+      /** Whose workload identity tokens are believed, such as those of a Kubernetes cluster. */
+      workloadIssuers?: Array<{
+        issuer: string;
+        /** Default: where its metadata says */
+        jwksUri?: string;
+        /** Whom its tokens are for. Default: the gateway's public address */
+        audience?: string;
+      }>;
+      /** How long a token lives, at most 60. Default: 15 */
+      tokenMinutes?: number;
+      /** An agent that got no token for so long is suspended until its sponsor resumes it. Default: 30 */
+      idleDays?: number;
+      /** Agents may act for people who allow it. Default: false */
+      actForPeople?: boolean;
+      /** After so long people are asked again. Default: 30 */
+      consentDays?: number;
+    };
     /** Identity providers of the company whose tokens are taken at the gateway. See docs/identity-providers.md. */
     identityProviders?: Array<{
       /** Letter by letter as it calls itself. */

@@ -15,6 +15,7 @@ import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
 import { AuthorizationServer } from './authorization-server/AuthorizationServer';
+import { Agents } from './agents/Agents';
 import { Consents } from './authorization-server/Consents';
 import { Interactions } from './authorization-server/Interactions';
 import { createCompanyTokens } from './company-tokens/createCompanyTokens';
@@ -147,11 +148,19 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens: {
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
+        const agents =
+          settings.agents &&
+          Agents.create({
+            ...{ database, auth, catalog, membership, guard, tokens },
+            settings: settings.agents,
+            publicUrl: settings.publicUrl,
+          });
             jwks: () => tokens.jwks(),
           },
           issuers: company.issuers,
           authorizationServer,
           membership,
+            agents: agents?.grants,
           companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
@@ -187,6 +196,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             tokens,
             connections: connections.desk,
             consents,
+          agents,
             interactions:
               authorizationServer &&
               Interactions.create({
@@ -224,6 +234,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await dataPlane.close();
           await connections.stop();
           await authorizationServer?.close();
+            agents,
           await company.close();
           await recorder.stop();
         });
@@ -231,3 +242,4 @@ export const mcpGatewayPlugin = createBackendPlugin({
     });
   },
 });
+          await agents?.close();

@@ -66,6 +66,8 @@ export async function startGateway(
     identityProviders?: JsonObject[];
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
+    /** `mcpGateway.agents` */
+    agents?: JsonObject;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
@@ -93,6 +95,7 @@ export async function startGateway(
               authorizationServer: options.authorizationServer,
             }),
           },
+            ...(options.agents && { agents: options.agents }),
           permission: { enabled: options.permissions === true },
           ...options.config,
         },

@@ -11,6 +11,8 @@ import type { EgressGuard } from '../egress/EgressGuard';
 import type { SecretBox } from '../encryption/SecretBox';
 import { SealKeys } from '../sessions/SealKeys';
 import type { TokenService } from '../tokens/TokenService';
+import type { AgentGrants } from '../agents/AgentGrants';
+import { answerAgents } from '../agents/answerAgents';
 import type { AuthorizationSettings } from './AuthorizationSettings';
 import { ClientDocuments } from './ClientDocuments';
 import type { ClientInfo } from './ClientInfo';
@@ -42,6 +44,8 @@ export class AuthorizationServer {
     membership: MembershipResolver;
     tokens: TokenService;
     consents: Consents;
+    /** Absent where agents are off. */
+    agents?: AgentGrants;
     logger: LoggerService;
     clock?: Clock;
   }): AuthorizationServer {
@@ -168,7 +172,10 @@ export class AuthorizationServer {
     provider.use(protectAnswers);
     provider.use(limitRequests({ limiter: this.#limiter, state: this.state }));
     provider.use(narrowRequest);
-    provider.use(narrowMetadata({ takesDocumentIds }));
+    const { agents } = this.#options;
+    const agentGrants = agents?.grantTypes ?? [];
+    provider.use(narrowMetadata({ takesDocumentIds, agentGrants }));
+    if (agents) provider.use(answerAgents(agents));
     provider.use(door.middleware);
     const { logger } = this.#options;
     const failed = (error: Error) =>

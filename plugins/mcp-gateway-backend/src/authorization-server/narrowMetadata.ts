@@ -23,6 +23,8 @@ const TOLD = new Set([
 export function narrowMetadata(options: {
   /** Some client's id is the address of its metadata document. */
   takesDocumentIds: boolean;
+  /** Those of agents, where they are on. */
+  agentGrants: readonly string[];
 }) {
   return async (
     ctx: KoaContextWithOIDC,
@@ -36,6 +38,10 @@ export function narrowMetadata(options: {
     ctx.body = {
       ...body,
       client_id_metadata_document_supported: options.takesDocumentIds,
+      grant_types_supported: [
+        ...(body.grant_types_supported as string[]),
+        ...options.agentGrants,
+      ],
       response_modes_supported: ['query'],
       revocation_endpoint_auth_methods_supported:
         body.token_endpoint_auth_methods_supported,

@@ -4,6 +4,7 @@ import type { CallRecord } from './types';
 /** The longest text of each column; longer text is cut, so that no call can make its own record unwritable. */
 export const CALL_TEXT_LIMITS = {
   user_ref: 300,
+  actor_ref: 300,
   server_id: 100,
   server_ref: 300,
   owner_ref: 300,
@@ -63,6 +64,7 @@ export function toCallRow(record: CallRecord): CallRow {
     id: record.id,
     at: record.at,
     user_ref: text('user_ref', record.user),
+    actor_ref: text('actor_ref', record.actor),
     server_id: text('server_id', record.serverId),
     server_ref: text('server_ref', record.serverRef),
     owner_ref: text('owner_ref', record.owner),
@@ -98,6 +100,7 @@ export function fromCallRow(row: CallRow): CallRecord {
     id: row.id,
     at: row.at,
     user: row.user_ref ?? undefined,
+    actor: row.actor_ref ?? undefined,
     serverId: row.server_id ?? undefined,
     serverRef: row.server_ref ?? undefined,
     owner: row.owner_ref ?? undefined,

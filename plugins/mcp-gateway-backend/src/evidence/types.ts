@@ -19,6 +19,8 @@ export interface CallRecord {
   /** ISO 8601 */
   at: string;
   user?: string;
+  /** The agent or client that called, where it was not the person. */
+  actor?: string;
   serverId?: string;
   /** The ref that was asked for, also when there is no such server. */
   serverRef?: string;

@@ -1,4 +1,5 @@
 import type { MembershipResolver } from '../access/types';
+import type { AgentDirectory } from '../agents/AgentDirectory';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
@@ -7,8 +8,10 @@ import { proceed, refuse, type Stage } from './types';
 export function authenticate(options: {
   tokens: TokenVerifier;
   membership: MembershipResolver;
+  /** Absent where agents are off. */
+  agents?: Pick<AgentDirectory, 'stateOf'>;
 }): Stage {
-  const { tokens, membership } = options;
+  const { tokens, membership, agents } = options;
   return async call => {
     const presented = readBearer(call.headers.authorization);
     if (!presented) return refuse(call, 'unauthenticated.missing-token');
@@ -17,6 +20,24 @@ export function authenticate(options: {
     if (!verdict.ok) return refuse(call, verdict.reason);
 
     const { ok, ...token } = verdict;
+    const { actor } = token;
+    if (actor?.kind === 'agent') {
+      const state = await agents?.stateOf(actor.ref);
+      if (state?.kind !== 'active') {
+        return refuse(call, 'unauthenticated.agent-suspended', { token });
+      }
+      // Under its own name an agent has what was granted to it, and nothing of anybody's groups.
+      if (actor.ref === token.userEntityRef) {
+        const itself = [actor.ref];
+        return proceed(call, {
+          token,
+          principal: {
+            ...{ userEntityRef: actor.ref, actor },
+            ownershipEntityRefs: itself,
+          },
+        });
+      }
+    }
     const principal = await membership.resolve(token.userEntityRef);
     // Someone who left the company holds a token for at most its lifetime; the catalog's word ends it earlier.
     if (!principal) {
@@ -24,9 +45,10 @@ export function authenticate(options: {
       const why = isCompanys ? 'unknown-user' : 'invalid-token';
       return refuse(call, `unauthenticated.${why}`, { token });
     }
+    const person = withClaimedGroups(principal, token.claimedGroups);
     return proceed(call, {
       token,
-      principal: withClaimedGroups(principal, token.claimedGroups),
+      principal: actor ? { ...person, actor } : person,
     });
   };
 }

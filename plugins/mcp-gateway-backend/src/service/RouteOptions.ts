@@ -32,7 +32,10 @@ export interface RouteOptions {
   >;
   consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
   /** Absent where agents are off. */
-  agents?: Pick<Agents, 'consentsOf' | 'consent' | 'withdraw' | 'resume'>;
+  agents?: Pick<
+    Agents,
+    'consentsOf' | 'consent' | 'withdraw' | 'withdrawAll' | 'resume'
+  >;
   /** Absent where the authorization server is off. */
   interactions?: Pick<Interactions, 'read' | 'serverOf' | 'decide'>;
   directory: Pick<AccessDirectory, 'status'>;

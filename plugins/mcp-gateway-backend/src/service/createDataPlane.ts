@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
+import type { Agents } from '../agents/Agents';
 import { createAllServers } from '../aggregate/createAllServers';
 import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
 import type { AccountLinks } from '../connections/AccountLinks';
@@ -76,6 +77,8 @@ export function createDataPlane(options: {
   directory: AccessDirectory;
   recorder: CallRecorder;
   companyPolicies: CompanyPolicies;
+  /** Absent where agents are off. */
+  agents?: Pick<Agents, 'directory'>;
   /** Who may know what there is. */
   visibility: Visibility;
   /** Who looks at arguments and results. */
@@ -110,7 +113,10 @@ export function createDataPlane(options: {
   const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
   let isDraining = false;
 
-  const who = authenticate({ tokens, membership });
+  const who = authenticate({
+    ...{ tokens, membership },
+    agents: options.agents?.directory,
+  });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
   const whose = findTask({ tasks });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { readAgentSettings } from '../agents/readAgentSettings';
+import type { AgentSettings } from '../agents/types';
 import type { AuthorizationSettings } from '../authorization-server/AuthorizationSettings';
 import { readAuthorizationSettings } from '../authorization-server/readAuthorizationSettings';
 import { readIdentityProviders } from '../company-tokens/readIdentityProviders';
@@ -55,6 +57,8 @@ export interface GatewaySettings {
   egressHosts: string[];
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationSettings;
+  /** Absent where agents are off. */
+  agents?: AgentSettings;
   /** Identity providers of the company whose tokens are taken. */
   identityProviders: IdentityProviderSettings[];
   /** What people may have of tokens that live long. */
@@ -127,6 +131,10 @@ export function readSettings(config: RootConfigService): GatewaySettings {
         30) * 1000,
     ...(authorization && { authorization }),
     encryptionKeys,
+    agents: readAgentSettings(config, {
+      publicUrl,
+      hasAuthorizationServer: authorization !== undefined,
+    }),
     identityProviders: readIdentityProviders(config, { publicUrl }),
     personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),

@@ -55,8 +55,13 @@ export class TokenCheck implements TokenVerifier {
       this.#verified.set(key, claims);
     }
     lastUse.note(claims.tokenId);
-    const { tokenId, userEntityRef, expiresAt } = claims;
-    return { ok: true, tokenId, userEntityRef, expiresAt };
+    const { tokenId, userEntityRef, expiresAt, actorRef } = claims;
+    return {
+      ...{ ok: true, tokenId, userEntityRef, expiresAt },
+      ...(actorRef !== undefined && {
+        actor: { ref: actorRef, kind: 'agent' },
+      }),
+    };
   }
 
   /** The first time on this replica: signature, claims, and that we gave this token to this person. */
@@ -74,14 +79,20 @@ export class TokenCheck implements TokenVerifier {
     const row = await this.#options.store.find(claims.tokenId);
     const isOurs =
       row?.user_ref === claims.userEntityRef &&
-      row.endpoint === claims.endpoint;
+      row.endpoint === claims.endpoint &&
+      // Its own name needs no `act`.
+      (row.actor_ref ?? undefined) ===
+        (claims.actorRef ??
+          (row.actor_ref === row.user_ref ? row.user_ref : undefined));
     if (!isOurs) {
       return 'invalid-token';
     }
     if (row.revoked_at !== null) {
       this.#options.revocations.add(claims.tokenId, claims.expiresAt);
     }
-    return claims;
+    return row.actor_ref === null
+      ? claims
+      : { ...claims, actorRef: row.actor_ref };
   }
 }
 

@@ -11,6 +11,7 @@ import { PersonalTokenCheck } from '../personal-tokens/PersonalTokenCheck';
 import { PersonalTokens } from '../personal-tokens/PersonalTokens';
 import type { PersonalTokenSettings } from '../personal-tokens/PersonalTokenSettings';
 import { ConsentTokens } from './ConsentTokens';
+import { AgentTokens } from './AgentTokens';
 import { LastUse } from './LastUse';
 import { MAX_TOKENS_PER_USER, MAX_TTL_MS, MIN_TTL_MS } from './limits';
 import { Revocations } from './Revocations';
@@ -54,6 +55,8 @@ export class TokenService implements TokenVerifier {
   /** Tokens that the authorization server gives out. */
   readonly ofConsents: ConsentTokens;
   /** Tokens for clients that cannot sign people in. */
+  /** Tokens that agents hold. */
+  readonly ofAgents: AgentTokens;
   readonly personal: PersonalTokens;
   readonly #clock: Clock;
   readonly #store: TokenStore;
@@ -92,6 +95,11 @@ export class TokenService implements TokenVerifier {
     this.personal = PersonalTokens.create({ settings, store, clock });
     this.#personalCheck = PersonalTokenCheck.create({
       settings,
+    this.ofAgents = AgentTokens.create({
+      ...{ store, clock },
+      signer: this.#signer,
+      revocations: this.#revocations,
+    });
       endpointOf: serverRef => endpointUrl(issuer, serverRef),
       store,
       revocations: this.#revocations,

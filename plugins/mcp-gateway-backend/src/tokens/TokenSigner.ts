@@ -14,6 +14,7 @@ const claimsSchema = z.object({
   sub: z.string().min(1).max(300),
   aud: z.string().max(2000),
   exp: z.number().int().positive(),
+  act: z.object({ sub: z.string().min(1).max(300) }).optional(),
 });
 
 /** What a token says that was signed by one of our keys for the asked endpoint. */
@@ -23,6 +24,8 @@ export interface TokenClaims {
   endpoint: string;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  /** The agent that holds it: the subject itself, or who acts for the subject. */
+  actorRef?: string;
 }
 
 /** Makes and reads the JWTs: signature and claims only, nothing of revocation. */
@@ -47,7 +50,13 @@ export class TokenSigner {
 
   async sign(claims: TokenClaims & { issuedAt: number }): Promise<string> {
     const { kid, privateKey } = await this.#keys.signingKey();
-    return await new SignJWT({ client_id: CLIENT_ID })
+    const { actorRef } = claims;
+    return await new SignJWT({
+      client_id: actorRef ?? CLIENT_ID,
+      // RFC 8693 §4.1
+      ...(actorRef !== undefined &&
+        actorRef !== claims.userEntityRef && { act: { sub: actorRef } }),
+    })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
       .setIssuer(this.#issuer)
       .setAudience(claims.endpoint)
@@ -87,6 +96,7 @@ export class TokenSigner {
         userEntityRef: claims.data.sub,
         endpoint,
         expiresAt: claims.data.exp * 1000,
+        ...(claims.data.act && { actorRef: claims.data.act.sub }),
       };
     } catch (error) {
       if (error instanceof errors.JWTExpired) {

@@ -25,6 +25,8 @@ export interface TokenRow {
   secret_hash: string | null;
   /** What a personal access token opens: entity refs, JSON; none: all servers. */
   servers: string | null;
+  /** The agent that holds it. */
+  actor_ref: string | null;
 }
 
 /** A token that was revoked before it expired. */
@@ -53,8 +55,9 @@ export class TokenStore {
       | 'consent_id'
       | 'secret_hash'
       | 'servers'
+      | 'actor_ref'
     > &
-      Partial<Pick<TokenRow, 'secret_hash' | 'servers'>>,
+      Partial<Pick<TokenRow, 'secret_hash' | 'servers' | 'actor_ref'>>,
   ): Promise<void> {
     await this.#knex(TABLE).insert(row);
   }
@@ -68,6 +71,7 @@ export class TokenStore {
       | 'last_used_at'
       | 'secret_hash'
       | 'servers'
+      | 'actor_ref'
     >,
     now: number,
   ): Promise<boolean> {
@@ -149,7 +153,7 @@ export class TokenStore {
 
   /** Revokes every token of a person, or of a consent, that would still be valid. Returns them. */
   async revokeAll(
-    whose: { user_ref: string } | { consent_id: string },
+    whose: { user_ref: string; actor_ref?: string } | { consent_id: string },
     now: string,
   ): Promise<Pick<TokenRow, 'id' | 'expires_at' | 'secret_hash'>[]> {
     return await this.#knex.transaction(async tx => {

@@ -11,6 +11,7 @@ export function toTokenInfo(
     | 'consent_id'
     | 'secret_hash'
     | 'servers'
+    | 'actor_ref'
   >,
 ): TokenInfo {
   return {

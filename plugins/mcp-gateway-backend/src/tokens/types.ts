@@ -1,4 +1,7 @@
-import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  CallActor,
+  DecisionReason,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 
 /** A gateway token as its owner may see it: never its value. */
 export interface TokenInfo {
@@ -22,6 +25,8 @@ export interface VerifiedToken {
   expiresAt: number;
   /** Groups that the company's identity provider names: they count where the catalog knows of none. */
   claimedGroups?: readonly string[];
+  /** Who holds it, where that is not the person. */
+  actor?: CallActor;
 }
 
 /** The answer to a presented token. */

@@ -21,6 +21,7 @@ export function toCallRecord(
     requestId: call.requestId,
     at: new Date(call.at).toISOString(),
     user: principal?.userEntityRef ?? call.token?.userEntityRef,
+    actor: (principal?.actor ?? call.token?.actor)?.ref,
     serverId: document?.serverId,
     serverRef: call.serverRef === ALL_SERVERS ? undefined : call.serverRef,
     owner: document?.owner,

@@ -49,6 +49,11 @@ export const REASONS = {
     rpc: -31001,
     text: 'The identity provider cannot be asked about the token right now. Try again shortly.',
   },
+  'unauthenticated.agent-suspended': {
+    http: 401,
+    rpc: -31001,
+    text: 'The agent is suspended: its sponsor has left, or it is no agent of the catalog any more.',
+  },
   'edge.forbidden-host': {
     http: 403,
     rpc: -31002,

@@ -81,6 +81,14 @@ export function CallDialog(props: { call: Call; onClose(): void }) {
                   : `${Math.round(call.durationMs)} ms`,
               ),
               fact(t('call.client'), call.client),
+              fact(
+                t('call.actor'),
+                call.actor?.includes(':') ? (
+                  <EntityName entityRef={call.actor} />
+                ) : (
+                  code(call.actor)
+                ),
+              ),
               fact(t('call.requestId'), code(call.requestId)),
               fact(t('call.reasonId'), code(call.reason)),
               fact(t('call.grant'), code(call.grantId)),

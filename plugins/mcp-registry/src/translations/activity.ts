@@ -39,6 +39,7 @@ export const activityMessages = {
     reasonId: 'Reason id',
     grant: 'Grant',
     revision: 'Reviewed version',
+    actor: 'On their behalf',
     token: 'Token id',
     trace: 'How it was decided',
   },

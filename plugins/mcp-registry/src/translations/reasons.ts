@@ -19,6 +19,8 @@ export const reasonMessages = {
     'The token of the identity provider said nobody whom the catalog knows.',
   'unauthenticated.provider-unavailable':
     'The identity provider could not be asked about the token.',
+  'unauthenticated.agent-suspended':
+    'The agent is suspended: its sponsor has left, or it is no agent of the catalog any more.',
   'edge.forbidden-host':
     'The request was for a host name that is not served here.',
   'edge.forbidden-origin':

@@ -32,7 +32,11 @@ export function addConsentRoutes(
     const revoked = await withAudit(
       auditor,
       { eventId: 'sign-out-everywhere', request: req },
-      async () => await consents.signOutEverywhere(userEntityRef),
+      async () => {
+        // First, so that no agent gets a token after what it holds has ended.
+        await options.agents?.withdrawAll(userEntityRef);
+        return await consents.signOutEverywhere(userEntityRef);
+      },
     );
     res.set('Cache-Control', 'no-store');
     res.json({ revoked });
