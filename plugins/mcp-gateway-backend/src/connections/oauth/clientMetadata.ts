@@ -5,6 +5,8 @@ export function clientMetadata(publicUrl: string) {
   return {
     client_name: 'Sallyport MCP gateway',
     client_uri: publicUrl,
+    // OpenID Connect Registration §2: a web application has addresses by https (SEP-837 wants it said).
+    application_type: publicUrl.startsWith('https:') ? 'web' : 'native',
     redirect_uris: [`${publicUrl}${CLIENT_PATHS.callback}`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],

@@ -44,7 +44,9 @@ export async function register(
       },
     );
     refuseLater(response);
-    const client = await processDynamicClientRegistrationResponse(response);
+    const client = await processDynamicClientRegistrationResponse(
+      await withExpiry(response),
+    );
     const { client_secret: secret, client_secret_expires_at: ends } = client;
     const method = client.token_endpoint_auth_method ?? wanted;
     return {
@@ -57,6 +59,23 @@ export async function register(
   } catch (error) {
     throw OAuthFailure.of(error);
   }
+}
+
+/** RFC 7591 §3.2.1 asks for `client_secret_expires_at` beside a secret; many leave it out where there is no end. */
+async function withExpiry(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  if (status !== 201) return response;
+  const client: unknown = await response.json().catch(() => null);
+  return Response.json(
+    isRecord(client) && 'client_secret' in client
+      ? { client_secret_expires_at: 0, ...client }
+      : client,
+    { status, headers },
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function asMethod(method: unknown): DynamicRegistration['method'] {
