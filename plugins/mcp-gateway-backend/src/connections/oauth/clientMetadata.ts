@@ -5,11 +5,17 @@ export function clientMetadata(publicUrl: string) {
   return {
     client_name: 'Sallyport MCP gateway',
     client_uri: publicUrl,
-    // OpenID Connect Registration §2: a web application has addresses by https (SEP-837 wants it said).
-    application_type: publicUrl.startsWith('https:') ? 'web' : 'native',
+    // OpenID Connect Registration §2: on a machine's own address it can be a native one alone (SEP-837 wants it said).
+    application_type: isLoopback(publicUrl) ? 'native' : 'web',
     redirect_uris: [`${publicUrl}${CLIENT_PATHS.callback}`],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
   };
+}
+
+function isLoopback(address: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(
+    new URL(address).hostname,
+  );
 }
