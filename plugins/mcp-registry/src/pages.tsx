@@ -77,6 +77,16 @@ const consent = PageBlueprint.make({
   },
 });
 
+/** Where a refused call sends people to connect an account of theirs, and the gateway sends them back to. */
+const connectAccount = PageBlueprint.make({
+  name: 'connect-account',
+  params: {
+    path: '/mcp/connect',
+    title: 'Connect an account',
+    loader: () => import('./accounts/ConnectPage').then(m => <m.ConnectPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -95,5 +105,6 @@ export const pages = [
   operations,
   request,
   consent,
+  connectAccount,
   openApprovals,
 ];

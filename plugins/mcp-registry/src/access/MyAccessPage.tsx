@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ConnectedAccounts } from '../accounts/ConnectedAccounts';
 import { PageBody } from '../components/PageBody';
 import { MyTokens } from '../connect/MyTokens';
 import { useT } from '../hooks/useT';
@@ -17,6 +18,7 @@ export function MyAccessPage() {
       <MyGrants />
       <MyRequests />
       <AllMyTools onToken={() => setMade(count => count + 1)} />
+      <ConnectedAccounts />
       <MyApplications onEnded={() => setMade(count => count + 1)} />
       <MyTokens version={made} />
       <MyPersonalTokens version={made} />

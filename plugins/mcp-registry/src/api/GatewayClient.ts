@@ -1,5 +1,6 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { connectionCalls } from './connectionCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { unwrap, unwrapNothing } from './unwrap';
@@ -62,6 +63,7 @@ export class GatewayClient {
             keepalive: true,
           }),
         ),
+      ...connectionCalls(client),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),

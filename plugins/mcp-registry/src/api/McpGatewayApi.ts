@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   Call,
   CallPage,
+  Connection,
   Consent,
   GatewayInfo,
   GatewayToken,
@@ -56,6 +57,24 @@ export interface McpGatewayApi {
     id: string,
     decision: 'allow' | 'deny',
   ): Promise<{ redirectTo: string }>;
+  /** What I have connected, and what servers that I may use would need. */
+  listConnections(): Promise<Connection[]>;
+  /** Keeps my own key; it can never be read again. */
+  storeKey(options: {
+    serverRef: string;
+    key: string;
+    ticket?: string;
+  }): Promise<void>;
+  /** Where this browser goes to link an account. */
+  beginSignIn(options: {
+    serverRef?: string;
+    client?: string;
+    ticket?: string;
+  }): Promise<{ redirectTo: string }>;
+  finishSignIn(
+    ticket: string,
+  ): Promise<{ serverRef?: string; client?: string }>;
+  unlinkConnection(id: string): Promise<{ revoked: boolean }>;
   listConsents(): Promise<Consent[]>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;

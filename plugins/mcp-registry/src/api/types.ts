@@ -35,6 +35,7 @@ export type ToolSurface = RegistrySchemas['ToolSurface'];
 
 export type Call = GatewaySchemas['Call'];
 export type CallPage = GatewaySchemas['CallPage'];
+export type Connection = GatewaySchemas['Connection'];
 export type Consent = GatewaySchemas['Consent'];
 export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
 export type GatewayInfo = GatewaySchemas['GatewayInfo'];

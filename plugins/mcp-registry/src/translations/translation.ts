@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { accessMessages } from './access';
+import { accountsMessages } from './accounts';
 import { activityMessages } from './activity';
 import { approvalsMessages } from './approvals';
 import { browseMessages } from './browse';
@@ -28,6 +29,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...credentialMessages,
     ...personalTokenMessages,
     ...accessMessages,
+    ...accountsMessages,
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,

@@ -1,0 +1,46 @@
+/** Texts of people's own keys and linked accounts. */
+export const accountsMessages = {
+  accounts: {
+    title: 'Connected accounts',
+    hint: 'With these the tools act as you in the systems behind them. What you give is encrypted and never shown again.',
+    failed: 'The accounts could not be loaded',
+    empty: 'None of the tools that you can use needs an account of yours.',
+    linked: 'Connected',
+    needsSignIn: 'Sign in again',
+    none: 'Not connected',
+    key: 'your own key',
+    account: 'your account, by sign-in',
+    identity: 'your sign-in at the company',
+    since: 'since',
+    used: 'last used',
+    neverUsed: 'not used yet',
+    link: 'Connect',
+    replace: 'Replace',
+    unlink: 'Disconnect',
+    unlinkQuestion: 'Disconnect {{name}}?',
+    unlinkHint:
+      'What you gave is deleted here, and ended at its issuer where the issuer offers that. The tools then ask again.',
+    unlinkFailed: 'The account is still connected',
+    keyTitle: 'Your key for {{name}}',
+    keyLabel: 'Key',
+    keyHint: 'It is sent to this tool’s system alone, and only for your calls.',
+    keySave: 'Keep the key',
+    keyFailed: 'The key was not kept',
+    signInFailed: 'The sign-in could not begin',
+    signIn: 'Sign in',
+  },
+  connectAccount: {
+    title: 'Connect {{name}}',
+    lead: 'A tool that you called acts as you in the system behind it, and does not know you there yet.',
+    leadAccount:
+      'You sign in where the account is. Afterwards you are back here.',
+    gone: 'There is nothing to connect',
+    goneHint:
+      'You have no access to this tool, or it needs no account of yours.',
+    failed: 'The request could not be loaded',
+    finishing: 'Connecting the account',
+    finishFailed: 'The account was not connected',
+    done: 'Connected: {{name}}',
+    doneHint: 'Go back to your application and try again.',
+  },
+} as const;
