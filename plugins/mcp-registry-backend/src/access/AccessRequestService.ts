@@ -3,7 +3,7 @@ import {
   nextAccessRequestState,
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { v4 as uuid } from 'uuid';
 import { isOwnerSide, roleInRequest } from '../approvals/approvers';
 import { afterKey } from '../database/afterKey';
@@ -12,7 +12,7 @@ import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { HiddenTools } from '../hiding/HiddenTools';
 import { findRevision } from '../revisions/RevisionStore';
-import { belongsTo, type Caller } from '../service/Caller';
+import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
@@ -30,6 +30,7 @@ import {
   toAccessRequestRecord,
   updateRequest,
 } from './AccessRequestStore';
+import { readSubject } from './readSubject';
 import { checkTools } from './terms';
 
 /** What a caller may filter a list of requests by. */
@@ -45,6 +46,7 @@ export interface AccessRequestFilter {
 export class AccessRequestService {
   static create(options: {
     database: RegistryDatabase;
+    catalog: Pick<CatalogService, 'getEntityByRef'>;
     clock: Clock;
     policy: Policy;
     visibility: ServerVisibility;
@@ -69,14 +71,17 @@ export class AccessRequestService {
   ): Promise<RegistrySchemas['AccessRequest']> {
     const { database, policy, visibility, notifier, presenter, clock } =
       this.#options;
-    const { hiddenTools } = this.#options;
+    const { hiddenTools, catalog } = this.#options;
     const server = await visibility.require(
       database.knex,
       caller,
       input.serverRef,
     );
     await policy.require(caller, mcpAccessRequestPermission);
-    const subject = readSubject(caller, input.subject);
+    const subject = await readSubject({
+      ...{ caller, catalog },
+      subject: input.subject,
+    });
     if (server.life.retired) {
       throw registryError('server.retired');
     }
@@ -246,20 +251,4 @@ export class AccessRequestService {
     }
     return { request, server };
   }
-}
-
-function readSubject(caller: Caller, subject: string | undefined): string {
-  if (subject === undefined) {
-    return caller.userEntityRef;
-  }
-  let ref: string;
-  try {
-    ref = stringifyEntityRef(parseEntityRef(subject, { defaultKind: 'group' }));
-  } catch {
-    throw registryError('request.subject-not-yours');
-  }
-  if (!belongsTo(caller, ref)) {
-    throw registryError('request.subject-not-yours');
-  }
-  return ref;
 }

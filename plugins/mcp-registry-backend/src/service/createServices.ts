@@ -127,6 +127,7 @@ export async function createServices(options: {
     }),
     grants: GrantService.create(common),
     hiddenTools: HiddenToolService.create(common),
+      catalog,
     limits: LimitService.create(common),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };

@@ -2278,7 +2278,7 @@ export const spec = {
             type: 'string',
             maxLength: 300,
             description:
-              'Entity ref: the caller (default) or a group that the caller belongs to',
+              'Entity ref: the caller (default), a group that the caller belongs to, or an agent that the caller sponsors',
           },
           purpose: {
             type: 'string',

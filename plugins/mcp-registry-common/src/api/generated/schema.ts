@@ -719,7 +719,7 @@ export interface components {
     };
     NewAccessRequest: {
       serverRef: string;
-      /** @description Entity ref: the caller (default) or a group that the caller belongs to */
+      /** @description Entity ref: the caller (default), a group that the caller belongs to, or an agent that the caller sponsors */
       subject?: string;
       purpose: string;
       tools: components['schemas']['ToolSelection'];
