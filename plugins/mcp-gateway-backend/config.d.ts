@@ -250,6 +250,24 @@ export interface Config {
     };
     /** What reaches the systems behind servers. */
     credentials?: {
+      /** Who the gateway is at issuers where people have accounts, by name: `spec.mcp.credential.client`. See docs/connected-accounts.md. */
+      clients?: {
+        [name: string]: {
+          /** What people know the issuer by. Default: its host */
+          title?: string;
+          /** Letter by letter as it calls itself. */
+          issuer: string;
+          client: AuthorizationServerClient;
+          /** Entity refs of the servers that may use it. */
+          servers?: string[];
+          /** Default: what the server asks for; of an identity provider `openid offline_access` */
+          scopes?: string[];
+          /** The company's identity provider: people link their account there for exchanges. Default: false */
+          identity?: boolean;
+          /** It checks code challenges (PKCE S256) without saying so in its metadata. Default: false */
+          assumePkce?: boolean;
+        };
+      };
       /** Token exchanges (RFC 8693), by name: `spec.mcp.credential.exchange`. See docs/token-exchange.md. */
       exchanges?: {
         [name: string]: {

@@ -1,4 +1,4 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { MembershipResolver } from '../access/types';
 import type { PersonServers } from '../aggregate/PersonServers';
 import type { AccessDirectory } from '../access/types';
@@ -83,16 +83,19 @@ export class ConnectionDesk {
     if (revision?.credential?.type !== 'personal-key') {
       throw new NotAllowedError(`${target} takes no personal keys`);
     }
-    if (ticket !== undefined) await tickets.spend(ticket, { userRef, target });
-    const held = heldKeySchema.parse({
+    const held = heldKeySchema.safeParse({
       key: key.trim(),
       origin: new URL(revision.upstream.url).origin,
     });
+    if (!held.success) {
+      throw new InputError('This is no key: it does not fit a header');
+    }
+    if (ticket !== undefined) await tickets.spend(ticket, { userRef, target });
     await connections.link({
       userRef,
       target,
       kind: 'personal-key',
-      secret: JSON.stringify(held),
+      secret: JSON.stringify(held.data),
     });
   }
 
