@@ -335,26 +335,19 @@ describe('agents', () => {
     expect((await exchange(fresh)).status).toBe(400);
   });
 
-  it('D9: nobody allows them by a plugin, or an agent that is none', async () => {
-    await gateway
-      .as('alice')
-      .post('/agent-consents', { agentRef: 'component:default/other' })
-      .expect(404);
-    await gateway
-      .as('alice')
-      .post('/agent-consents', { agentRef: ORPHAN })
-      .expect(403);
+  it('D9: are allowed only where there is such an agent, and it is not suspended', async () => {
+    const allow = async (agentRef: string) =>
+      (await gateway.as('alice').post('/agent-consents', { agentRef })).status;
+    expect(await allow('component:default/other')).toBe(404);
+    expect(await allow(ORPHAN)).toBe(403);
   });
 
   it('are resumed by their sponsor alone', async () => {
-    await gateway
-      .as('dave')
-      .post('/agents/resume', { agentRef: TRIAGE })
-      .expect(404);
-    await gateway
-      .as('alice')
-      .post('/agents/resume', { agentRef: TRIAGE })
-      .expect(204);
+    const resume = async (person: string) =>
+      (await gateway.as(person).post('/agents/resume', { agentRef: TRIAGE }))
+        .status;
+    expect(await resume('dave')).toBe(404);
+    expect(await resume('alice')).toBe(204);
   });
 
   it('leave the other grants to the library, whole', async () => {

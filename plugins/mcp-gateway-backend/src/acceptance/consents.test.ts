@@ -105,7 +105,7 @@ describe('what a person let act for them', () => {
     expect((await daves.client.refresh(daves.refresh)).status).toBe(200);
     const again = await gateway.as('alice').post('/sign-out-everywhere', {});
     expect(again.body).toEqual({
-      revoked: { tokens: 0, consents: 0, refreshTokens: 0 },
+      revoked: { tokens: 0, personalTokens: 0, consents: 0, refreshTokens: 0 },
     });
   });
 });
