@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { type Clock, systemClock } from '../access/Clock';
 import type { Connections } from './Connections';
 import { type HeldAccount, heldAccountSchema } from './heldAccount';
@@ -38,6 +39,7 @@ export class AccountTokens {
     parties: OAuthParties;
     fetch: OAuthFetch;
     redirectUri: string;
+    logger: LoggerService;
     clock?: Clock;
   }): AccountTokens {
     return new AccountTokens(options);
@@ -140,6 +142,9 @@ export class AccountTokens {
           'The account’s issuer has ended the sign-in',
         );
       }
+      this.#options.logger.warn(
+        `A token for ${connection.target} could not be renewed at ${account.issuer}: ${failure.message}`,
+      );
       await connections.endLease(connection);
       this.#paused.set(connection.id, this.#clock.monotonic() + PAUSE_MS);
       const { retryAfterSeconds } = failure;

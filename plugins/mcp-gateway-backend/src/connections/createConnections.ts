@@ -67,7 +67,7 @@ export function createConnections(options: {
   const registrations = RegistrationStore.create(shared);
   const parties = OAuthParties.create({ ...shared, clients, registrations });
   const tokens = AccountTokens.create({
-    ...{ connections, parties, fetch, clock },
+    ...{ connections, parties, fetch, clock, logger },
     redirectUri: `${publicUrl}${CLIENT_PATHS.callback}`,
   });
   const links = AccountLinks.create({
@@ -89,6 +89,16 @@ export function createConnections(options: {
     ],
     async start(): Promise<void> {
       await connections.start();
+      try {
+        await keys.current();
+      } catch (error) {
+        // Servers that need nobody's own credential are served all the same.
+        logger.warn(
+          `People's credentials can be neither kept nor used: ${stringifyError(
+            error,
+          )}`,
+        );
+      }
     },
     async stop(): Promise<void> {
       await connections.stop();

@@ -307,6 +307,9 @@ describe('user-oauth', () => {
       });
       expect((await ask(one)).kind).toBe('unavailable');
       expect(issuer.asked).toEqual(['while away']);
+      expect(one.logger.warn).toHaveBeenCalledWith(
+        `A token for ${ORDERS} could not be renewed at ${issuer.url}: It cannot answer now`,
+      );
       issuer.outage = 'none';
       clock.advance(2_000);
       expect((await ask(one)).kind).toBe('headers');
