@@ -57,6 +57,16 @@ const operations = SubPageBlueprint.make({
   },
 });
 
+const policies = SubPageBlueprint.make({
+  name: 'policies',
+  params: {
+    path: 'policies',
+    title: 'Policies',
+    loader: () =>
+      import('./policies/PoliciesPage').then(m => <m.PoliciesPage />),
+  },
+});
+
 /** A page of its own, so that it is no tab; without a route ref it is no entry of the navigation either. */
 const request = PageBlueprint.make({
   name: 'request',

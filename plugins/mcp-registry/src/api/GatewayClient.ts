@@ -3,6 +3,7 @@ import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-
 import { connectionCalls } from './connectionCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
+import { policyCalls } from './policyCalls';
 import { unwrap, unwrapNothing } from './unwrap';
 
 /** The gateway's portal API over HTTP. */
@@ -66,6 +67,7 @@ export class GatewayClient {
       ...connectionCalls(client),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
+      ...policyCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>
         unwrap(client.request('post', '/setup-checks/servers')),

@@ -12,6 +12,12 @@ import type {
   PersonalTokens,
   SetupChecks,
   SetupRun,
+  PolicyCases,
+  PolicyChange,
+  PolicyCheck,
+  PolicyHistory,
+  PolicyList,
+  PolicyReplay,
   SignedOut,
 } from './types';
 
@@ -78,6 +84,43 @@ export interface McpGatewayApi {
   listConsents(): Promise<Consent[]>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
+  listPolicies(): Promise<PolicyList>;
+  /** Newest first. */
+  policyHistory(name: string, before?: number): Promise<PolicyHistory>;
+  checkPolicy(draft: {
+    name: string;
+    text: string;
+    cases: PolicyCases;
+  }): Promise<PolicyCheck>;
+  /** One batch of recorded calls; the next one where there is a cursor. */
+  replayPolicy(options: {
+    name: string;
+    mode: 'observe' | 'enforce' | 'removed';
+    text: string;
+    days: number;
+    cursor?: string;
+  }): Promise<PolicyReplay>;
+  savePolicy(
+    name: string,
+    draft: {
+      mode: 'observe' | 'enforce';
+      text: string;
+      cases: PolicyCases;
+      comment: string;
+      baseVersion: number;
+    },
+  ): Promise<PolicyChange>;
+  removePolicy(
+    name: string,
+    options: { comment: string; baseVersion: number },
+  ): Promise<PolicyChange>;
+  restorePolicy(
+    name: string,
+    options: { version: number; comment: string; baseVersion: number },
+  ): Promise<PolicyChange>;
+  /** The second person's yes to exactly what has this digest. */
+  confirmPolicy(name: string, digest: string): Promise<void>;
+  withdrawPolicy(name: string): Promise<void>;
   /** How safely the gateway is set up, and what the last check of servers found. */
   getSetupChecks(): Promise<SetupChecks>;
   /** Begins to ask every server whether it answers past the gateway. */

@@ -11,6 +11,7 @@ import { credentialMessages } from './credential';
 import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
+import { policiesMessages } from './policies';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { serverMessages } from './server';
@@ -35,6 +36,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...requestMessages,
     ...hiddenMessages,
     ...limitsMessages,
+    ...policiesMessages,
     ...setupMessages,
     ...tryItMessages,
     reason: reasonMessages,
