@@ -57,7 +57,7 @@ export class AccountLinks {
     const { tokens, attempts, tickets, clock } = this.#options;
     if (ticket !== undefined) await tickets.check(ticket, key);
     return await inWords(async () => {
-      const account = await this.#accountFor(key.target);
+      const account = await this.#accountFor(key);
       const client = await tokens.clientOf(key, account);
       const request = {
         state: randomBytes(32).toString('base64url'),
@@ -141,10 +141,30 @@ export class AccountLinks {
     }
   }
 
-  async #accountFor(target: string): Promise<HeldAccount> {
-    return target.startsWith('client:')
-      ? await this.#identityAccount(target)
-      : await this.#serverAccount(target);
+  async #accountFor(key: ConnectionKey): Promise<HeldAccount> {
+    return key.target.startsWith('client:')
+      ? await this.#identityAccount(key.target)
+      : await this.#withMore(key, await this.#serverAccount(key.target));
+  }
+
+  /** The server has asked for more than was agreed to: for that, and for what there was. */
+  async #withMore(
+    key: ConnectionKey,
+    wanted: HeldAccount,
+  ): Promise<HeldAccount> {
+    const { connections, tokens } = this.#options;
+    const connection = await connections.read(key);
+    const held = connection && tokens.accountOf(connection);
+    const isSame =
+      held?.lacks &&
+      held.issuer === wanted.issuer &&
+      held.upstreamUrl === wanted.upstreamUrl;
+    if (!isSame) return wanted;
+    const { scopes, lacks = [] } = held;
+    return {
+      ...wanted,
+      scopes: [...new Set([...wanted.scopes, ...scopes, ...lacks])],
+    };
   }
 
   async #identityAccount(target: string): Promise<HeldAccount> {

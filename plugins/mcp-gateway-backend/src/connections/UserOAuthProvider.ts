@@ -40,12 +40,26 @@ export class UserOAuthProvider implements CredentialProvider {
     return ready ?? this.#provide(request);
   }
 
-  async refused(request: CredentialRequest): Promise<void> {
+  async refused(
+    request: CredentialRequest,
+    lacks?: { readonly scopes: readonly string[] },
+  ): Promise<void> {
     const { connections, tokens } = this.#options;
     const given = this.#given.get(request.callId);
     if (!given) return;
     this.#given.delete(request.callId);
     const account = tokens.accountOf(given);
+    if (lacks) {
+      const more = lacks.scopes.filter(one => !account?.scopes.includes(one));
+      // What the person has said yes to already is not asked again: it would go on for ever.
+      if (account && more.length > 0) {
+        await connections.renew(given, {
+          secret: JSON.stringify({ ...account, lacks: more }),
+          ...(given.expiresAt !== undefined && { expiresAt: given.expiresAt }),
+        });
+      }
+      return;
+    }
     // What was asked for after a refusal and is refused again: the account is not what the system wants.
     if (account?.isSecondChance) await connections.needSignIn(given);
     else await tokens.renewNow(given);
@@ -116,6 +130,7 @@ export class UserOAuthProvider implements CredentialProvider {
       kind === 'user-oauth' &&
       state === 'linked' &&
       account.upstreamUrl === upstreamUrl &&
+      !account.lacks &&
       (issuer === undefined || issuer === account.issuer) &&
       (client === undefined || client === account.client) &&
       (resource === undefined || resource === account.resource) &&

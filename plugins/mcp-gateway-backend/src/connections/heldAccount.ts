@@ -14,6 +14,8 @@ export const heldAccountSchema = z.object({
   idToken: z.string().optional(),
   /** When to ask for a newer token, milliseconds since the epoch; absent: its end was not told. */
   renewAt: z.number().optional(),
+  /** What the system behind wants beside `scopes`: the person is asked for all of them. */
+  lacks: z.array(z.string()).optional(),
   /** The system behind has refused a token, and this one was asked for since. */
   isSecondChance: z.boolean().optional(),
 });

@@ -363,6 +363,29 @@ describe('user-oauth', () => {
       expect((await ask(one)).kind).toBe('needs-sign-in');
     });
 
+    it('asks for what the server wants beside and for what there was, and not again for what was agreed to', async () => {
+      await company();
+      const one = await replica();
+      await link(one);
+      const refuse = async () => {
+        const call = one.request('alice');
+        await one.provider.provide(call);
+        await one.provider.refused?.(call, { scopes: ['orders.write'] });
+        return (await ask(one)).kind;
+      };
+      expect(await refuse()).toBe('needs-sign-in');
+      const { redirectTo } = await one.desk.begin({
+        userRef: ALICE,
+        target: one.request('alice').serverRef,
+      });
+      const scope = new URL(redirectTo).searchParams.get('scope') ?? '';
+      expect(scope.split(' ')).toEqual(
+        expect.arrayContaining(['orders.read', 'orders.write']),
+      );
+      await link(one);
+      expect(await refuse()).toBe('headers');
+    });
+
     it('unlinking ends the account at its issuer, and on every replica', async () => {
       await company();
       const one = await replica();

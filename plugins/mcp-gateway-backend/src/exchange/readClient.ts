@@ -6,7 +6,6 @@ import { InputError } from '@backstage/errors';
 import { importPKCS8 } from 'jose';
 import {
   type ClientAuth,
-  ClientSecretBasic,
   ClientSecretPost,
   modifyAssertion,
   None,
@@ -31,7 +30,7 @@ export function readClient(config: Config, at: string): ClientSettings {
     case 'private_key_jwt':
       return { id, authenticate: byKey(config, at) };
     case 'client_secret_basic':
-      return { id, authenticate: bySecret(config, at, ClientSecretBasic) };
+      return { id, authenticate: bySecret(config, at, basic) };
     case 'client_secret_post':
       return { id, authenticate: bySecret(config, at, ClientSecretPost) };
     case 'none':
@@ -53,6 +52,19 @@ function bySecret(
   const read = reader(config, at, 'secret');
   return async (server, client, body, headers) =>
     await method(await read())(server, client, body, headers);
+}
+
+/** RFC 6749 §2.3.1. What needs no encoding has none: not every server decodes. */
+function basic(secret: string): ClientAuth {
+  const encode = (text: string) =>
+    new URLSearchParams([['', text]]).toString().slice(1);
+  return (_server, client, _body, headers) => {
+    const pair = `${encode(client.client_id)}:${encode(secret)}`;
+    headers.set(
+      'authorization',
+      `Basic ${Buffer.from(pair).toString('base64')}`,
+    );
+  };
 }
 
 function byKey(config: Config, at: string): ClientAuth {

@@ -175,6 +175,18 @@ describe('the gateway as a client', () => {
     });
   });
 
+  it('encodes of its secret what has to be encoded, and no more', async () => {
+    const { headers } = await authenticate({
+      id: 'gateway',
+      authentication: 'client_secret_basic',
+      secret: 'a-b_c.d: e/f%',
+    });
+    const [, pair] = headers.get('authorization')?.split(' ') ?? [];
+    expect(Buffer.from(pair, 'base64').toString()).toBe(
+      'gateway:a-b_c.d%3A+e%2Ff%25',
+    );
+  });
+
   it('names its certificate where a provider knows keys by those', async () => {
     const { private: key, cert } = generate([], { keySize: 2048 });
     const { body } = await authenticate({
@@ -188,5 +200,6 @@ describe('the gateway as a client', () => {
     ).toMatchObject({
       'x5t#S256': createHash('sha256').update(der).digest('base64url'),
     });
-  });
+    // The key is made in JavaScript.
+  }, 60_000);
 });

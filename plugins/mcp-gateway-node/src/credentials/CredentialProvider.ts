@@ -62,6 +62,9 @@ export interface CredentialProvider {
   provide(
     request: CredentialRequest,
   ): CredentialResult | Promise<CredentialResult>;
-  /** The system behind answered 401: forget what was given. */
-  refused?(request: CredentialRequest): Promise<void>;
+  /** The system behind answered 401: forget what was given. With scopes it answered 403: the credential lacks those. */
+  refused?(
+    request: CredentialRequest,
+    lacks?: { readonly scopes: readonly string[] },
+  ): Promise<void>;
 }

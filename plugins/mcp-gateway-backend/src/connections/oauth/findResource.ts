@@ -8,15 +8,11 @@ import { refuseLater } from './refuseLater';
 import type { OAuthFetch, ProtectedResource } from './types';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
-const HELLO = JSON.stringify({
+/** Something that needs a sign-in: some servers let anybody say hello (`initialize`), and say only here which scopes they want. */
+const QUESTION = JSON.stringify({
   jsonrpc: '2.0',
   id: 1,
-  method: 'initialize',
-  params: {
-    protocolVersion: '2025-11-25',
-    capabilities: {},
-    clientInfo: { name: 'sallyport', version: '1' },
-  },
+  method: 'tools/list',
 });
 
 const metadataSchema = z.object({
@@ -99,7 +95,7 @@ async function ask(
         'content-type': 'application/json',
         accept: 'application/json, text/event-stream',
       },
-      body: HELLO,
+      body: QUESTION,
     });
     if (answer.status !== 401) return {};
     const { resourceMetadataUrl, scope } = extractWWWAuthenticateParams(answer);
