@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,17 @@ describe('the official suite’s scenarios for authorization servers', () => {
     const back = await browser.open(await bench.decide(id));
     await fetch(back.url);
   }
+
+  it('are these two and no others', () => {
+    const list = execFileSync(process.execPath, [SUITE, 'list'], {
+      encoding: 'utf8',
+    });
+    const [, ours] = list.split('Authorization server scenarios');
+    expect(ours.match(/^ {2}- \S+/gm)?.map(line => line.slice(4))).toEqual([
+      'authorization-server-metadata-endpoint',
+      'authorization-code-grant',
+    ]);
+  });
 
   it.each(['2025-11-25', '2026-07-28'])('pass, for MCP %s', async version => {
     const suite = spawn(process.execPath, [
