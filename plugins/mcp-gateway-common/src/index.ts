@@ -32,6 +32,7 @@ export type {
   CallWeights,
 } from './access/callLimits';
 export { decide } from './decision/decide';
+export { explainCall } from './decision/explainCall';
 export { holdsGrant } from './decision/holdsGrant';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';

@@ -217,7 +217,7 @@ describe.each(['refuse', 'mark'] as const)(
           decision: 'deny',
           reason: 'grant.missing',
           trace: expect.arrayContaining([
-            { layer: 'grant', outcome: 'deny' },
+            { layer: 'grant', outcome: 'deny', reason: 'grant.missing' },
             {
               layer: 'guard',
               outcome: 'pass',

@@ -1,5 +1,6 @@
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
-import { proceed, refuse, type Stage } from '../pipeline/types';
+import { proceed, refuse, type Call, type Stage } from '../pipeline/types';
 import { addressOf } from './addressOf';
 import type { PersonServers } from './PersonServers';
 
@@ -32,7 +33,8 @@ export function admit(options: {
     if (!action || !principal) {
       throw new Error('A call was to be admitted before it was understood');
     }
-    if (directory.status().state === 'lost') return refuse(call, 'feed.lost');
+    if (directory.status().state === 'lost')
+      return refuse(call, 'feed.lost', said('feed', 'feed.lost'));
     if (!METHODS.has(action.method)) {
       return refuse(call, 'message.unknown-method');
     }
@@ -48,7 +50,10 @@ export function admit(options: {
       if (!exists()) await directory.catchUp();
       if (!exists()) {
         const text = 'None of the servers that you may use has it.';
-        return refuse(call, 'tool.unknown', { refusal: { text } });
+        return refuse(call, 'tool.unknown', {
+          ...said('tool', 'tool.unknown'),
+          refusal: { text },
+        });
       }
     }
     return proceed(call, {
@@ -59,5 +64,20 @@ export function admit(options: {
         changesState: false,
       },
     });
+  };
+}
+
+/** The refusal as a decision, so that the record can explain it. */
+function said(
+  layer: 'feed' | 'tool',
+  reason: DecisionReason,
+): Pick<Call, 'decision'> {
+  return {
+    decision: {
+      effect: 'deny',
+      reason,
+      trace: [{ layer, outcome: 'deny', reason }],
+      changesState: false,
+    },
   };
 }

@@ -221,7 +221,7 @@ describe('decide', () => {
     expect(decision.reason).toBe('server.not-found');
     expect(decision.trace).toEqual([
       { layer: 'feed', outcome: 'pass', detail: 'current' },
-      { layer: 'server', outcome: 'deny' },
+      { layer: 'server', outcome: 'deny', reason: 'server.not-found' },
     ]);
   });
 });

@@ -52,7 +52,7 @@ export function decide(input: DecisionInput): Decision {
     reason: DecisionReason,
     detail?: string,
   ) => {
-    trace.push({ layer, outcome: 'deny', ...(detail && { detail }) });
+    trace.push({ layer, outcome: 'deny', reason, ...(detail && { detail }) });
     return answer('deny', reason);
   };
 

@@ -112,6 +112,7 @@ describe('the layer of policies', () => {
     expect(last(input({ effect: 'deny', policyIds: ids }).given)).toEqual({
       layer: 'policy',
       outcome: 'deny',
+      reason: 'policy.forbidden',
       detail: 'v1: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more',
     });
   });

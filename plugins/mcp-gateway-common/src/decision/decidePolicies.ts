@@ -38,6 +38,7 @@ export function decidePolicies(
     trace.push({
       layer: 'policy',
       outcome: reason ? 'deny' : 'pass',
+      ...(reason && { reason }),
       detail: detailOf(evaluator.version, verdict),
     });
     if (reason) break;

@@ -70,6 +70,8 @@ export interface TraceEntry {
     | 'guard';
   /** `observe`: said, but not enforced. */
   outcome: 'pass' | 'deny' | 'skip' | 'observe';
+  /** What a layer of `decide()` refused for. Calls that were recorded before this was kept lack it. */
+  reason?: DecisionReason;
   detail?: string;
 }
 

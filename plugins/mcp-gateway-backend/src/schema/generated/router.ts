@@ -2394,6 +2394,10 @@ export const spec = {
             type: 'string',
             enum: ['pass', 'deny', 'skip', 'observe'],
           },
+          reason: {
+            type: 'string',
+            description: 'Reason id; what this layer refused for',
+          },
           detail: {
             type: 'string',
           },

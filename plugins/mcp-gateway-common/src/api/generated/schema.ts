@@ -836,6 +836,8 @@ export interface components {
       layer: string;
       /** @enum {string} */
       outcome: 'pass' | 'deny' | 'skip' | 'observe';
+      /** @description Reason id; what this layer refused for */
+      reason?: string;
       detail?: string;
     };
     Call: {
