@@ -86,7 +86,9 @@ describe('ActivityPage', () => {
       },
     });
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Details of refund_order' }),
+      await screen.findByRole('button', {
+        name: 'Why? refund_order: how it was decided, and details',
+      }),
     );
     const dialog = await screen.findByRole('dialog', {
       name: 'Call: refund_order',

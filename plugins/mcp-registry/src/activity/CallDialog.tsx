@@ -7,20 +7,13 @@ import { EntityName } from '../components/EntityName';
 import { Facts } from '../components/Facts';
 import { formatAbsolute } from '../components/formatTime';
 import { Problem } from '../components/Problem';
-import { StatusLabel } from '../components/StatusLabel';
+import { Trace } from '../explain/Trace';
 import { useLanguage } from '../hooks/useLanguage';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
 import { DecisionLabel } from './DecisionLabel';
 import { reasonText } from './reasonText';
 import styles from './activity.module.css';
-
-const TONES = {
-  pass: 'good',
-  deny: 'bad',
-  skip: 'neutral',
-  observe: 'neutral',
-} as const;
 
 /** One call with everything that is known of it. */
 export function CallDialog(props: { call: Call; onClose(): void }) {
@@ -106,19 +99,7 @@ export function CallDialog(props: { call: Call; onClose(): void }) {
               <Text as="h3" variant="title-x-small">
                 {t('call.trace')}
               </Text>
-              <ol className={styles.trace}>
-                {call.trace.map((entry, index) => (
-                  <li key={`${entry.layer}-${index}`}>
-                    <StatusLabel tone={TONES[entry.outcome]}>
-                      {t(`trace.${entry.outcome}`)}
-                    </StatusLabel>
-                    <Text weight="bold">{entry.layer}</Text>
-                    {entry.detail && (
-                      <Text color="secondary">{entry.detail}</Text>
-                    )}
-                  </li>
-                ))}
-              </ol>
+              <Trace entries={call.trace} />
             </div>
           )}
         </Flex>

@@ -147,12 +147,12 @@ function columns(t: T, onOpen: (call: Call) => void): ColumnConfig<Call>[] {
           <Button
             size="small"
             variant="tertiary"
-            aria-label={t('activity.detailsOf', {
+            aria-label={t('activity.whyOf', {
               what: call.tool ?? call.method,
             })}
             onPress={() => onOpen(call)}
           >
-            {t('activity.details')}
+            {t('activity.why')}
           </Button>
         </Cell>
       ),
