@@ -113,7 +113,6 @@ export function PolicyCard(props: {
             className={styles.text}
             role="region"
             aria-label={t('policies.text', { name })}
-            tabIndex={0}
           >
             {text}
           </pre>

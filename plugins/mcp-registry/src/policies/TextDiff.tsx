@@ -25,7 +25,7 @@ export function TextDiff(props: {
       .map((text, line) => ({ ...part, text, key: `${at}-${line}` })),
   );
   return (
-    <pre className={styles.text} role="region" aria-label={label} tabIndex={0}>
+    <pre className={styles.text} role="region" aria-label={label}>
       {parts.map(({ key, added, removed, text }) => (
         <span key={key} className={classOf(added, removed)}>
           {(added || removed) && (

@@ -189,11 +189,12 @@ describe('policyRoutes', () => {
 
   it('refuses to be written to by what acts for a person', async () => {
     const actor = { subject: 'plugin:scaffolder' };
-    await portal
+    const { status } = await portal
       .as('bob', { actor })
       .put('/policies/wiping')
-      .send(DRAFT)
-      .expect(403);
+      .send(DRAFT);
+    expect(status).toBe(403);
+    expect((await list()).items).toEqual([]);
   });
 
   it('replays a change over recorded calls, and says what it cannot know', async () => {
