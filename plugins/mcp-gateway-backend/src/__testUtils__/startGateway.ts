@@ -15,6 +15,7 @@ import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-com
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import request from 'supertest';
 import mcpGatewayPlugin from '../index';
+import { checkExplained } from './checkExplained';
 import { exampleCompany } from './exampleCompany';
 import { FakeRegistry } from './FakeRegistry';
 import { freePort } from './freePort';
@@ -41,6 +42,7 @@ export interface TestGateway {
   feedIs(state: 'current' | 'behind'): Promise<void>;
   /** Every recorded call, oldest first, once there are `count` of them. */
   calls(count: number): Promise<Call[]>;
+  /** Explains every recorded call, and ends. */
   stop(): Promise<void>;
 }
 
@@ -158,7 +160,13 @@ export async function startGateway(
       });
       return items.reverse();
     },
-    stop: () => backend.stop(),
+    stop: async () => {
+      try {
+        await checkExplained(path => as('bob').get(path));
+      } finally {
+        await backend.stop();
+      }
+    },
   };
 }
 
