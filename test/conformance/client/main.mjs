@@ -2,6 +2,7 @@
 // does what the scenario asks for through the gateway.
 import { StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { authScenario } from './authScenario.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 
 const {
@@ -11,21 +12,39 @@ const {
   SALLYPORT_CONFORMANCE_DESK: desk,
 } = process.env;
 
-const answer = await fetch(desk, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ revision, scenario, url: process.argv.at(-1) }),
-});
-if (!answer.ok) throw new Error(await answer.text());
-const { endpoint, token } = await answer.json();
+async function askDesk(wish) {
+  const answer = await fetch(desk, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      revision,
+      scenario,
+      url: process.argv.at(-1),
+      context: JSON.parse(context),
+      ...wish,
+    }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return await answer.json();
+}
 
-const { client: create, run } = SCENARIOS[revision][scenario];
+const { endpoint, token } = await askDesk();
+const {
+  client: create,
+  run,
+  patiently = connect => connect(),
+} = scenario.startsWith('auth/')
+  ? authScenario(revision, () => askDesk({ signIn: true }))
+  : SCENARIOS[revision][scenario];
 const Transport = revision === '2025-11-25' ? LegacyTransport : ModernTransport;
-const client = create();
-await client.connect(
-  new Transport(new URL(endpoint), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
-  }),
-);
+const client = await patiently(async () => {
+  const connecting = create();
+  await connecting.connect(
+    new Transport(new URL(endpoint), {
+      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  );
+  return connecting;
+});
 await run(client, JSON.parse(context));
 await client.close();

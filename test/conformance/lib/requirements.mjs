@@ -19,3 +19,9 @@ export function requiredOfServers(revision) {
   const path = join(suiteFolder, 'requirements', `${revision}.yaml`);
   return parse(readFileSync(path, 'utf8')).server;
 }
+
+/** The scenarios that a revision requires of a client. */
+export function requiredOfClients(revision) {
+  const path = join(suiteFolder, 'requirements', `${revision}.yaml`);
+  return parse(readFileSync(path, 'utf8')).client;
+}

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 /**
  * Where the client program reports: one request, `place` says where to go.
- * @param {(request: {revision: string, scenario: string, url: string}) => Promise<{endpoint: string, token: string}>} place
+ * @param {(request: {revision: string, scenario: string, url: string, context: object}) => Promise<{endpoint: string, token: string}>} place
  */
 export async function startDesk(place) {
   const http = createServer(async (request, response) => {

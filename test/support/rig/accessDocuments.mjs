@@ -43,7 +43,7 @@ const grantOf = ({ person, tools }) => ({
 /**
  * The access document of an approved server.
  * @param {{name: string, url: string, type?: string, tools?: (string | {name: string, effect?: string})[] | 'probe' | null,
- *   grants?: {person: string, tools?: string[]}[], document?: object}} server
+ *   credential?: object, grants?: {person: string, tools?: string[]}[], document?: object}} server
  * @param {{people: string[]}} options
  */
 export function accessDocumentOf(server, { people }) {
@@ -60,6 +60,7 @@ export function accessDocumentOf(server, { people }) {
     approvedRevision: {
       digest: `sha256:${name}`,
       upstream: { type, url },
+      ...(server.credential && { credential: server.credential }),
       // What is probed is not known yet.
       tools: Array.isArray(tools) ? tools.map(toolOf) : null,
     },

@@ -1,7 +1,10 @@
 // One gateway of a rig, a process of its own: the real plugin with its real listener, database, scheduler and lifecycle.
 // Only what it asks of the portal is played: who is signed in there, the catalog, and the registry's documents.
 import { createBackend } from '@backstage/backend-defaults';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -9,6 +12,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { mcpIdentityTokensExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import {
   describeTools,
   mirroredParameters,
@@ -22,6 +26,7 @@ type Message =
       config: JsonObject;
       entities: Entity[];
       documents: AccessDocument[];
+      identityTokens?: Record<string, Record<string, string>>;
     }
   | { kind: 'put'; document: AccessDocument }
   | { kind: 'describe'; id: number; tools: unknown[] }
@@ -29,9 +34,41 @@ type Message =
 
 const registry = DocumentRegistry.create();
 
-async function start(config: JsonObject, entities: Entity[]): Promise<void> {
+/** People's tokens at identity providers: `{ [connection]: { [entity ref]: token } }`. */
+const identityTokens = (held: Record<string, Record<string, string>>) =>
+  createBackendModule({
+    pluginId: 'mcp-gateway',
+    moduleId: 'rig-identity-tokens',
+    register(env) {
+      env.registerInit({
+        deps: { point: mcpIdentityTokensExtensionPoint },
+        async init({ point }) {
+          const refused = async () => ({
+            kind: 'needs-sign-in' as const,
+            why: 'No such token',
+          });
+          for (const [connection, tokens] of Object.entries(held)) {
+            point.setIdentityTokens(connection, {
+              refused,
+              tokenOf: async ({ userRef }) =>
+                tokens[userRef]
+                  ? { kind: 'token', token: tokens[userRef] }
+                  : await refused(),
+            });
+          }
+        },
+      });
+    },
+  });
+
+async function start(
+  config: JsonObject,
+  entities: Entity[],
+  identities?: Record<string, Record<string, string>>,
+): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
+  if (identities) backend.add(identityTokens(identities));
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());
   backend.add(mockServices.httpAuth.factory());
@@ -79,10 +116,12 @@ process.on('message', (message: Message) => {
   switch (message.kind) {
     case 'start':
       message.documents.forEach(document => registry.put(document));
-      start(message.config, message.entities).catch(error => {
-        process.stderr.write(`${error?.stack ?? error}\n`);
-        process.exit(1);
-      });
+      start(message.config, message.entities, message.identityTokens).catch(
+        error => {
+          process.stderr.write(`${error?.stack ?? error}\n`);
+          process.exit(1);
+        },
+      );
       break;
     case 'put':
       registry.put(message.document);

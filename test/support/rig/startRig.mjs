@@ -43,6 +43,7 @@ async function probe(gateway, { serverId, approvedRevision: { upstream } }) {
  * @param {number} [options.gateways] how many processes
  * @param {string} [options.publicUrl] where clients find the gateways, if not at the first of them
  * @param {object} [options.config] laid over the gateways' configuration
+ * @param {Record<string, Record<string, string>>} [options.identityTokens] people's tokens at identity providers, by connection and entity ref
  * @param {string} [options.logs] a folder for the gateways' logs
  * @param {string[]} [options.nodeArguments] for example ['--expose-gc']
  * @param {NodeJS.ProcessEnv} [options.env] added to the gateways' environment
@@ -54,6 +55,7 @@ export async function startRig({
   gateways: count = 1,
   publicUrl: givenUrl,
   config,
+  identityTokens,
   logs,
   nodeArguments,
   env,
@@ -96,6 +98,7 @@ export async function startRig({
           config: rigConfig({ ...place, config }),
           entities,
           documents: [...documents.values()],
+          identityTokens,
         }),
     };
   };
