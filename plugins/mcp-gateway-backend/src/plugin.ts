@@ -14,8 +14,8 @@ import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-
 import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
-import { AuthorizationServer } from './authorization-server/AuthorizationServer';
 import { Agents } from './agents/Agents';
+import { AuthorizationServer } from './authorization-server/AuthorizationServer';
 import { Consents } from './authorization-server/Consents';
 import { Interactions } from './authorization-server/Interactions';
 import { createCompanyTokens } from './company-tokens/createCompanyTokens';
@@ -122,11 +122,19 @@ export const mcpGatewayPlugin = createBackendPlugin({
           logger,
           lostAfterMs: settings.refuseAllAfterMs,
         });
+        const agents =
+          settings.agents &&
+          Agents.create({
+            ...{ database, auth, catalog, membership, guard, tokens },
+            settings: settings.agents,
+            publicUrl: settings.publicUrl,
+          });
         const authorizationServer =
           settings.authorization &&
           AuthorizationServer.create({
             ...{ database, box, guard, membership, tokens, consents, logger },
             settings: settings.authorization,
+            agents: agents?.grants,
           });
         // A mistake in a policy stops the start: nothing is served without the policies that a company has.
         const policyStore = PolicyStore.create({ database });
@@ -148,19 +156,12 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens: {
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
-        const agents =
-          settings.agents &&
-          Agents.create({
-            ...{ database, auth, catalog, membership, guard, tokens },
-            settings: settings.agents,
-            publicUrl: settings.publicUrl,
-          });
             jwks: () => tokens.jwks(),
           },
           issuers: company.issuers,
+          agents,
           authorizationServer,
           membership,
-            agents: agents?.grants,
           companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
@@ -196,7 +197,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             tokens,
             connections: connections.desk,
             consents,
-          agents,
+            agents,
             interactions:
               authorizationServer &&
               Interactions.create({
@@ -234,12 +235,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await dataPlane.close();
           await connections.stop();
           await authorizationServer?.close();
-            agents,
           await company.close();
+          await agents?.close();
           await recorder.stop();
         });
       },
     });
   },
 });
-          await agents?.close();

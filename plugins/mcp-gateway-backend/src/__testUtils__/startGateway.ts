@@ -64,12 +64,12 @@ export async function startGateway(
     authorizationServer?: JsonObject;
     /** In the catalog beside the example company. */
     entities?: Entity[];
+    /** `mcpGateway.agents` */
+    agents?: JsonObject;
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
-    /** `mcpGateway.agents` */
-    agents?: JsonObject;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
@@ -88,6 +88,7 @@ export async function startGateway(
             listen: { host: '127.0.0.1', port, publicUrl },
             ...(options.guards && { guards: options.guards }),
             ...(options.policies && { policies: options.policies }),
+            ...(options.agents && { agents: options.agents }),
             ...(options.identityProviders && {
               identityProviders: options.identityProviders,
             }),
@@ -97,7 +98,6 @@ export async function startGateway(
               authorizationServer: options.authorizationServer,
             }),
           },
-            ...(options.agents && { agents: options.agents }),
           permission: { enabled: options.permissions === true },
           ...options.config,
         },

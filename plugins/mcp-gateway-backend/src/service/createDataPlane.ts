@@ -73,12 +73,12 @@ export function createDataPlane(options: {
   authorizationServer?: AuthorizationServer;
   /** Identity providers of the company whose tokens `tokens` takes. */
   issuers?: readonly string[];
+  /** Absent where agents are off. */
+  agents?: Pick<Agents, 'directory'>;
   membership: MembershipResolver;
   directory: AccessDirectory;
   recorder: CallRecorder;
   companyPolicies: CompanyPolicies;
-  /** Absent where agents are off. */
-  agents?: Pick<Agents, 'directory'>;
   /** Who may know what there is. */
   visibility: Visibility;
   /** Who looks at arguments and results. */

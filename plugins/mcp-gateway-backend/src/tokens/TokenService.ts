@@ -10,8 +10,8 @@ import { PERSONAL_TOKEN_PREFIX } from '../personal-tokens/PERSONAL_TOKEN_PREFIX'
 import { PersonalTokenCheck } from '../personal-tokens/PersonalTokenCheck';
 import { PersonalTokens } from '../personal-tokens/PersonalTokens';
 import type { PersonalTokenSettings } from '../personal-tokens/PersonalTokenSettings';
-import { ConsentTokens } from './ConsentTokens';
 import { AgentTokens } from './AgentTokens';
+import { ConsentTokens } from './ConsentTokens';
 import { LastUse } from './LastUse';
 import { MAX_TOKENS_PER_USER, MAX_TTL_MS, MIN_TTL_MS } from './limits';
 import { Revocations } from './Revocations';
@@ -54,9 +54,9 @@ export class TokenService implements TokenVerifier {
 
   /** Tokens that the authorization server gives out. */
   readonly ofConsents: ConsentTokens;
-  /** Tokens for clients that cannot sign people in. */
   /** Tokens that agents hold. */
   readonly ofAgents: AgentTokens;
+  /** Tokens for clients that cannot sign people in. */
   readonly personal: PersonalTokens;
   readonly #clock: Clock;
   readonly #store: TokenStore;
@@ -91,15 +91,15 @@ export class TokenService implements TokenVerifier {
       revocations: this.#revocations,
       clock,
     });
-    const settings = options.personalTokens ?? PERSONAL_TOKENS;
-    this.personal = PersonalTokens.create({ settings, store, clock });
-    this.#personalCheck = PersonalTokenCheck.create({
-      settings,
     this.ofAgents = AgentTokens.create({
       ...{ store, clock },
       signer: this.#signer,
       revocations: this.#revocations,
     });
+    const settings = options.personalTokens ?? PERSONAL_TOKENS;
+    this.personal = PersonalTokens.create({ settings, store, clock });
+    this.#personalCheck = PersonalTokenCheck.create({
+      settings,
       endpointOf: serverRef => endpointUrl(issuer, serverRef),
       store,
       revocations: this.#revocations,

@@ -122,12 +122,12 @@ export async function createServices(options: {
     }),
     accessRequests: AccessRequestService.create({
       ...common,
+      catalog,
       presenter: requests,
       hiddenTools,
     }),
     grants: GrantService.create(common),
     hiddenTools: HiddenToolService.create(common),
-      catalog,
     limits: LimitService.create(common),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };
