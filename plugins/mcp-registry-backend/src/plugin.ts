@@ -5,8 +5,11 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
+import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
 import { SetupCheckService } from './operations/SetupCheckService';
+import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
+import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
 import { createRouter } from './service/createRouter';
@@ -56,12 +59,37 @@ export const mcpRegistryPlugin = createBackendPlugin({
         registerPermissions({ ...deps, database: services.database });
         registerActions({ ...deps, services, settings });
         await scheduleTasks({ ...deps, services, settings });
+        const { freshSignIn } = settings;
+        const freshSignIns =
+          freshSignIn &&
+          FreshSignIns.create({
+            ...{ ...deps, clock, settings: freshSignIn },
+            knex: services.database.knex,
+          });
+        if (freshSignIns) {
+          const path = '/fresh-sign-in';
+          deps.httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+          deps.httpRouter.use(
+            Router().use(
+              path,
+              createFreshSignInRouter({
+                signIns: freshSignIns,
+                settings: freshSignIn,
+                logger: deps.logger,
+              }),
+            ),
+          );
+        }
         deps.httpRouter.use(
           createRouter({
             services,
             httpAuth: deps.httpAuth,
             setup: SetupCheckService.create({ ...deps, ...settings }),
-            context: RequestContext.create({ ...deps, settings }),
+            context: RequestContext.create({
+              ...deps,
+              settings,
+              freshSignIns,
+            }),
           }),
         );
       },

@@ -146,6 +146,17 @@ export const SETUP_FINDINGS = {
     text: 'The portal gives its own tokens to MCP clients. Such a token cannot be told from the portal’s pages, so an agent that holds one could decide in its person’s name.',
     fix: 'Turn off auth.experimentalDynamicClientRegistration and auth.clientIdMetadataDocuments: MCP clients sign in at the gateway.',
   },
+  'portal-fresh-sign-in.on': {
+    status: 'ok',
+    threat: 'D9',
+    text: 'Decisions of high risk need a fresh sign-in, in the browser where they are made.',
+  },
+  'portal-fresh-sign-in.off': {
+    status: 'warn',
+    threat: 'D9',
+    text: 'A token of the portal is enough to decide about servers of high risk.',
+    fix: 'Configure mcpRegistry.freshSignIn (docs/permissions.md).',
+  },
   'approvers.named': {
     status: 'ok',
     threat: 'P1',

@@ -24,6 +24,7 @@ import { isUniqueViolation } from '../database/isUniqueViolation';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import { findRevision, type Proposal } from '../revisions/RevisionStore';
+import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
@@ -57,6 +58,7 @@ export class AccessDecisionService {
     policy: Policy;
     notifier: Notifier;
     presenter: AccessRequestPresenter;
+    freshSignIn: FreshSignInRule;
     undoWindowSeconds: number;
   }): AccessDecisionService {
     return new AccessDecisionService(options);
@@ -95,6 +97,7 @@ export class AccessDecisionService {
         proposed: true,
       };
     }
+    this.#options.freshSignIn.require(caller, [seen.server.facts.riskTier]);
     const decided = await database.change(
       async tx => await this.#decideIn(tx, caller, options),
     );
@@ -234,6 +237,7 @@ export class AccessDecisionService {
       reason: decision.reason,
       details: {
         asked: request.asked,
+        ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
         ...(granted && { granted, grantId }),
         ...(server.approvedDigest && {
           revisionDigest: server.approvedDigest,

@@ -16,6 +16,7 @@ import {
   type RevisionRecord,
   updateRevision,
 } from '../revisions/RevisionStore';
+import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { shownSurface } from '../hiding/shownSurface';
@@ -60,6 +61,7 @@ export class RevisionDecisionService {
     policy: Policy;
     notifier: Notifier;
     presenter: RevisionPresenter;
+    freshSignIn: FreshSignInRule;
   }): RevisionDecisionService {
     return new RevisionDecisionService(options);
   }
@@ -98,6 +100,10 @@ export class RevisionDecisionService {
         proposed: true,
       };
     }
+    this.#options.freshSignIn.require(caller, [
+      revision.facts.riskTier,
+      server.facts.riskTier,
+    ]);
     const decided = await database.change(
       async tx => await this.#decideIn(tx, caller, { digest, decision, side }),
     );
@@ -214,7 +220,10 @@ export class RevisionDecisionService {
       by: caller.userEntityRef,
       event: state,
       reason: decision.reason,
-      ...(consents.length > 0 && { details: { side } }),
+      details: {
+        ...(consents.length > 0 && { side }),
+        ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
+      },
     });
     if (state === 'approved') {
       await this.#replaceApproved(tx, { caller, server, revision, at });

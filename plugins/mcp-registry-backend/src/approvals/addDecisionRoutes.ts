@@ -21,7 +21,7 @@ export function addDecisionRoutes(
   });
 
   router.post('/access-requests/:id/decision', async (req, res) => {
-    const caller = await context.caller(req);
+    const caller = await context.decider(req);
     const { id } = req.params;
     const { request, proposed } = await context.audited(
       req,
@@ -54,7 +54,7 @@ export function addDecisionRoutes(
   });
 
   router.post('/revisions/:digest/decision', async (req, res) => {
-    const caller = await context.caller(req);
+    const caller = await context.decider(req);
     const { digest } = req.params;
     const { revision, proposed } = await context.audited(
       req,

@@ -181,7 +181,9 @@ describe.each(databases.eachSupportedId())(
                 visibleRefs: servers.map(server => server.serverRef),
                 allowed: {
                   kind: 'some',
-                  criteria: createConditionTransformer(rules)(condition),
+                  criteria: createConditionTransformer(rules)(
+                    condition,
+                  ) as never,
                 },
                 now: new Date('2026-11-23T10:00:00.000Z'),
                 limit: 5,
@@ -234,7 +236,7 @@ describe.each(databases.eachSupportedId())(
               caller: { ...person('bob'), ownershipEntityRefs: OWNER_REFS },
               requests: {
                 kind: 'some',
-                criteria: createConditionTransformer(rules)(condition),
+                criteria: createConditionTransformer(rules)(condition) as never,
               },
               revisions: { kind: 'none' },
               owned: false,

@@ -15,7 +15,10 @@ const safe = (): any => ({
       },
     },
   },
-  mcpRegistry: { approverGroups: ['group:default/security'] },
+  mcpRegistry: {
+    approverGroups: ['group:default/security'],
+    freshSignIn: { clientId: 'registry' },
+  },
 });
 const laptop = (): any => ({
   ...safe(),
@@ -42,6 +45,7 @@ describe('readPortalFindings (P1, D9)', () => {
       { finding: 'portal-secrets.own' },
       { finding: 'portal-external-access.bounded' },
       { finding: 'portal-tokens.kept' },
+      { finding: 'portal-fresh-sign-in.on' },
       { finding: 'approvers.named' },
     ]);
   });
@@ -88,6 +92,13 @@ describe('readPortalFindings (P1, D9)', () => {
         c.auth.providers = { guest: {} };
       },
       'portal-sign-in.none',
+    ],
+    [
+      'decisions without a fresh sign-in',
+      (c: any) => {
+        delete c.mcpRegistry.freshSignIn;
+      },
+      'portal-fresh-sign-in.off',
     ],
     [
       'nobody who approves',

@@ -57,6 +57,11 @@ export function readPortalFindings(config: Config): PortalFinding[] {
       ? { finding: 'portal-tokens.given', subjects: givesTokens }
       : { finding: 'portal-tokens.kept' },
     {
+      finding: config.has('mcpRegistry.freshSignIn')
+        ? 'portal-fresh-sign-in.on'
+        : 'portal-fresh-sign-in.off',
+    },
+    {
       finding: config.getOptionalStringArray('mcpRegistry.approverGroups')
         ?.length
         ? 'approvers.named'

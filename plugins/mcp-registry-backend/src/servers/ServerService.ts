@@ -19,6 +19,7 @@ import { listServerRevisions } from '../revisions/RevisionStore';
 import type { HiddenTools } from '../hiding/HiddenTools';
 import { withoutTools } from '../hiding/withoutTools';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
+import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
@@ -45,6 +46,7 @@ export class ServerService {
     catalog: CatalogService;
     clock: Clock;
     policy: Policy;
+    freshSignIn: FreshSignInRule;
     visibility: ServerVisibility;
     presenter: ServerPresenter;
     revisions: RevisionPresenter;
@@ -152,6 +154,9 @@ export class ServerService {
         throw registryError('server.not-owner');
       }
       await policy.requireServer(caller, mcpServerAdministerPermission, seen);
+    }
+    if (event === 'resume') {
+      this.#options.freshSignIn.require(caller, [seen.facts.riskTier]);
     }
     const { id } = seen;
     const server = await database.change(async tx => {

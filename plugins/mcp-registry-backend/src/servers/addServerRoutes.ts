@@ -82,7 +82,7 @@ export function addServerRoutes(
   });
 
   router.post('/servers/:namespace/:name/resume', async (req, res) => {
-    const caller = await context.caller(req);
+    const caller = await context.decider(req);
     const serverRef = refOf(req.params);
     const server = await context.audited(
       req,

@@ -13,6 +13,8 @@ export interface Caller {
   ownershipEntityRefs: string[];
   /** Set where the request came through another plugin, such as `plugin:scaffolder`. */
   actor?: string;
+  /** When they signed in again in this browser, ISO 8601; absent where they did not, or too long ago. */
+  signedInAt?: string;
   /** Member of a group that decides about revisions. */
   isApprover: boolean;
 }

@@ -3,7 +3,10 @@ import type {
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { parse as parseCookies } from 'cookie';
 import type { Request } from 'express';
+import type { FreshSignIns } from '../fresh-sign-in/FreshSignIns';
+import { PROOF_COOKIE } from '../fresh-sign-in/PROOF_COOKIE';
 import { type Caller, resolveCaller } from './Caller';
 import { registryError } from './registryError';
 import type { Settings } from './Settings';
@@ -17,6 +20,8 @@ export class RequestContext {
     userInfo: UserInfoService;
     auditor: AuditorService;
     settings: Settings;
+    /** Absent where people cannot sign in again. */
+    freshSignIns?: Pick<FreshSignIns, 'signedInAt'>;
   }): RequestContext {
     return new RequestContext(options);
   }
@@ -33,6 +38,16 @@ export class RequestContext {
       allow: ['user'],
     });
     return await resolveCaller(credentials, this.#options);
+  }
+
+  /** The person who is about to decide something, with when they signed in again in this browser. */
+  async decider(req: AnyRequest): Promise<Caller> {
+    const caller = await this.caller(req);
+    const signedInAt = await this.#options.freshSignIns?.signedInAt(
+      caller.userEntityRef,
+      parseCookies(req.headers.cookie ?? '')[PROOF_COOKIE],
+    );
+    return { ...caller, signedInAt };
   }
 
   /** Lets in one plugin and nobody else. */

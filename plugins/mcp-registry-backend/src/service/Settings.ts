@@ -1,6 +1,10 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import {
+  type FreshSignInSettings,
+  readFreshSignInSettings,
+} from '../fresh-sign-in/readFreshSignInSettings';
 
 /** The registry's configuration, read once and checked. */
 export interface Settings {
@@ -12,6 +16,8 @@ export interface Settings {
   gatewayPublicUrl?: string;
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
+  /** Absent where people cannot sign in again. */
+  freshSignIn?: FreshSignInSettings;
 }
 
 /** Reads `mcpRegistry` and what it needs besides. */
@@ -39,6 +45,7 @@ export function readSettings(config: RootConfigService): Settings {
       ?.replace(/\/+$/, ''),
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
+    freshSignIn: readFreshSignInSettings(config),
   };
 }
 

@@ -14,6 +14,7 @@ import { GrantService } from '../access/GrantService';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
+import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import type { Prober } from '../revisions/GatewayProber';
 import { HiddenTools } from '../hiding/HiddenTools';
@@ -79,6 +80,7 @@ export async function createServices(options: {
     notifier,
     gatewayPublicUrl,
   });
+  const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
   const submissions = SubmissionService.create({
     ...common,
@@ -92,6 +94,7 @@ export async function createServices(options: {
     submissions,
     servers: ServerService.create({
       ...common,
+      freshSignIn,
       catalog,
       presenter,
       revisions,
@@ -113,10 +116,12 @@ export async function createServices(options: {
     }),
     revisionDecisions: RevisionDecisionService.create({
       ...common,
+      freshSignIn,
       presenter: revisions,
     }),
     accessDecisions: AccessDecisionService.create({
       ...common,
+      freshSignIn,
       presenter: requests,
       undoWindowSeconds,
     }),

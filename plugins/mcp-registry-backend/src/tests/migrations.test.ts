@@ -16,6 +16,7 @@ const TABLES = [
   'history',
   'server_limits',
   'server_aliases',
+  'fresh_sign_ins',
   'feed',
 ];
 

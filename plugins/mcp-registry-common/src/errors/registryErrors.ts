@@ -128,6 +128,10 @@ export const REGISTRY_ERRORS = {
     http: 403,
     text: 'A person has to do this in the portal; it cannot come through another plugin.',
   },
+  'decision.fresh-sign-in': {
+    http: 403,
+    text: 'This decision needs a fresh sign-in. Sign in again in this browser, then decide.',
+  },
   'permission.denied': {
     http: 403,
     text: 'The permission policy of your portal does not allow this.',

@@ -1,0 +1,34 @@
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Caller } from '../service/Caller';
+import { registryError } from '../service/registryError';
+import type { FreshSignInSettings } from './readFreshSignInSettings';
+
+type RiskTier = RegistrySchemas['RiskTier'];
+
+/** Says which decisions need a fresh sign-in. */
+export class FreshSignInRule {
+  /** @param settings - absent where people cannot sign in again: then it is asked of nobody. */
+  static create(
+    settings?: Pick<FreshSignInSettings, 'isForAll' | 'startUrl'>,
+  ): FreshSignInRule {
+    return new FreshSignInRule(settings);
+  }
+
+  readonly #settings: Parameters<typeof FreshSignInRule.create>[0];
+
+  private constructor(settings: Parameters<typeof FreshSignInRule.create>[0]) {
+    this.#settings = settings;
+  }
+
+  /** @param tiers - of what is decided about, and of what holds now: lowering a risk is decided as the higher one. */
+  require(caller: Caller, tiers: readonly RiskTier[]): void {
+    if (!this.#settings || caller.signedInAt !== undefined) return;
+    const isRisky = tiers.some(tier => tier === 'high' || tier === 'critical');
+    if (isRisky || this.#settings.isForAll) {
+      throw registryError(
+        'decision.fresh-sign-in',
+        `Open ${this.#settings.startUrl} in a new tab.`,
+      );
+    }
+  }
+}

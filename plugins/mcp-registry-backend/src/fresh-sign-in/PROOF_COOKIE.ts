@@ -1,0 +1,2 @@
+/** The cookie that proves a fresh sign-in in its browser. */
+export const PROOF_COOKIE = 'sallyport-fresh';
