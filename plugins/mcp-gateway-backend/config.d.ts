@@ -250,6 +250,28 @@ export interface Config {
     };
     /** What reaches the systems behind servers. */
     credentials?: {
+      /** Secrets that servers may be called with, by name: `spec.mcp.credential.secret`. See docs/credentials.md. */
+      secrets?: {
+        [name: string]: {
+          /**
+           * The secret itself; better from the environment.
+           * @visibility secret
+           */
+          value?: string;
+          /** The file that holds it, in its place, such as a mounted Kubernetes Secret; read anew within seconds when it changes. */
+          file?: string;
+          /** Entity refs of the servers that may use it. */
+          servers: string[];
+        };
+      };
+      assertions?: {
+        /** Audiences of signed assertions beside a server's own address. */
+        audiences?: Array<{
+          audience: string;
+          /** Entity refs of the servers that may have assertions for it. */
+          servers: string[];
+        }>;
+      };
       /** Who the gateway is at issuers where people have accounts, by name: `spec.mcp.credential.client`. See docs/connected-accounts.md. */
       clients?: {
         [name: string]: {

@@ -5,26 +5,32 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   type CallGuard,
+  type CredentialProvider,
+  type IdentityTokens,
   type KeyProvider,
+  mcpCredentialProvidersExtensionPoint,
+  mcpIdentityTokensExtensionPoint,
   mcpGatewayCallGuardsExtensionPoint,
   mcpGatewayKeyProviderExtensionPoint,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { Agents } from './agents/Agents';
 import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
 import { FeedFollower } from './access/FeedFollower';
-import { Agents } from './agents/Agents';
 import { AuthorizationServer } from './authorization-server/AuthorizationServer';
 import { Consents } from './authorization-server/Consents';
 import { Interactions } from './authorization-server/Interactions';
 import { createCompanyTokens } from './company-tokens/createCompanyTokens';
 import { createConnections } from './connections/createConnections';
+import { createCredentials } from './credentials/createCredentials';
 import { applyDatabaseMigrations } from './database/migrate';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
 import { SecretBox } from './encryption/SecretBox';
 import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
+import { LinkedIdentities } from './exchange/LinkedIdentities';
 import { GuardSet } from './guards/GuardSet';
 import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
@@ -46,6 +52,26 @@ export const mcpGatewayPlugin = createBackendPlugin({
     env.registerExtensionPoint(mcpGatewayCallGuardsExtensionPoint, {
       addCallGuard: guard => {
         callGuards.push(guard);
+      },
+    });
+    const addedProviders = new Map<string, CredentialProvider>();
+    env.registerExtensionPoint(mcpCredentialProvidersExtensionPoint, {
+      addProvider: provider => {
+        if (addedProviders.has(provider.type)) {
+          throw new Error(
+            `Two modules give credentials of the type ${provider.type}`,
+          );
+        }
+        addedProviders.set(provider.type, provider);
+      },
+    });
+    const brought = new Map<string, IdentityTokens>();
+    env.registerExtensionPoint(mcpIdentityTokensExtensionPoint, {
+      setIdentityTokens: (connection, tokens) => {
+        if (brought.has(connection)) {
+          throw new Error(`Two modules bring identity tokens of ${connection}`);
+        }
+        brought.set(connection, tokens);
       },
     });
     let keyProvider: KeyProvider | undefined;
@@ -149,8 +175,19 @@ export const mcpGatewayPlugin = createBackendPlugin({
           config: deps.config,
           policies: companyPolicies.current,
         });
+        const credentials = createCredentials({
+          ...{ guard, logger },
+          config: deps.config,
+          assertions: tokens.assertions,
+          identities: LinkedIdentities.create({
+            brought,
+            linked: connections.identities,
+          }),
+          added: [...connections.providers, ...addedProviders.values()],
+        });
         const dataPlane = createDataPlane({
           settings,
+          credentials: credentials.providers,
           database,
           guard,
           tokens: {
@@ -233,8 +270,9 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await setup.stop();
           await tokens.stop();
           await dataPlane.close();
-          await connections.stop();
           await authorizationServer?.close();
+          await credentials.close();
+          await connections.stop();
           await company.close();
           await agents?.close();
           await recorder.stop();

@@ -58,6 +58,10 @@ export async function startGateway(
     features?: BackendFeature[];
     /** `mcpGateway.guards` */
     guards?: JsonObject;
+    /** `mcpGateway.credentials` */
+    credentials?: JsonObject;
+    /** `mcpGateway.encryption` */
+    encryption?: JsonObject;
     /** `mcpGateway.policies` */
     policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
@@ -87,11 +91,13 @@ export async function startGateway(
           mcpGateway: {
             listen: { host: '127.0.0.1', port, publicUrl },
             ...(options.guards && { guards: options.guards }),
+            ...(options.credentials && { credentials: options.credentials }),
+            ...(options.encryption && { encryption: options.encryption }),
             ...(options.policies && { policies: options.policies }),
-            ...(options.agents && { agents: options.agents }),
             ...(options.identityProviders && {
               identityProviders: options.identityProviders,
             }),
+            ...(options.agents && { agents: options.agents }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {

@@ -19,6 +19,8 @@ export interface SseTestUpstream {
   url: string;
   /** Paths that were asked for, with their methods. */
   seen: string[];
+  /** The `Authorization` of each request. */
+  authorization: (string | undefined)[];
   /** Streams that are open. */
   sessions: ReadonlyMap<string, SSEServerTransport>;
   /** Sends these bytes to every open session, as no proper server would. */
@@ -34,6 +36,7 @@ export async function startSseUpstream(
   options: { endpoint?: string; silent?: boolean } = {},
 ): Promise<SseTestUpstream> {
   const seen: string[] = [];
+  const authorization: (string | undefined)[] = [];
   const sessions = new Map<string, SSEServerTransport>();
   const servers = new Map<string, Server>();
   const streams = new Set<ServerResponse>();
@@ -41,6 +44,7 @@ export async function startSseUpstream(
   const http = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     seen.push(`${request.method} ${url.pathname}`);
+    authorization.push(request.headers.authorization);
     if (request.method === 'GET' && url.pathname === '/sse') {
       streams.add(response);
       response.once('close', () => streams.delete(response));
@@ -76,6 +80,7 @@ export async function startSseUpstream(
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/sse`,
     seen,
+    authorization,
     sessions,
     inject: text => streams.forEach(stream => stream.write(text)),
     announce: async () => {

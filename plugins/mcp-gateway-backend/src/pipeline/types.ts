@@ -7,6 +7,7 @@ import type {
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { JsonObject } from '@backstage/types';
+import type { CallCredential } from '../credentials/CallCredential';
 import type { Session } from '../sessions/types';
 import type { VerifiedToken } from '../tokens/types';
 
@@ -67,12 +68,16 @@ export interface Call extends IncomingCall {
   readonly decision?: Decision;
   /** The session that the client named, opened: it is theirs. */
   readonly session?: Session;
+  /** What reaches the system behind the server; absent where nothing does. */
+  readonly credential?: CallCredential;
   /** What a refusal tells beside its reason. */
   readonly refusal?: {
     /** A sentence for people. */
     readonly text?: string;
     readonly data?: JsonObject;
     readonly retryAfterSeconds?: number;
+    /** The portal's page where the person can do something about it. */
+    readonly connectPath?: string;
   };
 }
 

@@ -46,7 +46,7 @@ export function explain(
         ]
       : []),
     ...(owner ? [`Who can say yes: ${inWords(owner)}.`] : []),
-    ...(ask ? [`Ask for it here: ${ask}`] : []),
+    ...(ask ? [`${invitation(reason)}: ${ask}`] : []),
   ];
   return {
     code,
@@ -70,9 +70,16 @@ export function explain(
   };
 }
 
+function invitation(reason: DecisionReason): string {
+  return reason === 'credential.needs-sign-in'
+    ? 'Link your account here'
+    : 'Ask for it here';
+}
+
 function isDecided(call: Call, reason: DecisionReason): boolean {
   return (
-    call.principal !== undefined && /^(server|tool|grant|guard)\./.test(reason)
+    call.principal !== undefined &&
+    /^(server|tool|grant|guard|credential)\./.test(reason)
   );
 }
 

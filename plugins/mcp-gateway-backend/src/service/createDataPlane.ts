@@ -4,6 +4,8 @@ import type { AccessDirectory, MembershipResolver } from '../access/types';
 import type { Agents } from '../agents/Agents';
 import { createAllServers } from '../aggregate/createAllServers';
 import type { AuthorizationServer } from '../authorization-server/AuthorizationServer';
+import type { CredentialProviders } from '../credentials/CredentialProviders';
+import { CredentialUpstream } from '../credentials/CredentialUpstream';
 import type { AccountLinks } from '../connections/AccountLinks';
 import { CallbackHandler } from '../connections/CallbackHandler';
 import { AuthorizationHandler } from '../edge/AuthorizationHandler';
@@ -24,6 +26,7 @@ import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
+import { credential } from '../pipeline/credential';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
 import { openSession } from '../pipeline/openSession';
@@ -43,6 +46,7 @@ import { answerRefusals } from '../refusals/answerRefusals';
 import type { Visibility } from '../refusals/Visibility';
 import { Sessions } from '../sessions/Sessions';
 import { SseUpstream } from '../transport/SseUpstream';
+import type { Upstream } from '../transport/Upstream';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
 
@@ -81,6 +85,8 @@ export function createDataPlane(options: {
   companyPolicies: CompanyPolicies;
   /** Who may know what there is. */
   visibility: Visibility;
+  /** Who gives the credentials that reach the systems behind servers. */
+  credentials: CredentialProviders;
   /** Who looks at arguments and results. */
   callGuards: GuardSet;
   /** Takes people back from where they link their accounts. */
@@ -108,6 +114,9 @@ export function createDataPlane(options: {
     limits: settings.upstreamLimits,
   });
   const breakers = CircuitBreakers.create();
+  const providers = options.credentials;
+  const withCredential = (upstream: Upstream) =>
+    CredentialUpstream.create({ upstream, providers });
   const bridges = EraBridges.create({ ...options, sessions });
   const limits = Limits.create({ ...options, settings: settings.callLimits });
   const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
@@ -135,10 +144,13 @@ export function createDataPlane(options: {
       chooser: UpstreamChooser.create({
         byType: {
           'streamable-http': bridges.around(
-            BreakerUpstream.create({ upstream: http, breakers }),
+            BreakerUpstream.create({
+              upstream: withCredential(http),
+              breakers,
+            }),
           ),
           sse: bridges.around(
-            BreakerUpstream.create({ upstream: sse, breakers }),
+            BreakerUpstream.create({ upstream: withCredential(sse), breakers }),
             { isLegacyOnly: true },
           ),
         },
@@ -151,7 +163,12 @@ export function createDataPlane(options: {
     rewriting: AnswerRewriting.create({ directory, tasks, policies, clock }),
   });
   const shared = { streams, answerRefusal: answerRefusals(settings), logger };
-  const last = [parametersAgree, guards, limits.stage];
+  const last = [
+    parametersAgree,
+    guards,
+    limits.stage,
+    credential({ providers }),
+  ];
   const runner = CallRunner.create({
     ...shared,
     stages: [which, who, parse, whose, ...may, ...last],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Assertions } from './Assertions';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type { JWK } from 'jose';
@@ -60,6 +61,8 @@ export class TokenService implements TokenVerifier {
   readonly personal: PersonalTokens;
   readonly #clock: Clock;
   readonly #store: TokenStore;
+  /** The gateway's word about people, for systems behind servers. */
+  readonly assertions: Assertions;
   readonly #keys: SigningKeys;
   readonly #signer: TokenSigner;
   readonly #revocations: Revocations;
@@ -84,6 +87,7 @@ export class TokenService implements TokenVerifier {
       box: options.box,
     });
     this.#signer = TokenSigner.create({ keys: this.#keys, issuer, clock });
+    this.assertions = Assertions.create({ keys: this.#keys, issuer, clock });
     this.#revocations = Revocations.create({ store, clock, logger });
     this.#lastUse = LastUse.create({ store, clock, logger });
     this.ofConsents = ConsentTokens.create({

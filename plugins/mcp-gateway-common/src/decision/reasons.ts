@@ -250,6 +250,26 @@ export const REASONS = {
     rpc: -31009,
     text: 'The server answered with something that is not MCP.',
   },
+  'upstream.credential-refused': {
+    http: 502,
+    rpc: -31012,
+    text: 'The system behind the server did not accept the credential. Try again; if it goes on, link your account anew or tell the owner of the server.',
+  },
+  'credential.needs-sign-in': {
+    http: 403,
+    rpc: -31012,
+    text: 'The system behind this server has to know you first: link your account or give your key.',
+  },
+  'credential.unavailable': {
+    http: 503,
+    rpc: -31012,
+    text: 'Whoever gives the credential for the system behind this server does not answer. Try again shortly.',
+  },
+  'credential.misconfigured': {
+    http: 500,
+    rpc: -31012,
+    text: 'The credential for the system behind this server cannot be had as it is set up. Tell the owner of the server.',
+  },
   'audit.unavailable': {
     http: 503,
     rpc: -31010,

@@ -79,6 +79,14 @@ export const reasonMessages = {
   'upstream.too-large':
     'The answer of the server was larger than the gateway passes on.',
   'upstream.invalid': 'The server answered with something that is not MCP.',
+  'upstream.credential-refused':
+    'The system behind the server did not accept the credential.',
+  'credential.needs-sign-in':
+    'The system behind the server had to know the person first: no account was linked, or no key given.',
+  'credential.unavailable':
+    'Whoever gives the credential for the system behind the server did not answer.',
+  'credential.misconfigured':
+    'The credential for the system behind the server could not be had as it is set up.',
   'audit.unavailable': 'The call could not be recorded, so it was not made.',
   'internal.error':
     'Something went wrong at the gateway. The call was not made.',

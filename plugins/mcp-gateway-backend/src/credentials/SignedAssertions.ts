@@ -1,0 +1,94 @@
+import type {
+  CredentialProvider,
+  CredentialRequest,
+  CredentialResult,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../access/Clock';
+import type { Assertions } from '../tokens/Assertions';
+import { asHeader } from './asHeader';
+
+const MAX_HELD = 20_000;
+const LIFETIME_SECONDS = 120;
+
+/** Audiences beside a server's own address, and the servers whose calls may carry them. */
+export type AssertionAudiences = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * `spec.mcp.credential` of type `signed-assertion`: a short-lived JWT of the gateway that says who calls, and who acts for them. One is
+ * used for half of its life, so that most calls cost no signature.
+ */
+export class SignedAssertions implements CredentialProvider {
+  static create(options: {
+    assertions: Pick<Assertions, 'sign'>;
+    audiences: AssertionAudiences;
+    clock: Clock;
+  }): SignedAssertions {
+    return new SignedAssertions(options);
+  }
+
+  readonly type = 'signed-assertion';
+  readonly #assertions: Pick<Assertions, 'sign'>;
+  readonly #audiences: AssertionAudiences;
+  readonly #clock: Clock;
+  readonly #held = new LRUCache<
+    string,
+    { token: Promise<string>; until: number }
+  >({ max: MAX_HELD });
+
+  private constructor(options: Parameters<typeof SignedAssertions.create>[0]) {
+    this.#assertions = options.assertions;
+    this.#audiences = options.audiences;
+    this.#clock = options.clock;
+  }
+
+  async provide(request: CredentialRequest): Promise<CredentialResult> {
+    const { config, serverRef, upstreamUrl, principal } = request;
+    if (config.type !== 'signed-assertion') {
+      throw new Error(`This provider does not answer for '${config.type}'`);
+    }
+    const audience = config.audience ?? upstreamUrl;
+    // For any other audience it would be a key to a system that never agreed to this server.
+    if (
+      audience !== upstreamUrl &&
+      !this.#audiences.get(audience)?.has(serverRef)
+    ) {
+      return {
+        kind: 'misconfigured',
+        text: 'This server may not have assertions for the audience that it names (mcpGateway.credentials.assertions.audiences).',
+      };
+    }
+    const { userRef: subject, actor } = principal;
+    const { lifetimeSeconds = LIFETIME_SECONDS } = config;
+    const key = keyOf(request);
+    const now = this.#clock.monotonic();
+    const held = this.#held.get(key);
+    if (held && now < held.until) return asHeader(config, await held.token);
+    const token = this.#assertions.sign({
+      ...{ subject, audience, lifetimeSeconds },
+      actor: actor?.ref,
+    });
+    this.#held.set(key, { token, until: now + lifetimeSeconds * 500 });
+    try {
+      return asHeader(config, await token);
+    } catch (error) {
+      this.#held.delete(key);
+      throw error;
+    }
+  }
+
+  async refused(request: CredentialRequest): Promise<void> {
+    // Whatever the reason, such as keys that the other side knew too late: the next call gets a fresh one.
+    this.#held.delete(keyOf(request));
+  }
+}
+
+function keyOf({
+  serverRef,
+  upstreamUrl,
+  config,
+  principal,
+}: CredentialRequest) {
+  const { userRef, actor } = principal;
+  return JSON.stringify([serverRef, upstreamUrl, config, userRef, actor?.ref]);
+}
