@@ -112,6 +112,7 @@ export const pages = [
   myAccess,
   approvals,
   activity,
+  policies,
   operations,
   request,
   consent,

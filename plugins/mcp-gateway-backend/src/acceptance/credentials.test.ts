@@ -115,9 +115,7 @@ describe('credentials', () => {
             audience: 'https://payroll.example',
           }),
         );
-        registry.put(
-          server('keyed', scripted.url, { type: 'personal-key' }),
-        );
+        registry.put(server('keyed', scripted.url, { type: 'personal-key' }));
       },
     });
   });
@@ -146,7 +144,11 @@ describe('credentials', () => {
   ) {
     const response = await send(gateway.endpoint(name), {
       token: await token(person, name),
-      ...modern('tools/call', { name: 'echo', arguments: {} }, { capabilities }),
+      ...modern(
+        'tools/call',
+        { name: 'echo', arguments: {} },
+        { capabilities },
+      ),
     });
     const text = await response.text();
     return { status: response.status, text, body: JSON.parse(text) };
@@ -166,9 +168,9 @@ describe('credentials', () => {
     await client.close();
 
     expect(session.called).toContain('echo');
-    expect(
-      session.seen.map(({ headers }) => headers.authorization),
-    ).toEqual(session.seen.map(() => undefined));
+    expect(session.seen.map(({ headers }) => headers.authorization)).toEqual(
+      session.seen.map(() => undefined),
+    );
   });
 
   it('is the secret on each request of a session, its stream and its end', async () => {

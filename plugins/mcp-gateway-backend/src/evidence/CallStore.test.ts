@@ -32,6 +32,7 @@ describe('CallStore', () => {
         tokenId: undefined,
         grantId: undefined,
         revisionDigest: undefined,
+        credential: undefined,
         method: 'http',
         decision: 'deny',
         reason: 'unauthenticated.missing-token',

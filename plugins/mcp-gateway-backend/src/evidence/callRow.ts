@@ -16,6 +16,7 @@ export const CALL_TEXT_LIMITS = {
   token_id: 100,
   grant_id: 100,
   revision_digest: 100,
+  credential: 40,
   request_id: 100,
 } as const;
 
@@ -82,6 +83,7 @@ export function toCallRow(record: CallRecord): CallRow {
     token_id: text('token_id', record.tokenId),
     grant_id: text('grant_id', record.grantId),
     revision_digest: text('revision_digest', record.revisionDigest),
+    credential: text('credential', record.credential),
     request_id: text('request_id', record.requestId),
     trace: JSON.stringify(
       record.trace.slice(0, MAX_TRACE_ENTRIES).map(entry => ({
@@ -119,6 +121,7 @@ export function fromCallRow(row: CallRow): CallRecord {
     tokenId: row.token_id ?? undefined,
     grantId: row.grant_id ?? undefined,
     revisionDigest: row.revision_digest ?? undefined,
+    credential: row.credential ?? undefined,
     requestId: row.request_id ?? '',
     trace: JSON.parse(row.trace),
   };

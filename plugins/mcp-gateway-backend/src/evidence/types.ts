@@ -42,6 +42,8 @@ export interface CallRecord {
   tokenId?: string;
   grantId?: string;
   revisionDigest?: string;
+  /** The kind of credential that reached the system behind the server, never its value. */
+  credential?: string;
   requestId: string;
   trace: readonly TraceEntry[];
 }

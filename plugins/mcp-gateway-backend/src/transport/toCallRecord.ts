@@ -34,6 +34,7 @@ export function toCallRecord(
     tokenId: call.token?.tokenId,
     grantId: decision?.grantId,
     revisionDigest: decision?.revisionDigest,
+    credential: call.credential?.request.config.type,
     trace: decision?.trace ?? [],
     ...how,
   };

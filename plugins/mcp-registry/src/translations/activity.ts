@@ -40,6 +40,7 @@ export const activityMessages = {
     reasonId: 'Reason id',
     grant: 'Grant',
     revision: 'Reviewed version',
+    credential: 'Credential',
     actor: 'On their behalf',
     token: 'Token id',
     trace: 'How it was decided',

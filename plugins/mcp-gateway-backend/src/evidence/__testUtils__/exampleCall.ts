@@ -24,6 +24,7 @@ export function exampleCall(changes: Partial<CallRecord> = {}): CallRecord {
     tokenId: 'token-1',
     grantId: 'grant-1',
     revisionDigest: 'sha256:abc',
+    credential: 'signed-assertion',
     requestId: 'request-1',
     trace: [{ layer: 'grant', outcome: 'pass', detail: 'grant-1' }],
     ...changes,

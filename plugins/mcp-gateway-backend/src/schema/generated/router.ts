@@ -2485,6 +2485,11 @@ export const spec = {
           revisionDigest: {
             type: 'string',
           },
+          credential: {
+            type: 'string',
+            description:
+              'The kind of credential that reached the system behind the server, never its value; absent where none did',
+          },
           requestId: {
             type: 'string',
           },

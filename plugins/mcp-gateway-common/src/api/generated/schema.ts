@@ -875,6 +875,8 @@ export interface components {
       tokenId?: string;
       grantId?: string;
       revisionDigest?: string;
+      /** @description The kind of credential that reached the system behind the server, never its value; absent where none did */
+      credential?: string;
       requestId?: string;
       trace?: components['schemas']['TraceEntry'][];
     };
