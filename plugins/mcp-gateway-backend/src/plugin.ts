@@ -43,6 +43,7 @@ import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
+import { createWhoMayCall } from './who-may-call/createWhoMayCall';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -249,6 +250,10 @@ export const mcpGatewayPlugin = createBackendPlugin({
               portal: settings.policies?.portal,
               store: policyStore,
               company: companyPolicies,
+            }),
+            whoMayCall: createWhoMayCall({
+              ...{ ...deps, directory, membership, agents, clock: systemClock },
+              policies: companyPolicies.current,
             }),
             probes: McpProbe.create({ logger, guard }),
           }),

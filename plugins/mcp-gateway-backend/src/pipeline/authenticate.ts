@@ -1,5 +1,6 @@
 import type { MembershipResolver } from '../access/types';
 import type { AgentDirectory } from '../agents/AgentDirectory';
+import { agentPrincipal } from '../agents/agentPrincipal';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
@@ -26,16 +27,9 @@ export function authenticate(options: {
       if (state?.kind !== 'active') {
         return refuse(call, 'unauthenticated.agent-suspended', { token });
       }
-      // Under its own name an agent has what was granted to it, and nothing of anybody's groups.
       if (actor.ref === token.userEntityRef) {
-        const itself = [actor.ref];
-        return proceed(call, {
-          token,
-          principal: {
-            ...{ userEntityRef: actor.ref, actor },
-            ownershipEntityRefs: itself,
-          },
-        });
+        const principal = agentPrincipal(actor.ref);
+        return proceed(call, { token, principal });
       }
     }
     const principal = await membership.resolve(token.userEntityRef);

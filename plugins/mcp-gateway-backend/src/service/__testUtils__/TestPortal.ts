@@ -72,6 +72,10 @@ export class TestPortal {
     unlink: jest.fn(),
   };
   readonly probes = { probe: jest.fn() };
+  readonly whoMayCall = {
+    tools: { list: jest.fn(), foresee: jest.fn() },
+    callers: { list: jest.fn() },
+  };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
 
@@ -152,6 +156,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        whoMayCall: this.whoMayCall,
         connections: this.connections,
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
