@@ -67,6 +67,15 @@ const policies = SubPageBlueprint.make({
   },
 });
 
+const who = SubPageBlueprint.make({
+  name: 'who',
+  params: {
+    path: 'who',
+    title: 'Who can call what',
+    loader: () => import('./who/WhoPage').then(m => <m.WhoPage />),
+  },
+});
+
 /** A page of its own, so that it is no tab; without a route ref it is no entry of the navigation either. */
 const request = PageBlueprint.make({
   name: 'request',
@@ -112,6 +121,7 @@ export const pages = [
   myAccess,
   approvals,
   activity,
+  who,
   policies,
   operations,
   request,

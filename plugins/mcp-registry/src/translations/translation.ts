@@ -17,6 +17,7 @@ import { requestMessages } from './request';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
+import { whoMessages } from './who';
 
 /** Every text of the plugin. */
 export const mcpRegistryTranslationRef = createTranslationRef({
@@ -39,6 +40,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...policiesMessages,
     ...setupMessages,
     ...tryItMessages,
+    ...whoMessages,
     reason: reasonMessages,
   },
 });
