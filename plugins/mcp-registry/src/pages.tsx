@@ -3,6 +3,7 @@ import {
   PluginHeaderActionBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { SIGNED_IN_PATH } from './fresh-sign-in/SIGNED_IN_PATH';
 import { rootRouteRef } from './routes';
 
 const page = PageBlueprint.make({
@@ -106,6 +107,17 @@ const connectAccount = PageBlueprint.make({
   },
 });
 
+/** Where people come back to who signed in again for a decision that needs it. */
+const signedIn = PageBlueprint.make({
+  name: 'signed-in',
+  params: {
+    path: SIGNED_IN_PATH,
+    title: 'Signed in again',
+    loader: () =>
+      import('./fresh-sign-in/SignedInPage').then(m => <m.SignedInPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -127,5 +139,6 @@ export const pages = [
   request,
   consent,
   connectAccount,
+  signedIn,
   openApprovals,
 ];

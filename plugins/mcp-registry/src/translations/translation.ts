@@ -8,6 +8,7 @@ import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
+import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
@@ -35,6 +36,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...freshSignInMessages,
     ...hiddenMessages,
     ...limitsMessages,
     ...policiesMessages,
