@@ -8,8 +8,10 @@ import { PersonServers } from './PersonServers';
 
 const ALICE = 'user:default/alice';
 const alice = {
-  userEntityRef: ALICE,
-  ownershipEntityRefs: [ALICE, 'group:default/support'],
+  principal: {
+    userEntityRef: ALICE,
+    ownershipEntityRefs: [ALICE, 'group:default/support'],
+  },
 };
 const LIST = { kind: 'list', method: 'tools/list' } as const;
 const HOUR = 3_600_000;
