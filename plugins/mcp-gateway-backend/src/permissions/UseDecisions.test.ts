@@ -27,16 +27,20 @@ describe('UseDecisions', () => {
     let clock: TestClock;
     const running: UseDecisions[] = [];
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       database = await databases.init(databaseId);
       await applyDatabaseMigrations(database);
+    });
+
+    beforeEach(async () => {
+      await database('use_decisions').delete();
+      await database('use_decision_head').update({ head: 0 });
       store = UseDecisionStore.create({ database });
       clock = new TestClock();
     });
 
     afterEach(async () => {
       for (const replica of running.splice(0)) await replica.stop();
-      await database.destroy();
     });
 
     const replica = (isOn = true) => {
