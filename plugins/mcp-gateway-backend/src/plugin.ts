@@ -36,6 +36,7 @@ import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
+import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
@@ -169,8 +170,10 @@ export const mcpGatewayPlugin = createBackendPlugin({
           written: policyStore,
           logger,
         });
+        const uses = createUseDecisions({ ...deps, database });
         const connections = createConnections({
           ...{ database, box, keyProvider, guard, directory, membership },
+          decisions: uses.decisions,
           ...{ publicUrl: settings.publicUrl, logger },
           config: deps.config,
           policies: companyPolicies.current,
@@ -199,6 +202,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           agents,
           authorizationServer,
           membership,
+          decisions: uses.decisions,
           companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
@@ -216,6 +220,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           consents,
           authorizationServer,
           connections,
+          uses: uses.desk,
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
@@ -232,6 +237,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
+            uses: uses.desk,
             connections: connections.desk,
             consents,
             agents,
@@ -239,6 +245,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
               authorizationServer &&
               Interactions.create({
                 ...{ directory, membership, clock: systemClock },
+                decisions: uses.decisions,
                 server: authorizationServer,
               }),
             directory,
@@ -254,6 +261,8 @@ export const mcpGatewayPlugin = createBackendPlugin({
           }),
         );
 
+        // Before the first call: what is held from then on misses no change.
+        await uses.decisions.start();
         // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
@@ -269,6 +278,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await directory.stop();
           await setup.stop();
           await tokens.stop();
+          await uses.decisions.stop();
           await dataPlane.close();
           await authorizationServer?.close();
           await credentials.close();

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { ALL_SERVERS } from '../edge/endpoints';
+import { permits } from '../permissions/permits';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { AuthorizationServer } from './AuthorizationServer';
 import { isLoopback } from './checkRedirectUri';
 import type { ClientInfo } from './ClientInfo';
@@ -46,6 +48,7 @@ export class Interactions {
     server: AuthorizationServer;
     directory: Pick<AccessDirectory, 'get' | 'refs'>;
     membership: MembershipResolver;
+    decisions: Pick<UseDecisions, 'of'>;
     clock: Clock;
   }): Interactions {
     return new Interactions(options);
@@ -128,8 +131,9 @@ export class Interactions {
 
   /** Of all servers, those that the person may use: whether there are others is not for this page to say. */
   async #servers(serverRef: string, userEntityRef: string) {
-    const { directory, membership, clock } = this.#options;
+    const { directory, membership, decisions, clock } = this.#options;
     const principal = await membership.resolve(userEntityRef);
+    const permission = await decisions.of(userEntityRef);
     const isAll = serverRef === ALL_SERVERS;
     return (isAll ? directory.refs() : [serverRef])
       .map(ref => {
@@ -137,7 +141,8 @@ export class Interactions {
         const mayUse =
           principal !== undefined &&
           document?.status === 'active' &&
-          holdsGrant(document, principal, clock.now());
+          holdsGrant(document, principal, clock.now()) &&
+          permits(permission, document);
         return {
           serverRef: ref,
           // Who holds no grant learns no more than the address that they came with.

@@ -16,6 +16,7 @@ import { readVaultSettings } from '../encryption/readVaultSettings';
 import type { SecretBox } from '../encryption/SecretBox';
 import { VaultKeyProvider } from '../encryption/VaultKeyProvider';
 import { createTokenFetch } from '../exchange/createTokenFetch';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import { AccountLinks } from './AccountLinks';
 import { AccountTokens } from './AccountTokens';
@@ -41,6 +42,7 @@ export function createConnections(options: {
   guard: EgressGuard;
   directory: AccessDirectory;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   policies: PoliciesInForce;
   publicUrl: string;
   logger: LoggerService;

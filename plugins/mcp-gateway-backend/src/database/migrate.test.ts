@@ -29,6 +29,8 @@ const TABLES = [
   'connection_attempts',
   'connection_tickets',
   'client_registrations',
+  'use_decisions',
+  'use_decision_head',
 ];
 
 describe('applyDatabaseMigrations', () => {

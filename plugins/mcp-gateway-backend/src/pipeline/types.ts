@@ -4,6 +4,7 @@ import type {
   CallAction,
   Decision,
   DecisionReason,
+  PermissionEvaluator,
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { JsonObject } from '@backstage/types';
@@ -62,6 +63,8 @@ export type Era = 'legacy' | 'modern';
 export interface Call extends IncomingCall {
   readonly token?: VerifiedToken;
   readonly principal?: Principal;
+  /** What the portal's permission policy said about who calls. */
+  readonly permission?: PermissionEvaluator;
   readonly message?: ParsedMessage;
   readonly action?: CallAction;
   readonly document?: AccessDocument;

@@ -14,6 +14,7 @@ import type { Interactions } from '../authorization-server/Interactions';
 import type { ConnectionDesk } from '../connections/ConnectionDesk';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
+import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { PolicyDesk } from '../policies/PolicyDesk';
@@ -49,6 +50,8 @@ export interface RouteOptions {
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   permissions: PermissionsService;
+  /** Where the portal's permissions on using servers are asked, for calls. */
+  uses: Pick<UseDecisionDesk, 'keep' | 'refresh'>;
   catalog: CatalogService;
   auditor: AuditorService;
   publicUrl: string;

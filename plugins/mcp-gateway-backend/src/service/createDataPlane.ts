@@ -34,6 +34,7 @@ import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
 import type { CompanyPolicies } from '../pipeline/policies/CompanyPolicies';
 import { resolve } from '../pipeline/resolve';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
 import { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import { TaskRegistry } from '../tasks/TaskRegistry';
@@ -80,6 +81,8 @@ export function createDataPlane(options: {
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'directory'>;
   membership: MembershipResolver;
+  /** What the portal's permission policy said of people. */
+  decisions: Pick<UseDecisions, 'of'>;
   directory: AccessDirectory;
   recorder: CallRecorder;
   companyPolicies: CompanyPolicies;
@@ -124,6 +127,7 @@ export function createDataPlane(options: {
 
   const who = authenticate({
     ...{ tokens, membership },
+    decisions: options.decisions,
     agents: options.agents?.directory,
   });
   // First, so that the record of a refusal before sign-in says whose server it was about.

@@ -6,6 +6,7 @@ import type { ConnectionsRoom } from '../connections/createConnections';
 import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
+import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
 import type { Sessions } from '../sessions/Sessions';
@@ -23,6 +24,7 @@ export async function scheduleCleanUp(options: {
   /** Absent where it is off. */
   authorizationServer?: Pick<AuthorizationServer, 'cleanUp'>;
   connections: Pick<ConnectionsRoom, 'cleanUp'>;
+  uses: Pick<UseDecisionDesk, 'cleanUp'>;
   calls: CallStore;
   sessions: Sessions;
   tasks: TaskRegistry;
@@ -42,6 +44,7 @@ export async function scheduleCleanUp(options: {
         await options.authorizationServer?.cleanUp();
         await sessions.cleanUp();
         await options.connections.cleanUp();
+        await options.uses.cleanUp();
         await options.bridges.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(

@@ -140,6 +140,16 @@ export const REASONS = {
     rpc: -31005,
     text: 'This server is suspended.',
   },
+  'permission.denied': {
+    http: 403,
+    rpc: -31006,
+    text: 'The permissions of your portal do not let you use this server. If they have changed, open My access in the portal once and try again.',
+  },
+  'permission.error': {
+    http: 403,
+    rpc: -31006,
+    text: 'The permissions of your portal could not be evaluated for this call, so it was refused.',
+  },
   'grant.missing': {
     http: 403,
     rpc: -31006,

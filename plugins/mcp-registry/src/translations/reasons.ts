@@ -45,6 +45,10 @@ export const reasonMessages = {
   'server.not-served': 'This server is not served at the moment.',
   'server.waiting': 'This server waits for review and is not served yet.',
   'server.suspended': 'This server is suspended.',
+  'permission.denied':
+    'The portal’s permissions did not let this person use this server. What they say is asked again whenever the person opens My access.',
+  'permission.error':
+    'The portal’s permissions could not be evaluated for the call, so it was refused.',
   'grant.missing':
     'There was no access to this server. It can be asked for on its page.',
   'grant.tool-not-covered':

@@ -19,6 +19,7 @@ import type { CallRecord } from '../../evidence/types';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
 import type { createPolicyDesk } from '../../policies/createPolicyDesk';
+import { createUseDecisions } from '../../permissions/createUseDecisions';
 import type { PolicyDesk } from '../../policies/PolicyDesk';
 import { createRouter } from '../createRouter';
 
@@ -140,6 +141,13 @@ export class TestPortal {
       },
     };
     const { permissions, calls } = this;
+    const config = mockServices.rootConfig({
+      data: { permission: { enabled: true } },
+    });
+    const uses = createUseDecisions({
+      ...{ config, database, permissions },
+      logger: mockServices.logger.mock(),
+    });
     this.#app.use(
       await createRouter({
         policies: policies?.({ permissions, userInfo, calls }),
@@ -155,9 +163,8 @@ export class TestPortal {
         connections: this.connections,
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
-        config: mockServices.rootConfig({
-          data: { permission: { enabled: true } },
-        }),
+        config,
+        uses: uses.desk,
         httpAuth: mockServices.httpAuth({
           pluginId: 'mcp-gateway',
           defaultCredentials: mockCredentials.none(),

@@ -7,12 +7,13 @@ export function addConsentRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { consents, httpAuth, auditor } = options;
+  const { consents, httpAuth, auditor, uses } = options;
 
   router.get('/consents', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
-    res.json({ items: await consents.list(userEntityRef) });
+    res.json({ items: await consents.list(caller.userEntityRef) });
   });
 
   router.delete('/consents/:id', async (req, res) => {
