@@ -194,6 +194,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
+            clientOf: id => tokens.clientOf(id),
           },
           issuers: company.issuers,
           agents,
@@ -220,6 +221,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
+          history: dataPlane.history,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
@@ -233,6 +235,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             defaultLimits: settings.callLimits.defaults,
             tokens,
             connections: connections.desk,
+            history: dataPlane.history,
             consents,
             agents,
             interactions:

@@ -76,6 +76,7 @@ export class InnerCalls {
       readBody: async () => bytes,
       token: outer.token,
       principal: outer.principal,
+      outerSession: outer.session,
     };
     const reply = new MemoryReply();
     const signal = options.signal ?? request.signal;

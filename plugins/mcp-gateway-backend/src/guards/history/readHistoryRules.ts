@@ -1,0 +1,39 @@
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { z } from 'zod';
+import { type HistoryRule, historyRuleSchema } from './historyRuleSchema';
+
+const AT = 'mcpGateway.guards.history';
+const MAX_RULES = 100;
+
+/** Reads `mcpGateway.guards.history`. A mistake stops the start: a rule that is misread would guard something else. */
+export function readHistoryRules(
+  config: RootConfigService,
+  gateway: { portalUrl?: string },
+): HistoryRule[] {
+  const written = config.getOptional<unknown>(AT) ?? [];
+  const list = z.array(z.unknown()).max(MAX_RULES).safeParse(written);
+  if (!list.success) {
+    throw new InputError(`${AT} must be a list of at most ${MAX_RULES} rules`);
+  }
+  const seen = new Set<string>();
+  return list.data.map((one, index) => {
+    const read = historyRuleSchema.safeParse(one);
+    if (!read.success) {
+      const [{ path, message }] = read.error.issues;
+      const where = [`${AT}[${index}]`, ...path].join('.');
+      throw new InputError(`${where}: ${message}`);
+    }
+    const rule = read.data;
+    if (seen.has(rule.id)) {
+      throw new InputError(`${AT}: there are two rules '${rule.id}'`);
+    }
+    seen.add(rule.id);
+    if (rule.kind === 'approval' && !gateway.portalUrl) {
+      throw new InputError(
+        `${AT}[${index}]: people confirm calls in the portal, so app.baseUrl must say where it is`,
+      );
+    }
+    return rule;
+  });
+}
