@@ -29,6 +29,10 @@ const TABLES = [
   'connection_attempts',
   'connection_tickets',
   'client_registrations',
+  'guard_confirmations',
+  'guard_links',
+  'guard_reads',
+  'guard_counts',
 ];
 
 describe('applyDatabaseMigrations', () => {

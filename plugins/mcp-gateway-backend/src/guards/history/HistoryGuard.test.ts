@@ -80,7 +80,11 @@ describe('HistoryGuard', () => {
       stores: { reads?: ReadStore; counts?: CountStore } = {},
     ) {
       const logger = mockServices.logger.mock();
-      const keys = SealKeys.create({ database, clock, longestLifeMs: 1 });
+      const keys = SealKeys.create({
+        ...{ database, clock },
+        longestLifeMs: 60 * MINUTE,
+      });
+      const links = ConfirmLinks.create({ seal: Seal.create({ keys }), clock });
       const reads = stores.reads ?? ReadStore.create({ database });
       const open = OpenReads.create({ store: reads, clock, logger });
       const guard = HistoryGuard.create({
@@ -90,8 +94,7 @@ describe('HistoryGuard', () => {
           confirmations: ConfirmationStore.create({ database }),
           counts: stores.counts ?? CountStore.create({ database }),
         }),
-        links: ConfirmLinks.create({ seal: Seal.create({ keys }), clock }),
-        ...{ clock, logger },
+        ...{ links, clock, logger },
       });
       /** Through both stages, as a call goes. */
       const pass = async (each: Call) => {
@@ -99,7 +102,14 @@ describe('HistoryGuard', () => {
         if (checked?.refused) return checked.refused.reason;
         return (await guard.enter(each))?.refused?.reason ?? 'passes';
       };
-      return { guard, open, pass };
+      return {
+        ...{ guard, open, pass },
+        links: {
+          start: async () => await keys.refresh(),
+          open: async (query: URLSearchParams, user: string) =>
+            await links.open(query.get('ticket') ?? '', user),
+        },
+      };
     }
 
     it('refuses what is sent out after a read on whatever replica, in any order, for the whole window', async () => {
@@ -263,6 +273,54 @@ describe('HistoryGuard', () => {
       await bySession.pass(same);
       expect(await bySession.pass(same)).toBe('guard.too-many');
       expect(await bySession.pass(call(orders, 'echo'))).toBe('passes');
+    });
+
+    it('asks the person for whom an agent calls; of an agent under its own name there is nobody to ask', async () => {
+      const ask = rule({ kind: 'approval', servers: { refs: ['mail'] } });
+      const clock = new ManualClock();
+      const { guard, links } = replica([ask], clock);
+      await links.start();
+      const actor = { ref: 'component:default/triage', kind: 'agent' } as const;
+      const acting = call(mail, 'note');
+      const forAlice = await guard.check({
+        ...acting,
+        principal: { ...acting.principal!, actor },
+      });
+      const { connectPath = '' } = forAlice!.refused!.refusal;
+      const ticket = new URLSearchParams(connectPath.split('?')[1]);
+      const { asked } = await links.open(ticket, 'user:default/alice');
+      expect(asked).toMatchObject({
+        ...{ userRef: 'user:default/alice', actorRef: actor.ref },
+        ...{ name: 'note', isTool: true },
+      });
+      const itself = await guard.check({
+        ...acting,
+        principal: {
+          ...{ userEntityRef: actor.ref, ownershipEntityRefs: [actor.ref] },
+          actor,
+        },
+      });
+      expect(itself?.refused?.reason).toBe('guard.needs-approval');
+      expect(itself?.refused?.refusal).not.toHaveProperty('connectPath');
+    });
+
+    it('gives links that end after fifteen minutes', async () => {
+      const ask = rule({ kind: 'approval', servers: { refs: ['mail'] } });
+      const clock = new ManualClock();
+      const { guard, links } = replica([ask], clock);
+      await links.start();
+      const said = await guard.check(call(mail, 'note'));
+      const ticket = new URLSearchParams(
+        said!.refused!.refusal.connectPath!.split('?')[1],
+      );
+      clock.advance(15 * MINUTE - 1);
+      await expect(
+        links.open(ticket, 'user:default/alice'),
+      ).resolves.toBeDefined();
+      clock.advance(1);
+      await expect(links.open(ticket, 'user:default/alice')).rejects.toThrow(
+        'This link has ended',
+      );
     });
 
     it('asks nothing of the database for calls that no rule is about', async () => {
