@@ -2,9 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonValue } from '@backstage/types';
 import { readHistoryRules } from './readHistoryRules';
 
-const read = (history: JsonValue, portalUrl?: string) =>
+const read = (history: JsonValue, portalUrl?: string, more = {}) =>
   readHistoryRules(
-    mockServices.rootConfig({ data: { mcpGateway: { guards: { history } } } }),
+    mockServices.rootConfig({
+      data: { mcpGateway: { guards: { history } }, ...more },
+    }),
     { portalUrl },
   );
 const PORTAL = 'http://portal.example';
@@ -64,6 +66,14 @@ describe('readHistoryRules', () => {
       people: ['user:default/alice'],
       groups: ['group:default/web-team'],
     });
+  });
+
+  it('D9: asks nobody for their word where clients hold tokens of the portal', () => {
+    const auth = { clientIdMetadataDocuments: { enabled: true } };
+    expect(() => read([approval], PORTAL, { auth })).toThrow(
+      /clientIdMetadataDocuments .*confirm its own calls/,
+    );
+    expect(read([count], PORTAL, { auth })).toHaveLength(1);
   });
 
   it.each<[string, JsonValue, RegExp]>([

@@ -5,6 +5,12 @@ import { type HistoryRule, historyRuleSchema } from './historyRuleSchema';
 
 const AT = 'mcpGateway.guards.history';
 const MAX_RULES = 100;
+/** With these the portal gives its own tokens to MCP clients: such a token cannot be told from the portal's pages (D9). */
+const GIVES_TOKENS = [
+  'auth.experimentalDynamicClientRegistration',
+  'auth.experimentalClientIdMetadataDocuments',
+  'auth.clientIdMetadataDocuments',
+];
 
 /** Reads `mcpGateway.guards.history`. A mistake stops the start: a rule that is misread would guard something else. */
 export function readHistoryRules(
@@ -29,11 +35,30 @@ export function readHistoryRules(
       throw new InputError(`${AT}: there are two rules '${rule.id}'`);
     }
     seen.add(rule.id);
-    if (rule.kind === 'approval' && !gateway.portalUrl) {
-      throw new InputError(
-        `${AT}[${index}]: people confirm calls in the portal, so app.baseUrl must say where it is`,
-      );
+    if (rule.kind === 'approval') {
+      checkPortal(config, `${AT}[${index}]`, gateway.portalUrl);
     }
     return rule;
   });
+}
+
+/** A confirmation is worth something where only people can give it. */
+function checkPortal(
+  config: RootConfigService,
+  at: string,
+  portalUrl: string | undefined,
+) {
+  if (!portalUrl) {
+    throw new InputError(
+      `${at}: people confirm calls in the portal, so app.baseUrl must say where it is`,
+    );
+  }
+  const given = GIVES_TOKENS.find(key =>
+    config.getOptionalBoolean(`${key}.enabled`),
+  );
+  if (given) {
+    throw new InputError(
+      `${at}: with ${given} the portal gives its own tokens to MCP clients, so a client could confirm its own calls. Turn that off, or leave the rule out`,
+    );
+  }
 }
