@@ -82,23 +82,22 @@ export class HistoryGuard {
     });
     const { trace, refusal } = counted;
     if (refusal) return this.#answer(call, trace, refusal);
-    const failed = await this.#mark(reading, call);
-    for (const rule of reading) {
-      const isEnforced = rule.mode === 'enforce';
+    if (await this.#mark(reading, call)) {
+      for (const { id } of reading) {
+        const detail = `${id}: noted that it is read`;
+        trace.push({ layer: 'guard', outcome: 'pass', detail });
+      }
+      return { trace };
+    }
+    for (const { id, mode } of reading) {
       trace.push({
         layer: 'guard',
-        outcome: !failed ? 'pass' : isEnforced ? 'deny' : 'observe',
-        detail: failed
-          ? `${rule.id}: that it is read cannot be written down`
-          : `${rule.id}: noted that it is read`,
+        outcome: mode === 'enforce' ? 'deny' : 'observe',
+        detail: `${id}: that it is read cannot be written down`,
       });
     }
     const rule = reading.find(({ mode }) => mode === 'enforce');
-    return this.#answer(
-      call,
-      trace,
-      failed && rule ? { rule, reason: 'guard.failed' } : undefined,
-    );
+    return this.#answer(call, trace, rule && { rule, reason: 'guard.failed' });
   }
 
   /** The marks of a call, for as long as its answer is open. */
@@ -128,7 +127,7 @@ export class HistoryGuard {
     );
   }
 
-  /** What was marked a moment ago is not marked again. Returns whether it failed. */
+  /** What was marked a moment ago is not marked again. False where it cannot be written. */
   async #mark(rules: readonly FlowRule[], call: Call): Promise<boolean> {
     const { facts, clock, logger } = this.#options;
     const at = clock.now();
@@ -144,10 +143,10 @@ export class HistoryGuard {
       await facts.mark(marks.map(mark => ({ ...mark, at })));
     } catch (error) {
       logger.error('That something is read cannot be written', error as Error);
-      return true;
+      return false;
     }
     for (const { key } of marks) this.#marked.set(key, at);
-    return false;
+    return true;
   }
 
   #answer(

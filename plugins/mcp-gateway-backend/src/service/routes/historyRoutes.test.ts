@@ -36,7 +36,8 @@ describe('routes of rules that look at history', () => {
     expect(confirmations.decide).not.toHaveBeenCalled();
     expect(confirmations.read).not.toHaveBeenCalled();
     expect(confirmations.revoke).not.toHaveBeenCalled();
-    confirmations.decide.mockResolvedValue({ id: 'one' });
+    const rule = { id: 'ask', title: 'Ask' };
+    confirmations.decide.mockResolvedValue({ id: 'one', rule, serverRef: 's' });
     const { headers } = await portal
       .as('alice')
       .post('/confirmations')

@@ -46,6 +46,10 @@ export function addHistoryRoutes(
       auditor,
       { eventId: 'guard-confirm', request: req, meta: { decision } },
       async () => await confirmations.decide({ ticket, userRef, decision }),
+      ({ id, rule, serverRef, name }) => ({
+        ...{ confirmation: id, rule: rule.id, server: serverRef },
+        ...(name !== undefined && { name }),
+      }),
     );
     res.set('Cache-Control', 'no-store');
     res.json(said);
