@@ -197,6 +197,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
+            clientOf: id => tokens.clientOf(id),
           },
           issuers: company.issuers,
           agents,
@@ -225,6 +226,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
+          history: dataPlane.history,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
@@ -239,6 +241,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             tokens,
             uses: uses.desk,
             connections: connections.desk,
+            history: dataPlane.history,
             consents,
             agents,
             interactions:

@@ -77,6 +77,7 @@ export class InnerCalls {
       token: outer.token,
       principal: outer.principal,
       permission: outer.permission,
+      outerSession: outer.session,
     };
     const reply = new MemoryReply();
     const signal = options.signal ?? request.signal;

@@ -31,6 +31,10 @@ const TABLES = [
   'client_registrations',
   'use_decisions',
   'use_decision_head',
+  'guard_confirmations',
+  'guard_links',
+  'guard_reads',
+  'guard_counts',
 ];
 
 describe('applyDatabaseMigrations', () => {

@@ -71,6 +71,8 @@ export interface Call extends IncomingCall {
   readonly decision?: Decision;
   /** The session that the client named, opened: it is theirs. */
   readonly session?: Session;
+  /** Of a call that the gateway makes for its endpoint for all servers: the session there. */
+  readonly outerSession?: Session;
   /** What reaches the system behind the server; absent where nothing does. */
   readonly credential?: CallCredential;
   /** What a refusal tells beside its reason. */

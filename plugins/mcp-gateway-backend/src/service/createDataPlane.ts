@@ -20,6 +20,7 @@ import { SessionWishes } from '../era/legacyClient/SessionWishes';
 import { EraBridges } from '../era/EraBridges';
 import type { CallRecorder } from '../evidence/types';
 import type { GuardSet } from '../guards/GuardSet';
+import { createHistory, type History } from '../guards/history/createHistory';
 import { InspectingChooser } from '../guards/InspectingChooser';
 import { Limits } from '../limits/Limits';
 import { authenticate } from '../pipeline/authenticate';
@@ -29,6 +30,7 @@ import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
+import { checkHistory, enterHistory } from '../pipeline/history';
 import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
@@ -59,6 +61,8 @@ export interface DataPlane {
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
+  /** Rules that look at history. */
+  history: History;
   /** The state of the servers' circuit breakers on this replica. */
   breakers: CircuitBreakers;
   /** Binds the listener. Returns its port. */
@@ -73,7 +77,11 @@ export function createDataPlane(options: {
   settings: GatewaySettings;
   database: Knex;
   guard: EgressGuard;
-  tokens: TokenVerifier & { jwks(): Promise<object> };
+  tokens: TokenVerifier & {
+    jwks(): Promise<object>;
+    /** What a token was made for, where the gateway made it. */
+    clientOf(tokenId: string): Promise<string | undefined>;
+  };
   /** Absent where it is off. */
   authorizationServer?: AuthorizationServer;
   /** Identity providers of the company whose tokens `tokens` takes. */
@@ -142,27 +150,39 @@ export function createDataPlane(options: {
     decideAgain: [which, whose, decides, parametersAgree],
     logger,
   });
+  const history = createHistory({
+    ...options,
+    rules: settings.history,
+    seal: sessions.seal,
+    timeoutMs: settings.guards.timeoutMs,
+    clientOf: id => tokens.clientOf(id),
+  });
   const checkHost = createHostCheck(settings);
   const forwarder = Forwarder.create({
-    chooser: InspectingChooser.create({
-      chooser: UpstreamChooser.create({
-        byType: {
-          'streamable-http': bridges.around(
-            BreakerUpstream.create({
-              upstream: withCredential(http),
-              breakers,
-            }),
-          ),
-          sse: bridges.around(
-            BreakerUpstream.create({ upstream: withCredential(sse), breakers }),
-            { isLegacyOnly: true },
-          ),
-        },
+    chooser: history.around(
+      InspectingChooser.create({
+        chooser: UpstreamChooser.create({
+          byType: {
+            'streamable-http': bridges.around(
+              BreakerUpstream.create({
+                upstream: withCredential(http),
+                breakers,
+              }),
+            ),
+            sse: bridges.around(
+              BreakerUpstream.create({
+                upstream: withCredential(sse),
+                breakers,
+              }),
+              { isLegacyOnly: true },
+            ),
+          },
+        }),
+        guards: callGuards,
+        settings: settings.guards,
+        logger,
       }),
-      guards: callGuards,
-      settings: settings.guards,
-      logger,
-    }),
+    ),
     sessions,
     rewriting: AnswerRewriting.create({ directory, tasks, policies, clock }),
   });
@@ -170,8 +190,10 @@ export function createDataPlane(options: {
   const last = [
     parametersAgree,
     guards,
+    checkHistory(history.guard),
     limits.stage,
     credential({ providers }),
+    enterHistory(history.guard),
   ];
   const runner = CallRunner.create({
     ...shared,
@@ -235,6 +257,7 @@ export function createDataPlane(options: {
     sessions,
     tasks,
     bridges,
+    history,
     breakers,
     async listen() {
       await sessions.start();
@@ -261,6 +284,7 @@ export function createDataPlane(options: {
       await sse.close();
       await sessions.stop();
       await limits.stop();
+      await history.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
 import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
+import type { History } from '../guards/history/createHistory';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
 import type { Sessions } from '../sessions/Sessions';
@@ -29,6 +30,7 @@ export async function scheduleCleanUp(options: {
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
+  history: Pick<History, 'cleanUp'>;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
   // With the first task Backstage makes the scheduler's own tables, and does not expect company.
@@ -46,6 +48,7 @@ export async function scheduleCleanUp(options: {
         await options.connections.cleanUp();
         await options.uses.cleanUp();
         await options.bridges.cleanUp();
+        await options.history.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(
           new Date(Date.now() - retentionDays * DAY_MS),

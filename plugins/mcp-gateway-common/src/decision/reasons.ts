@@ -200,6 +200,21 @@ export const REASONS = {
     rpc: -31011,
     text: 'The call was made, but its result is larger than the guards of the gateway look at.',
   },
+  'guard.needs-approval': {
+    http: 403,
+    rpc: -31011,
+    text: 'This call needs your own confirmation first, in this session.',
+  },
+  'guard.too-many': {
+    http: 429,
+    rpc: -31011,
+    text: 'A rule of your company lets only so many such calls through in a time.',
+  },
+  'guard.flow': {
+    http: 403,
+    rpc: -31011,
+    text: 'After what was read before, a rule of your company does not let this be sent there.',
+  },
   'task.unknown': {
     http: 400,
     rpc: -32602,

@@ -16,6 +16,7 @@ import request from 'supertest';
 import { systemClock } from '../../access/Clock';
 import { Consents } from '../../authorization-server/Consents';
 import type { CallRecord } from '../../evidence/types';
+import type { HistoryRule } from '../../guards/history/historyRuleSchema';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
 import type { createPolicyDesk } from '../../policies/createPolicyDesk';
@@ -72,7 +73,14 @@ export class TestPortal {
     finish: jest.fn(),
     unlink: jest.fn(),
   };
+  readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
+  readonly confirmations = {
+    list: jest.fn(),
+    read: jest.fn(),
+    decide: jest.fn(),
+    revoke: jest.fn(),
+  };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
 
@@ -161,6 +169,10 @@ export class TestPortal {
         calls: this.calls,
         probes: this.probes,
         connections: this.connections,
+        history: {
+          confirmations: this.confirmations,
+          rules: { all: this.guardRules },
+        },
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
         config,
