@@ -194,6 +194,8 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
+            noteClient: (tokenId, client) =>
+              tokens.noteClient(tokenId, client),
           },
           issuers: company.issuers,
           agents,
@@ -240,6 +242,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
               Interactions.create({
                 ...{ directory, membership, clock: systemClock },
                 server: authorizationServer,
+                policies: companyPolicies.current,
               }),
             directory,
             calls,

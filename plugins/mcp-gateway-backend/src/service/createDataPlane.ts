@@ -29,6 +29,7 @@ import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
+import { noteClient } from '../pipeline/noteClient';
 import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
@@ -72,7 +73,10 @@ export function createDataPlane(options: {
   settings: GatewaySettings;
   database: Knex;
   guard: EgressGuard;
-  tokens: TokenVerifier & { jwks(): Promise<object> };
+  tokens: TokenVerifier & {
+    jwks(): Promise<object>;
+    noteClient(tokenId: string, client: string): void;
+  };
   /** Absent where it is off. */
   authorizationServer?: AuthorizationServer;
   /** Identity providers of the company whose tokens `tokens` takes. */
@@ -128,6 +132,9 @@ export function createDataPlane(options: {
   });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
+  const noted = noteClient({
+    note: (tokenId, client) => tokens.noteClient(tokenId, client),
+  });
   const whose = findTask({ tasks });
   const decides = authorize({ directory, visibility, policies, clock });
   const may = [openSession({ sessions, directory }), decides, bindSession];
@@ -171,7 +178,7 @@ export function createDataPlane(options: {
   ];
   const runner = CallRunner.create({
     ...shared,
-    stages: [which, who, parse, whose, ...may, ...last],
+    stages: [which, who, parse, noted, whose, ...may, ...last],
     recheck: [which, who, ...may],
     forwarder,
     recorder,
@@ -181,6 +188,7 @@ export function createDataPlane(options: {
     publicUrl: settings.publicUrl,
     policies,
     who,
+    noted,
     inner: CallRunner.create({
       ...shared,
       stages: [which, parse, whose, decides, ...last],

@@ -14,6 +14,8 @@ export interface TokenInfo {
   /** ISO 8601 */
   expiresAt: string;
   lastUsedAt?: string;
+  /** What its client calls itself. */
+  usedBy?: string;
   revoked: boolean;
 }
 

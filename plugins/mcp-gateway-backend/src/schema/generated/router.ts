@@ -97,6 +97,7 @@ export type EndpointMap = {
     response: GatewayPaths['/interactions/{id}/decision']['post']['responses'][200]['content']['application/json'];
   };
   '#get|/consents': {
+    query: NonNullable<GatewayPaths['/consents']['get']['parameters']['query']>;
     response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
   };
   '#_delete|/consents/{id}': {
@@ -869,22 +870,34 @@ export const spec = {
       get: {
         operationId: 'listConsents',
         summary: 'Which clients the caller let act for them, newest first',
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
+        ],
         responses: {
           '200': {
             description: 'Those that have not expired',
             content: {
               'application/json': {
                 schema: {
-                  type: 'object',
-                  required: ['items'],
-                  properties: {
-                    items: {
-                      type: 'array',
-                      items: {
-                        $ref: '#/components/schemas/Consent',
-                      },
-                    },
-                  },
+                  $ref: '#/components/schemas/ConsentPage',
                 },
               },
             },
@@ -2075,6 +2088,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
           },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
+          },
           revoked: {
             type: 'boolean',
           },
@@ -2133,6 +2150,7 @@ export const spec = {
           'isLoopbackRedirect',
           'resource',
           'servers',
+          'moreServers',
           'scopes',
           'expiresAt',
         ],
@@ -2178,8 +2196,20 @@ export const spec = {
                   type: 'boolean',
                   description: 'The person has a grant for it now',
                 },
+                tools: {
+                  type: 'array',
+                  description:
+                    'What the person could call there now, by what it does; absent where nobody knows the tools',
+                  items: {
+                    $ref: '#/components/schemas/AskedTools',
+                  },
+                },
               },
             },
+          },
+          moreServers: {
+            type: 'integer',
+            description: 'How many there are beside those',
           },
           scopes: {
             type: 'array',
@@ -2192,8 +2222,44 @@ export const spec = {
           },
         },
       },
+      AskedTools: {
+        type: 'object',
+        required: ['effect', 'count', 'names'],
+        properties: {
+          effect: {
+            type: 'string',
+            enum: ['reads', 'changes', 'destroys'],
+          },
+          count: {
+            type: 'integer',
+          },
+          names: {
+            type: 'array',
+            description: 'The first of them',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      ConsentPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Consent',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
       Consent: {
         type: 'object',
+        description: 'Consents of before lack what was not yet written down',
         required: ['id', 'client', 'resource', 'grantedAt', 'expiresAt'],
         properties: {
           id: {
@@ -2213,9 +2279,36 @@ export const spec = {
           grantedAt: {
             type: 'string',
           },
+          grantedIn: {
+            type: 'object',
+            description:
+              'The browser in which the person allowed it, as far as it is known',
+            properties: {
+              browser: {
+                type: 'string',
+                description: 'A family, such as Firefox',
+              },
+              system: {
+                type: 'string',
+                description: 'Such as macOS',
+              },
+            },
+          },
+          redirectHost: {
+            type: 'string',
+            description: 'Where its codes go: a host, or an app’s scheme',
+          },
+          isLoopbackRedirect: {
+            type: 'boolean',
+            description: "A program on the person's own machine",
+          },
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What the client calls itself, name and version',
           },
           expiresAt: {
             type: 'string',
@@ -2249,6 +2342,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
           },
           revoked: {
             type: 'boolean',
@@ -2365,7 +2462,13 @@ export const spec = {
           revoked: {
             type: 'object',
             description: 'Counts',
-            required: ['tokens', 'personalTokens', 'consents', 'refreshTokens'],
+            required: [
+              'tokens',
+              'personalTokens',
+              'consents',
+              'refreshTokens',
+              'agents',
+            ],
             properties: {
               tokens: {
                 type: 'integer',
@@ -2378,6 +2481,10 @@ export const spec = {
               },
               refreshTokens: {
                 type: 'integer',
+              },
+              agents: {
+                type: 'integer',
+                description: 'That could act for the caller',
               },
             },
           },

@@ -727,6 +727,8 @@ export interface components {
       createdAt: string;
       expiresAt: string;
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewToken: components['schemas']['Token'] & {
@@ -760,10 +762,26 @@ export interface components {
         title?: string;
         /** @description The person has a grant for it now */
         mayUse: boolean;
+        /** @description What the person could call there now, by what it does; absent where nobody knows the tools */
+        tools?: components['schemas']['AskedTools'][];
       }[];
+      /** @description How many there are beside those */
+      moreServers: number;
       scopes: string[];
       expiresAt: string;
     };
+    AskedTools: {
+      /** @enum {string} */
+      effect: 'reads' | 'changes' | 'destroys';
+      count: number;
+      /** @description The first of them */
+      names: string[];
+    };
+    ConsentPage: {
+      items: components['schemas']['Consent'][];
+      nextCursor?: string;
+    };
+    /** @description Consents of before lack what was not yet written down */
     Consent: {
       id: string;
       client: components['schemas']['OAuthClient'];
@@ -772,8 +790,21 @@ export interface components {
       /** @description Absent for the endpoint for all servers */
       serverRef?: string;
       grantedAt: string;
+      /** @description The browser in which the person allowed it, as far as it is known */
+      grantedIn?: {
+        /** @description A family, such as Firefox */
+        browser?: string;
+        /** @description Such as macOS */
+        system?: string;
+      };
+      /** @description Where its codes go: a host, or an app’s scheme */
+      redirectHost?: string;
+      /** @description A program on the person's own machine */
+      isLoopbackRedirect?: boolean;
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What the client calls itself, name and version */
+      usedBy?: string;
       expiresAt: string;
     };
     PersonalToken: {
@@ -785,6 +816,8 @@ export interface components {
       expiresAt: string;
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewPersonalToken: components['schemas']['PersonalToken'] & {
@@ -830,6 +863,8 @@ export interface components {
         personalTokens: number;
         consents: number;
         refreshTokens: number;
+        /** @description That could act for the caller */
+        agents: number;
       };
     };
     TraceEntry: {
@@ -1420,7 +1455,10 @@ export interface operations {
   };
   listConsents: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1433,9 +1471,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            items: components['schemas']['Consent'][];
-          };
+          'application/json': components['schemas']['ConsentPage'];
         };
       };
       default: components['responses']['Error'];
