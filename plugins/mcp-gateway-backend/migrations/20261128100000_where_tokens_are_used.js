@@ -10,7 +10,7 @@ exports.up = async function up(knex) {
   await knex.schema.alterTable('oauth_consents', table => {
     table.string('used_by', 200).comment('As the client introduced itself');
     table.string('redirect_host', 300).comment('Where its codes go');
-    table.boolean('is_loopback').comment('They go to the same machine');
+    table.string('redirect_kind', 10).comment('program, app or web');
     table.string('browser', 40).comment('A family, such as Firefox');
     table.string('system', 40).comment('An operating system');
   });
@@ -28,7 +28,7 @@ exports.down = async function down(knex) {
     table.dropColumns(
       'used_by',
       'redirect_host',
-      'is_loopback',
+      'redirect_kind',
       'browser',
       'system',
     );

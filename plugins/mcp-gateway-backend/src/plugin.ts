@@ -194,8 +194,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
-            noteClient: (tokenId, client) =>
-              tokens.noteClient(tokenId, client),
+            noteClient: (tokenId, client) => tokens.noteClient(tokenId, client),
           },
           issuers: company.issuers,
           agents,

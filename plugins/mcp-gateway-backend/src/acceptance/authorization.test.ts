@@ -132,7 +132,7 @@ describe('the gateway’s authorization server', () => {
       },
       redirectUri: ON_A_PORT,
       redirectHost: '127.0.0.1:51234',
-      isLoopbackRedirect: true,
+      redirectKind: 'program',
       resource: orders,
       servers: [
         {

@@ -38,7 +38,7 @@ describe('what a person let act for them', () => {
       grantedAt: expect.any(String),
       grantedIn: { browser: 'Firefox', system: 'Linux' },
       redirectHost: '127.0.0.1:51234',
-      isLoopbackRedirect: true,
+      redirectKind: 'program',
       expiresAt: expect.any(String),
     });
     expect(await consentsOf('dave')).toEqual([]);
@@ -73,14 +73,15 @@ describe('what a person let act for them', () => {
     await introduce(made.body.token, 'My\u202Escript\n');
     // A token that somebody else holds says nothing about this one.
     await introduce('made-up', 'Nobody');
-    await waitUntil(async () => {
-      const tokens = (await alice.get('/tokens')).body.items;
-      const personal = (await alice.get('/personal-tokens')).body.items;
-      return (
-        tokens[0].usedBy === 'My editor 2' &&
-        personal[0].usedBy === 'My⟨U+202E⟩script⟨U+000A⟩ 2'
-      );
-    });
+    const usedBy = async (path: string) =>
+      (await alice.get(path)).body.items[0].usedBy;
+    await waitUntil(
+      async () =>
+        (await usedBy('/tokens')) !== undefined &&
+        (await usedBy('/personal-tokens')) !== undefined,
+    );
+    expect(await usedBy('/tokens')).toBe('My editor 2');
+    expect(await usedBy('/personal-tokens')).toBe('My⟨U+202E⟩script⟨U+000A⟩ 2');
   });
 
   it('is listed in pages, newest first, and nothing comes twice or gets lost', async () => {

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import type { RedirectTarget } from './redirectTarget';
 
 const TABLE = 'oauth_consents';
 const STATE = 'oauth_state';
@@ -22,7 +23,7 @@ export interface ConsentRow {
   used_by: string | null;
   /** These four are absent where the consent is older than they are. */
   redirect_host: string | null;
-  is_loopback: boolean | number | null;
+  redirect_kind: RedirectTarget['redirectKind'] | null;
   browser: string | null;
   system: string | null;
   expires_at: number;

@@ -61,7 +61,7 @@ export class Consents {
       server_ref: options.serverRef,
       catalog_read: options.catalogRead,
       redirect_host: options.redirect.redirectHost.slice(0, MAX_HOST),
-      is_loopback: options.redirect.isLoopbackRedirect,
+      redirect_kind: options.redirect.redirectKind,
       browser: options.from.browser ?? null,
       system: options.from.system ?? null,
       granted_at: now,

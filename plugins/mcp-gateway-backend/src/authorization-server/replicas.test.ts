@@ -12,6 +12,7 @@ import { TokenService } from '../tokens/TokenService';
 import { AuthorizationServer } from './AuthorizationServer';
 import { Consents } from './Consents';
 import { Interactions } from './Interactions';
+import { redirectTarget } from './redirectTarget';
 
 jest.setTimeout(60_000);
 
@@ -271,7 +272,7 @@ describe('the authorization server on several replicas', () => {
       resource: RESOURCE,
       serverRef: 'api:default/orders',
       catalogRead: null,
-      redirect: { redirectHost: '127.0.0.1:1', isLoopbackRedirect: true },
+      redirect: redirectTarget(CALLBACK),
       from: {},
     };
     await one.consents.begin({ ...consent, expiresAt: Date.now() - 1 });

@@ -36,11 +36,11 @@ export function toConsentInfo(row: ConsentRow): ConsentInfo {
     }),
     ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
     ...(row.used_by !== null && { usedBy: row.used_by }),
-    ...(row.redirect_host !== null && {
-      redirectHost: row.redirect_host,
-      // SQLite has no booleans.
-      isLoopbackRedirect: Boolean(row.is_loopback),
-    }),
+    ...(row.redirect_host !== null &&
+      row.redirect_kind !== null && {
+        redirectHost: row.redirect_host,
+        redirectKind: row.redirect_kind,
+      }),
     expiresAt: new Date(Number(row.expires_at)).toISOString(),
   };
 }

@@ -3,7 +3,7 @@ import type {
   Call,
   CallPage,
   Connection,
-  Consent,
+  ConsentPage,
   GatewayInfo,
   GatewayToken,
   Interaction,
@@ -81,7 +81,8 @@ export interface McpGatewayApi {
     ticket: string,
   ): Promise<{ serverRef?: string; client?: string }>;
   unlinkConnection(id: string): Promise<{ revoked: boolean }>;
-  listConsents(): Promise<Consent[]>;
+  /** Newest first. */
+  listConsents(page: { limit?: number; cursor?: string }): Promise<ConsentPage>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
   listPolicies(): Promise<PolicyList>;

@@ -37,6 +37,7 @@ export type Call = GatewaySchemas['Call'];
 export type CallPage = GatewaySchemas['CallPage'];
 export type Connection = GatewaySchemas['Connection'];
 export type Consent = GatewaySchemas['Consent'];
+export type ConsentPage = GatewaySchemas['ConsentPage'];
 export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
 export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];

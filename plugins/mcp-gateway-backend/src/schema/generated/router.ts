@@ -2147,7 +2147,7 @@ export const spec = {
           'client',
           'redirectUri',
           'redirectHost',
-          'isLoopbackRedirect',
+          'redirectKind',
           'resource',
           'servers',
           'moreServers',
@@ -2170,9 +2170,8 @@ export const spec = {
             description:
               'Its host, or its scheme where an app has one of its own',
           },
-          isLoopbackRedirect: {
-            type: 'boolean',
-            description: "A program on the person's own machine",
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
           },
           resource: {
             type: 'string',
@@ -2221,6 +2220,12 @@ export const spec = {
             type: 'string',
           },
         },
+      },
+      RedirectKind: {
+        type: 'string',
+        enum: ['program', 'app', 'web'],
+        description:
+          'A program on the person’s own machine, an app that opens links of its own kind, or a host on the web',
       },
       AskedTools: {
         type: 'object',
@@ -2298,9 +2303,8 @@ export const spec = {
             type: 'string',
             description: 'Where its codes go: a host, or an app’s scheme',
           },
-          isLoopbackRedirect: {
-            type: 'boolean',
-            description: "A program on the person's own machine",
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
           },
           lastUsedAt: {
             type: 'string',

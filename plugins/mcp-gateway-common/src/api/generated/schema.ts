@@ -752,8 +752,7 @@ export interface components {
       redirectUri: string;
       /** @description Its host, or its scheme where an app has one of its own */
       redirectHost: string;
-      /** @description A program on the person's own machine */
-      isLoopbackRedirect: boolean;
+      redirectKind: components['schemas']['RedirectKind'];
       /** @description The MCP endpoint */
       resource: string;
       /** @description The servers behind the endpoint that the person can see. Consent never widens access: grants alone say what may be called */
@@ -770,6 +769,11 @@ export interface components {
       scopes: string[];
       expiresAt: string;
     };
+    /**
+     * @description A program on the person’s own machine, an app that opens links of its own kind, or a host on the web
+     * @enum {string}
+     */
+    RedirectKind: 'program' | 'app' | 'web';
     AskedTools: {
       /** @enum {string} */
       effect: 'reads' | 'changes' | 'destroys';
@@ -799,8 +803,7 @@ export interface components {
       };
       /** @description Where its codes go: a host, or an app’s scheme */
       redirectHost?: string;
-      /** @description A program on the person's own machine */
-      isLoopbackRedirect?: boolean;
+      redirectKind?: components['schemas']['RedirectKind'];
       /** @description To the minute */
       lastUsedAt?: string;
       /** @description What the client calls itself, name and version */
