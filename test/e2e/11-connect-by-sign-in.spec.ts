@@ -70,13 +70,21 @@ test('from a bare address through the sign-in in the browser to a list of tools,
   }
 });
 
-test('what is cancelled gives no code', async ({ erin: at }) => {
+test('what is asked for all AI tools at once is shown by server, and what is cancelled gives no code', async ({ erin: at }) => {
   const { page } = at;
   const program = await listenForAnswer();
   const { provider, address } = rememberOAuth(program.redirectUri);
   try {
-    await auth(provider, { serverUrl });
+    await giveAccess('erin', 'everything');
+    await auth(provider, { serverUrl: `${stack.gateway}/mcp` });
     await page.goto(address());
+    const asked = page.getByRole('list', { name: 'What it asks for' });
+    await expect(asked).toContainText('search_orders');
+    await expect(
+      asked.getByRole('list', { name: 'Tools that you can use' }),
+    ).toHaveCount(2);
+    await shots(at, '11-consent-all');
+    await expectAccessible(at);
     await page.getByRole('button', { name: 'Cancel' }).click();
     const answer = await program.answer;
     await expect(page.getByText(GOODBYE)).toBeVisible();
