@@ -25,6 +25,8 @@ export function createAllServers(options: {
   publicUrl: string;
   /** Who calls. */
   who: Stage;
+  /** What their client calls itself. */
+  noted: Stage;
   /** Makes inner calls: its stages take who calls as given. */
   inner: CallRunner;
   sessions: Sessions;
@@ -68,7 +70,7 @@ export function createAllServers(options: {
   ];
   const runner = CallRunner.create({
     ...options.shared,
-    stages: [who, parse, ...may],
+    stages: [who, parse, options.noted, ...may],
     recheck: [who, ...may],
     forwarder: Forwarder.create({
       chooser: {

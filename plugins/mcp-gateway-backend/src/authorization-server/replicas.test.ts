@@ -13,6 +13,7 @@ import { TokenService } from '../tokens/TokenService';
 import { AuthorizationServer } from './AuthorizationServer';
 import { Consents } from './Consents';
 import { Interactions } from './Interactions';
+import { redirectTarget } from './redirectTarget';
 
 jest.setTimeout(60_000);
 
@@ -74,6 +75,7 @@ async function startReplica(database: Knex, box: SecretBox) {
       membership,
       decisions: { of: async () => NOT_ASKED.off },
       directory: { get: () => undefined, refs: () => [] },
+      policies: () => undefined,
       clock: systemClock,
     }),
     /** A request that a balancer sent to this replica. */
@@ -235,7 +237,8 @@ describe('the authorization server on several replicas', () => {
       expect(answers.map(({ response }) => response.status).sort()).toEqual([
         303, 400, 400, 400,
       ]);
-      expect(await one.consents.list(ALICE)).toHaveLength(1);
+      const { items } = await one.consents.list(ALICE, { limit: 10 });
+      expect(items).toHaveLength(1);
 
       const used = await Promise.all(
         Array.from({ length: 4 }, async () =>
@@ -271,9 +274,12 @@ describe('the authorization server on several replicas', () => {
       resource: RESOURCE,
       serverRef: 'api:default/orders',
       catalogRead: null,
+      redirect: redirectTarget(CALLBACK),
+      from: {},
     };
     await one.consents.begin({ ...consent, expiresAt: Date.now() - 1 });
-    expect(await one.consents.list(ALICE)).toEqual([]);
+    const { items } = await one.consents.list(ALICE, { limit: 10 });
+    expect(items).toEqual([]);
     expect(await one.consents.findByGrant('some-grant')).toBeUndefined();
     await one.consents.cleanUp();
     expect(await database('oauth_consents').select()).toEqual([]);

@@ -31,6 +31,7 @@ import { credential } from '../pipeline/credential';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
 import { checkHistory, enterHistory } from '../pipeline/history';
+import { noteClient } from '../pipeline/noteClient';
 import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
@@ -81,6 +82,7 @@ export function createDataPlane(options: {
     jwks(): Promise<object>;
     /** What a token was made for, where the gateway made it. */
     clientOf(tokenId: string): Promise<string | undefined>;
+    noteClient(tokenId: string, client: string): void;
   };
   /** Absent where it is off. */
   authorizationServer?: AuthorizationServer;
@@ -140,6 +142,9 @@ export function createDataPlane(options: {
   });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
+  const noted = noteClient({
+    note: (tokenId, client) => tokens.noteClient(tokenId, client),
+  });
   const whose = findTask({ tasks });
   const decides = authorize({ directory, visibility, policies, clock });
   const may = [openSession({ sessions, directory }), decides, bindSession];
@@ -197,7 +202,7 @@ export function createDataPlane(options: {
   ];
   const runner = CallRunner.create({
     ...shared,
-    stages: [which, who, parse, whose, ...may, ...last],
+    stages: [which, who, parse, noted, whose, ...may, ...last],
     recheck: [which, who, ...may],
     forwarder,
     recorder,
@@ -207,6 +212,7 @@ export function createDataPlane(options: {
     publicUrl: settings.publicUrl,
     policies,
     who,
+    noted,
     inner: CallRunner.create({
       ...shared,
       stages: [which, parse, whose, decides, ...last],

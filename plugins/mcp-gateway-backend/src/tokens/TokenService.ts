@@ -187,7 +187,12 @@ export class TokenService implements TokenVerifier {
     });
     return {
       token,
-      info: toTokenInfo({ ...row, revoked_at: null, last_used_at: null }),
+      info: toTokenInfo({
+        ...row,
+        revoked_at: null,
+        last_used_at: null,
+        used_by: null,
+      }),
     };
   }
 
@@ -234,6 +239,11 @@ export class TokenService implements TokenVerifier {
       ? this.#personalCheck
       : this.#check;
     return await check.verify(token, endpoint);
+  }
+
+  /** Notes what the client of a token calls itself, for its owner to see. */
+  noteClient(tokenId: string, client: string): void {
+    this.#lastUse.noteClient(tokenId, client);
   }
 
   /** The public keys, as a JWK set (RFC 7517 §5). */

@@ -56,8 +56,8 @@ export class GatewayClient {
             body: { decision },
           }),
         ),
-      listConsents: async () =>
-        (await unwrap(client.request('get', '/consents'))).items,
+      listConsents: query =>
+        unwrap(client.request('get', '/consents', { params: { query } })),
       revokeConsent: id =>
         unwrapNothing(
           client.request('delete', '/consents/{id}', {

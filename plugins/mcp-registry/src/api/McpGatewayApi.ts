@@ -5,7 +5,7 @@ import type {
   CallPage,
   Confirmation,
   Connection,
-  Consent,
+  ConsentPage,
   GatewayInfo,
   GatewayToken,
   GuardRule,
@@ -93,7 +93,8 @@ export interface McpGatewayApi {
   revokeConfirmation(id: string): Promise<void>;
   /** Rules that look at what happened before a call. */
   listGuardRules(): Promise<GuardRule[]>;
-  listConsents(): Promise<Consent[]>;
+  /** Newest first. */
+  listConsents(page: { limit?: number; cursor?: string }): Promise<ConsentPage>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
   listPolicies(): Promise<PolicyList>;

@@ -39,6 +39,7 @@ export type CallPage = GatewaySchemas['CallPage'];
 export type Confirmation = GatewaySchemas['Confirmation'];
 export type Connection = GatewaySchemas['Connection'];
 export type Consent = GatewaySchemas['Consent'];
+export type ConsentPage = GatewaySchemas['ConsentPage'];
 export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
 export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];

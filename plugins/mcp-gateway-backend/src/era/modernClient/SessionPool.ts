@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { holderOf } from '../../pipeline/holderOf';
 import type { Upstream, UpstreamRequest } from '../../transport/Upstream';
 import type { ClientProfile } from './readClientProfile';
 import { ServerSession } from './ServerSession';
@@ -119,7 +120,7 @@ function leastUsed(entries: [string, Entry][]): string {
 }
 
 function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
-  const { document, principal, token } = call;
+  const { document, principal } = call;
   return hash(
     'sha256',
     JSON.stringify([
@@ -127,7 +128,7 @@ function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
       document?.approvedRevision?.digest,
       url,
       principal?.userEntityRef,
-      token?.tokenId,
+      holderOf(call),
       profile,
     ]),
   );

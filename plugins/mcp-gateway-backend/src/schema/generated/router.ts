@@ -119,6 +119,7 @@ export type EndpointMap = {
     response: GatewayPaths['/guard-rules']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/consents': {
+    query: NonNullable<GatewayPaths['/consents']['get']['parameters']['query']>;
     response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
   };
   '#_delete|/consents/{id}': {
@@ -1046,22 +1047,34 @@ export const spec = {
       get: {
         operationId: 'listConsents',
         summary: 'Which clients the caller let act for them, newest first',
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
+        ],
         responses: {
           '200': {
             description: 'Those that have not expired',
             content: {
               'application/json': {
                 schema: {
-                  type: 'object',
-                  required: ['items'],
-                  properties: {
-                    items: {
-                      type: 'array',
-                      items: {
-                        $ref: '#/components/schemas/Consent',
-                      },
-                    },
-                  },
+                  $ref: '#/components/schemas/ConsentPage',
                 },
               },
             },
@@ -2493,6 +2506,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
           },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
+          },
           revoked: {
             type: 'boolean',
           },
@@ -2548,9 +2565,10 @@ export const spec = {
           'client',
           'redirectUri',
           'redirectHost',
-          'isLoopbackRedirect',
+          'redirectKind',
           'resource',
           'servers',
+          'moreServers',
           'scopes',
           'expiresAt',
         ],
@@ -2570,9 +2588,8 @@ export const spec = {
             description:
               'Its host, or its scheme where an app has one of its own',
           },
-          isLoopbackRedirect: {
-            type: 'boolean',
-            description: "A program on the person's own machine",
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
           },
           resource: {
             type: 'string',
@@ -2596,8 +2613,20 @@ export const spec = {
                   type: 'boolean',
                   description: 'The person has a grant for it now',
                 },
+                tools: {
+                  type: 'array',
+                  description:
+                    'What the person could call there now, by what it does; absent where nobody knows the tools',
+                  items: {
+                    $ref: '#/components/schemas/AskedTools',
+                  },
+                },
               },
             },
+          },
+          moreServers: {
+            type: 'integer',
+            description: 'How many there are beside those',
           },
           scopes: {
             type: 'array',
@@ -2610,8 +2639,50 @@ export const spec = {
           },
         },
       },
+      RedirectKind: {
+        type: 'string',
+        enum: ['program', 'app', 'web'],
+        description:
+          'A program on the person’s own machine, an app that opens links of its own kind, or a host on the web',
+      },
+      AskedTools: {
+        type: 'object',
+        required: ['effect', 'count', 'names'],
+        properties: {
+          effect: {
+            type: 'string',
+            enum: ['reads', 'changes', 'destroys'],
+          },
+          count: {
+            type: 'integer',
+          },
+          names: {
+            type: 'array',
+            description: 'The first of them',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      ConsentPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Consent',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
       Consent: {
         type: 'object',
+        description: 'Consents of before lack what was not yet written down',
         required: ['id', 'client', 'resource', 'grantedAt', 'expiresAt'],
         properties: {
           id: {
@@ -2631,9 +2702,35 @@ export const spec = {
           grantedAt: {
             type: 'string',
           },
+          grantedIn: {
+            type: 'object',
+            description:
+              'The browser in which the person allowed it, as far as it is known',
+            properties: {
+              browser: {
+                type: 'string',
+                description: 'A family, such as Firefox',
+              },
+              system: {
+                type: 'string',
+                description: 'Such as macOS',
+              },
+            },
+          },
+          redirectHost: {
+            type: 'string',
+            description: 'Where its codes go: a host, or an app’s scheme',
+          },
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
+          },
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What the client calls itself, name and version',
           },
           expiresAt: {
             type: 'string',
@@ -2667,6 +2764,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
           },
           revoked: {
             type: 'boolean',
@@ -2783,7 +2884,13 @@ export const spec = {
           revoked: {
             type: 'object',
             description: 'Counts',
-            required: ['tokens', 'personalTokens', 'consents', 'refreshTokens'],
+            required: [
+              'tokens',
+              'personalTokens',
+              'consents',
+              'refreshTokens',
+              'agents',
+            ],
             properties: {
               tokens: {
                 type: 'integer',
@@ -2796,6 +2903,10 @@ export const spec = {
               },
               refreshTokens: {
                 type: 'integer',
+              },
+              agents: {
+                type: 'integer',
+                description: 'That could act for the caller',
               },
             },
           },

@@ -13,7 +13,8 @@ export function addConsentRoutes(
     const caller = await readCaller(req, httpAuth);
     await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
-    res.json({ items: await consents.list(caller.userEntityRef) });
+    const { limit = 20, cursor } = req.query;
+    res.json(await consents.list(caller.userEntityRef, { limit, cursor }));
   });
 
   router.delete('/consents/:id', async (req, res) => {
@@ -35,8 +36,9 @@ export function addConsentRoutes(
       { eventId: 'sign-out-everywhere', request: req },
       async () => {
         // First, so that no agent gets a token after what it holds has ended.
-        await options.agents?.withdrawAll(userEntityRef);
-        return await consents.signOutEverywhere(userEntityRef);
+        const agents = await options.agents?.withdrawAll(userEntityRef);
+        const ended = await consents.signOutEverywhere(userEntityRef);
+        return { ...ended, agents: agents ?? 0 };
       },
     );
     res.set('Cache-Control', 'no-store');

@@ -880,6 +880,8 @@ export interface components {
       createdAt: string;
       expiresAt: string;
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewToken: components['schemas']['Token'] & {
@@ -903,8 +905,7 @@ export interface components {
       redirectUri: string;
       /** @description Its host, or its scheme where an app has one of its own */
       redirectHost: string;
-      /** @description A program on the person's own machine */
-      isLoopbackRedirect: boolean;
+      redirectKind: components['schemas']['RedirectKind'];
       /** @description The MCP endpoint */
       resource: string;
       /** @description The servers behind the endpoint that the person can see. Consent never widens access: grants alone say what may be called */
@@ -913,10 +914,31 @@ export interface components {
         title?: string;
         /** @description The person has a grant for it now */
         mayUse: boolean;
+        /** @description What the person could call there now, by what it does; absent where nobody knows the tools */
+        tools?: components['schemas']['AskedTools'][];
       }[];
+      /** @description How many there are beside those */
+      moreServers: number;
       scopes: string[];
       expiresAt: string;
     };
+    /**
+     * @description A program on the person’s own machine, an app that opens links of its own kind, or a host on the web
+     * @enum {string}
+     */
+    RedirectKind: 'program' | 'app' | 'web';
+    AskedTools: {
+      /** @enum {string} */
+      effect: 'reads' | 'changes' | 'destroys';
+      count: number;
+      /** @description The first of them */
+      names: string[];
+    };
+    ConsentPage: {
+      items: components['schemas']['Consent'][];
+      nextCursor?: string;
+    };
+    /** @description Consents of before lack what was not yet written down */
     Consent: {
       id: string;
       client: components['schemas']['OAuthClient'];
@@ -925,8 +947,20 @@ export interface components {
       /** @description Absent for the endpoint for all servers */
       serverRef?: string;
       grantedAt: string;
+      /** @description The browser in which the person allowed it, as far as it is known */
+      grantedIn?: {
+        /** @description A family, such as Firefox */
+        browser?: string;
+        /** @description Such as macOS */
+        system?: string;
+      };
+      /** @description Where its codes go: a host, or an app’s scheme */
+      redirectHost?: string;
+      redirectKind?: components['schemas']['RedirectKind'];
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What the client calls itself, name and version */
+      usedBy?: string;
       expiresAt: string;
     };
     PersonalToken: {
@@ -938,6 +972,8 @@ export interface components {
       expiresAt: string;
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewPersonalToken: components['schemas']['PersonalToken'] & {
@@ -983,6 +1019,8 @@ export interface components {
         personalTokens: number;
         consents: number;
         refreshTokens: number;
+        /** @description That could act for the caller */
+        agents: number;
       };
     };
     TraceEntry: {
@@ -1692,7 +1730,10 @@ export interface operations {
   };
   listConsents: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1705,9 +1746,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            items: components['schemas']['Consent'][];
-          };
+          'application/json': components['schemas']['ConsentPage'];
         };
       };
       default: components['responses']['Error'];
