@@ -43,6 +43,7 @@ import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
+import { createVault } from './vault/createVault';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -169,14 +170,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
           written: policyStore,
           logger,
         });
+        const vault = createVault({ config: deps.config, guard });
         const connections = createConnections({
           ...{ database, box, keyProvider, guard, directory, membership },
-          ...{ publicUrl: settings.publicUrl, logger },
+          ...{ publicUrl: settings.publicUrl, logger, vault: vault.client },
           config: deps.config,
           policies: companyPolicies.current,
         });
         const credentials = createCredentials({
-          ...{ guard, logger },
+          ...{ guard, logger, vault: vault.client },
           config: deps.config,
           assertions: tokens.assertions,
           identities: LinkedIdentities.create({
@@ -273,6 +275,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();
+          await vault.close();
           await company.close();
           await agents?.close();
           await recorder.stop();
