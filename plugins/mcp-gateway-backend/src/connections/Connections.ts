@@ -63,6 +63,12 @@ export class Connections {
     return await this.#cache.load(key, () => this.read(key));
   }
 
+  /** Whether what a call was given is still the person's: neither unlinked, nor refused, nor linked anew. */
+  async isStill(given: Connection | undefined): Promise<boolean> {
+    const now = given && (await this.find(given));
+    return now?.state === 'linked' && now.linkedAt === given?.linkedAt;
+  }
+
   /** As it is in the database now. */
   async read(key: ConnectionKey): Promise<Connection | null> {
     const row = await this.#store.find(key);

@@ -27,6 +27,7 @@ import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
+import { credentialHolds } from '../pipeline/credentialHolds';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
 import { openSession } from '../pipeline/openSession';
@@ -169,10 +170,11 @@ export function createDataPlane(options: {
     limits.stage,
     credential({ providers }),
   ];
+  const holds = credentialHolds({ providers });
   const runner = CallRunner.create({
     ...shared,
     stages: [which, who, parse, whose, ...may, ...last],
-    recheck: [which, who, ...may],
+    recheck: [which, who, ...may, holds],
     forwarder,
     recorder,
   });
@@ -184,7 +186,7 @@ export function createDataPlane(options: {
     inner: CallRunner.create({
       ...shared,
       stages: [which, parse, whose, decides, ...last],
-      recheck: [which, decides],
+      recheck: [which, decides, holds],
       forwarder,
       recorder,
     }),

@@ -58,7 +58,9 @@ export class SessionPool {
       this.#entries.delete(key);
       this.#entries.set(key, known);
       known.lastUsed = Date.now();
-      return await known.session;
+      const opened = await known.session;
+      opened.carry(request.call);
+      return opened;
     }
     const person = request.call.principal?.userEntityRef ?? '';
     this.#makeRoom(person);
@@ -119,7 +121,7 @@ function leastUsed(entries: [string, Entry][]): string {
 }
 
 function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
-  const { document, principal, token } = call;
+  const { document, principal, token, credential } = call;
   return hash(
     'sha256',
     JSON.stringify([
@@ -127,7 +129,9 @@ function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
       document?.approvedRevision?.digest,
       url,
       principal?.userEntityRef,
+      principal?.actor?.ref,
       token?.tokenId,
+      credential?.account,
       profile,
     ]),
   );
