@@ -207,6 +207,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           directory,
           recorder,
           links: connections.links,
+          accounts: connections.accounts,
           box,
           logger,
         });

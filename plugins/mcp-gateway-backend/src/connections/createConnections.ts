@@ -68,6 +68,7 @@ export function createConnections(options: {
   });
   return {
     links,
+    accounts: connections as Pick<Connections, 'onChange'>,
     desk: ConnectionDesk.create({
       ...{ ...shared, connections, links, tickets, clients },
       servers: PersonServers.create({ ...options, clock: () => clock.now() }),

@@ -8,6 +8,7 @@ import type { CredentialProviders } from '../credentials/CredentialProviders';
 import { CredentialUpstream } from '../credentials/CredentialUpstream';
 import type { AccountLinks } from '../connections/AccountLinks';
 import { CallbackHandler } from '../connections/CallbackHandler';
+import type { Connections } from '../connections/Connections';
 import { AuthorizationHandler } from '../edge/AuthorizationHandler';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
@@ -92,6 +93,8 @@ export function createDataPlane(options: {
   callGuards: GuardSet;
   /** Takes people back from where they link their accounts. */
   links: Pick<AccountLinks, 'callback'>;
+  /** Tells when somebody's accounts have changed. */
+  accounts: Pick<Connections, 'onChange'>;
   /** Encrypts keys at rest. */
   box: SecretBox;
   logger: LoggerService;
@@ -181,6 +184,7 @@ export function createDataPlane(options: {
   const allServers = createAllServers({
     ...options,
     publicUrl: settings.publicUrl,
+    portalUrl: settings.portalUrl,
     policies,
     who,
     inner: CallRunner.create({
