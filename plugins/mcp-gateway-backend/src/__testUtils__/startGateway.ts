@@ -62,6 +62,8 @@ export async function startGateway(
     credentials?: JsonObject;
     /** `mcpGateway.encryption` */
     encryption?: JsonObject;
+    /** `mcpGateway.vault` */
+    vault?: JsonObject;
     /** `mcpGateway.policies` */
     policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
@@ -93,6 +95,7 @@ export async function startGateway(
             ...(options.guards && { guards: options.guards }),
             ...(options.credentials && { credentials: options.credentials }),
             ...(options.encryption && { encryption: options.encryption }),
+            ...(options.vault && { vault: options.vault }),
             ...(options.policies && { policies: options.policies }),
             ...(options.identityProviders && {
               identityProviders: options.identityProviders,
