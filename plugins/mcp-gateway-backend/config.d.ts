@@ -187,16 +187,19 @@ export interface Config {
         /** The file that holds the secret, in its place. */
         secretFile?: string;
       }>;
-      /** HashiCorp Vault's transit engine wraps data keys, in the place of `keys`. Not proven against the real service. */
+      /** HashiCorp Vault's transit engine wraps data keys, in the place of `keys`: `mcpGateway.vault` says where it is. Not proven against the real service. */
       vault?: {
-        address: string;
         /** Default: transit */
         mount?: string;
         key: string;
-        namespace?: string;
-        /** The file that holds the token, such as the sink of a Vault agent; read anew for each request. */
-        tokenFile: string;
       };
+    };
+    /** HashiCorp Vault, for data keys (`encryption.vault`) and for secrets (`credentials.secrets`). Not proven against the real service. */
+    vault?: {
+      address: string;
+      namespace?: string;
+      /** The file that holds the token, such as the sink of a Vault agent; read anew for each request. */
+      tokenFile: string;
     };
     limits?: {
       /** The largest message that a client may send. Default: 1048576 */
@@ -321,6 +324,13 @@ export interface Config {
           value?: string;
           /** The file that holds it, in its place, such as a mounted Kubernetes Secret; read anew within seconds when it changes. */
           file?: string;
+          /** Where Vault has it, in their place: a field of its key/value engine, version 2. Needs `mcpGateway.vault`. */
+          vault?: {
+            /** Default: secret */
+            mount?: string;
+            path: string;
+            field: string;
+          };
           /** Entity refs of the servers that may use it. */
           servers: string[];
         };

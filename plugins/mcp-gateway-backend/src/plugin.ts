@@ -44,6 +44,7 @@ import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
+import { createVault } from './vault/createVault';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -171,15 +172,16 @@ export const mcpGatewayPlugin = createBackendPlugin({
           logger,
         });
         const uses = createUseDecisions({ ...deps, database });
+        const vault = createVault({ config: deps.config, guard });
         const connections = createConnections({
           ...{ database, box, keyProvider, guard, directory, membership },
           decisions: uses.decisions,
-          ...{ publicUrl: settings.publicUrl, logger },
+          ...{ publicUrl: settings.publicUrl, logger, vault: vault.client },
           config: deps.config,
           policies: companyPolicies.current,
         });
         const credentials = createCredentials({
-          ...{ guard, logger },
+          ...{ guard, logger, vault: vault.client },
           config: deps.config,
           assertions: tokens.assertions,
           identities: LinkedIdentities.create({
@@ -211,6 +213,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           directory,
           recorder,
           links: connections.links,
+          accounts: connections.accounts,
           box,
           logger,
         });
@@ -288,6 +291,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();
+          await vault.close();
           await company.close();
           await agents?.close();
           await recorder.stop();

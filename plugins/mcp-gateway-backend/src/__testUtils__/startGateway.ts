@@ -67,6 +67,8 @@ export async function startGateway(
     credentials?: JsonObject;
     /** `mcpGateway.encryption` */
     encryption?: JsonObject;
+    /** `mcpGateway.vault` */
+    vault?: JsonObject;
     /** `mcpGateway.policies` */
     policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
@@ -98,6 +100,7 @@ export async function startGateway(
             ...(options.guards && { guards: options.guards }),
             ...(options.credentials && { credentials: options.credentials }),
             ...(options.encryption && { encryption: options.encryption }),
+            ...(options.vault && { vault: options.vault }),
             ...(options.policies && { policies: options.policies }),
             ...(options.identityProviders && {
               identityProviders: options.identityProviders,

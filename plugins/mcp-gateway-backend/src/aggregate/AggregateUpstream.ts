@@ -13,12 +13,12 @@ import { callerOf } from './callerOf';
 import { exposeContents } from './exposeContents';
 import { exposedTools } from './exposedTools';
 import type { InnerCalls } from './InnerCalls';
-import { LISTINGS, type ListMethod } from './listings';
+import { type ListedItem, LISTINGS, type ListMethod } from './listings';
 import type { ListListeners } from './ListListeners';
 import { pageOf } from './pageOf';
 import type { PersonServers } from './PersonServers';
 import { readRequest, type AggregateRequest } from './readRequest';
-import type { ListedItem, ServerLists } from './ServerLists';
+import type { ServerLists } from './ServerLists';
 
 const CAPABILITIES = {
   tools: { listChanged: true },

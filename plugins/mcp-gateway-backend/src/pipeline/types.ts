@@ -75,6 +75,8 @@ export interface Call extends IncomingCall {
   readonly outerSession?: Session;
   /** What reaches the system behind the server; absent where nothing does. */
   readonly credential?: CallCredential;
+  /** There should be one and is none: nothing is sent to the server. */
+  readonly lacksCredential?: boolean;
   /** What a refusal tells beside its reason. */
   readonly refusal?: {
     /** A sentence for people. */

@@ -8,6 +8,7 @@ import type { CredentialProviders } from '../credentials/CredentialProviders';
 import { CredentialUpstream } from '../credentials/CredentialUpstream';
 import type { AccountLinks } from '../connections/AccountLinks';
 import { CallbackHandler } from '../connections/CallbackHandler';
+import type { Connections } from '../connections/Connections';
 import { AuthorizationHandler } from '../edge/AuthorizationHandler';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
@@ -28,6 +29,7 @@ import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
+import { credentialHolds } from '../pipeline/credentialHolds';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
 import { checkHistory, enterHistory } from '../pipeline/history';
@@ -104,6 +106,8 @@ export function createDataPlane(options: {
   callGuards: GuardSet;
   /** Takes people back from where they link their accounts. */
   links: Pick<AccountLinks, 'callback'>;
+  /** Tells when somebody's accounts have changed. */
+  accounts: Pick<Connections, 'onChange'>;
   /** Encrypts keys at rest. */
   box: SecretBox;
   logger: LoggerService;
@@ -200,23 +204,25 @@ export function createDataPlane(options: {
     credential({ providers }),
     enterHistory(history.guard),
   ];
+  const holds = credentialHolds({ providers });
   const runner = CallRunner.create({
     ...shared,
     stages: [which, who, parse, noted, whose, ...may, ...last],
-    recheck: [which, who, ...may],
+    recheck: [which, who, ...may, holds],
     forwarder,
     recorder,
   });
   const allServers = createAllServers({
     ...options,
     publicUrl: settings.publicUrl,
+    portalUrl: settings.portalUrl,
     policies,
     who,
     noted,
     inner: CallRunner.create({
       ...shared,
       stages: [which, parse, whose, decides, ...last],
-      recheck: [which, decides],
+      recheck: [which, decides, holds],
       forwarder,
       recorder,
     }),
