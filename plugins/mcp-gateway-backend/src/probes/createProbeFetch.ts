@@ -27,6 +27,12 @@ export function createProbeFetch(options: {
     type === 'sse' ? origin === url.origin : href === url.href;
   let bytes = 0;
 
+  // Node's streams of the web, under the names that the web's types have for them.
+  const mask = () =>
+    Duplex.toWeb(
+      SecretMask.create(credential),
+    ) as unknown as ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array>;
+
   const bounded = (response: Response): Response => {
     if (!response.body) {
       return response;
@@ -46,17 +52,14 @@ export function createProbeFetch(options: {
         controller.enqueue(chunk);
       },
     });
-    const { secrets } = credential;
-    const counted = response.body.pipeThrough(counter);
-    const body =
-      secrets.length > 0
-        ? counted.pipeThrough(Duplex.toWeb(SecretMask.create({ secrets })))
-        : counted;
-    return new Response(body, {
-      status: response.status,
-      statusText: response.statusText,
-      headers: response.headers,
-    });
+    return new Response(
+      response.body.pipeThrough(counter).pipeThrough(mask()),
+      {
+        status: response.status,
+        statusText: response.statusText,
+        headers: response.headers,
+      },
+    );
   };
 
   return async (target, init = {}) => {
