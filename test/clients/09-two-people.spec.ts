@@ -216,6 +216,14 @@ async function registerAgain(
       body: { decision: 'approve' },
     }),
   );
+  // It becomes a catalog entity by itself, and then she may see it.
+  const alice = await as('alice');
+  const params = { path: { namespace: 'default', name } };
+  const seen = () =>
+    alice.registry.GET('/servers/{namespace}/{name}', { params });
+  await expect
+    .poll(async () => (await seen()).response.status, { timeout: 60_000 })
+    .toBe(200);
   await grantAccess({ to: 'alice', by: 'bob', server: name });
   return toolSurface;
 }

@@ -22,7 +22,8 @@ export function addProbeRoutes(
     const parsed = serverCredentialSchema.optional().safeParse(credential);
     if (!parsed.success) {
       const { path, message } = parsed.error.issues[0];
-      throw new InputError(['credential', ...path].join('.') + `: ${message}`);
+      const where = ['credential', ...path].join('.');
+      throw new InputError(`${where}: ${message}`);
     }
     res.json(
       await probes.probe({
