@@ -4,11 +4,7 @@ import type {
   CredentialRequest,
   CredentialResult,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { type Clock, systemClock } from '../access/Clock';
 import type { CallCredential } from './CallCredential';
-
-/** Shorter than any credential lives: providers answer from memory, so asking again costs little. */
-const FRESH_MS = 10_000;
 
 /** What became of asking for a call's credential. */
 export type CredentialAnswer =
@@ -20,14 +16,12 @@ export class CredentialProviders {
   static create(options: {
     providers: Iterable<CredentialProvider>;
     logger: LoggerService;
-    clock?: Pick<Clock, 'monotonic'>;
   }): CredentialProviders {
     return new CredentialProviders(options);
   }
 
   readonly #byType: ReadonlyMap<string, CredentialProvider>;
   readonly #logger: LoggerService;
-  readonly #clock: Pick<Clock, 'monotonic'>;
 
   private constructor(
     options: Parameters<typeof CredentialProviders.create>[0],
@@ -36,13 +30,11 @@ export class CredentialProviders {
       [...options.providers].map(provider => [provider.type, provider]),
     );
     this.#logger = options.logger;
-    this.#clock = options.clock ?? systemClock;
   }
 
   /** Never throws: a provider that does counts as away, so that the call is refused and may be tried again. */
   async obtain(request: CredentialRequest): Promise<CredentialAnswer> {
     const { config, serverRef } = request;
-    const obtainedAt = this.#clock.monotonic();
     if (config.type === 'none') return { kind: 'none' };
     const provider = this.#byType.get(config.type);
     if (!provider) {
@@ -57,7 +49,7 @@ export class CredentialProviders {
       const { headers, secrets = [] } = result;
       return {
         kind: 'given',
-        credential: { headers, secrets, obtainedAt, request, provider },
+        credential: { headers, secrets, request, provider },
       };
     } catch (error) {
       this.#logger.error(
@@ -66,19 +58,6 @@ export class CredentialProviders {
       );
       return { kind: 'unavailable' };
     }
-  }
-
-  /**
-   * The same credential while it is young, else one that is asked for again: sessions and streams of a bridge outlive the call
-   * that began them. `undefined`: there is none any more.
-   */
-  async keepFresh(
-    credential: CallCredential,
-  ): Promise<CallCredential | undefined> {
-    const age = this.#clock.monotonic() - credential.obtainedAt;
-    if (age < FRESH_MS) return credential;
-    const answer = await this.obtain(credential.request);
-    return answer.kind === 'given' ? answer.credential : undefined;
   }
 
   /** The system behind refused a credential: whoever gave it forgets it. */

@@ -33,11 +33,8 @@ export class CredentialUpstream implements Upstream {
 
   /** Throws an {@link UpstreamFailure}, where the system behind refuses the credential too. */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const { credential: given } = request.call;
-    if (!given) return await this.#upstream.send(request);
-    const credential = await this.#providers.keepFresh(given);
-    // Never without it: the system behind would see nobody.
-    if (!credential) throw new UpstreamFailure('upstream.credential-refused');
+    const { credential } = request.call;
+    if (!credential) return await this.#upstream.send(request);
     const headers = { ...request.headers, ...credential.headers };
     const answer = await this.#upstream.send({ ...request, headers });
     const lacking = lackingScopes(
