@@ -26,7 +26,7 @@ test('Carol writes a policy, tries it on past calls and enforces it; leaving it 
   await expectAccessible(at);
 
   await form.getByRole('textbox', { name: /Policy, in Cedar/ }).fill(TEXT);
-  await form.getByRole('button', { name: /^Mode/ }).click();
+  await form.getByRole('button', { name: /Mode$/ }).click();
   await page.getByRole('option', { name: /^Enforce/ }).click();
   await form.getByRole('button', { name: 'Try on past calls' }).click();
   await expect(form.getByText(/Looked at/)).toBeVisible();

@@ -39,6 +39,10 @@ export { isHeld } from './decision/isHeld';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
 export type {
+  PermissionEvaluator,
+  PermissionVerdict,
+} from './decision/PermissionEvaluator';
+export type {
   PolicyArguments,
   PolicyEvaluator,
   PolicyItem,

@@ -118,6 +118,16 @@ const signedIn = PageBlueprint.make({
   },
 });
 
+/** Where a refused call sends people to confirm it themselves; see `mcpGateway.guards.history`. */
+const confirmCall = PageBlueprint.make({
+  name: 'confirm-call',
+  params: {
+    path: '/mcp/confirm',
+    title: 'Confirm a call',
+    loader: () => import('./confirm/ConfirmPage').then(m => <m.ConfirmPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -140,5 +150,6 @@ export const pages = [
   consent,
   connectAccount,
   signedIn,
+  confirmCall,
   openApprovals,
 ];

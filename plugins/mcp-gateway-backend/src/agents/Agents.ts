@@ -127,9 +127,9 @@ export class Agents {
     if (count === 0) throw new NotFoundError('You have not allowed this agent');
   }
 
-  /** Ends all of a person's. */
-  async withdrawAll(userEntityRef: string): Promise<void> {
-    await this.#store.withdraw({ user_ref: userEntityRef });
+  /** Ends all of a person's. Returns how many there were. */
+  async withdrawAll(userEntityRef: string): Promise<number> {
+    return await this.#store.withdraw({ user_ref: userEntityRef });
   }
 
   /** An agent that was idle may go on: its sponsor says so. */

@@ -2,17 +2,23 @@ import type { MembershipResolver } from '../access/types';
 import type { AgentDirectory } from '../agents/AgentDirectory';
 import { agentPrincipal } from '../agents/agentPrincipal';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
 
-/** Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog still knows. */
+/**
+ * Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog
+ * still knows, with what the portal's permission policy said of them.
+ */
 export function authenticate(options: {
   tokens: TokenVerifier;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<AgentDirectory, 'stateOf'>;
 }): Stage {
-  const { tokens, membership, agents } = options;
+  const { tokens, membership, decisions, agents } = options;
   return async call => {
     const presented = readBearer(call.headers.authorization);
     if (!presented) return refuse(call, 'unauthenticated.missing-token');
@@ -29,7 +35,8 @@ export function authenticate(options: {
       }
       if (actor.ref === token.userEntityRef) {
         const principal = agentPrincipal(actor.ref);
-        return proceed(call, { token, principal });
+        const permission = NOT_ASKED.agent;
+        return proceed(call, { token, principal, permission });
       }
     }
     const principal = await membership.resolve(token.userEntityRef);
@@ -42,6 +49,7 @@ export function authenticate(options: {
     const person = withClaimedGroups(principal, token.claimedGroups);
     return proceed(call, {
       token,
+      permission: await decisions.of(token.userEntityRef),
       principal: actor ? { ...person, actor } : person,
     });
   };

@@ -54,7 +54,7 @@ export class Foresight {
     action: CallAction;
   }): ForeseenDecision {
     const { document, found, held, action } = question;
-    const { principal, refusal } = found;
+    const { principal, permission, refusal } = found;
     if (refusal) {
       const said = { effect: 'deny', reason: refusal, ...NOTHING } as const;
       return { said, trace: [] };
@@ -69,6 +69,7 @@ export class Foresight {
       action,
       feed: directory.status().state,
       now: clock(),
+      permission,
       ...(evaluator && {
         policies: {
           evaluator: listenTo(evaluator, verdict => verdicts.push(verdict)),

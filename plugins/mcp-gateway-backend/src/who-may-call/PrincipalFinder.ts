@@ -2,12 +2,15 @@ import { InputError } from '@backstage/errors';
 import type { MembershipResolver } from '../access/types';
 import { agentPrincipal } from '../agents/agentPrincipal';
 import type { Agents } from '../agents/Agents';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { FoundPrincipal } from './types';
 
 /** Finds whom a ref means, with the groups that they have in the catalog now: as the gateway takes who calls. */
 export class PrincipalFinder {
   static create(options: {
     membership: MembershipResolver;
+    decisions: Pick<UseDecisions, 'of'>;
     /** Absent where agents are off. */
     agents?: Pick<Agents, 'stateOf'>;
   }): PrincipalFinder {
@@ -36,11 +39,14 @@ export class PrincipalFinder {
   }
 
   async #findPerson(ref: string): Promise<FoundPrincipal> {
-    const principal = await this.#options.membership.resolve(ref);
+    const { membership, decisions } = this.#options;
+    const principal = await membership.resolve(ref);
+    const permission = await decisions.of(ref);
     const info = { ref, kind: 'person' as const };
     return principal
-      ? { principal, info: { ...info, state: 'active' } }
+      ? { principal, permission, info: { ...info, state: 'active' } }
       : {
+          permission,
           // What was given to them by name is still seen; it opens nothing.
           principal: { userEntityRef: ref, ownershipEntityRefs: [ref] },
           info: { ...info, state: 'unknown' },
@@ -51,14 +57,15 @@ export class PrincipalFinder {
   async #findAgent(ref: string): Promise<FoundPrincipal> {
     const { agents } = this.#options;
     const principal = agentPrincipal(ref);
+    const permission = NOT_ASKED.agent;
     const state = agents
       ? await agents.stateOf(ref)
       : { kind: 'suspended' as const, why: 'Agents are switched off' };
     const info = { ref, kind: 'agent' as const };
     return state.kind === 'active'
-      ? { principal, info: { ...info, state: 'active' } }
+      ? { principal, permission, info: { ...info, state: 'active' } }
       : {
-          principal,
+          ...{ principal, permission },
           info: { ...info, state: 'suspended', why: state.why },
           refusal: 'unauthenticated.agent-suspended',
         };

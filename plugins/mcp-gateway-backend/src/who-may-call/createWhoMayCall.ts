@@ -7,6 +7,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import type { Agents } from '../agents/Agents';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import { AskDoor } from './AskDoor';
 import { CallableTools } from './CallableTools';
@@ -29,6 +30,7 @@ export function createWhoMayCall(options: {
   userInfo: UserInfoService;
   directory: AccessDirectory;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'stateOf'>;
   policies: PoliciesInForce;

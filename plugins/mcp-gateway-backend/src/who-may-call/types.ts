@@ -1,6 +1,7 @@
 import type {
   DecisionReason,
   GatewaySchemas,
+  PermissionEvaluator,
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
@@ -8,6 +9,8 @@ import type {
 export interface FoundPrincipal {
   readonly info: GatewaySchemas['CallPrincipal'];
   readonly principal: Principal;
+  /** What the portal's permission policy said of them. */
+  readonly permission: PermissionEvaluator;
   /** No call of theirs gets as far as a decision: they are refused for this before. */
   readonly refusal?: DecisionReason;
 }

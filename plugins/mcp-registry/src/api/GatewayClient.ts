@@ -1,6 +1,7 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { connectionCalls } from './connectionCalls';
+import { historyCalls } from './historyCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
@@ -56,8 +57,8 @@ export class GatewayClient {
             body: { decision },
           }),
         ),
-      listConsents: async () =>
-        (await unwrap(client.request('get', '/consents'))).items,
+      listConsents: query =>
+        unwrap(client.request('get', '/consents', { params: { query } })),
       revokeConsent: id =>
         unwrapNothing(
           client.request('delete', '/consents/{id}', {
@@ -66,6 +67,7 @@ export class GatewayClient {
           }),
         ),
       ...connectionCalls(client),
+      ...historyCalls(client),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),

@@ -1,15 +1,18 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AskedConfirmation,
   Call,
   CallableTools,
   CallEffect,
   Callers,
   CallPage,
+  Confirmation,
   Connection,
-  Consent,
+  ConsentPage,
   ForeseenCall,
   GatewayInfo,
   GatewayToken,
+  GuardRule,
   Interaction,
   NewGatewayToken,
   NewPersonalToken,
@@ -85,7 +88,17 @@ export interface McpGatewayApi {
     ticket: string,
   ): Promise<{ serverRef?: string; client?: string }>;
   unlinkConnection(id: string): Promise<{ revoked: boolean }>;
-  listConsents(): Promise<Consent[]>;
+  /** What a link asks me to confirm. */
+  getAskedConfirmation(ticket: string): Promise<AskedConfirmation>;
+  /** My answer; a link takes one. */
+  confirm(ticket: string, decision: 'approve' | 'deny'): Promise<Confirmation>;
+  /** What I said that still holds. */
+  listConfirmations(): Promise<Confirmation[]>;
+  revokeConfirmation(id: string): Promise<void>;
+  /** Rules that look at what happened before a call. */
+  listGuardRules(): Promise<GuardRule[]>;
+  /** Newest first. */
+  listConsents(page: { limit?: number; cursor?: string }): Promise<ConsentPage>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
   listPolicies(): Promise<PolicyList>;

@@ -17,6 +17,8 @@ export interface Links {
   /** What somebody can call; without: what I can. */
   who(principalRef?: string): string;
   request(serverRef: string, tools?: readonly string[]): string;
+  /** Where I confirm a call myself. */
+  confirm(ticket: string): string;
   entity(entityRef: string, tab?: string): string;
   server(serverRef: string, tab?: ServerTab): string;
 }
@@ -58,6 +60,7 @@ export function useLinks(): Links {
         tools.forEach(tool => query.append('tool', tool));
         return `${root}/request?${query}`;
       },
+      confirm: ticket => `/mcp/confirm?${new URLSearchParams({ ticket })}`,
       entity,
       server: (serverRef, tab) => entity(serverRef, tab),
     };

@@ -10,6 +10,7 @@ import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
+import { historyMessages } from './history';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
@@ -38,6 +39,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...requestMessages,
     ...freshSignInMessages,
     ...hiddenMessages,
+    ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
     ...setupMessages,

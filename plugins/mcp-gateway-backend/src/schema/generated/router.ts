@@ -96,7 +96,30 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/interactions/{id}/decision']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/confirmations': {
+    response: GatewayPaths['/confirmations']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/confirmations': {
+    body: NonNullable<
+      GatewayPaths['/confirmations']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/confirmations']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/confirmations/asked': {
+    query: NonNullable<
+      GatewayPaths['/confirmations/asked']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/confirmations/asked']['get']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/confirmations/{id}': {
+    path: GatewayPaths['/confirmations/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#get|/guard-rules': {
+    response: GatewayPaths['/guard-rules']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/consents': {
+    query: NonNullable<GatewayPaths['/consents']['get']['parameters']['query']>;
     response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
   };
   '#_delete|/consents/{id}': {
@@ -881,13 +904,14 @@ export const spec = {
         },
       },
     },
-    '/consents': {
+    '/confirmations': {
       get: {
-        operationId: 'listConsents',
-        summary: 'Which clients the caller let act for them, newest first',
+        operationId: 'listConfirmations',
+        summary:
+          'What the caller said of calls that need their confirmation, as far as it still holds; newest first',
         responses: {
           '200': {
-            description: 'Those that have not expired',
+            description: 'At most a hundred',
             content: {
               'application/json': {
                 schema: {
@@ -897,10 +921,176 @@ export const spec = {
                     items: {
                       type: 'array',
                       items: {
-                        $ref: '#/components/schemas/Consent',
+                        $ref: '#/components/schemas/Confirmation',
                       },
                     },
                   },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'confirm',
+        summary:
+          'The answer of the person whose call it was, themselves; a link takes one',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['ticket', 'decision'],
+                properties: {
+                  ticket: {
+                    $ref: '#/components/schemas/ConfirmTicket',
+                  },
+                  decision: {
+                    type: 'string',
+                    enum: ['approve', 'deny'],
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It is kept',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Confirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/asked': {
+      get: {
+        operationId: 'getAskedConfirmation',
+        summary: 'What a link asks: read by the person whose call it was',
+        parameters: [
+          {
+            name: 'ticket',
+            in: 'query',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/ConfirmTicket',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The question. 404 when it has ended, was answered or is unknown; 403 for anybody else',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AskedConfirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/{id}': {
+      delete: {
+        operationId: 'revokeConfirmation',
+        summary:
+          'Takes a word back; the next such call asks again, on every replica',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Taken back',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/guard-rules': {
+      get: {
+        operationId: 'listGuardRules',
+        summary:
+          'The rules of the configuration that look at what happened before a call (permission mcp.policy.read)',
+        responses: {
+          '200': {
+            description: 'In the order of the configuration',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/GuardRule',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/consents': {
+      get: {
+        operationId: 'listConsents',
+        summary: 'Which clients the caller let act for them, newest first',
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Those that have not expired',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ConsentPage',
                 },
               },
             },
@@ -1685,6 +1875,20 @@ export const spec = {
                       },
                     },
                   },
+                  credential: {
+                    type: 'object',
+                    description:
+                      'As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing',
+                    required: ['type'],
+                    maxProperties: 10,
+                    additionalProperties: true,
+                    properties: {
+                      type: {
+                        type: 'string',
+                        maxLength: 50,
+                      },
+                    },
+                  },
                 },
               },
             },
@@ -1761,6 +1965,247 @@ export const spec = {
       },
     },
     schemas: {
+      ConfirmTicket: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 8000,
+        description: 'Of the link that the caller came by',
+      },
+      RuleTitle: {
+        type: 'object',
+        required: ['id', 'title'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+        },
+      },
+      Confirmation: {
+        type: 'object',
+        required: [
+          'id',
+          'rule',
+          'serverRef',
+          'decision',
+          'decidedAt',
+          'expiresAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description:
+              'The tool or method; absent: all that the rule is about at this server',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acted for them',
+          },
+          decision: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'At the latest; it ends with its session',
+          },
+        },
+      },
+      AskedConfirmation: {
+        type: 'object',
+        required: [
+          'rule',
+          'serverRef',
+          'name',
+          'isTool',
+          'covers',
+          'validMinutes',
+          'expiresAt',
+        ],
+        properties: {
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description: 'The tool or method',
+          },
+          isTool: {
+            type: 'boolean',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+            description: 'server: all that the rule is about at this server',
+          },
+          validMinutes: {
+            type: 'integer',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          tokenFor: {
+            type: 'string',
+            description: 'What its token was made for',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acts for them',
+          },
+          sessionStartedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'When the link ends',
+          },
+        },
+      },
+      GuardServers: {
+        type: 'object',
+        description: 'Those of which all of this is true; of nothing, all',
+        properties: {
+          refs: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          owners: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          dataClassification: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          riskTier: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      GuardTools: {
+        type: 'object',
+        description: 'Likewise',
+        properties: {
+          names: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          effects: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['reads', 'changes', 'destroys'],
+            },
+          },
+          openWorld: {
+            type: 'boolean',
+          },
+        },
+      },
+      GuardRule: {
+        type: 'object',
+        required: ['id', 'title', 'kind', 'mode', 'servers', 'tools'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['approval', 'count', 'flow'],
+          },
+          mode: {
+            type: 'string',
+            enum: ['enforce', 'observe'],
+          },
+          servers: {
+            $ref: '#/components/schemas/GuardServers',
+          },
+          tools: {
+            $ref: '#/components/schemas/GuardTools',
+          },
+          people: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          groups: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          validMinutes: {
+            type: 'integer',
+            description: 'Of an approval',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+          },
+          calls: {
+            type: 'integer',
+            description: 'Of a count',
+          },
+          per: {
+            type: 'string',
+            enum: ['person', 'session', 'server', 'everybody'],
+          },
+          windowMinutes: {
+            type: 'integer',
+            description: 'Of a count or a flow',
+          },
+          after: {
+            type: 'object',
+            description: 'Of a flow',
+            required: ['servers', 'tools'],
+            properties: {
+              servers: {
+                $ref: '#/components/schemas/GuardServers',
+              },
+              tools: {
+                $ref: '#/components/schemas/GuardTools',
+              },
+            },
+          },
+        },
+      },
       PolicyName: {
         type: 'string',
         pattern: '^[a-z][a-z0-9-]{0,62}$',
@@ -2281,6 +2726,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
           },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
+          },
           revoked: {
             type: 'boolean',
           },
@@ -2336,9 +2785,10 @@ export const spec = {
           'client',
           'redirectUri',
           'redirectHost',
-          'isLoopbackRedirect',
+          'redirectKind',
           'resource',
           'servers',
+          'moreServers',
           'scopes',
           'expiresAt',
         ],
@@ -2358,9 +2808,8 @@ export const spec = {
             description:
               'Its host, or its scheme where an app has one of its own',
           },
-          isLoopbackRedirect: {
-            type: 'boolean',
-            description: "A program on the person's own machine",
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
           },
           resource: {
             type: 'string',
@@ -2384,8 +2833,20 @@ export const spec = {
                   type: 'boolean',
                   description: 'The person has a grant for it now',
                 },
+                tools: {
+                  type: 'array',
+                  description:
+                    'What the person could call there now, by what it does; absent where nobody knows the tools',
+                  items: {
+                    $ref: '#/components/schemas/AskedTools',
+                  },
+                },
               },
             },
+          },
+          moreServers: {
+            type: 'integer',
+            description: 'How many there are beside those',
           },
           scopes: {
             type: 'array',
@@ -2398,8 +2859,50 @@ export const spec = {
           },
         },
       },
+      RedirectKind: {
+        type: 'string',
+        enum: ['program', 'app', 'web'],
+        description:
+          'A program on the person’s own machine, an app that opens links of its own kind, or a host on the web',
+      },
+      AskedTools: {
+        type: 'object',
+        required: ['effect', 'count', 'names'],
+        properties: {
+          effect: {
+            type: 'string',
+            enum: ['reads', 'changes', 'destroys'],
+          },
+          count: {
+            type: 'integer',
+          },
+          names: {
+            type: 'array',
+            description: 'The first of them',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      ConsentPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Consent',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
       Consent: {
         type: 'object',
+        description: 'Consents of before lack what was not yet written down',
         required: ['id', 'client', 'resource', 'grantedAt', 'expiresAt'],
         properties: {
           id: {
@@ -2419,9 +2922,35 @@ export const spec = {
           grantedAt: {
             type: 'string',
           },
+          grantedIn: {
+            type: 'object',
+            description:
+              'The browser in which the person allowed it, as far as it is known',
+            properties: {
+              browser: {
+                type: 'string',
+                description: 'A family, such as Firefox',
+              },
+              system: {
+                type: 'string',
+                description: 'Such as macOS',
+              },
+            },
+          },
+          redirectHost: {
+            type: 'string',
+            description: 'Where its codes go: a host, or an app’s scheme',
+          },
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
+          },
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What the client calls itself, name and version',
           },
           expiresAt: {
             type: 'string',
@@ -2455,6 +2984,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
           },
           revoked: {
             type: 'boolean',
@@ -2571,7 +3104,13 @@ export const spec = {
           revoked: {
             type: 'object',
             description: 'Counts',
-            required: ['tokens', 'personalTokens', 'consents', 'refreshTokens'],
+            required: [
+              'tokens',
+              'personalTokens',
+              'consents',
+              'refreshTokens',
+              'agents',
+            ],
             properties: {
               tokens: {
                 type: 'integer',
@@ -2584,6 +3123,10 @@ export const spec = {
               },
               refreshTokens: {
                 type: 'integer',
+              },
+              agents: {
+                type: 'integer',
+                description: 'That could act for the caller',
               },
             },
           },
