@@ -45,6 +45,7 @@ import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
 import { createVault } from './vault/createVault';
+import { createWhoMayCall } from './who-may-call/createWhoMayCall';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -264,6 +265,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
               portal: settings.policies?.portal,
               store: policyStore,
               company: companyPolicies,
+            }),
+            whoMayCall: createWhoMayCall({
+              ...{ ...deps, directory, membership, agents, clock: systemClock },
+              policies: companyPolicies.current,
+              decisions: uses.decisions,
             }),
             probes: McpProbe.create({
               ...{ logger, guard },

@@ -31,9 +31,11 @@ export type {
   CallLimits,
   CallWeights,
 } from './access/callLimits';
+export { coversAction } from './decision/coversAction';
 export { decide } from './decision/decide';
 export { explainCall } from './decision/explainCall';
 export { holdsGrant } from './decision/holdsGrant';
+export { isHeld } from './decision/isHeld';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
 export type {

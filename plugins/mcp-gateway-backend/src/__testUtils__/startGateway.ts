@@ -79,13 +79,15 @@ export async function startGateway(
     agents?: JsonObject;
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
+    /** Who may read everybody's calls; default: bob. */
+    auditor?: string;
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const { publicUrl = address } = options;
+  const { publicUrl = address, auditor = 'bob' } = options;
   const registry = new FakeRegistry();
   options.prepare?.(registry);
   const backend = await startTestBackend({
@@ -171,7 +173,7 @@ export async function startGateway(
     calls: async count => {
       let items: Call[] = [];
       await waitUntil(async () => {
-        const page = await as('bob').get('/calls?role=all&limit=100');
+        const page = await as(auditor).get('/calls?role=all&limit=100');
         items = page.body.items;
         return items.length >= count;
       });
@@ -179,7 +181,7 @@ export async function startGateway(
     },
     stop: async () => {
       try {
-        await checkExplained(path => as('bob').get(path));
+        await checkExplained(path => as(auditor).get(path));
       } finally {
         await backend.stop();
       }

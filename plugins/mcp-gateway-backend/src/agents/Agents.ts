@@ -16,7 +16,8 @@ import { AgentAuthentication } from './AgentAuthentication';
 import { AgentDirectory } from './AgentDirectory';
 import { AgentGrants } from './AgentGrants';
 import { AgentStore } from './AgentStore';
-import type { AgentSettings } from './types';
+import { standingOf } from './standingOf';
+import type { AgentSettings, AgentState } from './types';
 
 /** A person's leave for an agent, as they see it. */
 export interface AgentConsentInfo {
@@ -69,6 +70,21 @@ export class Agents {
         state: StateStore.create(options),
         fetch: this.#fetch,
       }),
+    });
+  }
+
+  /** Whether an agent may call under its own name now, as far as it is itself concerned. */
+  async stateOf(agentRef: string): Promise<AgentState> {
+    const { settings } = this.#options;
+    const isKnown = settings.clients.some(({ ref }) => ref === agentRef);
+    if (!isKnown) {
+      return { kind: 'suspended', why: 'It has no way to sign in here' };
+    }
+    return await standingOf(agentRef, {
+      directory: this.directory,
+      store: this.#store,
+      settings,
+      now: this.#clock.now(),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { MembershipResolver } from '../access/types';
 import type { AgentDirectory } from '../agents/AgentDirectory';
+import { agentPrincipal } from '../agents/agentPrincipal';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
 import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import type { UseDecisions } from '../permissions/UseDecisions';
@@ -32,16 +33,11 @@ export function authenticate(options: {
       if (state?.kind !== 'active') {
         return refuse(call, 'unauthenticated.agent-suspended', { token });
       }
-      // Under its own name an agent has what was granted to it, and nothing of anybody's groups.
       if (actor.ref === token.userEntityRef) {
-        const itself = [actor.ref];
         return proceed(call, {
           token,
           permission: NOT_ASKED.agent,
-          principal: {
-            ...{ userEntityRef: actor.ref, actor },
-            ownershipEntityRefs: itself,
-          },
+          principal: agentPrincipal(actor.ref),
         });
       }
     }

@@ -20,6 +20,7 @@ import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { PolicyDesk } from '../policies/PolicyDesk';
+import type { WhoMayCall } from '../who-may-call/createWhoMayCall';
 import type { CallReader } from './CallReader';
 import type { ProbeService } from './ProbeService';
 
@@ -51,6 +52,7 @@ export interface RouteOptions {
   probes: ProbeService;
   /** Absent where a company has no policies. */
   policies?: PolicyDesk;
+  whoMayCall: WhoMayCall;
   setup: Pick<SetupChecks, 'list' | 'checkServers'>;
   auth: Pick<AuthService, 'isPrincipal'>;
   config: RootConfigService;

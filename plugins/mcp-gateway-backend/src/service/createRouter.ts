@@ -13,6 +13,7 @@ import { addPolicyRoutes } from './routes/policyRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
+import { addWhoMayCallRoutes } from './routes/whoMayCallRoutes';
 
 /** The portal's side of the gateway, `/api/mcp-gateway`: never MCP traffic. */
 export async function createRouter(options: RouteOptions): Promise<Router> {
@@ -27,6 +28,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addConsentRoutes(router, options);
   addHistoryRoutes(router, options);
   addPolicyRoutes(router, options);
+  addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
   addSetupRoutes(router, options);
   return router;

@@ -6,6 +6,7 @@ import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
 import { unwrap, unwrapNothing } from './unwrap';
+import { whoCalls } from './whoCalls';
 
 /** The gateway's portal API over HTTP. */
 export class GatewayClient {
@@ -70,6 +71,7 @@ export class GatewayClient {
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),
+      ...whoCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>
         unwrap(client.request('post', '/setup-checks/servers')),

@@ -2,10 +2,14 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AskedConfirmation,
   Call,
+  CallableTools,
+  CallEffect,
+  Callers,
   CallPage,
   Confirmation,
   Connection,
   ConsentPage,
+  ForeseenCall,
   GatewayInfo,
   GatewayToken,
   GuardRule,
@@ -134,6 +138,28 @@ export interface McpGatewayApi {
   /** The second person's yes to exactly what has this digest. */
   confirmPolicy(name: string, digest: string): Promise<void>;
   withdrawPolicy(name: string): Promise<void>;
+  /** What a person or an agent may call, and through what; without `principal`: what I may. */
+  listCallableTools(query: {
+    principal?: string;
+    effect?: CallEffect;
+    serverRef?: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<CallableTools>;
+  /** Who may call a tool, and through what. */
+  listCallers(query: {
+    serverRef: string;
+    tool: string;
+    effect?: CallEffect;
+    limit?: number;
+    cursor?: string;
+  }): Promise<Callers>;
+  /** One call layer by layer; without `tool`: prompts and resources. */
+  foreseeCall(query: {
+    principal?: string;
+    serverRef: string;
+    tool?: string;
+  }): Promise<ForeseenCall>;
   /** How safely the gateway is set up, and what the last check of servers found. */
   getSetupChecks(): Promise<SetupChecks>;
   /** Begins to ask every server whether it answers past the gateway. */

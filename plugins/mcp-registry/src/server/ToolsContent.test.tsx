@@ -45,6 +45,7 @@ function show(options: {
   at?: string;
   call?: (options: CallOptions) => Promise<CallOutcome>;
   gateway?: Partial<McpGatewayApi>;
+  mayReadAll?: boolean;
 }) {
   const call = jest.fn(
     options.call ??
@@ -84,6 +85,7 @@ function show(options: {
     </EntityProvider>,
     {
       at: options.at,
+      mayReadAll: options.mayReadAll,
       registry: {
         getServer: async () =>
           aServer({
@@ -428,5 +430,18 @@ describe('ToolsContent', () => {
         ? '/ai-tools/request?server=api%3Adefault%2Forders&tool=lookup'
         : undefined,
     );
+  });
+
+  it('says who can call a tool to those who may ask: its owners, and who audits', async () => {
+    const name = 'Who can call lookup?';
+    const others = show({});
+    await screen.findByText('Look up an order');
+    expect(screen.queryByRole('button', { name })).toBeNull();
+    others.unmount();
+    const owners = show({ server: { iDecide: true } });
+    expect(await screen.findByRole('button', { name })).toBeVisible();
+    owners.unmount();
+    show({ mayReadAll: true });
+    expect(await screen.findByRole('button', { name })).toBeVisible();
   });
 });

@@ -8,6 +8,7 @@ import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
+import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { historyMessages } from './history';
 import { limitsMessages } from './limits';
@@ -18,6 +19,7 @@ import { requestMessages } from './request';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
+import { whoMessages } from './who';
 
 /** Every text of the plugin. */
 export const mcpRegistryTranslationRef = createTranslationRef({
@@ -35,12 +37,14 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...freshSignInMessages,
     ...hiddenMessages,
     ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
     ...setupMessages,
     ...tryItMessages,
+    ...whoMessages,
     reason: reasonMessages,
   },
 });

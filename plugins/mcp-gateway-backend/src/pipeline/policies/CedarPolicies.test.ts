@@ -184,18 +184,20 @@ describe('several policies', () => {
       `permit(principal, action, resource) when { ${when} };`;
     expect(await list(permit('context.arg_a == 1'))).toMatchObject({
       effect: 'allow',
+      open: ['a.cedar:1'],
     });
     expect(
       await list(permit('context has arg_a && context.arg_a == 1')),
-    ).toMatchObject({ effect: 'allow' });
+    ).toMatchObject({ effect: 'allow', open: ['a.cedar:1'] });
+    // Whatever the arguments are.
     expect(
       await list(permit('resource.riskLevel < 1 && context.arg_a == 1')),
-    ).toMatchObject({ effect: 'no-opinion' });
+    ).toEqual({ effect: 'no-opinion', policyIds: [] });
     expect(
       await list(
         'forbid(principal, action, resource) unless { context has arg_a };',
       ),
-    ).toEqual({ effect: 'no-opinion', policyIds: [] });
+    ).toEqual({ effect: 'no-opinion', policyIds: [], open: ['a.cedar:1'] });
     expect((await list(permit('principal.claim_x == "y"'))).error).toMatch(
       /claim_x/,
     );

@@ -197,6 +197,22 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/policy-replay']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/callable-tools': {
+    query: NonNullable<
+      GatewayPaths['/callable-tools']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/callable-tools']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/callers': {
+    query: NonNullable<GatewayPaths['/callers']['get']['parameters']['query']>;
+    response: GatewayPaths['/callers']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/foreseen-call': {
+    query: NonNullable<
+      GatewayPaths['/foreseen-call']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/foreseen-call']['get']['responses'][200]['content']['application/json'];
+  };
   '#post|/probes': {
     body: NonNullable<
       GatewayPaths['/probes']['post']['requestBody']
@@ -1655,6 +1671,177 @@ export const spec = {
         },
       },
     },
+    '/callable-tools': {
+      get: {
+        operationId: 'listCallableTools',
+        summary:
+          'What a person or an agent may call now, and through what, decided as a call would be: about oneself; about others for the owners of servers, on those, and with mcp.audit.read',
+        parameters: [
+          {
+            name: 'principal',
+            in: 'query',
+            required: false,
+            description:
+              'Entity ref of a person or an agent; default: the caller',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'effect',
+            in: 'query',
+            required: false,
+            description: 'Only servers and tools with this answer',
+            schema: {
+              $ref: '#/components/schemas/CallEffect',
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            $ref: '#/components/parameters/pageLimit',
+          },
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Servers to which they have access first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CallableTools',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/callers': {
+      get: {
+        operationId: 'listCallers',
+        summary:
+          'Who may call a tool now, and through what: everybody to whom access to its server was given, groups member by member. For its owner, and with mcp.audit.read',
+        parameters: [
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'tool',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 200,
+            },
+          },
+          {
+            name: 'effect',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/CallEffect',
+            },
+          },
+          {
+            $ref: '#/components/parameters/pageLimit',
+          },
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'By entity ref',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Callers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/foreseen-call': {
+      get: {
+        operationId: 'foreseeCall',
+        summary:
+          'What would be decided now about one call, layer by layer, its arguments not known',
+        parameters: [
+          {
+            name: 'principal',
+            in: 'query',
+            required: false,
+            description:
+              'Entity ref of a person or an agent; default: the caller',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'tool',
+            in: 'query',
+            required: false,
+            description: 'Absent: prompts and resources',
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 200,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The decision',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ForeseenCall',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/probes': {
       post: {
         operationId: 'createProbe',
@@ -1735,6 +1922,25 @@ export const spec = {
           type: 'string',
           minLength: 1,
           maxLength: 100,
+        },
+      },
+      pageLimit: {
+        name: 'limit',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 100,
+        },
+      },
+      pageCursor: {
+        name: 'cursor',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 1000,
         },
       },
       policyName: {
@@ -3058,6 +3264,375 @@ export const spec = {
             type: 'string',
           },
         },
+      },
+      CallEffect: {
+        type: 'string',
+        enum: ['allow', 'deny'],
+      },
+      AskScope: {
+        type: 'string',
+        enum: ['own', 'owned', 'all'],
+        description:
+          'own: what the caller may know of; owned: only servers that the caller owns; all: everything',
+      },
+      CallPrincipal: {
+        type: 'object',
+        required: ['ref', 'kind', 'state'],
+        properties: {
+          ref: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['person', 'agent'],
+          },
+          state: {
+            type: 'string',
+            enum: ['active', 'unknown', 'suspended'],
+            description:
+              'unknown: the catalog does not know the person (any more); suspended: an agent that may not call',
+          },
+          why: {
+            type: 'string',
+            description: 'Why an agent may not call',
+          },
+        },
+      },
+      HeldGrant: {
+        type: 'object',
+        required: ['id', 'subject', 'tools', 'expiresAt'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          subject: {
+            type: 'string',
+            description:
+              'To whom it was given, the person or agent or a group of theirs',
+          },
+          tools: {
+            type: 'object',
+            required: ['kind'],
+            properties: {
+              kind: {
+                type: 'string',
+                enum: ['all', 'named'],
+              },
+              names: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
+      Foreseen: {
+        type: 'object',
+        description:
+          'What would be decided about a call whose arguments are not known',
+        required: [
+          'effect',
+          'reason',
+          'dependsOnArguments',
+          'grantIds',
+          'policyIds',
+        ],
+        properties: {
+          effect: {
+            $ref: '#/components/schemas/CallEffect',
+          },
+          reason: {
+            type: 'string',
+            description: 'A reason id of the closed list in mcp-gateway-common',
+          },
+          dependsOnArguments: {
+            type: 'boolean',
+            description:
+              'It is allowed with some arguments; policies say no to others',
+          },
+          grantIds: {
+            type: 'array',
+            description:
+              'The grants that allow it, at most 20, the one that a call would be recorded with first',
+            items: {
+              type: 'string',
+            },
+          },
+          policyIds: {
+            type: 'array',
+            description: 'The policies that permit or forbid it, at most 20',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      CallableTool: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+              },
+              does: {
+                type: 'string',
+                enum: ['reads', 'changes', 'destroys'],
+                description: "Absent where the server's tools are not known",
+              },
+              isHidden: {
+                type: 'boolean',
+                description: 'Who has no access to it does not know of it',
+              },
+            },
+          },
+        ],
+      },
+      CallableServer: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'title',
+          'owner',
+          'status',
+          'access',
+          'grants',
+          'areToolsKnown',
+          'tools',
+          'allowed',
+          'refused',
+          'others',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          status: {
+            type: 'string',
+            enum: ['registered', 'waiting', 'active', 'suspended', 'retired'],
+          },
+          access: {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          grants: {
+            type: 'array',
+            description: 'Theirs that hold now',
+            items: {
+              $ref: '#/components/schemas/HeldGrant',
+            },
+          },
+          areToolsKnown: {
+            type: 'boolean',
+            description:
+              'False: no probe has told them; tools are then those that grants name',
+          },
+          tools: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/CallableTool',
+            },
+          },
+          allowed: {
+            type: 'integer',
+            description: 'Of all its tools',
+          },
+          refused: {
+            type: 'integer',
+          },
+          others: {
+            allOf: [
+              {
+                $ref: '#/components/schemas/Foreseen',
+              },
+            ],
+            description:
+              'Prompts and resources, before policies are asked about each by its name',
+          },
+        },
+      },
+      CallableTools: {
+        type: 'object',
+        required: [
+          'principal',
+          'scope',
+          'mayAsk',
+          'servers',
+          'serversWithAccess',
+          'items',
+        ],
+        properties: {
+          principal: {
+            $ref: '#/components/schemas/CallPrincipal',
+          },
+          scope: {
+            $ref: '#/components/schemas/AskScope',
+          },
+          mayAsk: {
+            allOf: [
+              {
+                $ref: '#/components/schemas/AskScope',
+              },
+            ],
+            description:
+              'The widest scope that the caller may ask about anybody in',
+          },
+          servers: {
+            type: 'integer',
+            description: 'How many servers are in scope',
+          },
+          serversWithAccess: {
+            type: 'integer',
+          },
+          policyVersion: {
+            type: 'string',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/CallableServer',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      Caller: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['principal', 'grants'],
+            properties: {
+              principal: {
+                $ref: '#/components/schemas/CallPrincipal',
+              },
+              grants: {
+                type: 'array',
+                description: 'Theirs for this server that hold now',
+                items: {
+                  $ref: '#/components/schemas/HeldGrant',
+                },
+              },
+            },
+          },
+        ],
+      },
+      Callers: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'title',
+          'status',
+          'tool',
+          'groups',
+          'candidates',
+          'hasMoreCandidates',
+          'items',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          status: {
+            type: 'string',
+          },
+          tool: {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+              },
+              does: {
+                type: 'string',
+                enum: ['reads', 'changes', 'destroys'],
+              },
+              isHidden: {
+                type: 'boolean',
+              },
+            },
+          },
+          groups: {
+            type: 'array',
+            description:
+              'Groups to which access was given that covers the tool, at most 100',
+            items: {
+              $ref: '#/components/schemas/HeldGrant',
+            },
+          },
+          candidates: {
+            type: 'integer',
+            description: 'How many people and agents were found',
+          },
+          hasMoreCandidates: {
+            type: 'boolean',
+            description: 'Groups have more members than are looked at',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Caller',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      ForeseenCall: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['principal', 'serverRef', 'grants', 'trace'],
+            properties: {
+              principal: {
+                $ref: '#/components/schemas/CallPrincipal',
+              },
+              serverRef: {
+                type: 'string',
+              },
+              tool: {
+                type: 'string',
+              },
+              grants: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/HeldGrant',
+                },
+              },
+              trace: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/TraceEntry',
+                },
+              },
+            },
+          },
+        ],
       },
       ProbeResult: {
         type: 'object',

@@ -81,6 +81,10 @@ export class TestPortal {
     decide: jest.fn(),
     revoke: jest.fn(),
   };
+  readonly whoMayCall = {
+    tools: { list: jest.fn(), foresee: jest.fn() },
+    callers: { list: jest.fn() },
+  };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
 
@@ -168,6 +172,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        whoMayCall: this.whoMayCall,
         connections: this.connections,
         history: {
           confirmations: this.confirmations,

@@ -597,6 +597,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/callable-tools': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a person or an agent may call now, and through what, decided as a call would be: about oneself; about others for the owners of servers, on those, and with mcp.audit.read */
+    get: operations['listCallableTools'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/callers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who may call a tool now, and through what: everybody to whom access to its server was given, groups member by member. For its owner, and with mcp.audit.read */
+    get: operations['listCallers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/foreseen-call': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What would be decided now about one call, layer by layer, its arguments not known */
+    get: operations['foreseeCall'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/probes': {
     parameters: {
       query?: never;
@@ -1075,6 +1126,119 @@ export interface components {
       items: components['schemas']['Call'][];
       nextCursor?: string;
     };
+    /** @enum {string} */
+    CallEffect: 'allow' | 'deny';
+    /**
+     * @description own: what the caller may know of; owned: only servers that the caller owns; all: everything
+     * @enum {string}
+     */
+    AskScope: 'own' | 'owned' | 'all';
+    CallPrincipal: {
+      ref: string;
+      /** @enum {string} */
+      kind: 'person' | 'agent';
+      /**
+       * @description unknown: the catalog does not know the person (any more); suspended: an agent that may not call
+       * @enum {string}
+       */
+      state: 'active' | 'unknown' | 'suspended';
+      /** @description Why an agent may not call */
+      why?: string;
+    };
+    HeldGrant: {
+      id: string;
+      /** @description To whom it was given, the person or agent or a group of theirs */
+      subject: string;
+      tools: {
+        /** @enum {string} */
+        kind: 'all' | 'named';
+        names?: string[];
+      };
+      expiresAt: string;
+    };
+    /** @description What would be decided about a call whose arguments are not known */
+    Foreseen: {
+      effect: components['schemas']['CallEffect'];
+      /** @description A reason id of the closed list in mcp-gateway-common */
+      reason: string;
+      /** @description It is allowed with some arguments; policies say no to others */
+      dependsOnArguments: boolean;
+      /** @description The grants that allow it, at most 20, the one that a call would be recorded with first */
+      grantIds: string[];
+      /** @description The policies that permit or forbid it, at most 20 */
+      policyIds: string[];
+    };
+    CallableTool: components['schemas']['Foreseen'] & {
+      name: string;
+      /**
+       * @description Absent where the server's tools are not known
+       * @enum {string}
+       */
+      does?: 'reads' | 'changes' | 'destroys';
+      /** @description Who has no access to it does not know of it */
+      isHidden?: boolean;
+    };
+    CallableServer: {
+      serverRef: string;
+      title: string;
+      owner: string;
+      /** @enum {string} */
+      status: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
+      access: components['schemas']['Foreseen'];
+      /** @description Theirs that hold now */
+      grants: components['schemas']['HeldGrant'][];
+      /** @description False: no probe has told them; tools are then those that grants name */
+      areToolsKnown: boolean;
+      tools: components['schemas']['CallableTool'][];
+      /** @description Of all its tools */
+      allowed: number;
+      refused: number;
+      /** @description Prompts and resources, before policies are asked about each by its name */
+      others: components['schemas']['Foreseen'];
+    };
+    CallableTools: {
+      principal: components['schemas']['CallPrincipal'];
+      scope: components['schemas']['AskScope'];
+      /** @description The widest scope that the caller may ask about anybody in */
+      mayAsk: components['schemas']['AskScope'];
+      /** @description How many servers are in scope */
+      servers: number;
+      serversWithAccess: number;
+      policyVersion?: string;
+      items: components['schemas']['CallableServer'][];
+      nextCursor?: string;
+    };
+    Caller: components['schemas']['Foreseen'] & {
+      principal: components['schemas']['CallPrincipal'];
+      /** @description Theirs for this server that hold now */
+      grants: components['schemas']['HeldGrant'][];
+    };
+    Callers: {
+      serverRef: string;
+      title: string;
+      status: string;
+      tool: {
+        name: string;
+        /** @enum {string} */
+        does?: 'reads' | 'changes' | 'destroys';
+        isHidden?: boolean;
+      };
+      /** @description Groups to which access was given that covers the tool, at most 100 */
+      groups: components['schemas']['HeldGrant'][];
+      /** @description How many people and agents were found */
+      candidates: number;
+      /** @description Groups have more members than are looked at */
+      hasMoreCandidates: boolean;
+      items: components['schemas']['Caller'][];
+      nextCursor?: string;
+    };
+    ForeseenCall: components['schemas']['Foreseen'] & {
+      principal: components['schemas']['CallPrincipal'];
+      serverRef: string;
+      tool?: string;
+      grants: components['schemas']['HeldGrant'][];
+      trace: components['schemas']['TraceEntry'][];
+    };
     ProbeResult: {
       ok: boolean;
       /** @description For people; no addresses beyond the one asked for */
@@ -1102,6 +1266,8 @@ export interface components {
   };
   parameters: {
     id: string;
+    pageLimit: number;
+    pageCursor: string;
     policyName: components['schemas']['PolicyName'];
   };
   requestBodies: never;
@@ -2120,6 +2286,89 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PolicyReplay'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCallableTools: {
+    parameters: {
+      query?: {
+        /** @description Entity ref of a person or an agent; default: the caller */
+        principal?: string;
+        /** @description Only servers and tools with this answer */
+        effect?: components['schemas']['CallEffect'];
+        serverRef?: string;
+        limit?: components['parameters']['pageLimit'];
+        cursor?: components['parameters']['pageCursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Servers to which they have access first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallableTools'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCallers: {
+    parameters: {
+      query: {
+        serverRef: string;
+        tool: string;
+        effect?: components['schemas']['CallEffect'];
+        limit?: components['parameters']['pageLimit'];
+        cursor?: components['parameters']['pageCursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By entity ref */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Callers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  foreseeCall: {
+    parameters: {
+      query: {
+        /** @description Entity ref of a person or an agent; default: the caller */
+        principal?: string;
+        serverRef: string;
+        /** @description Absent: prompts and resources */
+        tool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ForeseenCall'];
         };
       };
       default: components['responses']['Error'];
