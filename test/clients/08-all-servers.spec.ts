@@ -138,6 +138,8 @@ test('each call is in the activity of its own server once, as any other', async 
       ({ decision, serverRef }) =>
         decision === 'allow' && serverRef === 'api:default/everything',
     );
+  // The call of the test before is written down a moment after it was answered.
+  await expect.poll(async () => (await calls()).length).toBeGreaterThan(0);
   const before = (await calls()).length;
   const client = await connectToAll('carol');
   await client.callTool({
