@@ -250,7 +250,10 @@ export const mcpGatewayPlugin = createBackendPlugin({
               store: policyStore,
               company: companyPolicies,
             }),
-            probes: McpProbe.create({ logger, guard }),
+            probes: McpProbe.create({
+              ...{ logger, guard },
+              assertions: tokens.assertions,
+            }),
           }),
         );
 

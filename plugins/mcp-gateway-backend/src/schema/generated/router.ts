@@ -1498,6 +1498,20 @@ export const spec = {
                       },
                     },
                   },
+                  credential: {
+                    type: 'object',
+                    description:
+                      'As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing',
+                    required: ['type'],
+                    maxProperties: 10,
+                    additionalProperties: true,
+                    properties: {
+                      type: {
+                        type: 'string',
+                        maxLength: 50,
+                      },
+                    },
+                  },
                 },
               },
             },

@@ -1830,6 +1830,12 @@ export interface operations {
             type: 'streamable-http' | 'sse';
             url: string;
           };
+          /** @description As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing */
+          credential?: {
+            type: string;
+          } & {
+            [key: string]: unknown;
+          };
         };
       };
     };
