@@ -36,6 +36,7 @@ import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
+import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createDataPlane } from './service/createDataPlane';
@@ -43,6 +44,7 @@ import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
+import { createVault } from './vault/createVault';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -169,14 +171,17 @@ export const mcpGatewayPlugin = createBackendPlugin({
           written: policyStore,
           logger,
         });
+        const uses = createUseDecisions({ ...deps, database });
+        const vault = createVault({ config: deps.config, guard });
         const connections = createConnections({
           ...{ database, box, keyProvider, guard, directory, membership },
-          ...{ publicUrl: settings.publicUrl, logger },
+          decisions: uses.decisions,
+          ...{ publicUrl: settings.publicUrl, logger, vault: vault.client },
           config: deps.config,
           policies: companyPolicies.current,
         });
         const credentials = createCredentials({
-          ...{ guard, logger },
+          ...{ guard, logger, vault: vault.client },
           config: deps.config,
           assertions: tokens.assertions,
           identities: LinkedIdentities.create({
@@ -194,18 +199,21 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
+            clientOf: id => tokens.clientOf(id),
             noteClient: (tokenId, client) => tokens.noteClient(tokenId, client),
           },
           issuers: company.issuers,
           agents,
           authorizationServer,
           membership,
+          decisions: uses.decisions,
           companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,
           links: connections.links,
+          accounts: connections.accounts,
           box,
           logger,
         });
@@ -217,10 +225,12 @@ export const mcpGatewayPlugin = createBackendPlugin({
           consents,
           authorizationServer,
           connections,
+          uses: uses.desk,
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
+          history: dataPlane.history,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
@@ -233,13 +243,16 @@ export const mcpGatewayPlugin = createBackendPlugin({
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
+            uses: uses.desk,
             connections: connections.desk,
+            history: dataPlane.history,
             consents,
             agents,
             interactions:
               authorizationServer &&
               Interactions.create({
                 ...{ directory, membership, clock: systemClock },
+                decisions: uses.decisions,
                 server: authorizationServer,
                 policies: companyPolicies.current,
               }),
@@ -252,10 +265,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
               store: policyStore,
               company: companyPolicies,
             }),
-            probes: McpProbe.create({ logger, guard }),
+            probes: McpProbe.create({
+              ...{ logger, guard },
+              assertions: tokens.assertions,
+            }),
           }),
         );
 
+        // Before the first call: what is held from then on misses no change.
+        await uses.decisions.start();
         // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
@@ -271,10 +289,12 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await directory.stop();
           await setup.stop();
           await tokens.stop();
+          await uses.decisions.stop();
           await dataPlane.close();
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();
+          await vault.close();
           await company.close();
           await agents?.close();
           await recorder.stop();

@@ -37,6 +37,10 @@ export { holdsGrant } from './decision/holdsGrant';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
 export type {
+  PermissionEvaluator,
+  PermissionVerdict,
+} from './decision/PermissionEvaluator';
+export type {
   PolicyArguments,
   PolicyEvaluator,
   PolicyItem,

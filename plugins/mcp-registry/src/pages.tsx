@@ -97,6 +97,16 @@ const connectAccount = PageBlueprint.make({
   },
 });
 
+/** Where a refused call sends people to confirm it themselves; see `mcpGateway.guards.history`. */
+const confirmCall = PageBlueprint.make({
+  name: 'confirm-call',
+  params: {
+    path: '/mcp/confirm',
+    title: 'Confirm a call',
+    loader: () => import('./confirm/ConfirmPage').then(m => <m.ConfirmPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -117,5 +127,6 @@ export const pages = [
   request,
   consent,
   connectAccount,
+  confirmCall,
   openApprovals,
 ];

@@ -11,6 +11,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { activeServer, grantTo } from '../__testUtils__/documents';
 import { connect, message, modern, send } from '../__testUtils__/mcpRequests';
 import { scriptModern } from '../__testUtils__/scriptModern';
+import { serverEntity } from '../__testUtils__/serverEntity';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 import {
   type ScriptedAnswer,
@@ -28,6 +29,18 @@ jest.setTimeout(60_000);
 const SHARED = 'shared-secret-of-the-orders-api';
 const FROM_FILE = 'secret-from-a-mounted-file';
 const PEOPLE = ['user:default/alice', 'user:default/dave'];
+
+const SERVERS = [
+  'plain',
+  'shared',
+  'shared-sse',
+  'shared-modern',
+  'thief',
+  'mounted',
+  'asserted',
+  'elsewhere',
+  'keyed',
+];
 
 /** What the test's provider says; each test sets its own. */
 let personal: () => CredentialResult = () => ({ kind: 'none' });
@@ -84,6 +97,7 @@ describe('credentials', () => {
     const shared = { type: 'static', secret: 'orders' } as const;
     gateway = await startGateway({
       features: [personalKeys],
+      entities: SERVERS.map(serverEntity),
       credentials: {
         secrets: {
           orders: {

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDirectory } from '../access/types';
 import { LegacyClientBridge } from '../era/legacyClient/LegacyClientBridge';
+import type { Connections } from '../connections/Connections';
 import type { SessionWishes } from '../era/legacyClient/SessionWishes';
 import type { CallRecorder } from '../evidence/types';
 import { bindSession } from '../pipeline/bindSession';
@@ -23,6 +24,7 @@ import { ServerLists } from './ServerLists';
 /** Puts the endpoint for all servers together. */
 export function createAllServers(options: {
   publicUrl: string;
+  portalUrl?: string;
   /** Who calls. */
   who: Stage;
   /** What their client calls itself. */
@@ -36,11 +38,13 @@ export function createAllServers(options: {
   recorder: CallRecorder;
   /** What all runners of this replica share. */
   shared: Pick<CallRunnerOptions, 'streams' | 'answerRefusal' | 'logger'>;
+  /** Tells when somebody's accounts have changed. */
+  accounts: Pick<Connections, 'onChange'>;
   clock: () => number;
   logger: LoggerService;
 }): { runner: CallRunner; stop: () => void } {
-  const { publicUrl, who, sessions, wishes, directory, clock, logger } =
-    options;
+  const { publicUrl, portalUrl, who, sessions, wishes, directory } = options;
+  const { clock, logger } = options;
   const servers = PersonServers.create({
     directory,
     clock,
@@ -49,9 +53,12 @@ export function createAllServers(options: {
   const listeners = ListListeners.create({ directory, servers });
   const inner = InnerCalls.create({ runner: options.inner, publicUrl });
   const lists = ServerLists.create({
-    ...{ inner, clock, logger },
+    ...{ inner, clock, logger, portalUrl },
     onLate: user => listeners.tell(user),
   });
+  const stopHearing = options.accounts.onChange(({ userRef }) =>
+    listeners.tell(userRef),
+  );
   const aggregate = AggregateUpstream.create({
     ...{ inner, servers, lists, listeners },
   });
@@ -82,5 +89,11 @@ export function createAllServers(options: {
     }),
     recorder: OuterRecorder.create(options),
   });
-  return { runner, stop: () => listeners.stop() };
+  return {
+    runner,
+    stop: () => {
+      stopHearing();
+      listeners.stop();
+    },
+  };
 }

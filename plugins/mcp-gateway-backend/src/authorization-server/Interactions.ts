@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { ALL_SERVERS } from '../edge/endpoints';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import { type AskedServer, askedServers } from './askedServers';
 import type { AuthorizationServer } from './AuthorizationServer';
@@ -47,6 +48,7 @@ export class Interactions {
     server: AuthorizationServer;
     directory: Pick<AccessDirectory, 'get' | 'refs'>;
     membership: MembershipResolver;
+    decisions: Pick<UseDecisions, 'of'>;
     policies: PoliciesInForce;
     clock: Clock;
   }): Interactions {
@@ -66,7 +68,7 @@ export class Interactions {
     );
     const client = await this.#options.server.describe(params.client_id);
     if (!client) throw new NotFoundError(GONE);
-    const { directory, membership, policies, clock } = this.#options;
+    const { directory, membership, decisions, policies, clock } = this.#options;
     return {
       id,
       client,
@@ -77,6 +79,7 @@ export class Interactions {
         ...{ directory, policies },
         ...(serverRef !== ALL_SERVERS && { serverRef }),
         principal: await membership.resolve(userEntityRef),
+        permission: await decisions.of(userEntityRef),
         now: clock.now(),
       }),
       scopes: params.scope.split(' '),

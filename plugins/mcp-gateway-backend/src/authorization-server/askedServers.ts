@@ -2,10 +2,12 @@ import {
   type AccessDocument,
   type AccessTool,
   holdsGrant,
+  type PermissionEvaluator,
   type Principal,
   toolFilter,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import { permits } from '../permissions/permits';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 
 const MAX_SERVERS = 50;
@@ -41,10 +43,12 @@ export function askedServers(options: {
   serverRef?: string;
   directory: Pick<AccessDirectory, 'get' | 'refs'>;
   principal: Principal | undefined;
+  /** What the portal's permissions say of the person. */
+  permission: PermissionEvaluator;
   policies: PoliciesInForce;
   now: number;
 }): { servers: AskedServer[]; moreServers: number } {
-  const { serverRef, directory, principal, now } = options;
+  const { serverRef, directory, principal, permission, now } = options;
   const isAll = serverRef === undefined;
   const found = (isAll ? directory.refs() : [serverRef])
     .map(ref => ({ ref, document: mine(directory.get(ref)) }))
@@ -64,7 +68,8 @@ export function askedServers(options: {
     const isMine =
       principal !== undefined &&
       document?.status === 'active' &&
-      holdsGrant(document, principal, now);
+      holdsGrant(document, principal, now) &&
+      permits(permission, document);
     return isMine ? document : undefined;
   }
 
@@ -73,7 +78,7 @@ export function askedServers(options: {
     if (!tools || !principal) return {};
     const evaluator = options.policies();
     const mayCall = toolFilter({
-      ...{ document, principal, now },
+      ...{ document, principal, permission, now },
       // A replica that is behind for a moment would show less than what is asked for.
       feed: 'current',
       ...(evaluator && { policies: { evaluator, arguments: 'unknown' } }),

@@ -8,6 +8,7 @@ import { systemClock } from '../access/Clock';
 import { applyDatabaseMigrations } from '../database/migrate';
 import { EgressGuard } from '../egress/EgressGuard';
 import { SecretBox } from '../encryption/SecretBox';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import { TokenService } from '../tokens/TokenService';
 import { AuthorizationServer } from './AuthorizationServer';
 import { Consents } from './Consents';
@@ -72,6 +73,7 @@ async function startReplica(database: Knex, box: SecretBox) {
     interactions: Interactions.create({
       server: authorization,
       membership,
+      decisions: { of: async () => NOT_ASKED.off },
       directory: { get: () => undefined, refs: () => [] },
       policies: () => undefined,
       clock: systemClock,

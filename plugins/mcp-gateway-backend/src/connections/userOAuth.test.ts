@@ -217,8 +217,8 @@ describe('user-oauth', () => {
       const one = await replica();
       const first = await ask(one);
       if (first.kind !== 'needs-sign-in') throw new Error(first.kind);
-      const query = new URL(first.connectPath ?? '', 'http://x').searchParams;
-      const ticket = query.get('ticket') ?? '';
+      const { hash } = new URL(first.connectPath ?? '', 'http://x');
+      const ticket = new URLSearchParams(hash.slice(1)).get('ticket') ?? '';
       await expect(
         one.desk.begin({ userRef: DAVE, target: ORDERS }, ticket),
       ).rejects.toThrow('for somebody else');

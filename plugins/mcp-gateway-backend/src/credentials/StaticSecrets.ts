@@ -1,77 +1,77 @@
-import { readFile, stat } from 'node:fs/promises';
 import type {
   CredentialProvider,
   CredentialRequest,
   CredentialResult,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import type { Clock } from '../access/Clock';
 import { asHeader } from './asHeader';
-import type { SecretSettings } from './readSecretSettings';
+import type { SecretReading, SecretSource } from './SecretSource';
 
-/** How often a file is looked at: secrets are rotated under a running gateway. */
-const LOOK_MS = 5_000;
-const MAX_BYTES = 64 * 1024;
+/** A secret that servers may be called with. */
+export interface StaticSecret {
+  /** Entity refs of the servers that may use it: an owner must not send another's secret to a server of their own. */
+  readonly servers: ReadonlySet<string>;
+  readonly source: SecretSource;
+}
 
 /** `spec.mcp.credential` of type `static`: one secret for everybody, from the gateway's configuration. */
 export class StaticSecrets implements CredentialProvider {
   static create(options: {
-    settings: ReadonlyMap<string, SecretSettings>;
-    clock: Clock;
+    secrets: ReadonlyMap<string, StaticSecret>;
   }): StaticSecrets {
-    return new StaticSecrets(options.settings, options.clock);
+    return new StaticSecrets(options.secrets);
   }
 
   readonly type = 'static';
-  readonly #settings: ReadonlyMap<string, SecretSettings>;
-  readonly #clock: Clock;
-  readonly #files = new Map<
-    string,
-    { value: string; version: string; lookedAt: number }
-  >();
+  readonly #secrets: ReadonlyMap<string, StaticSecret>;
 
-  private constructor(
-    settings: ReadonlyMap<string, SecretSettings>,
-    clock: Clock,
-  ) {
-    this.#settings = settings;
-    this.#clock = clock;
+  private constructor(secrets: ReadonlyMap<string, StaticSecret>) {
+    this.#secrets = secrets;
   }
 
   provide(
     request: CredentialRequest,
   ): CredentialResult | Promise<CredentialResult> {
-    const { config, serverRef } = request;
+    const { config } = request;
     if (config.type !== 'static') {
       throw new Error(`This provider does not answer for '${config.type}'`);
     }
-    const secret = this.#settings.get(config.secret);
-    // One answer for both: an owner learns nothing of what others have.
-    if (!secret?.servers.has(serverRef)) {
+    const source = this.#sourceOf(request);
+    if (!source) {
       return {
         kind: 'misconfigured',
         text: `The gateway has no secret '${config.secret}' for this server (mcpGateway.credentials.secrets).`,
       };
     }
-    if (secret.value !== undefined) return asHeader(config, secret.value);
-    const held = this.#files.get(secret.file);
-    return held && this.#clock.monotonic() - held.lookedAt < LOOK_MS
-      ? asHeader(config, held.value)
-      : this.#read(secret.file).then(value => asHeader(config, value));
+    const reading = source.read();
+    return reading instanceof Promise
+      ? reading.then(read => toResult(config, read))
+      : toResult(config, reading);
   }
 
-  async #read(file: string): Promise<string> {
-    const { mtimeMs, size, ino } = await stat(file);
-    const version = `${mtimeMs}:${size}:${ino}`;
-    const lookedAt = this.#clock.monotonic();
-    const held = this.#files.get(file);
-    if (held?.version === version) {
-      held.lookedAt = lookedAt;
-      return held.value;
-    }
-    if (size > MAX_BYTES) throw new Error(`${file} is too large for a secret`);
-    const value = (await readFile(file, 'utf8')).trim();
-    if (!value) throw new Error(`${file} is empty`);
-    this.#files.set(file, { value, version, lookedAt });
-    return value;
+  async refused(request: CredentialRequest): Promise<void> {
+    this.#sourceOf(request)?.lookAgain();
+  }
+
+  /** One answer for what there is not and for what is another's: an owner learns nothing of what others have. */
+  #sourceOf({ config, serverRef }: CredentialRequest) {
+    const secret =
+      config.type === 'static' ? this.#secrets.get(config.secret) : undefined;
+    return secret?.servers.has(serverRef) ? secret.source : undefined;
+  }
+}
+
+function toResult(
+  config: { header?: string; scheme?: string },
+  reading: SecretReading,
+): CredentialResult {
+  switch (reading.kind) {
+    case 'secret':
+      return asHeader(config, reading.secret);
+    case 'unavailable':
+      return { kind: 'unavailable' };
+    case 'gone':
+      return { kind: 'misconfigured', text: reading.text };
+    default:
+      throw new Error(`No such reading: ${reading satisfies never}`);
   }
 }

@@ -8,16 +8,18 @@ import { systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
 import { createExchanges } from '../exchange/createExchanges';
 import type { Assertions } from '../tokens/Assertions';
+import type { VaultClient } from '../vault/VaultClient';
+import { createStaticSecrets } from './createStaticSecrets';
 import { CredentialProviders } from './CredentialProviders';
 import { readAssertionAudiences } from './readAssertionAudiences';
-import { readSecretSettings } from './readSecretSettings';
 import { SignedAssertions } from './SignedAssertions';
-import { StaticSecrets } from './StaticSecrets';
 
 /** Every credential provider, as configured; a mistake there stops the start. */
 export function createCredentials(options: {
   config: Config;
   guard: EgressGuard;
+  /** Absent where there is none. */
+  vault?: VaultClient;
   assertions: Assertions;
   identities: IdentityTokens;
   /** Of other rooms and of modules; one of a module is there in place of ours. */
@@ -27,10 +29,7 @@ export function createCredentials(options: {
   const { config, assertions, added, logger } = options;
   const exchanges = createExchanges(options);
   const own = [
-    StaticSecrets.create({
-      settings: readSecretSettings(config),
-      clock: systemClock,
-    }),
+    createStaticSecrets({ ...options, clock: systemClock }),
     SignedAssertions.create({
       assertions,
       audiences: readAssertionAudiences(config),

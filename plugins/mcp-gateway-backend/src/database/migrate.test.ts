@@ -29,6 +29,12 @@ const TABLES = [
   'connection_attempts',
   'connection_tickets',
   'client_registrations',
+  'use_decisions',
+  'use_decision_head',
+  'guard_confirmations',
+  'guard_links',
+  'guard_reads',
+  'guard_counts',
 ];
 
 describe('applyDatabaseMigrations', () => {

@@ -1,17 +1,23 @@
 import type { MembershipResolver } from '../access/types';
 import type { AgentDirectory } from '../agents/AgentDirectory';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
 
-/** Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog still knows. */
+/**
+ * Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog
+ * still knows, with what the portal's permission policy said of them.
+ */
 export function authenticate(options: {
   tokens: TokenVerifier;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<AgentDirectory, 'stateOf'>;
 }): Stage {
-  const { tokens, membership, agents } = options;
+  const { tokens, membership, decisions, agents } = options;
   return async call => {
     const presented = readBearer(call.headers.authorization);
     if (!presented) return refuse(call, 'unauthenticated.missing-token');
@@ -31,6 +37,7 @@ export function authenticate(options: {
         const itself = [actor.ref];
         return proceed(call, {
           token,
+          permission: NOT_ASKED.agent,
           principal: {
             ...{ userEntityRef: actor.ref, actor },
             ownershipEntityRefs: itself,
@@ -48,6 +55,7 @@ export function authenticate(options: {
     const person = withClaimedGroups(principal, token.claimedGroups);
     return proceed(call, {
       token,
+      permission: await decisions.of(token.userEntityRef),
       principal: actor ? { ...person, actor } : person,
     });
   };

@@ -8,6 +8,11 @@ import type {
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
+import type { Assertions } from '../tokens/Assertions';
+import {
+  createProbeCredential,
+  type ProbeCredential,
+} from './createProbeCredential';
 import { createProbeFetch } from './createProbeFetch';
 import { createProbeTransport } from './createProbeTransport';
 import { explainFailure } from './explainFailure';
@@ -20,6 +25,8 @@ export interface McpProbeOptions {
   logger: LoggerService;
   /** Where a candidate may be. */
   guard: EgressGuard;
+  /** For servers whose calls carry the gateway's signed word. */
+  assertions: Pick<Assertions, 'sign'>;
   timeoutMs?: number;
   /** Of all answers of one probe together. */
   maxBytes?: number;
@@ -42,7 +49,8 @@ export class McpProbe implements ProbeService {
   }
 
   async probe(request: ProbeRequest): Promise<ProbeResult> {
-    const { logger, timeoutMs } = this.#options;
+    const { logger, timeoutMs, assertions } = this.#options;
+    const { upstream, credential } = request;
     const ended = new AbortController();
     const timer = setTimeout(
       () =>
@@ -54,12 +62,19 @@ export class McpProbe implements ProbeService {
       timeoutMs,
     );
     try {
-      const { type, url } = request.upstream;
-      return await this.#visit({ type, url: readProbeUrl(url), ended });
+      const { type, url } = upstream;
+      return await this.#visit({
+        ...{ type, ended },
+        url: readProbeUrl(url),
+        credential: await createProbeCredential({
+          ...{ assertions, credential, url },
+        }),
+      });
     } catch (error) {
       // Whatever broke because the probe was ended, the reason for ending it is the reason.
       const reason = ended.signal.aborted ? ended.signal.reason : error;
-      const explanation = explainFailure(reason);
+      const isSigned = credential?.type === 'signed-assertion';
+      const explanation = explainFailure(reason, { isSigned });
       logger.info(`Probe of server ${request.serverId}: ${explanation}`);
       return { ok: false, error: explanation };
     } finally {
@@ -70,9 +85,10 @@ export class McpProbe implements ProbeService {
   async #visit(options: {
     type: ProbeRequest['upstream']['type'];
     url: URL;
+    credential: ProbeCredential;
     ended: AbortController;
   }): Promise<ProbeResult> {
-    const { type, url, ended } = options;
+    const { type, url, credential, ended } = options;
     const { signal } = ended;
     const { guard, timeoutMs } = this.#options;
     // Connections of its own, gone with the probe: nothing of it is left for people's calls.
@@ -84,8 +100,7 @@ export class McpProbe implements ProbeService {
       type,
       url,
       fetch: createProbeFetch({
-        type,
-        url,
+        ...{ type, url, credential },
         fetch: createGuardedFetch({ guard, agent }),
         maxBytes: this.#options.maxBytes,
         signal,

@@ -11,6 +11,7 @@ import type { Call } from '../pipeline/types';
 const DECIDED = [
   'server.',
   'tool.',
+  'permission.',
   'grant.',
   'task.',
   'guard.',

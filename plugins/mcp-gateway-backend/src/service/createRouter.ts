@@ -5,6 +5,7 @@ import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
+import { addHistoryRoutes } from './routes/historyRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
@@ -24,6 +25,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addInteractionRoutes(router, options);
   addConnectionRoutes(router, options);
   addConsentRoutes(router, options);
+  addHistoryRoutes(router, options);
   addPolicyRoutes(router, options);
   addProbeRoutes(router, options);
   addSetupRoutes(router, options);

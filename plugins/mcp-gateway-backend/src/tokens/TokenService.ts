@@ -201,6 +201,11 @@ export class TokenService implements TokenVerifier {
     return (await this.#store.find(tokenId))?.catalog_read ?? undefined;
   }
 
+  /** What a token was made for, in the words of whoever made it or of the consent that it came from. */
+  async clientOf(tokenId: string): Promise<string | undefined> {
+    return (await this.#store.find(tokenId))?.client ?? undefined;
+  }
+
   /** A person's tokens that have not expired, newest first. */
   async list(userEntityRef: string): Promise<TokenInfo[]> {
     const rows = await this.#store.listOf(

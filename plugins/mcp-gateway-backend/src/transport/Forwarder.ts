@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
-import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallOutcome } from '../evidence/types';
 import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
@@ -19,7 +18,7 @@ import { sendWhole } from './sendWhole';
 import { SMALL_BYTES } from './SMALL_BYTES';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
-import { UpstreamFailure } from './UpstreamFailure';
+import { UpstreamFailure, type UpstreamReason } from './UpstreamFailure';
 import { verdictOf, type Verdict } from './verdict';
 
 /** The largest answer that is held to be looked at. */
@@ -38,13 +37,12 @@ export type ForwardResult =
   | {
       kind: 'refused';
       reason: ForwardRefusal;
-      retryAfterSeconds?: number;
+      /** What the caller is told beside the reason. */
+      refusal?: Call['refusal'];
     };
 
 /** Why a decided call got no answer of its server. */
-export type ForwardRefusal =
-  | Extract<DecisionReason, `upstream.${string}`>
-  | 'session.unknown';
+export type ForwardRefusal = UpstreamReason | 'session.unknown';
 
 interface ForwardOptions {
   call: Call;
@@ -98,8 +96,7 @@ export class Forwarder {
           bytes: 0,
         };
       }
-      const { reason, retryAfterSeconds } = UpstreamFailure.from(error);
-      return { kind: 'refused', reason, retryAfterSeconds };
+      return refusedBy(UpstreamFailure.from(error));
     }
     const invalid = examine(call, answer);
     const kept = invalid
@@ -153,16 +150,17 @@ export class Forwarder {
       return answered(answer, observer.bytes, verdict);
     } catch (error) {
       if (!reply.headersSent) {
-        const reason =
-          error instanceof UpstreamFailure ? error.reason : 'upstream.invalid';
-        return signal.aborted
-          ? {
-              kind: 'answered',
-              outcome: 'client-closed',
-              status: 499,
-              bytes: 0,
-            }
-          : { kind: 'refused', reason };
+        if (signal.aborted) {
+          return {
+            kind: 'answered',
+            outcome: 'client-closed',
+            status: 499,
+            bytes: 0,
+          };
+        }
+        return error instanceof UpstreamFailure
+          ? refusedBy(error)
+          : { kind: 'refused', reason: 'upstream.invalid' };
       }
       reply.destroy();
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
@@ -170,6 +168,18 @@ export class Forwarder {
       return { kind: 'answered', outcome, status, bytes };
     }
   }
+}
+
+function refusedBy(failure: UpstreamFailure): ForwardResult {
+  const { reason, retryAfterSeconds, refusal } = failure;
+  return {
+    kind: 'refused',
+    reason,
+    refusal: {
+      ...refusal,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
+  };
 }
 
 function requestId(call: Call): string | number | undefined {

@@ -61,13 +61,14 @@ export class GatewayProber implements Prober {
       probedAt,
       probeError,
     });
-    if (!facts.upstream) {
+    const { upstream, credential } = facts;
+    if (!upstream) {
       return unknown(
         'This server has no address to connect to, so its tools cannot be learnt yet.',
       );
     }
     try {
-      const result = await this.#ask(serverId, facts.upstream);
+      const result = await this.#ask({ serverId, upstream, credential });
       if (!result.ok) {
         return unknown(result.error ?? 'The server could not be reached.');
       }
@@ -87,8 +88,10 @@ export class GatewayProber implements Prober {
   }
 
   async #ask(
-    serverId: string,
-    upstream: NonNullable<ServerFacts['upstream']>,
+    candidate: Pick<ServerFacts, 'credential'> & {
+      serverId: string;
+      upstream: NonNullable<ServerFacts['upstream']>;
+    },
   ): Promise<z.infer<typeof probeResultSchema>> {
     const { auth, discovery } = this.#options;
     const { token } = await auth.getPluginRequestToken({
@@ -100,7 +103,7 @@ export class GatewayProber implements Prober {
       headers: { Authorization: `Bearer ${token}` },
     });
     const { data, error, response } = await client.POST('/probes', {
-      body: { serverId, upstream },
+      body: candidate,
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     });
     if (error !== undefined || data === undefined) {

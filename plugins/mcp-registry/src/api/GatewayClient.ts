@@ -1,6 +1,7 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { connectionCalls } from './connectionCalls';
+import { historyCalls } from './historyCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
@@ -65,6 +66,7 @@ export class GatewayClient {
           }),
         ),
       ...connectionCalls(client),
+      ...historyCalls(client),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),

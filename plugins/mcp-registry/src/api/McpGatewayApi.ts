@@ -1,11 +1,14 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AskedConfirmation,
   Call,
   CallPage,
+  Confirmation,
   Connection,
   ConsentPage,
   GatewayInfo,
   GatewayToken,
+  GuardRule,
   Interaction,
   NewGatewayToken,
   NewPersonalToken,
@@ -81,6 +84,15 @@ export interface McpGatewayApi {
     ticket: string,
   ): Promise<{ serverRef?: string; client?: string }>;
   unlinkConnection(id: string): Promise<{ revoked: boolean }>;
+  /** What a link asks me to confirm. */
+  getAskedConfirmation(ticket: string): Promise<AskedConfirmation>;
+  /** My answer; a link takes one. */
+  confirm(ticket: string, decision: 'approve' | 'deny'): Promise<Confirmation>;
+  /** What I said that still holds. */
+  listConfirmations(): Promise<Confirmation[]>;
+  revokeConfirmation(id: string): Promise<void>;
+  /** Rules that look at what happened before a call. */
+  listGuardRules(): Promise<GuardRule[]>;
   /** Newest first. */
   listConsents(page: { limit?: number; cursor?: string }): Promise<ConsentPage>;
   revokeConsent(id: string): Promise<void>;

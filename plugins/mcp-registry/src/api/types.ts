@@ -33,14 +33,17 @@ export type ToolEffect = RegistrySchemas['ToolEffect'];
 export type ToolSelection = RegistrySchemas['ToolSelection'];
 export type ToolSurface = RegistrySchemas['ToolSurface'];
 
+export type AskedConfirmation = GatewaySchemas['AskedConfirmation'];
 export type Call = GatewaySchemas['Call'];
 export type CallPage = GatewaySchemas['CallPage'];
+export type Confirmation = GatewaySchemas['Confirmation'];
 export type Connection = GatewaySchemas['Connection'];
 export type Consent = GatewaySchemas['Consent'];
 export type ConsentPage = GatewaySchemas['ConsentPage'];
 export type DefaultLimits = GatewaySchemas['GatewayInfo']['defaultLimits'];
 export type GatewayInfo = GatewaySchemas['GatewayInfo'];
 export type GatewayToken = GatewaySchemas['Token'];
+export type GuardRule = GatewaySchemas['GuardRule'];
 export type Interaction = GatewaySchemas['Interaction'];
 export type NewGatewayToken = GatewaySchemas['NewToken'];
 export type NewPersonalToken = GatewaySchemas['NewPersonalToken'];

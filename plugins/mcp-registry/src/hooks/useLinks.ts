@@ -15,6 +15,8 @@ export interface Links {
   approvals(): string;
   activity(filter?: { server?: string }): string;
   request(serverRef: string, tools?: readonly string[]): string;
+  /** Where I confirm a call myself. */
+  confirm(ticket: string): string;
   entity(entityRef: string, tab?: string): string;
   server(serverRef: string, tab?: ServerTab): string;
 }
@@ -52,6 +54,7 @@ export function useLinks(): Links {
         tools.forEach(tool => query.append('tool', tool));
         return `${root}/request?${query}`;
       },
+      confirm: ticket => `/mcp/confirm?${new URLSearchParams({ ticket })}`,
       entity,
       server: (serverRef, tab) => entity(serverRef, tab),
     };

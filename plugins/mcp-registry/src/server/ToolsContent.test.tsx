@@ -244,6 +244,22 @@ describe('ToolsContent', () => {
     );
   });
 
+  it('leads to where a call is confirmed, without leaving its session', async () => {
+    await tryLookup(async () => ({
+      kind: 'refused',
+      reason: 'guard.needs-approval',
+      message: 'not shown',
+      requestId: 'req-7',
+      canAsk: false,
+      confirmTicket: 'a b',
+    }));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('had not confirmed the call themselves');
+    const link = within(alert).getByRole('link', { name: /Confirm in a new/ });
+    expect(link).toHaveAttribute('href', '/mcp/confirm?ticket=a+b');
+    expect(link).toHaveAttribute('target', '_blank');
+  });
+
   it.each<[CallOutcome, RegExp]>([
     [
       { kind: 'failed', message: 'no <b>such</b> order' },

@@ -9,6 +9,7 @@ import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
 import { hiddenMessages } from './hidden';
+import { historyMessages } from './history';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
@@ -35,6 +36,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...activityMessages,
     ...requestMessages,
     ...hiddenMessages,
+    ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
     ...setupMessages,

@@ -59,7 +59,9 @@ export class SessionPool {
       this.#entries.delete(key);
       this.#entries.set(key, known);
       known.lastUsed = Date.now();
-      return await known.session;
+      const opened = await known.session;
+      opened.carry(request.call);
+      return opened;
     }
     const person = request.call.principal?.userEntityRef ?? '';
     this.#makeRoom(person);
@@ -120,7 +122,7 @@ function leastUsed(entries: [string, Entry][]): string {
 }
 
 function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
-  const { document, principal } = call;
+  const { document, principal, credential } = call;
   return hash(
     'sha256',
     JSON.stringify([
@@ -129,6 +131,7 @@ function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
       url,
       principal?.userEntityRef,
       holderOf(call),
+      credential?.account,
       profile,
     ]),
   );

@@ -19,7 +19,7 @@ const finance: AccessDocument = {
     digest: 'sha256:1',
     upstream: { type: 'streamable-http', url: 'http://localhost:1/mcp' },
     tools: [
-      { name: 'search_issues', digest: 'a', effect: 'reads' },
+      { name: 'search_issues', digest: 'a', effect: 'reads', openWorld: false },
       { name: 'deploy', digest: 'b', effect: 'changes' },
       { name: 'wipe', digest: 'c', effect: 'destroys' },
     ],
@@ -64,6 +64,15 @@ describe('policies in ToolHive’s dialect', () => {
     expect(await asked(text)).toMatchObject({ effect: 'no-opinion' });
     const writes = { groups: eng, tool: 'deploy' };
     expect(await asked(text, writes)).toMatchObject({ effect: 'no-opinion' });
+  });
+
+  it('what may reach beyond its own system is refused: all of which nobody has said otherwise', async () => {
+    const text = `forbid(principal, action == Action::"call_tool", resource)
+      when { resource.openWorldHint };`;
+    expect(await asked(text)).toMatchObject({ effect: 'no-opinion' });
+    expect(await asked(text, { tool: 'deploy' })).toMatchObject({
+      effect: 'deny',
+    });
   });
 
   it('one tool by the value of an argument', async () => {

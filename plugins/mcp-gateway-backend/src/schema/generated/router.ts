@@ -96,6 +96,28 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/interactions/{id}/decision']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/confirmations': {
+    response: GatewayPaths['/confirmations']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/confirmations': {
+    body: NonNullable<
+      GatewayPaths['/confirmations']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/confirmations']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/confirmations/asked': {
+    query: NonNullable<
+      GatewayPaths['/confirmations/asked']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/confirmations/asked']['get']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/confirmations/{id}': {
+    path: GatewayPaths['/confirmations/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#get|/guard-rules': {
+    response: GatewayPaths['/guard-rules']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/consents': {
     query: NonNullable<GatewayPaths['/consents']['get']['parameters']['query']>;
     response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
@@ -866,6 +888,161 @@ export const spec = {
         },
       },
     },
+    '/confirmations': {
+      get: {
+        operationId: 'listConfirmations',
+        summary:
+          'What the caller said of calls that need their confirmation, as far as it still holds; newest first',
+        responses: {
+          '200': {
+            description: 'At most a hundred',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/Confirmation',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'confirm',
+        summary:
+          'The answer of the person whose call it was, themselves; a link takes one',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['ticket', 'decision'],
+                properties: {
+                  ticket: {
+                    $ref: '#/components/schemas/ConfirmTicket',
+                  },
+                  decision: {
+                    type: 'string',
+                    enum: ['approve', 'deny'],
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It is kept',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Confirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/asked': {
+      get: {
+        operationId: 'getAskedConfirmation',
+        summary: 'What a link asks: read by the person whose call it was',
+        parameters: [
+          {
+            name: 'ticket',
+            in: 'query',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/ConfirmTicket',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The question. 404 when it has ended, was answered or is unknown; 403 for anybody else',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AskedConfirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/{id}': {
+      delete: {
+        operationId: 'revokeConfirmation',
+        summary:
+          'Takes a word back; the next such call asks again, on every replica',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Taken back',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/guard-rules': {
+      get: {
+        operationId: 'listGuardRules',
+        summary:
+          'The rules of the configuration that look at what happened before a call (permission mcp.policy.read)',
+        responses: {
+          '200': {
+            description: 'In the order of the configuration',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/GuardRule',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/consents': {
       get: {
         operationId: 'listConsents',
@@ -1511,6 +1688,20 @@ export const spec = {
                       },
                     },
                   },
+                  credential: {
+                    type: 'object',
+                    description:
+                      'As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing',
+                    required: ['type'],
+                    maxProperties: 10,
+                    additionalProperties: true,
+                    properties: {
+                      type: {
+                        type: 'string',
+                        maxLength: 50,
+                      },
+                    },
+                  },
                 },
               },
             },
@@ -1568,6 +1759,247 @@ export const spec = {
       },
     },
     schemas: {
+      ConfirmTicket: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 8000,
+        description: 'Of the link that the caller came by',
+      },
+      RuleTitle: {
+        type: 'object',
+        required: ['id', 'title'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+        },
+      },
+      Confirmation: {
+        type: 'object',
+        required: [
+          'id',
+          'rule',
+          'serverRef',
+          'decision',
+          'decidedAt',
+          'expiresAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description:
+              'The tool or method; absent: all that the rule is about at this server',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acted for them',
+          },
+          decision: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'At the latest; it ends with its session',
+          },
+        },
+      },
+      AskedConfirmation: {
+        type: 'object',
+        required: [
+          'rule',
+          'serverRef',
+          'name',
+          'isTool',
+          'covers',
+          'validMinutes',
+          'expiresAt',
+        ],
+        properties: {
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description: 'The tool or method',
+          },
+          isTool: {
+            type: 'boolean',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+            description: 'server: all that the rule is about at this server',
+          },
+          validMinutes: {
+            type: 'integer',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          tokenFor: {
+            type: 'string',
+            description: 'What its token was made for',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acts for them',
+          },
+          sessionStartedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'When the link ends',
+          },
+        },
+      },
+      GuardServers: {
+        type: 'object',
+        description: 'Those of which all of this is true; of nothing, all',
+        properties: {
+          refs: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          owners: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          dataClassification: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          riskTier: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      GuardTools: {
+        type: 'object',
+        description: 'Likewise',
+        properties: {
+          names: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          effects: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['reads', 'changes', 'destroys'],
+            },
+          },
+          openWorld: {
+            type: 'boolean',
+          },
+        },
+      },
+      GuardRule: {
+        type: 'object',
+        required: ['id', 'title', 'kind', 'mode', 'servers', 'tools'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['approval', 'count', 'flow'],
+          },
+          mode: {
+            type: 'string',
+            enum: ['enforce', 'observe'],
+          },
+          servers: {
+            $ref: '#/components/schemas/GuardServers',
+          },
+          tools: {
+            $ref: '#/components/schemas/GuardTools',
+          },
+          people: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          groups: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          validMinutes: {
+            type: 'integer',
+            description: 'Of an approval',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+          },
+          calls: {
+            type: 'integer',
+            description: 'Of a count',
+          },
+          per: {
+            type: 'string',
+            enum: ['person', 'session', 'server', 'everybody'],
+          },
+          windowMinutes: {
+            type: 'integer',
+            description: 'Of a count or a flow',
+          },
+          after: {
+            type: 'object',
+            description: 'Of a flow',
+            required: ['servers', 'tools'],
+            properties: {
+              servers: {
+                $ref: '#/components/schemas/GuardServers',
+              },
+              tools: {
+                $ref: '#/components/schemas/GuardTools',
+              },
+            },
+          },
+        },
+      },
       PolicyName: {
         type: 'string',
         pattern: '^[a-z][a-z0-9-]{0,62}$',

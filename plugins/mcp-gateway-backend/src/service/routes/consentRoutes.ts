@@ -7,13 +7,14 @@ export function addConsentRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { consents, httpAuth, auditor } = options;
+  const { consents, httpAuth, auditor, uses } = options;
 
   router.get('/consents', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
     const { limit = 20, cursor } = req.query;
-    res.json(await consents.list(userEntityRef, { limit, cursor }));
+    res.json(await consents.list(caller.userEntityRef, { limit, cursor }));
   });
 
   router.delete('/consents/:id', async (req, res) => {

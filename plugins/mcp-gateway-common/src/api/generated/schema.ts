@@ -291,6 +291,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/confirmations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller said of calls that need their confirmation, as far as it still holds; newest first */
+    get: operations['listConfirmations'];
+    put?: never;
+    /** The answer of the person whose call it was, themselves; a link takes one */
+    post: operations['confirm'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/confirmations/asked': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a link asks: read by the person whose call it was */
+    get: operations['getAskedConfirmation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/confirmations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Takes a word back; the next such call asks again, on every replica */
+    delete: operations['revokeConfirmation'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/guard-rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The rules of the configuration that look at what happened before a call (permission mcp.policy.read) */
+    get: operations['listGuardRules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/consents': {
     parameters: {
       query?: never;
@@ -549,6 +618,90 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description Of the link that the caller came by */
+    ConfirmTicket: string;
+    RuleTitle: {
+      id: string;
+      title: string;
+    };
+    Confirmation: {
+      id: string;
+      rule: components['schemas']['RuleTitle'];
+      serverRef: string;
+      /** @description The tool or method; absent: all that the rule is about at this server */
+      name?: string;
+      /** @description As it calls itself */
+      application?: string;
+      /** @description The agent that acted for them */
+      actorRef?: string;
+      /** @enum {string} */
+      decision: 'approve' | 'deny';
+      decidedAt: string;
+      /** @description At the latest; it ends with its session */
+      expiresAt: string;
+    };
+    AskedConfirmation: {
+      rule: components['schemas']['RuleTitle'];
+      serverRef: string;
+      /** @description The tool or method */
+      name: string;
+      isTool: boolean;
+      /**
+       * @description server: all that the rule is about at this server
+       * @enum {string}
+       */
+      covers: 'tool' | 'server';
+      validMinutes: number;
+      /** @description As it calls itself */
+      application?: string;
+      /** @description What its token was made for */
+      tokenFor?: string;
+      /** @description The agent that acts for them */
+      actorRef?: string;
+      sessionStartedAt?: string;
+      /** @description When the link ends */
+      expiresAt: string;
+    };
+    /** @description Those of which all of this is true; of nothing, all */
+    GuardServers: {
+      refs?: string[];
+      owners?: string[];
+      dataClassification?: string[];
+      riskTier?: string[];
+    };
+    /** @description Likewise */
+    GuardTools: {
+      names?: string[];
+      effects?: ('reads' | 'changes' | 'destroys')[];
+      openWorld?: boolean;
+    };
+    GuardRule: {
+      id: string;
+      title: string;
+      /** @enum {string} */
+      kind: 'approval' | 'count' | 'flow';
+      /** @enum {string} */
+      mode: 'enforce' | 'observe';
+      servers: components['schemas']['GuardServers'];
+      tools: components['schemas']['GuardTools'];
+      people?: string[];
+      groups?: string[];
+      /** @description Of an approval */
+      validMinutes?: number;
+      /** @enum {string} */
+      covers?: 'tool' | 'server';
+      /** @description Of a count */
+      calls?: number;
+      /** @enum {string} */
+      per?: 'person' | 'session' | 'server' | 'everybody';
+      /** @description Of a count or a flow */
+      windowMinutes?: number;
+      /** @description Of a flow */
+      after?: {
+        servers: components['schemas']['GuardServers'];
+        tools: components['schemas']['GuardTools'];
+      };
+    };
     PolicyName: string;
     PolicyChange: {
       /** @enum {string} */
@@ -1456,6 +1609,125 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listConfirmations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description At most a hundred */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Confirmation'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  confirm: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ticket: components['schemas']['ConfirmTicket'];
+          /** @enum {string} */
+          decision: 'approve' | 'deny';
+        };
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Confirmation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getAskedConfirmation: {
+    parameters: {
+      query: {
+        ticket: components['schemas']['ConfirmTicket'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The question. 404 when it has ended, was answered or is unknown; 403 for anybody else */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AskedConfirmation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revokeConfirmation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Taken back */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listGuardRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the configuration */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['GuardRule'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listConsents: {
     parameters: {
       query?: {
@@ -1868,6 +2140,12 @@ export interface operations {
             /** @enum {string} */
             type: 'streamable-http' | 'sse';
             url: string;
+          };
+          /** @description As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing */
+          credential?: {
+            type: string;
+          } & {
+            [key: string]: unknown;
           };
         };
       };

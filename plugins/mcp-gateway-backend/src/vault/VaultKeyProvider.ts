@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type {
   KeyProvider,
   WrappedKey,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { z } from 'zod';
-import type { VaultSettings } from './readVaultSettings';
+import type { TransitKey } from './readTransitKey';
+import type { VaultClient } from './VaultClient';
 
-const TIMEOUT_MS = 5_000;
 const CIPHERTEXT = /^vault:v(\d{1,9}):[A-Za-z0-9+/=]{1,4096}$/;
 
 const keySchema = z.object({
@@ -22,26 +21,28 @@ const decryptedSchema = z.object({
 /** HashiCorp Vault's transit engine. Not proven against the real service: see docs/credentials-at-rest.md. */
 export class VaultKeyProvider implements KeyProvider {
   static create(options: {
-    settings: VaultSettings;
-    fetch: (url: string, init: RequestInit) => Promise<Response>;
+    transit: TransitKey;
+    vault: VaultClient;
   }): VaultKeyProvider {
     return new VaultKeyProvider(options);
   }
 
   readonly type = 'vault-transit';
-  readonly #options: Parameters<typeof VaultKeyProvider.create>[0];
+  readonly #transit: TransitKey;
+  readonly #vault: VaultClient;
 
   private constructor(options: Parameters<typeof VaultKeyProvider.create>[0]) {
-    this.#options = options;
+    this.#transit = options.transit;
+    this.#vault = options.vault;
   }
 
   async currentKeyId(): Promise<string> {
-    const { data } = await this.#ask(keySchema, 'GET', 'keys');
+    const { data } = await this.#ask(keySchema, 'keys');
     return this.#idOf(String(data.latest_version));
   }
 
   async wrap(dataKey: Uint8Array, context: string): Promise<WrappedKey> {
-    const { data } = await this.#ask(encryptedSchema, 'POST', 'encrypt', {
+    const { data } = await this.#ask(encryptedSchema, 'encrypt', {
       plaintext: Buffer.from(dataKey).toString('base64'),
       associated_data: Buffer.from(context).toString('base64'),
     });
@@ -50,7 +51,7 @@ export class VaultKeyProvider implements KeyProvider {
   }
 
   async unwrap({ wrapped }: WrappedKey, context: string): Promise<Uint8Array> {
-    const { data } = await this.#ask(decryptedSchema, 'POST', 'decrypt', {
+    const { data } = await this.#ask(decryptedSchema, 'decrypt', {
       ciphertext: wrapped,
       associated_data: Buffer.from(context).toString('base64'),
     });
@@ -58,36 +59,20 @@ export class VaultKeyProvider implements KeyProvider {
   }
 
   #idOf(version: string): string {
-    return `vault:${this.#options.settings.key}:v${version}`;
+    return `vault:${this.#transit.key}:v${version}`;
   }
 
   async #ask<T>(
     schema: z.ZodType<T>,
-    method: string,
     operation: 'keys' | 'encrypt' | 'decrypt',
     body?: object,
   ): Promise<T> {
-    const { address, mount, key, namespace, tokenFile } =
-      this.#options.settings;
-    // Read anew: an agent beside the gateway renews it.
-    const token = (await readFile(tokenFile, 'utf8')).trim();
-    const answer = await this.#options.fetch(
-      `${address}/v1/${mount}/${operation}/${key}`,
-      {
-        method,
-        headers: {
-          'x-vault-token': token,
-          'content-type': 'application/json',
-          ...(namespace && { 'x-vault-namespace': namespace }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      },
-    );
-    // What it says could quote what it was sent.
-    if (answer.status !== 200) {
-      throw new Error(`Vault answered ${answer.status} to ${operation}`);
-    }
-    return schema.parse(await answer.json());
+    const { mount, key } = this.#transit;
+    return await this.#vault.ask({
+      schema,
+      method: body ? 'POST' : 'GET',
+      path: `${mount}/${operation}/${key}`,
+      body,
+    });
   }
 }
