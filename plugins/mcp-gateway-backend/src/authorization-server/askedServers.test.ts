@@ -117,6 +117,17 @@ describe('askedServers', () => {
     expect(ask([one])).toEqual({ servers: [], moreServers: 0 });
   });
 
+  it('says nothing of a server that the portal’s permissions keep the person from', () => {
+    const one = server('orders', [grantTo(ALICE)]);
+    const permission: PermissionEvaluator = {
+      evaluate: () => ({ effect: 'deny' }),
+    };
+    expect(ask([one], { permission }).servers).toEqual([]);
+    expect(ask([one], { permission, serverRef: orders }).servers).toEqual([
+      { serverRef: orders, mayUse: false },
+    ]);
+  });
+
   it('says nothing of the tools of a server whose tools nobody knows', () => {
     const { approvedRevision: revision } = server('orders', []);
     const answer = ask([
