@@ -178,7 +178,7 @@ describe('C6: no credential in logs, errors, records, traces, events, tables and
         places.set(`${what} (${places.size})`, JSON.stringify(parts));
       /** What was told without what is meant for the person: their own link. */
       const withoutLinks = (text: string) =>
-        text.replace(/#ticket=[\w.-]+/g, '#');
+        text.replace(/ticket=[\w.-]+/g, '');
       const call = async (name: Name, person = 'alice') => {
         const token = await running.token(person, name);
         secrets.set(`gateway token ${secrets.size}`, token);
@@ -187,8 +187,12 @@ describe('C6: no credential in logs, errors, records, traces, events, tables and
           ...modern('tools/call', { name: 'echo', arguments: {} }),
         });
         const text = await answer.text();
-        const ticket = /#ticket=([\w.-]+)/.exec(text)?.[1];
-        if (ticket) secrets.set(`ticket ${secrets.size}`, ticket);
+        const ticket = /ticket=([\w.-]+)/.exec(text)?.[1];
+        if (ticket) {
+          secrets.set(`ticket ${secrets.size}`, ticket);
+          // Whoever is told opens it.
+          await (await fetch(JSON.parse(text).error.data.ask)).text();
+        }
         told(`the answer of ${name}`, withoutLinks(text), [...answer.headers]);
         return { text, ticket };
       };
