@@ -70,7 +70,9 @@ test('from a bare address through the sign-in in the browser to a list of tools,
   }
 });
 
-test('what is asked for all AI tools at once is shown by server, and what is cancelled gives no code', async ({ erin: at }) => {
+test('what is asked for all AI tools at once is shown by server, and what is cancelled gives no code', async ({
+  erin: at,
+}) => {
   const { page } = at;
   const program = await listenForAnswer();
   const { provider, address } = rememberOAuth(program.redirectUri);

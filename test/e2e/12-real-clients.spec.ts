@@ -92,6 +92,23 @@ for (const [name, connectWith, introducesItselfAs] of [
       // What the person was asked is what the client got.
       expect(tools.sort()).toEqual(asked);
 
+      // It opens this endpoint, and nothing else: no other server, and nothing of Backstage.
+      const bearer = `Bearer ${memory.tokens()?.access_token}`;
+      for (const elsewhere of [
+        endpointOf('everything'),
+        `${stack.gateway}/mcp`,
+        `${stack.portal}/api/catalog/entities`,
+        `${stack.portal}/api/mcp-gateway/consents`,
+      ]) {
+        const { status } = await fetch(elsewhere, {
+          headers: {
+            authorization: bearer,
+            accept: 'application/json, text/event-stream',
+          },
+        });
+        expect([elsewhere, status]).toEqual([elsewhere, 401]);
+      }
+
       // The access token ends; the client renews it by itself.
       const before = memory.tokens()?.refresh_token;
       memory.spoilAccessToken();

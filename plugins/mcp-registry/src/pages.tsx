@@ -107,6 +107,16 @@ const connectAccount = PageBlueprint.make({
   },
 });
 
+/** Where a refused call sends people to confirm it themselves; see `mcpGateway.guards.history`. */
+const confirmCall = PageBlueprint.make({
+  name: 'confirm-call',
+  params: {
+    path: '/mcp/confirm',
+    title: 'Confirm a call',
+    loader: () => import('./confirm/ConfirmPage').then(m => <m.ConfirmPage />),
+  },
+});
+
 /** Where people come back to who signed in again for a decision that needs it. */
 const signedIn = PageBlueprint.make({
   name: 'signed-in',
@@ -115,16 +125,6 @@ const signedIn = PageBlueprint.make({
     title: 'Signed in again',
     loader: () =>
       import('./fresh-sign-in/SignedInPage').then(m => <m.SignedInPage />),
-  },
-});
-
-/** Where a refused call sends people to confirm it themselves; see `mcpGateway.guards.history`. */
-const confirmCall = PageBlueprint.make({
-  name: 'confirm-call',
-  params: {
-    path: '/mcp/confirm',
-    title: 'Confirm a call',
-    loader: () => import('./confirm/ConfirmPage').then(m => <m.ConfirmPage />),
   },
 });
 
@@ -149,7 +149,7 @@ export const pages = [
   request,
   consent,
   connectAccount,
-  signedIn,
   confirmCall,
+  signedIn,
   openApprovals,
 ];

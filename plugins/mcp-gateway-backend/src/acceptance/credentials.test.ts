@@ -247,7 +247,7 @@ describe('credentials', () => {
     expect(sent()).toEqual([undefined]);
   });
 
-  it('of a file follows the file', async () => {
+  it('of a file is what the file holds', async () => {
     await echo('mounted');
     expect(sent('x-api-key')).toEqual([FROM_FILE]);
     expect(sent()).toEqual([undefined]);
@@ -308,6 +308,34 @@ describe('credentials', () => {
     await echo('asserted');
     expect(sent()[0]).toBe(first);
     expect(sent().at(-1)).not.toBe(first);
+  });
+
+  it('of one person that is refused again and again keeps nobody else from the server', async () => {
+    const isOfAlice = ({ headers }: ScriptedRequest) =>
+      Buffer.from(String(headers.authorization).split('.')[1] ?? '', 'base64')
+        .toString()
+        .includes('alice');
+    answer = request =>
+      isOfAlice(request) ? { status: 401 } : scriptModern(request);
+    for (let time = 0; time < 12; time++) {
+      const { body } = await echo('asserted');
+      expect(body.error.data.reason).toBe('upstream.credential-refused');
+    }
+    const { body } = await echo('asserted', { person: 'dave' });
+    expect(body.result.content[0].text).toBe('echo was called');
+  });
+
+  it('that may do less than the server wants is kept, and the caller told', async () => {
+    answer = () => ({
+      status: 403,
+      headers: {
+        'www-authenticate': 'Bearer error="insufficient_scope", scope="all"',
+      },
+    });
+    const { body } = await echo('shared-modern');
+    expect(body.error.data.reason).toBe('upstream.credential-refused');
+    answer = scriptModern;
+    expect((await echo('shared-modern')).body.result).toBeDefined();
   });
 
   it.each(['application/json', 'text/event-stream'])(

@@ -1,9 +1,11 @@
 import type {
   AccessDocument,
   AccessGrant,
+  PermissionEvaluator,
   PolicyEvaluator,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { activeServer, grantTo } from '../__testUtils__/documents';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import { askedServers } from './askedServers';
 
 const ALICE = 'user:default/alice';
@@ -24,13 +26,18 @@ function server(
 
 function ask(
   documents: AccessDocument[],
-  options: { serverRef?: string; evaluator?: PolicyEvaluator } = {},
+  options: {
+    serverRef?: string;
+    evaluator?: PolicyEvaluator;
+    permission?: PermissionEvaluator;
+  } = {},
 ) {
   const known = new Map(documents.map(one => [one.serverRef, one]));
   return askedServers({
     ...(options.serverRef && { serverRef: options.serverRef }),
     directory: { get: ref => known.get(ref), refs: () => [...known.keys()] },
     principal: { userEntityRef: ALICE, ownershipEntityRefs: [ALICE] },
+    permission: options.permission ?? NOT_ASKED.off,
     policies: () => options.evaluator,
     now: Date.now(),
   });
@@ -45,6 +52,25 @@ function toolsOf({ servers }: ReturnType<typeof ask>, at = 0) {
 
 describe('askedServers', () => {
   const orders = 'api:default/orders';
+
+  it('leaves out what the portal’s permissions refuse the person', () => {
+    const permission: PermissionEvaluator = {
+      evaluate: ({ serverRef }) =>
+        serverRef === orders
+          ? { effect: 'deny', detail: 'no' }
+          : { effect: 'allow', detail: 'yes' },
+    };
+    const documents = [
+      server('orders', [grantTo(ALICE)]),
+      server('files', [grantTo(ALICE)]),
+    ];
+    expect(ask(documents, { permission }).servers).toMatchObject([
+      { serverRef: 'api:default/files', mayUse: true },
+    ]);
+    expect(ask(documents, { permission, serverRef: orders }).servers).toEqual([
+      { serverRef: orders, mayUse: false },
+    ]);
+  });
 
   it('names what the person could call, and what it does', () => {
     const all = ask([server('orders', [grantTo(ALICE)])], {
@@ -89,6 +115,17 @@ describe('askedServers', () => {
       moreServers: 0,
     });
     expect(ask([one])).toEqual({ servers: [], moreServers: 0 });
+  });
+
+  it('says nothing of a server that the portal’s permissions keep the person from', () => {
+    const one = server('orders', [grantTo(ALICE)]);
+    const permission: PermissionEvaluator = {
+      evaluate: () => ({ effect: 'deny' }),
+    };
+    expect(ask([one], { permission }).servers).toEqual([]);
+    expect(ask([one], { permission, serverRef: orders }).servers).toEqual([
+      { serverRef: orders, mayUse: false },
+    ]);
   });
 
   it('says nothing of the tools of a server whose tools nobody knows', () => {

@@ -84,7 +84,7 @@ function invitation(reason: DecisionReason): string {
 function isDecided(call: Call, reason: DecisionReason): boolean {
   return (
     call.principal !== undefined &&
-    /^(server|tool|permission|grant|guard|credential)\./.test(reason)
+    /^(server|tool|permission|grant|policy|guard|credential)\./.test(reason)
   );
 }
 

@@ -13,6 +13,7 @@ const DECIDED = [
   'tool.',
   'permission.',
   'grant.',
+  'policy.',
   'task.',
   'guard.',
   'credential.needs-sign-in',

@@ -66,10 +66,10 @@ export class Foresight {
     const { effect, reason, trace, grantId } = decide({
       document,
       principal,
+      permission,
       action,
       feed: directory.status().state,
       now: clock(),
-      permission,
       ...(evaluator && {
         policies: {
           evaluator: listenTo(evaluator, verdict => verdicts.push(verdict)),

@@ -10,9 +10,10 @@ import type { FoundPrincipal } from './types';
 export class PrincipalFinder {
   static create(options: {
     membership: MembershipResolver;
-    decisions: Pick<UseDecisions, 'of'>;
     /** Absent where agents are off. */
     agents?: Pick<Agents, 'stateOf'>;
+    /** What the portal's permissions say of people. */
+    decisions: Pick<UseDecisions, 'of'>;
   }): PrincipalFinder {
     return new PrincipalFinder(options);
   }
@@ -65,7 +66,8 @@ export class PrincipalFinder {
     return state.kind === 'active'
       ? { principal, permission, info: { ...info, state: 'active' } }
       : {
-          ...{ principal, permission },
+          permission,
+          principal,
           info: { ...info, state: 'suspended', why: state.why },
           refusal: 'unauthenticated.agent-suspended',
         };

@@ -30,10 +30,10 @@ export function createWhoMayCall(options: {
   userInfo: UserInfoService;
   directory: AccessDirectory;
   membership: MembershipResolver;
-  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'stateOf'>;
   policies: PoliciesInForce;
+  decisions: Pick<UseDecisions, 'of'>;
   clock: Clock;
 }): WhoMayCall {
   const parts = {

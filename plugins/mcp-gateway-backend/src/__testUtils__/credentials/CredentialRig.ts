@@ -8,6 +8,8 @@ export interface CredentialRig {
   readonly credential: ServerCredential;
   /** Of `mcpGateway`. */
   readonly config: { credentials?: JsonObject; vault?: JsonObject };
+  /** Everything secret that was shown or handed out so far, by what it is. */
+  readonly handedOut: ReadonlyMap<string, string>;
   /** Called once the gateways run. */
   ready?(): Promise<void>;
   /** The system behind: whom it knows by what it was sent. Nobody where it takes it no more. */
@@ -35,4 +37,6 @@ export type StartRig = (company: {
   publicUrl: string;
   upstreamUrl: string;
   serverRef: string;
+  /** Of its entries in the gateway's configuration. */
+  name: string;
 }) => Promise<CredentialRig>;

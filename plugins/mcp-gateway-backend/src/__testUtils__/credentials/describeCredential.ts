@@ -76,6 +76,7 @@ export function describeCredential(
         publicUrl,
         upstreamUrl: upstream.url,
         serverRef: SERVER,
+        name: 'company',
       });
       const knex = await databases.init(databaseId);
       const active = activeServer('orders', upstream.url);

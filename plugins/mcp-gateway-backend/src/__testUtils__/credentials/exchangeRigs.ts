@@ -16,11 +16,13 @@ const nameIn = (person: unknown) =>
 
 /** An `oidc-provider` with RFC 8693 believes what the gateway signs, and the system behind its tokens. */
 export const startTokenExchange: StartRig = async company => {
-  const { publicUrl, upstreamUrl, serverRef } = company;
+  const { publicUrl, upstreamUrl, serverRef, name } = company;
   const client = await gatewayClient('sallyport');
+  const handedOut = new Map([['client key', bodyOf(client.config.key)]]);
   let keys: JSONWebKeySet = { keys: [] };
   let isRefusing = false;
   const sts = await startProvider({
+    note: (what, value) => handedOut.set(what, value),
     clients: [
       {
         ...client.registration,
@@ -35,11 +37,12 @@ export const startTokenExchange: StartRig = async company => {
       }),
   });
   return {
-    credential: { type: 'token-exchange', exchange: 'company' },
+    credential: { type: 'token-exchange', exchange: name },
+    handedOut,
     config: {
       credentials: {
         exchanges: {
-          company: {
+          [name]: {
             issuer: sts.issuer,
             client: client.config,
             servers: [serverRef],
@@ -70,11 +73,16 @@ export const startTokenExchange: StartRig = async company => {
 
 /** The company's `oidc-provider` with the ID-JAG draft, where people link their account, and another one that trusts it. */
 export const startIdJag: StartRig = async company => {
-  const { publicUrl, upstreamUrl, serverRef } = company;
+  const { publicUrl, upstreamUrl, serverRef, name } = company;
   const there = await gatewayClient('there');
   const here = await gatewayClient('here');
   const clientsAt: Record<string, string> = {};
+  const handedOut = new Map([
+    ['client key here', bodyOf(here.config.key)],
+    ['client key there', bodyOf(there.config.key)],
+  ]);
   const identityProvider = await startIssuer({
+    note: (what, value) => handedOut.set(`${what} of the company`, value),
     clients: [
       {
         ...here.registration,
@@ -93,6 +101,7 @@ export const startIdJag: StartRig = async company => {
   });
   const { d: _, ...publicKey } = identityProvider.signingKey;
   const server = await startProvider({
+    note: (what, value) => handedOut.set(what, value),
     clients: [
       {
         ...there.registration,
@@ -111,17 +120,18 @@ export const startIdJag: StartRig = async company => {
   return {
     credential: {
       type: 'id-jag',
-      provider: 'company',
+      provider: name,
       issuer: server.issuer,
     },
+    handedOut,
     config: {
       credentials: {
         clients: {
-          idp: { issuer, identity: true, client: here.config },
+          [`${name}-idp`]: { issuer, identity: true, client: here.config },
         },
         enterprises: {
-          company: {
-            ...{ issuer, connection: 'idp', client: here.config },
+          [name]: {
+            ...{ issuer, connection: `${name}-idp`, client: here.config },
             authorizationServers: [
               { issuer: server.issuer, client: there.config },
             ],
@@ -130,11 +140,11 @@ export const startIdJag: StartRig = async company => {
         },
       },
     },
-    linked: { client: 'idp' },
+    linked: { client: `${name}-idp` },
     link: async (gateway, person) =>
       await linkAccount({
         ...{ gateway, person, issuer: identityProvider },
-        where: { client: 'idp' },
+        where: { client: `${name}-idp` },
       }),
     whoIs: async headers =>
       nameIn((await server.whoIs(bearerOf(headers)))?.person),
@@ -154,3 +164,8 @@ export const startIdJag: StartRig = async company => {
     },
   };
 };
+
+/** A line of it, as it would stand anywhere. */
+function bodyOf(pem: string): string {
+  return pem.split('\n')[1];
+}

@@ -7,14 +7,17 @@ import { linkAccount } from './linkAccount';
 /** The system behind believes what the gateway signs, once it is no more than that. */
 export const startAssertion: StartRig = async ({ publicUrl, upstreamUrl }) => {
   const revoked = new Set<string>();
+  const handedOut = new Map<string, string>();
   const keys = createRemoteJWKSet(
     new URL(`${publicUrl}/.well-known/jwks.json`),
   );
   return {
     credential: { type: 'signed-assertion' },
     config: {},
+    handedOut,
     async whoIs(headers) {
       const token = bearerOf(headers);
+      handedOut.set(`assertion ${handedOut.size}`, token);
       if (revoked.has(token)) return undefined;
       try {
         const { payload } = await jwtVerify(token, keys, {
@@ -34,14 +37,17 @@ export const startAssertion: StartRig = async ({ publicUrl, upstreamUrl }) => {
 /** People have keys of their own at the system behind. */
 export const startPersonalKey: StartRig = async ({ serverRef }) => {
   const keys = new Map<string, string>();
+  const handedOut = new Map<string, string>();
   return {
     credential: { type: 'personal-key', header: 'X-Api-Key' },
     config: {},
+    handedOut,
     linked: { serverRef },
     whoIs: async headers => keys.get(String(headers['x-api-key'])),
     async link(gateway, person) {
-      const key = `key-${keys.size}-of-${person}`;
+      const key = `key-${handedOut.size}-of-${person}`;
       keys.set(key, person);
+      handedOut.set(`key ${handedOut.size}`, key);
       await gateway
         .as(person)
         .post('/connections/keys', { serverRef, key })
@@ -53,9 +59,12 @@ export const startPersonalKey: StartRig = async ({ serverRef }) => {
 };
 
 /** People have accounts at an `oidc-provider`, whose tokens the system behind takes. */
-export const startUserOAuth: StartRig = async ({ publicUrl, serverRef }) => {
-  const secret = 'a secret of the gateway at the issuer';
+export const startUserOAuth: StartRig = async company => {
+  const { publicUrl, serverRef, name } = company;
+  const secret = 'a-secret-of-the-gateway-at-the-issuer';
+  const handedOut = new Map([['client secret', secret]]);
   const issuer = await startIssuer({
+    note: (what, value) => handedOut.set(what, value),
     clients: [
       {
         client_id: 'sallyport',
@@ -66,11 +75,12 @@ export const startUserOAuth: StartRig = async ({ publicUrl, serverRef }) => {
     ],
   });
   return {
-    credential: { type: 'user-oauth', client: 'issuer' },
+    credential: { type: 'user-oauth', client: name },
+    handedOut,
     config: {
       credentials: {
         clients: {
-          issuer: {
+          [name]: {
             issuer: issuer.url,
             servers: [serverRef],
             client: {

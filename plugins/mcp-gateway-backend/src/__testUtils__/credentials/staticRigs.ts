@@ -5,39 +5,39 @@ import { join } from 'node:path';
 import { startVault } from '../../vault/__testUtils__/startVault';
 import type { StartRig } from './CredentialRig';
 
-const credential = {
-  type: 'static',
-  secret: 'orders',
-  header: 'X-Api-Key',
-} as const;
+const credentialOf = (secret: string) =>
+  ({ type: 'static', secret, header: 'X-Api-Key' } as const);
 
 /** The system behind knows one key, and nobody by name. */
-function sharedKey() {
-  const taken = { key: 'shared-key-0' };
+function sharedKey(name: string) {
+  const taken = { key: `shared-key-of-${name}-0` };
+  const handedOut = new Map([['key 0', taken.key]]);
   const whoIs = async (headers: IncomingHttpHeaders) =>
     headers['x-api-key'] === taken.key ? 'anybody' : undefined;
   const next = () => {
-    taken.key = `shared-key-${Number(taken.key.split('-').at(-1)) + 1}`;
+    const count = handedOut.size;
+    taken.key = `shared-key-of-${name}-${count}`;
+    handedOut.set(`key ${count}`, taken.key);
     return taken.key;
   };
-  return { taken, whoIs, next };
+  return { taken, handedOut, whoIs, next };
 }
 
-export const startStaticValue: StartRig = async ({ serverRef }) => {
-  const { taken, whoIs, next } = sharedKey();
+export const startStaticValue: StartRig = async ({ serverRef, name }) => {
+  const { taken, handedOut, whoIs, next } = sharedKey(name);
   const servers = [serverRef];
   return {
-    ...{ credential, whoIs },
+    ...{ credential: credentialOf(name), whoIs, handedOut },
     config: {
-      credentials: { secrets: { orders: { value: taken.key, servers } } },
+      credentials: { secrets: { [name]: { value: taken.key, servers } } },
     },
     revoke: async () => void next(),
     stop: async () => {},
   };
 };
 
-export const startStaticFile: StartRig = async ({ serverRef }) => {
-  const { taken, whoIs, next } = sharedKey();
+export const startStaticFile: StartRig = async ({ serverRef, name }) => {
+  const { taken, handedOut, whoIs, next } = sharedKey(name);
   const folder = await mkdtemp(join(tmpdir(), 'secret-'));
   const file = join(folder, 'key');
   // As Kubernetes does it: another file takes its place.
@@ -48,30 +48,32 @@ export const startStaticFile: StartRig = async ({ serverRef }) => {
   await write(taken.key);
   const servers = [serverRef];
   return {
-    ...{ credential, whoIs },
-    config: { credentials: { secrets: { orders: { file, servers } } } },
+    ...{ credential: credentialOf(name), whoIs, handedOut },
+    config: { credentials: { secrets: { [name]: { file, servers } } } },
     rotate: async () => await write(next()),
     revoke: async () => void next(),
     stop: async () => await rm(folder, { recursive: true }),
   };
 };
 
-export const startStaticVault: StartRig = async ({ serverRef }) => {
-  const { taken, whoIs, next } = sharedKey();
+export const startStaticVault: StartRig = async ({ serverRef, name }) => {
+  const { taken, handedOut, whoIs, next } = sharedKey(name);
   const folder = await mkdtemp(join(tmpdir(), 'vault-'));
   const tokenFile = join(folder, 'token');
-  await writeFile(tokenFile, 'hvs.token-of-the-gateway');
-  const vault = await startVault('hvs.token-of-the-gateway');
-  const write = (key: string) => vault.secrets.set('secret/orders', { key });
+  const token = 'hvs.token-of-the-gateway';
+  handedOut.set('token of Vault', token);
+  await writeFile(tokenFile, token);
+  const vault = await startVault(token);
+  const write = (key: string) => vault.secrets.set(`secret/${name}`, { key });
   write(taken.key);
   return {
-    ...{ credential, whoIs },
+    ...{ credential: credentialOf(name), whoIs, handedOut },
     config: {
       vault: { address: vault.url, tokenFile },
       credentials: {
         secrets: {
-          orders: {
-            vault: { path: 'orders', field: 'key' },
+          [name]: {
+            vault: { path: name, field: 'key' },
             servers: [serverRef],
           },
         },
@@ -82,7 +84,7 @@ export const startStaticVault: StartRig = async ({ serverRef }) => {
     setAway: isAway => {
       vault.outage = isAway ? 'sealed' : 'none';
     },
-    refuse: () => vault.secrets.set('secret/orders', null),
+    refuse: () => vault.secrets.set(`secret/${name}`, null),
     asked: () => vault.asked.length,
     async stop() {
       await vault.stop();

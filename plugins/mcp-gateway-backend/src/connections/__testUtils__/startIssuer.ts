@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type ClientMetadata } from 'oidc-provider';
 import { memoryAdapter } from '../../__testUtils__/counterparts/memoryAdapter';
+import { noteSecrets } from '../../__testUtils__/counterparts/noteSecrets';
 import type { GrantParts } from '../../__testUtils__/counterparts/startProvider';
 
 /** How an issuer behaves that does not work. */
@@ -44,6 +45,8 @@ export async function startIssuer(
     dynamicRegistration?: boolean;
     /** Gives it grants that it does not have of itself. */
     addGrants?(parts: Pick<GrantParts, 'provider' | 'signingKey'>): void;
+    /** Told of everything secret that goes over its token endpoint. */
+    note?(name: string, value: string): void;
   } = {},
 ): Promise<Issuer> {
   const server = createServer();
@@ -96,6 +99,7 @@ export async function startIssuer(
     }),
   });
   options.addGrants?.({ provider, signingKey });
+  if (options.note) noteSecrets(provider, options.note);
   const issuer = {
     asked: [] as string[],
     outage: 'none' as Outage,

@@ -75,15 +75,15 @@ export class TestPortal {
   };
   readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
-  readonly whoMayCall = {
-    tools: { list: jest.fn(), foresee: jest.fn() },
-    callers: { list: jest.fn() },
-  };
   readonly confirmations = {
     list: jest.fn(),
     read: jest.fn(),
     decide: jest.fn(),
     revoke: jest.fn(),
+  };
+  readonly whoMayCall = {
+    tools: { list: jest.fn(), foresee: jest.fn() },
+    callers: { list: jest.fn() },
   };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
