@@ -7,6 +7,7 @@ import {
   calculatePKCECodeChallenge,
   type Configuration,
   discovery,
+  fetchUserInfo,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -27,9 +28,14 @@ export const attemptSchema = z.object({
 export type Attempt = z.infer<typeof attemptSchema>;
 
 const claimsSchema = z.object({
-  email: z.string().min(3).max(300),
+  sub: z.string().min(1).max(300),
+  email: z.string().optional(),
   email_verified: z.boolean().optional(),
   auth_time: z.number().int().positive(),
+});
+const addressSchema = z.object({
+  email: z.string().min(3).max(300),
+  email_verified: z.boolean().optional(),
 });
 
 /** The company's identity provider, asked for a sign-in that is fresh (OpenID Connect: `max_age`, `auth_time`). */
@@ -75,7 +81,8 @@ export class IdentityProvider {
     const { callbackUrl, maxAgeSeconds } = this.#settings;
     const answer = new URL(callbackUrl);
     answer.search = query.toString();
-    const tokens = await authorizationCodeGrant(await this.#find(), answer, {
+    const configuration = await this.#find();
+    const tokens = await authorizationCodeGrant(configuration, answer, {
       expectedState: attempt.state,
       expectedNonce: attempt.nonce,
       pkceCodeVerifier: attempt.verifier,
@@ -83,11 +90,17 @@ export class IdentityProvider {
       idTokenExpected: true,
     });
     const claims = claimsSchema.parse(tokens.claims());
-    if (claims.email_verified === false) {
+    // Where there is an access token, OpenID Connect Core §5.4 gives the address at the UserInfo endpoint.
+    const { email, email_verified } = addressSchema.parse(
+      claims.email === undefined
+        ? await fetchUserInfo(configuration, tokens.access_token, claims.sub)
+        : claims,
+    );
+    if (email_verified === false) {
       throw new NotAllowedError('The e-mail address is not verified');
     }
     return {
-      email: claims.email,
+      email,
       signedInAt: new Date(claims.auth_time * 1000),
     };
   }

@@ -211,6 +211,30 @@ describe('a fresh sign-in for decisions', () => {
     expect(back.text).not.toContain('carol');
   });
 
+  describe('of a provider that gives the address at its UserInfo endpoint', () => {
+    afterEach(() => {
+      identity.state.userInfo = undefined;
+    });
+    const person = () => ({ email: 'carol@example.com', auth_time: NOW() });
+
+    it('is asked there', async () => {
+      identity.state.userInfo = { sub: '1' };
+      const back = await signIn(person());
+      expect(back.status).toBe(303);
+      expect(cookiesOf(back).join()).toContain('sallyport-fresh=');
+    });
+
+    it.each([
+      ['about somebody else', { sub: '2' }, {}],
+      ['an unverified address', { sub: '1' }, { email_verified: false }],
+    ])('is not %s', async (_, userInfo, change) => {
+      identity.state.userInfo = userInfo;
+      const back = await signIn({ ...person(), ...change });
+      expect(back.status).toBe(400);
+      expect(cookiesOf(back).join()).not.toContain('sallyport-fresh=');
+    });
+  });
+
   it('C3, C7: an answer goes to the browser that began, once', async () => {
     const person = { email: 'carol@example.com', auth_time: NOW() };
     const victim = await begin();

@@ -1,6 +1,6 @@
-import { ButtonLink } from '@backstage/ui';
+import { ButtonLink, Flex } from '@backstage/ui';
 import { useEffect } from 'react';
-import { EmptyState } from '../components/EmptyState';
+import { PageBody } from '../components/PageBody';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { announceSignIn } from './signInChannel';
@@ -11,14 +11,12 @@ export function SignedInPage() {
   const links = useLinks();
   useEffect(() => announceSignIn(), []);
   return (
-    <EmptyState
-      title={t('freshSignIn.back')}
-      hint={t('freshSignIn.backHint')}
-      action={
+    <PageBody title={t('freshSignIn.back')} lead={t('freshSignIn.backHint')}>
+      <Flex>
         <ButtonLink variant="secondary" href={links.approvals()}>
           {t('freshSignIn.approvals')}
         </ButtonLink>
-      }
-    />
+      </Flex>
+    </PageBody>
   );
 }

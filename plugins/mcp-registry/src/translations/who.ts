@@ -15,7 +15,7 @@ export const whoMessages = {
     show: 'Show',
     showAllow: 'Allowed',
     showDeny: 'Refused',
-    showAll: 'Everything',
+    showAll: 'All',
     found: 'Access to {{some}} of {{all}} servers.',
     owned: 'Only servers that you own are shown.',
     unknown:

@@ -228,9 +228,7 @@ describe('WhoPage', () => {
     await waitFor(() =>
       expect(listCallableTools.mock.lastCall?.[0].effect).toBe('deny'),
     );
-    await userEvent.click(
-      await screen.findByRole('radio', { name: 'Everything' }),
-    );
+    await userEvent.click(await screen.findByRole('radio', { name: 'All' }));
     await waitFor(() =>
       expect(listCallableTools.mock.lastCall?.[0].effect).toBeUndefined(),
     );

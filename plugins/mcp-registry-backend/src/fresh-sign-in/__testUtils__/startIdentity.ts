@@ -19,11 +19,21 @@ export async function startIdentity() {
   const jwk = { ...(await exportJWK(publicKey)), kid: '1', alg: 'RS256' };
   const codes = new Map<string, { nonce: string; challenge: string }>();
   const asked: URLSearchParams[] = [];
-  const state = { person: { email: '' } as SignedIn, nonce: '' };
+  const state = {
+    person: { email: '' } as SignedIn,
+    nonce: '',
+    /** What is said of the person at the UserInfo endpoint alone, and about whom. */
+    userInfo: undefined as { sub: string } | undefined,
+  };
   let issuer = '';
 
   const idToken = async (nonce: string) =>
-    await new SignJWT({ ...state.person, nonce: state.nonce || nonce })
+    await new SignJWT({
+      ...(state.userInfo
+        ? { auth_time: state.person.auth_time }
+        : state.person),
+      nonce: state.nonce || nonce,
+    })
       .setProtectedHeader({ alg: 'RS256', kid: '1' })
       .setIssuer(issuer)
       .setAudience('registry')
@@ -40,11 +50,16 @@ export async function startIdentity() {
           authorization_endpoint: `${issuer}/authorize`,
           token_endpoint: `${issuer}/token`,
           jwks_uri: `${issuer}/jwks`,
+          userinfo_endpoint: `${issuer}/userinfo`,
           response_types_supported: ['code'],
           subject_types_supported: ['public'],
           id_token_signing_alg_values_supported: ['RS256'],
           code_challenge_methods_supported: ['S256'],
         };
+      case '/userinfo': {
+        const { auth_time: _, ...said } = state.person;
+        return state.userInfo && { ...said, ...state.userInfo };
+      }
       case '/jwks':
         return { keys: [jwk] };
       case '/token': {
