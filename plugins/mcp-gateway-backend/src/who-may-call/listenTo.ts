@@ -3,7 +3,10 @@ import type {
   PolicyVerdict,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
-/** The same policies, with each verdict told: an answer says which policies it comes from, and asks them no second time. */
+/**
+ * The same policies, with each verdict told: an answer says which policies it comes from, and asks them no second time.
+ * What is asked about everybody and everything is not remembered, as lists of those who call are.
+ */
 export function listenTo(
   evaluator: PolicyEvaluator,
   hear: (verdict: PolicyVerdict) => void,
@@ -12,7 +15,7 @@ export function listenTo(
     version: evaluator.version,
     coverage: evaluator.coverage,
     evaluate: request => {
-      const verdict = evaluator.evaluate(request);
+      const verdict = evaluator.evaluate({ ...request, once: true });
       hear(verdict);
       return verdict;
     },

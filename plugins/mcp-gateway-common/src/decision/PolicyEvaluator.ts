@@ -20,6 +20,8 @@ export interface PolicyRequest {
   readonly document: AccessDocument;
   readonly item: PolicyItem;
   readonly arguments: PolicyArguments;
+  /** Nobody asks the same again soon, so there is nothing to remember. */
+  readonly once?: true;
 }
 
 /** What they say. */

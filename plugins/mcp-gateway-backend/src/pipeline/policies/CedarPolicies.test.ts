@@ -203,6 +203,29 @@ describe('several policies', () => {
     );
   });
 
+  it('remembers what a list shows, and nothing of what is asked once', async () => {
+    const policies = await CedarPolicies.create([
+      { name: 'a', text: 'permit(principal, action, resource);' },
+    ]);
+    const ask = (once?: true) =>
+      policies.evaluate({
+        principal: {
+          userEntityRef: 'user:default/alice',
+          ownershipEntityRefs: ['user:default/alice'],
+        },
+        action: { kind: 'tool', method: 'tools/call', tool: 'wipe' },
+        document: finance,
+        item: { kind: 'tool', name: 'wipe' },
+        arguments: 'unknown',
+        ...(once && { once }),
+      });
+    const first = ask(true);
+    expect(ask(true)).not.toBe(first);
+    const shown = ask();
+    expect(ask()).toBe(shown);
+    expect(shown).toEqual(first);
+  });
+
   it('what is not in force any more refuses', async () => {
     const policies = await CedarPolicies.create([
       { name: 'a', text: 'permit(principal, action, resource);' },

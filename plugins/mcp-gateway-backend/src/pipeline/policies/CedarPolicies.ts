@@ -85,7 +85,8 @@ export class CedarPolicies implements PolicyEvaluator {
 
   evaluate(request: PolicyRequest): PolicyVerdict {
     // A call has its own arguments; what a list shows is asked again and again.
-    if (request.arguments !== 'unknown') return this.#decide(request);
+    const isKept = request.arguments === 'unknown' && !request.once;
+    if (!isKept) return this.#decide(request);
     const { item } = request;
     const shown = this.#shownTo(request);
     const key = item.kind + (item.kind === 'resource' ? item.uri : item.name);
