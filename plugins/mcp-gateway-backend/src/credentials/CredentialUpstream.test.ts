@@ -61,8 +61,8 @@ describe('CredentialUpstream', () => {
     upstream = CredentialUpstream.create({
       providers,
       upstream: {
-        send: async request => {
-          sent.push(request);
+        send: async one => {
+          sent.push(one);
           const { status = 200, headers = {}, body } = answers.shift() ?? {};
           return { status, headers, body: body ?? Readable.from(['{}']) };
         },
