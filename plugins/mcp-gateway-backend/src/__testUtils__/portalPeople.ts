@@ -5,29 +5,45 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { exampleCompany } from './exampleCompany';
 
-/** A portal that knows the example company's groups, and whose policy lets only these people read everybody's calls. */
-export function portalPeople(auditors: readonly string[]): BackendFeature[] {
+/**
+ * A portal that knows the example company's groups, whose policy lets only these people read everybody's calls, and says
+ * this of some people's use of servers.
+ */
+export function portalPeople(options: {
+  auditors: readonly string[];
+  uses?: Record<string, PolicyDecision>;
+}): BackendFeature[] {
+  const { auditors, uses = {} } = options;
+  const isAbout = (name: string, credentials: unknown) =>
+    JSON.stringify(credentials).includes(`user:default/${name}"`);
   return [
     createServiceFactory({
       service: coreServices.permissions,
       deps: {},
       factory: () =>
         mockServices.permissions.mock({
-          authorize: async (questions, options) =>
+          authorize: async (questions, asked) =>
             questions.map(({ permission }) => ({
               result:
                 permission.name !== 'mcp.audit.read' ||
-                auditors.some(name =>
-                  JSON.stringify(options).includes(`user:default/${name}"`),
-                )
+                auditors.some(name => isAbout(name, asked))
                   ? AuthorizeResult.ALLOW
                   : AuthorizeResult.DENY,
             })),
-          authorizeConditional: async questions =>
-            questions.map(() => ({ result: AuthorizeResult.ALLOW })),
+          authorizeConditional: async (questions, asked) =>
+            questions.map(
+              ({ permission }) =>
+                (permission.name === 'mcp.server.use' &&
+                  Object.entries(uses).find(([name]) =>
+                    isAbout(name, asked),
+                  )?.[1]) || { result: AuthorizeResult.ALLOW },
+            ),
         }),
     }),
     mockServices.userInfo.mock({

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mcpServerConditions } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Entity } from '@backstage/catalog-model';
 import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -47,6 +49,14 @@ const erin: Entity = {
   metadata: { name: 'erin', namespace: 'default' },
   spec: {},
   relations: [{ type: 'memberOf', targetRef: 'group:default/web-team' }],
+};
+
+/** What the portal's permission policy says of her. */
+const NOT_HIGH = {
+  result: AuthorizeResult.CONDITIONAL as const,
+  pluginId: 'mcp-registry',
+  resourceType: 'mcp-server',
+  conditions: { not: mcpServerConditions.hasRiskTier({ tiers: ['high'] }) },
 };
 
 const payroll: Entity = {
@@ -106,6 +116,7 @@ function prepare(registry: FakeRegistry, url: string) {
   });
   registry.put({
     ...withHidden('payroll', url),
+    riskTier: 'high',
     owner: 'group:default/finance',
     grants: [grantTo('group:default/engineering', { id: 'everything' })],
   });
@@ -133,7 +144,8 @@ describe('who can call what', () => {
     gateway = await startGateway({
       policies: { folder: cedar },
       auditor: 'carol',
-      features: portalPeople(['carol']),
+      config: { permission: { enabled: true } },
+      features: portalPeople({ auditors: ['carol'], uses: { erin: NOT_HIGH } }),
       entities: [
         erin,
         payroll,
@@ -226,6 +238,8 @@ describe('who can call what', () => {
   it.each(PEOPLE)(
     'of %s says of every tool what calls then do',
     async person => {
+      // Whoever looks at what they can call is asked about: their next call is decided by it, too.
+      await what(person);
       const said = await answers(`user:default/${person}`);
       const seen = new Set<string>();
       for (const server of SERVERS) {
@@ -278,6 +292,7 @@ describe('who can call what', () => {
           erin: [
             'grant.tool-not-covered',
             'granted',
+            'permission.denied',
             'server.suspended',
             'some arguments',
             'tool.unknown',
@@ -360,6 +375,7 @@ describe('who can call what', () => {
       ['server', 'pass'],
       ['revision', 'pass'],
       ['tool', 'pass'],
+      ['permission', 'pass'],
       ['grant', 'pass'],
       ['policy', 'deny'],
     ]);

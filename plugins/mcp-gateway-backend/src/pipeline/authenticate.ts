@@ -34,11 +34,9 @@ export function authenticate(options: {
         return refuse(call, 'unauthenticated.agent-suspended', { token });
       }
       if (actor.ref === token.userEntityRef) {
-        return proceed(call, {
-          token,
-          permission: NOT_ASKED.agent,
-          principal: agentPrincipal(actor.ref),
-        });
+        const principal = agentPrincipal(actor.ref);
+        const permission = NOT_ASKED.agent;
+        return proceed(call, { token, principal, permission });
       }
     }
     const principal = await membership.resolve(token.userEntityRef);

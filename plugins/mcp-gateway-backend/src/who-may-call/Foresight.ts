@@ -70,6 +70,7 @@ export class Foresight {
       action,
       feed: directory.status().state,
       now: clock(),
+      permission,
       ...(evaluator && {
         policies: {
           evaluator: listenTo(evaluator, verdict => verdicts.push(verdict)),

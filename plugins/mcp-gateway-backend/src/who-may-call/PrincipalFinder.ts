@@ -66,8 +66,7 @@ export class PrincipalFinder {
     return state.kind === 'active'
       ? { principal, permission, info: { ...info, state: 'active' } }
       : {
-          permission,
-          principal,
+          ...{ principal, permission },
           info: { ...info, state: 'suspended', why: state.why },
           refusal: 'unauthenticated.agent-suspended',
         };
