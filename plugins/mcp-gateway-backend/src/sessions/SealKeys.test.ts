@@ -148,7 +148,7 @@ describe('SealKeys', () => {
       await Promise.all([keys.lookAgain(), keys.lookAgain()]);
       await keys.lookAgain();
       database.off('query', note);
-      expect(asked).toHaveLength(1);
+      expect(asked.filter(sql => sql.startsWith('select *'))).toHaveLength(1);
     });
   });
 });
