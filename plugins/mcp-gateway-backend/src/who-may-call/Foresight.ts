@@ -70,7 +70,6 @@ export class Foresight {
       action,
       feed: directory.status().state,
       now: clock(),
-      permission,
       ...(evaluator && {
         policies: {
           evaluator: listenTo(evaluator, verdict => verdicts.push(verdict)),
