@@ -53,7 +53,7 @@ const erin: Entity = {
 
 /** What the portal's permission policy says of her. */
 const NOT_HIGH = {
-  result: AuthorizeResult.CONDITIONAL as const,
+  result: AuthorizeResult.CONDITIONAL,
   pluginId: 'mcp-registry',
   resourceType: 'mcp-server',
   conditions: { not: mcpServerConditions.hasRiskTier({ tiers: ['high'] }) },

@@ -121,6 +121,14 @@ describe('CredentialUpstream', () => {
     expect(headers.location).toBe('https://elsewhere.example/?k=*********');
   });
 
+  it('masks it as it stands in JSON, too', async () => {
+    results = [key('a "quoted" key')];
+    const json = JSON.stringify({ sent: 'a "quoted" key' });
+    answers = [{ body: Readable.from([json]) }];
+    const { body } = await upstream.send(await request());
+    expect(await text(body)).toBe(`{"sent":"${'*'.repeat(16)}"}`);
+  });
+
   it('asks again for what was given some time ago, as in a session', async () => {
     const made = await request();
     await upstream.send(made);
