@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { mcpServerConditions } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Entity } from '@backstage/catalog-model';
 import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -52,7 +55,7 @@ const erin: Entity = {
 };
 
 /** What the portal's permission policy says of her. */
-const NOT_HIGH = {
+const NOT_HIGH: PolicyDecision = {
   result: AuthorizeResult.CONDITIONAL,
   pluginId: 'mcp-registry',
   resourceType: 'mcp-server',

@@ -34,9 +34,11 @@ export function authenticate(options: {
         return refuse(call, 'unauthenticated.agent-suspended', { token });
       }
       if (actor.ref === token.userEntityRef) {
-        const principal = agentPrincipal(actor.ref);
-        const permission = NOT_ASKED.agent;
-        return proceed(call, { token, principal, permission });
+        return proceed(call, {
+          token,
+          permission: NOT_ASKED.agent,
+          principal: agentPrincipal(actor.ref),
+        });
       }
     }
     const principal = await membership.resolve(token.userEntityRef);

@@ -66,7 +66,8 @@ export class PrincipalFinder {
     return state.kind === 'active'
       ? { principal, permission, info: { ...info, state: 'active' } }
       : {
-          ...{ principal, permission },
+          permission,
+          principal,
           info: { ...info, state: 'suspended', why: state.why },
           refusal: 'unauthenticated.agent-suspended',
         };

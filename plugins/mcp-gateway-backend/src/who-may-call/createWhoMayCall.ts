@@ -30,7 +30,6 @@ export function createWhoMayCall(options: {
   userInfo: UserInfoService;
   directory: AccessDirectory;
   membership: MembershipResolver;
-  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'stateOf'>;
   policies: PoliciesInForce;

@@ -9,7 +9,7 @@ import type {
 export interface FoundPrincipal {
   readonly info: GatewaySchemas['CallPrincipal'];
   readonly principal: Principal;
-  /** What the portal's permission policy said of them. */
+  /** What the portal's permissions say of them. */
   readonly permission: PermissionEvaluator;
   /** No call of theirs gets as far as a decision: they are refused for this before. */
   readonly refusal?: DecisionReason;

@@ -433,7 +433,7 @@ describe('ToolsContent', () => {
   });
 
   it('says who can call a tool to those who may ask: its owners, and who audits', async () => {
-    const name = 'Who can call lookup?';
+    const name = 'Who can call this? lookup';
     const others = show({});
     await screen.findByText('Look up an order');
     expect(screen.queryByRole('button', { name })).toBeNull();

@@ -47,6 +47,7 @@ export const whoMessages = {
     why: 'Why?',
     whyOf: 'Why? {{what}}, layer by layer',
     whyHide: 'Hide',
+    whyHideOf: 'Hide: {{what}}, layer by layer',
     whyFailed: 'It could not be explained',
     early: 'It is refused before anything is decided.',
     access: 'Access',
@@ -67,6 +68,10 @@ export const whoMessages = {
     'tool.unknown': 'To them there is no such tool.',
     'unauthenticated.unknown-user':
       'The catalog does not know the person (any more).',
+    'permission.denied':
+      'The portal’s permissions do not let them use this server.',
+    'permission.error':
+      'The portal’s permissions cannot be evaluated, so it is refused.',
     'feed.behind':
       'The gateway cannot check right now whether access still holds.',
     'feed.lost': 'The gateway has lost the registry and refuses all calls.',
@@ -77,7 +82,8 @@ export const whoMessages = {
   },
   callers: {
     open: 'Who can call this?',
-    openTool: 'Who can call {{tool}}?',
+    openTool: 'Who can call this? {{tool}}',
+    title: 'Who can call {{tool}}?',
     lead: 'Everybody to whom access to this server was given, groups member by member, as the gateway would decide now.',
     failed: 'It could not be found out',
     groups: 'Given to groups',
@@ -92,6 +98,6 @@ export const whoMessages = {
     unknown: 'Not in the catalog (any more)',
     suspended: 'Suspended',
     everything: 'All they can call',
-    everythingOf: 'All that {{who}} can call',
+    everythingOf: 'All they can call: {{who}}',
   },
 } as const;

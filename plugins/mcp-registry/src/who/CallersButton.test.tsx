@@ -42,7 +42,7 @@ async function open(over: Partial<Callers>) {
     gateway: { listCallers },
   });
   await userEvent.click(
-    await screen.findByRole('button', { name: 'Who can call get_order?' }),
+    await screen.findByRole('button', { name: 'Who can call this? get_order' }),
   );
   const dialog = within(await screen.findByRole('dialog'));
   return { dialog, listCallers };
@@ -55,13 +55,13 @@ describe('CallersButton', () => {
       name: 'People and agents',
     });
     const [alice] = within(people)
-      .getAllByRole('link', { name: /All that/ })
+      .getAllByRole('link', { name: /^All they can call/ })
       .map(link => link.closest('li') as HTMLElement);
     expect(alice).toHaveTextContent('Allowed');
     expect(alice).toHaveTextContent('Access given to the group finance.');
     expect(alice).toHaveTextContent('ends in 3 days');
     expect(
-      within(alice).getByRole('link', { name: 'All that alice can call' }),
+      within(alice).getByRole('link', { name: 'All they can call: alice' }),
     ).toHaveAttribute('href', '/ai-tools/who?who=user%3Adefault%2Falice');
     expect(dialog.getByText('Given to groups')).toBeVisible();
     expect(dialog.getByRole('status')).toHaveTextContent(
@@ -116,7 +116,7 @@ describe('CallersButton', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Close' }));
     await waitFor(() =>
       expect(
-        screen.getByRole('button', { name: 'Who can call get_order?' }),
+        screen.getByRole('button', { name: 'Who can call this? get_order' }),
       ).toHaveFocus(),
     );
     expect(screen.queryByRole('dialog')).toBeNull();

@@ -40,7 +40,7 @@ export function CallersDialog(props: {
         if (!open) onClose();
       }}
     >
-      <DialogHeader>{t('callers.openTool', { tool })}</DialogHeader>
+      <DialogHeader>{t('callers.title', { tool })}</DialogHeader>
       <DialogBody>
         <Flex direction="column" gap="4">
           <Text as="p" color="secondary" className={styles.flat}>

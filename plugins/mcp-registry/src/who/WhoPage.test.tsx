@@ -136,7 +136,9 @@ describe('WhoPage', () => {
       serverRef: 'api:default/orders',
       tool: 'refund',
     });
-    await userEvent.click(why);
+    await userEvent.click(
+      screen.getByRole('button', { name: /^Hide: refund/ }),
+    );
     expect(screen.queryByRole('region', { name: /^Why/ })).toBeNull();
   });
 

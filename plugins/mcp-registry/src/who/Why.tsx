@@ -27,7 +27,9 @@ export function Why(props: { question: Question; label: string }) {
       <Button
         size="small"
         variant="tertiary"
-        aria-label={t('callable.whyOf', { what: props.label })}
+        aria-label={t(isOpen ? 'callable.whyHideOf' : 'callable.whyOf', {
+          what: props.label,
+        })}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onPress={() => setIsOpen(!isOpen)}
