@@ -33,6 +33,7 @@ export function createWhoMayCall(options: {
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'stateOf'>;
   policies: PoliciesInForce;
+  decisions: Pick<UseDecisions, 'of'>;
   clock: Clock;
 }): WhoMayCall {
   const parts = {
