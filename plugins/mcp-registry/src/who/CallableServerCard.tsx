@@ -1,7 +1,6 @@
 import { Text } from '@backstage/ui';
 import type { CallableServer } from '../api/types';
 import { EntityName } from '../components/EntityName';
-import { Facts } from '../components/Facts';
 import { ListCard } from '../components/ListCard';
 import { StatusLabel } from '../components/StatusLabel';
 import { useT } from '../hooks/useT';
@@ -73,14 +72,12 @@ export function CallableServerCard(props: {
         </>
       }
     >
-      <Facts
-        items={[
-          {
-            label: t('callable.access'),
-            value: <HeldGrants grants={server.grants} isMe={isMe} />,
-          },
-        ]}
-      />
+      <div>
+        <Text variant="body-small" color="secondary">
+          {t('callable.access')}
+        </Text>
+        <HeldGrants grants={server.grants} isMe={isMe} />
+      </div>
       {server.access.effect === 'deny' && (
         <Through answer={server.access} grants={server.grants} isMe={isMe} />
       )}

@@ -7,6 +7,7 @@ import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { AnswerLabel } from './AnswerLabel';
 import { HeldGrants } from './HeldGrants';
+import { PolicyNames } from './PolicyNames';
 import { Through } from './Through';
 import { Why } from './Why';
 import styles from './who.module.css';
@@ -40,8 +41,16 @@ export function CallerRow(props: {
       </div>
       <div className={styles.answer}>
         <AnswerLabel answer={caller} />
-        <Through answer={caller} grants={caller.grants} />
-        <HeldGrants grants={caller.grants} />
+        {caller.effect === 'deny' && (
+          <Through answer={caller} grants={caller.grants} />
+        )}
+        <HeldGrants
+          grants={caller.grants.filter(
+            ({ id }) =>
+              caller.effect === 'deny' || caller.grantIds.includes(id),
+          )}
+        />
+        {caller.effect === 'allow' && <PolicyNames ids={caller.policyIds} />}
       </div>
       <Why
         question={{ principal: ref, serverRef, tool }}

@@ -58,7 +58,7 @@ describe('CallersButton', () => {
       .getAllByRole('link', { name: /^All they can call/ })
       .map(link => link.closest('li') as HTMLElement);
     expect(alice).toHaveTextContent('Allowed');
-    expect(alice).toHaveTextContent('Access given to the group finance.');
+    expect(alice).toHaveTextContent('given to the group finance');
     expect(alice).toHaveTextContent('ends in 3 days');
     expect(
       within(alice).getByRole('link', { name: 'All they can call: alice' }),

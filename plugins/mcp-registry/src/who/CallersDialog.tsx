@@ -42,7 +42,7 @@ export function CallersDialog(props: {
     >
       <DialogHeader>{t('callers.title', { tool })}</DialogHeader>
       <DialogBody>
-        <Flex direction="column" gap="4">
+        <Flex direction="column" gap="4" className={styles.panel}>
           <Text as="p" color="secondary" className={styles.flat}>
             {t('callers.lead')}
           </Text>

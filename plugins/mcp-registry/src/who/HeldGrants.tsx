@@ -12,7 +12,9 @@ export function HeldGrants(props: {
 }) {
   const t = useT();
   const { grants, isMe } = props;
-  if (grants.length === 0) return <>{t('callable.noAccess')}</>;
+  if (grants.length === 0) {
+    return <div className={styles.plain}>{t('callable.noAccess')}</div>;
+  }
   return (
     <ul className={styles.plain}>
       {grants.map(grant => (

@@ -3,6 +3,7 @@ import type { Foreseen, HeldGrant } from '../api/types';
 import { useT } from '../hooks/useT';
 import { foreseenText } from './foreseenText';
 import { GivenTo } from './GivenTo';
+import { PolicyNames } from './PolicyNames';
 import styles from './who.module.css';
 
 /** Through what something is allowed, or what refuses it, as a sentence. */
@@ -26,13 +27,8 @@ export function Through(props: {
       ) : (
         foreseenText(t, reason)
       )}
-      {policyIds.length > 0 && (
-        <>
-          {' '}
-          {t('callable.policies', { count: policyIds.length })}{' '}
-          <span className={styles.code}>{policyIds.join(', ')}</span>
-        </>
-      )}
+      {policyIds.length > 0 && ' '}
+      <PolicyNames ids={policyIds} />
     </Text>
   );
 }
