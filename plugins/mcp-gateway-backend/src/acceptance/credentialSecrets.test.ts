@@ -260,11 +260,12 @@ describe('C6: no credential in logs, errors, records, traces, events, tables and
       const address = new URL(begun.redirectTo);
       const state = address.searchParams.get('state') ?? '';
       places.delete([...places.keys()].at(-1)!);
-      for (const query of [
+      const queries: Record<string, string>[] = [
         { state: 'made-up', code: 'made-up-code' },
         { state, error: 'access_denied', code: 'stolen-code' },
         { state, code: 'stolen-code' },
-      ]) {
+      ];
+      for (const query of queries) {
         const back = await fetch(
           `${running.publicUrl}/connect/callback?${new URLSearchParams(query)}`,
           { redirect: 'manual' },

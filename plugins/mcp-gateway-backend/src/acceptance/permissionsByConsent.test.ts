@@ -64,7 +64,7 @@ describe('the portal’s permissions, for clients that people let act for them',
     const all = `${bench.gateway.publicUrl}/mcp`;
     const id = await bench.begin(bench.newBrowser(), undefined, all);
     const { body } = await bench.gateway.as('alice').get(`/interactions/${id}`);
-    expect(body.servers).toEqual([
+    expect(body.servers).toMatchObject([
       { serverRef: 'api:default/orders', title: 'orders', mayUse: true },
     ]);
     const { access } = await bench.getTokens({ resource: all });

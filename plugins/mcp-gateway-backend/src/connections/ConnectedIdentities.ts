@@ -106,8 +106,14 @@ export class ConnectedIdentities implements IdentityTokens {
       }
       case 'needs-sign-in':
         return await this.#needsSignIn(before, result.why);
-      case 'unavailable':
-        return result;
+      case 'unavailable': {
+        // An ID token may outlive the access token beside it: to its end it is good.
+        const held =
+          kind === 'id-token' && this.#options.tokens.accountOf(before);
+        return held && held.idToken !== undefined && this.#isGood(held, kind, 0)
+          ? { kind: 'token', token: held.idToken }
+          : result;
+      }
       default:
         return result satisfies never;
     }

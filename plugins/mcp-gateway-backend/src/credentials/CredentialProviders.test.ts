@@ -17,6 +17,13 @@ const request: CredentialRequest = {
 };
 const SECRET = 'key-of-alice';
 
+const provide = () => ({ kind: 'none' as const });
+function broken(): never {
+  throw Object.assign(new TypeError(`no header: ${SECRET}`), {
+    code: 'EBROKEN',
+  });
+}
+
 describe('CredentialProviders', () => {
   const clock = new ManualClock();
   const asked: CredentialRequest[] = [];
@@ -32,8 +39,8 @@ describe('CredentialProviders', () => {
       providers: [
         {
           type: 'personal-key',
-          provide: given => {
-            asked.push(given);
+          provide: one => {
+            asked.push(one);
             return {
               kind: 'headers',
               headers: { authorization: `Bearer ${SECRET}` },
@@ -134,10 +141,3 @@ describe('CredentialProviders', () => {
     await expect(says(broken)).rejects.toThrow();
   });
 });
-
-const provide = () => ({ kind: 'none' as const });
-function broken(): never {
-  throw Object.assign(new TypeError(`no header: ${SECRET}`), {
-    code: 'EBROKEN',
-  });
-}

@@ -61,8 +61,8 @@ describe('CredentialUpstream', () => {
     upstream = CredentialUpstream.create({
       providers,
       upstream: {
-        send: async request => {
-          sent.push(request);
+        send: async one => {
+          sent.push(one);
           const { status = 200, headers = {}, body } = answers.shift() ?? {};
           return { status, headers, body: body ?? Readable.from(['{}']) };
         },
@@ -119,6 +119,14 @@ describe('CredentialUpstream', () => {
     const { headers, body } = await upstream.send(await request());
     expect(await text(body)).toBe('you sent *********');
     expect(headers.location).toBe('https://elsewhere.example/?k=*********');
+  });
+
+  it('masks it as it stands in JSON, too', async () => {
+    results = [key('a "quoted" key')];
+    const json = JSON.stringify({ sent: 'a "quoted" key' });
+    answers = [{ body: Readable.from([json]) }];
+    const { body } = await upstream.send(await request());
+    expect(await text(body)).toBe(`{"sent":"${'*'.repeat(16)}"}`);
   });
 
   it('asks again for what was given some time ago, as in a session', async () => {

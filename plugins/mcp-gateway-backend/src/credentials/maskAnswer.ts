@@ -7,9 +7,12 @@ import { SecretMask } from './SecretMask';
 /** The same answer, as long as before, without the secrets. */
 export function maskAnswer(
   answer: UpstreamAnswer,
-  secrets: readonly string[],
+  values: readonly string[],
 ): UpstreamAnswer {
-  if (secrets.length === 0) return answer;
+  if (values.length === 0) return answer;
+  // As they stand in JSON, too.
+  const inJson = values.map(value => JSON.stringify(value).slice(1, -1));
+  const secrets = [...new Set([...values, ...inJson])];
   const headers = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [
       name,

@@ -35,8 +35,8 @@ export async function startVault(token: string): Promise<StandInVault> {
       answer(503, { errors: ['Vault is sealed'] });
     } else if (headers['x-vault-token'] !== says.token) {
       // It repeats what it was sent, as no proper one would.
-      const token = headers['x-vault-token'];
-      answer(403, { errors: ['permission denied', token] });
+      const shown = headers['x-vault-token'];
+      answer(403, { errors: ['permission denied', shown] });
     } else {
       const [, mount, path] = /^\/v1\/([^/]+)\/data\/(.+)$/.exec(url) ?? [];
       const data = secrets.get(`${mount}/${path}`);
