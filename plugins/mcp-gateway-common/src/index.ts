@@ -65,3 +65,24 @@ export type {
   GatewayPaths,
   GatewaySchemas,
 } from './api/client';
+export {
+  hostedPackageSchema,
+  hostedServerSchema,
+  isolationSchema,
+} from './profile/hostedServer';
+export type {
+  HostedPackage,
+  HostedServer,
+  Isolation,
+} from './profile/hostedServer';
+export {
+  egressRuleSchema,
+  permissionProfileSchema,
+  profileExtensionSchema,
+  runtimeLimitsSchema,
+} from './profile/permissionProfile';
+export type {
+  EgressRule,
+  PermissionProfile,
+  RuntimeLimits,
+} from './profile/permissionProfile';
