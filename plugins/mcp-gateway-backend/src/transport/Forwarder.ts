@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
-import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallOutcome } from '../evidence/types';
 import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
@@ -19,7 +18,7 @@ import { sendWhole } from './sendWhole';
 import { SMALL_BYTES } from './SMALL_BYTES';
 import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
-import { UpstreamFailure } from './UpstreamFailure';
+import { UpstreamFailure, type UpstreamReason } from './UpstreamFailure';
 import { verdictOf, type Verdict } from './verdict';
 
 /** The largest answer that is held to be looked at. */
@@ -39,12 +38,12 @@ export type ForwardResult =
       kind: 'refused';
       reason: ForwardRefusal;
       retryAfterSeconds?: number;
+      /** A sentence for whoever called. */
+      text?: string;
     };
 
 /** Why a decided call got no answer of its server. */
-export type ForwardRefusal =
-  | Extract<DecisionReason, `upstream.${string}`>
-  | 'session.unknown';
+export type ForwardRefusal = UpstreamReason | 'session.unknown';
 
 interface ForwardOptions {
   call: Call;
@@ -98,8 +97,8 @@ export class Forwarder {
           bytes: 0,
         };
       }
-      const { reason, retryAfterSeconds } = UpstreamFailure.from(error);
-      return { kind: 'refused', reason, retryAfterSeconds };
+      const { reason, retryAfterSeconds, text } = UpstreamFailure.from(error);
+      return { kind: 'refused', reason, retryAfterSeconds, text };
     }
     const invalid = examine(call, answer);
     const kept = invalid

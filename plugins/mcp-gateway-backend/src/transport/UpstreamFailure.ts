@@ -1,21 +1,31 @@
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
 /** Why a server gave no answer. */
-export type UpstreamReason = Extract<DecisionReason, `upstream.${string}`>;
+export type UpstreamReason = Extract<
+  DecisionReason,
+  `upstream.${string}` | `runtime.${string}`
+>;
 
 /** A server gave no answer, for a reason of the closed table. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
   readonly reason: UpstreamReason;
   readonly retryAfterSeconds?: number;
+  /** A sentence for whoever called. */
+  readonly text?: string;
 
   constructor(
     reason: UpstreamReason,
-    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+    options: {
+      cause?: unknown;
+      retryAfterSeconds?: number;
+      text?: string;
+    } = {},
   ) {
     super(`The call ended with ${reason}`, { cause: options.cause });
     this.reason = reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.text = options.text;
   }
 
   /** Whatever went wrong, as a failure. */
