@@ -12,6 +12,8 @@ import {
   mcpIdentityTokensExtensionPoint,
   mcpGatewayCallGuardsExtensionPoint,
   mcpGatewayKeyProviderExtensionPoint,
+  mcpRuntimeDriversExtensionPoint,
+  type RuntimeDriver,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -36,8 +38,10 @@ import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
+import { CandidateProbe } from './probes/CandidateProbe';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
+import { createRuntimes } from './runtimes/createRuntimes';
 import { createDataPlane } from './service/createDataPlane';
 import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
@@ -79,6 +83,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
       setKeyProvider: provider => {
         if (keyProvider) throw new Error('Two modules bring a key provider');
         keyProvider = provider;
+      },
+    });
+    const drivers = new Map<string, RuntimeDriver>();
+    env.registerExtensionPoint(mcpRuntimeDriversExtensionPoint, {
+      addDriver: driver => {
+        if (drivers.has(driver.kind)) {
+          throw new Error(`Two modules run servers by ${driver.kind}`);
+        }
+        drivers.set(driver.kind, driver);
       },
     });
     env.registerInit({
@@ -185,8 +198,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
           }),
           added: [...connections.providers, ...addedProviders.values()],
         });
+        const runtimes = createRuntimes({
+          ...{ database, directory, membership, logger },
+          config: deps.config,
+          drivers: [...drivers.values()],
+          secrets: credentials.secrets,
+        });
         const dataPlane = createDataPlane({
           settings,
+          runtimes: runtimes.pool,
           credentials: credentials.providers,
           database,
           guard,
@@ -220,6 +240,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
+          runtimes,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
@@ -250,7 +271,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
               store: policyStore,
               company: companyPolicies,
             }),
-            probes: McpProbe.create({ logger, guard }),
+            probes: CandidateProbe.create({
+              remote: McpProbe.create({ logger, guard }),
+              hosted: runtimes.probe,
+            }),
+            runtimes: runtimes.desk,
           }),
         );
 
@@ -259,6 +284,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
         await tokens.start();
         await connections.start();
+        await runtimes.start();
         recorder.start();
         directory.start();
         companyPolicies.start();
@@ -270,6 +296,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await setup.stop();
           await tokens.stop();
           await dataPlane.close();
+          await runtimes.stop();
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();

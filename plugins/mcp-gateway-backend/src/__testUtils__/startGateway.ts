@@ -70,6 +70,8 @@ export async function startGateway(
     entities?: Entity[];
     /** `mcpGateway.agents` */
     agents?: JsonObject;
+    /** `mcpGateway.runtimes` */
+    runtimes?: JsonObject;
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
     /** The address that clients know, where something stands before the gateway; default: its own. */
@@ -98,6 +100,7 @@ export async function startGateway(
               identityProviders: options.identityProviders,
             }),
             ...(options.agents && { agents: options.agents }),
+            ...(options.runtimes && { runtimes: options.runtimes }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {

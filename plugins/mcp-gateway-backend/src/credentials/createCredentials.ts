@@ -8,6 +8,7 @@ import { systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
 import { createExchanges } from '../exchange/createExchanges';
 import type { Assertions } from '../tokens/Assertions';
+import { ConfiguredSecrets } from './ConfiguredSecrets';
 import { CredentialProviders } from './CredentialProviders';
 import { readAssertionAudiences } from './readAssertionAudiences';
 import { readSecretSettings } from './readSecretSettings';
@@ -23,14 +24,19 @@ export function createCredentials(options: {
   /** Of other rooms and of modules; one of a module is there in place of ours. */
   added: readonly CredentialProvider[];
   logger: LoggerService;
-}): { providers: CredentialProviders; close(): Promise<void> } {
+}): {
+  providers: CredentialProviders;
+  secrets: ConfiguredSecrets;
+  close(): Promise<void>;
+} {
   const { config, assertions, added, logger } = options;
   const exchanges = createExchanges(options);
+  const secrets = ConfiguredSecrets.create({
+    settings: readSecretSettings(config),
+    clock: systemClock,
+  });
   const own = [
-    StaticSecrets.create({
-      settings: readSecretSettings(config),
-      clock: systemClock,
-    }),
+    StaticSecrets.create({ secrets }),
     SignedAssertions.create({
       assertions,
       audiences: readAssertionAudiences(config),
@@ -39,6 +45,7 @@ export function createCredentials(options: {
     ...exchanges.providers,
   ];
   return {
+    secrets,
     providers: CredentialProviders.create({
       providers: [...own, ...added],
       logger,

@@ -29,6 +29,11 @@ const TABLES = [
   'connection_attempts',
   'connection_tickets',
   'client_registrations',
+  'runtime_owners',
+  'runtimes',
+  'runtime_events',
+  'runtime_lines',
+  'runtime_egress',
 ];
 
 describe('applyDatabaseMigrations', () => {

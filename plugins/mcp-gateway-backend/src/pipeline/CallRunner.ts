@@ -134,8 +134,8 @@ export class CallRunner {
       }
       const { http: httpStatus } = REASONS[result.reason];
       write({ outcome: 'upstream-error', httpStatus, durationMs });
-      const { reason, retryAfterSeconds } = result;
-      const refusal = { ...call.refusal, retryAfterSeconds };
+      const { reason, retryAfterSeconds, text } = result;
+      const refusal = { ...call.refusal, retryAfterSeconds, text };
       await this.#answer({ ...call, refusal }, reason, reply);
     } catch (error) {
       logger.error(

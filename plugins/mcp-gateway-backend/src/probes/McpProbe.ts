@@ -1,10 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Client, type Transport } from '@modelcontextprotocol/client';
-import type {
-  ProbeRequest,
-  ProbeResult,
-  ProbeService,
-} from '../service/ProbeService';
+import type { ProbeResult, RemoteCandidate } from '../service/ProbeService';
+import { z } from 'zod';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
@@ -26,7 +23,7 @@ export interface McpProbeOptions {
 }
 
 /** Connects to a candidate as nobody in particular, asks for its tools, and leaves. */
-export class McpProbe implements ProbeService {
+export class McpProbe {
   static create(options: McpProbeOptions): McpProbe {
     return new McpProbe(options);
   }
@@ -41,7 +38,10 @@ export class McpProbe implements ProbeService {
     };
   }
 
-  async probe(request: ProbeRequest): Promise<ProbeResult> {
+  async probe(request: {
+    serverId: string;
+    upstream: RemoteCandidate;
+  }): Promise<ProbeResult> {
     const { logger, timeoutMs } = this.#options;
     const ended = new AbortController();
     const timer = setTimeout(
@@ -68,7 +68,7 @@ export class McpProbe implements ProbeService {
   }
 
   async #visit(options: {
-    type: ProbeRequest['upstream']['type'];
+    type: RemoteCandidate['type'];
     url: URL;
     ended: AbortController;
   }): Promise<ProbeResult> {
@@ -121,7 +121,11 @@ async function learn(
 ): Promise<ProbeResult> {
   await client.connect(transport, { signal });
   const tools = client.getServerCapabilities()?.tools
-    ? await listTools(client, signal)
+    ? await listTools(params =>
+        client.request({ method: 'tools/list', params }, z.looseObject({}), {
+          signal,
+        }),
+      )
     : [];
   return {
     ok: true,

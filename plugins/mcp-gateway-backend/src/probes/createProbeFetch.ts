@@ -1,5 +1,5 @@
 import type { GuardedFetch } from '../egress/createGuardedFetch';
-import type { ProbeRequest } from '../service/ProbeService';
+import type { RemoteCandidate } from '../service/ProbeService';
 import { ProbeError } from './ProbeError';
 
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -9,7 +9,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
  * is bounded over the whole probe.
  */
 export function createProbeFetch(options: {
-  type: ProbeRequest['upstream']['type'];
+  type: RemoteCandidate['type'];
   url: URL;
   fetch: GuardedFetch;
   maxBytes: number;

@@ -5,6 +5,9 @@ export type ProbeRequest = NonNullable<
   GatewayPaths['/probes']['post']['requestBody']
 >['content']['application/json'];
 
+/** A candidate that listens somewhere. */
+export type RemoteCandidate = NonNullable<ProbeRequest['upstream']>;
+
 /** What a probe found, as the probe door answers. */
 export type ProbeResult =
   GatewayPaths['/probes']['post']['responses'][200]['content']['application/json'];

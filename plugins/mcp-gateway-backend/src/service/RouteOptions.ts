@@ -14,6 +14,7 @@ import type { Interactions } from '../authorization-server/Interactions';
 import type { ConnectionDesk } from '../connections/ConnectionDesk';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
+import type { RuntimeDesk } from '../runtimes/RuntimeDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { PolicyDesk } from '../policies/PolicyDesk';
@@ -41,6 +42,7 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'ask'>;
   /** Absent where a company has no policies. */
   policies?: PolicyDesk;
   setup: Pick<SetupChecks, 'list' | 'checkServers'>;

@@ -10,6 +10,7 @@ import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
 import { addPolicyRoutes } from './routes/policyRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
+import { addRuntimeRoutes } from './routes/runtimeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
 
@@ -26,6 +27,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addConsentRoutes(router, options);
   addPolicyRoutes(router, options);
   addProbeRoutes(router, options);
+  addRuntimeRoutes(router, options);
   addSetupRoutes(router, options);
   return router;
 }

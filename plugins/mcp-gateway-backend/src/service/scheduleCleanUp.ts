@@ -6,6 +6,7 @@ import type { ConnectionsRoom } from '../connections/createConnections';
 import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
+import type { RuntimesRoom } from '../runtimes/createRuntimes';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
 import type { Sessions } from '../sessions/Sessions';
@@ -27,6 +28,7 @@ export async function scheduleCleanUp(options: {
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
+  runtimes: Pick<RuntimesRoom, 'cleanUp'>;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
   // With the first task Backstage makes the scheduler's own tables, and does not expect company.
@@ -43,6 +45,7 @@ export async function scheduleCleanUp(options: {
         await sessions.cleanUp();
         await options.connections.cleanUp();
         await options.bridges.cleanUp();
+        await options.runtimes.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(
           new Date(Date.now() - retentionDays * DAY_MS),

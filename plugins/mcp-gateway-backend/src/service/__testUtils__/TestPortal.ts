@@ -18,6 +18,7 @@ import { Consents } from '../../authorization-server/Consents';
 import type { CallRecord } from '../../evidence/types';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
+import type { RouteOptions } from '../RouteOptions';
 import type { createPolicyDesk } from '../../policies/createPolicyDesk';
 import type { PolicyDesk } from '../../policies/PolicyDesk';
 import { createRouter } from '../createRouter';
@@ -70,6 +71,11 @@ export class TestPortal {
     begin: jest.fn(),
     finish: jest.fn(),
     unlink: jest.fn(),
+  };
+  readonly runtimes: jest.Mocked<RouteOptions['runtimes']> = {
+    find: jest.fn(),
+    view: jest.fn(),
+    ask: jest.fn(),
   };
   readonly probes = { probe: jest.fn() };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
@@ -152,6 +158,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        runtimes: this.runtimes,
         connections: this.connections,
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
