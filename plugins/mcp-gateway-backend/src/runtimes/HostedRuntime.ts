@@ -7,6 +7,7 @@ import type {
   RuntimeProcess,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
+import { within } from '../access/within';
 import { maskSecrets } from '../credentials/maskSecrets';
 import { SecretMask } from '../credentials/SecretMask';
 import { deferred } from '../era/deferred';
@@ -30,6 +31,7 @@ import { RuntimeConnection } from './stdio/RuntimeConnection';
 import type { HostedTarget, RuntimeScope } from './types';
 
 const STOP_GRACE_MS = 5_000;
+const SILENT_MS = 2_000;
 
 interface HostedRuntimeOptions {
   owner: string;
@@ -132,6 +134,11 @@ export class HostedRuntime {
     return this.scope.kind === 'everybody' ? undefined : this.scope.person;
   }
 
+  /** Whether calls may begin to use it. */
+  get isUsable(): boolean {
+    return takesCalls(this.#state) && this.#connection?.isOver !== true;
+  }
+
   get isInUse(): boolean {
     return this.#uses > 0;
   }
@@ -143,7 +150,7 @@ export class HostedRuntime {
 
   /** Begins a use. Returns how it ends; `undefined` where the runtime takes no more. */
   use(): (() => void) | undefined {
-    if (!takesCalls(this.#state)) return undefined;
+    if (!this.isUsable) return undefined;
     this.#uses += 1;
     let isOver = false;
     return () => {
@@ -195,6 +202,10 @@ export class HostedRuntime {
       this.dispatch('started');
       if (this.#state === 'running') this.#ready.resolve(introduction);
     } catch (error) {
+      // One that has ended says why a moment later.
+      if (this.#connection?.isOver && this.#process) {
+        await within(this.#process.exited, SILENT_MS).catch(() => {});
+      }
       const { aborted, reason } = this.#abort.signal;
       const why = textOf(aborted ? reason : error);
       logger.info(
@@ -256,7 +267,8 @@ export class HostedRuntime {
       ...(masked.length > 0 && {
         mask: (text: string) => maskSecrets(text, masked),
       }),
-      onUnruly: why => this.dispatch('unruly', `${why}.`),
+      onUnruly: why => this.dispatch('unruly', why),
+      onEnd: () => void this.#onSilence(process),
     });
     this.#connection = connection;
     signal.throwIfAborted();
@@ -269,6 +281,12 @@ export class HostedRuntime {
       timeoutMs: settings.startMs,
       signal,
     });
+  }
+
+  /** Most programs that write no more have ended, which is told a moment later; one that has not is of no use. */
+  async #onSilence(process: RuntimeProcess) {
+    await within(process.exited, SILENT_MS).catch(() => {});
+    this.dispatch('unruly', 'It has closed its output.');
   }
 
   #keepLog(process: RuntimeProcess, secrets: string[]) {

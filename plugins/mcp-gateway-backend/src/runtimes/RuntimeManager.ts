@@ -141,7 +141,7 @@ export class RuntimeManager implements RuntimePool {
     if (this.#isStopped) throw runtimeTrouble('The gateway stops.');
     const key = runtimeKey(target, scope);
     const current = this.#current.get(key);
-    if (current && takesCalls(current.state)) {
+    if (current?.isUsable) {
       if (current.secretsDigest === secrets.digest) return current;
       current.dispatch('replaced', 'Its secrets have changed.');
     }

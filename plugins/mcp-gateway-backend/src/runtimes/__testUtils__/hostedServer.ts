@@ -32,6 +32,7 @@ export function hostedServer(
   const { serverId } = document;
   return {
     ...document,
+    owner: 'user:default/bob',
     approvedRevision: {
       digest: `sha256:${name}`,
       upstream: {

@@ -39,6 +39,8 @@ interface ConnectionOptions {
   mask?: (text: string) => string;
   /** The runtime breaks the protocol so much that it has to end. */
   onUnruly: (why: string) => void;
+  /** The runtime writes no more. */
+  onEnd?: () => void;
   floodLimits?: FloodLimits;
   maxLineBytes?: number;
 }
@@ -132,7 +134,7 @@ export class RuntimeConnection {
     const timer = setTimeout(
       () => this.#give(token, new UpstreamFailure('upstream.timeout')),
       idleMs,
-    );
+    ).unref();
     const outbox = new Outbox(emit);
     this.#exchanges.set(token, {
       ...{ outbox, resolve: outcome.resolve, reject: outcome.reject },
@@ -237,7 +239,9 @@ export class RuntimeConnection {
     } catch {
       // Its end is what counts, however it came.
     } finally {
+      const wasOver = this.isOver;
       this.close(new UpstreamFailure('upstream.unreachable'));
+      if (!wasOver) this.#options.onEnd?.();
     }
   }
 
@@ -321,14 +325,14 @@ export class RuntimeConnection {
     try {
       this.#writer.offer(JSON.stringify(message));
     } catch {
-      this.#options.onUnruly('It does not read its input');
+      this.#options.onUnruly('It does not read its input.');
     }
   }
 
   #junk() {
-    if (this.#gate.junk()) {
-      this.#options.onUnruly('It writes what is not MCP');
+    if (!this.isOver && this.#gate.junk()) {
       this.close(new UpstreamFailure('upstream.invalid'));
+      this.#options.onUnruly('It writes what is not MCP.');
     }
   }
 }

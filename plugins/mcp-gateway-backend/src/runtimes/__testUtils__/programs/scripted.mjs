@@ -14,6 +14,7 @@ const ask = (method, params) =>
     write({ id, method, params });
   });
 let client;
+let cancelled = 0;
 
 const tools = {
   echo: async ({ arguments: given }) => text(JSON.stringify(given ?? {})),
@@ -76,6 +77,8 @@ async function behave(given, id) {
         params: { level: 'info', data: given.data },
       });
       return text('logged');
+    case 'cancelled':
+      return text(cancelled);
     case 'client':
       return text(JSON.stringify(client));
     default:
@@ -110,6 +113,7 @@ if (process.argv.includes('--fail')) {
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, params, result, error } = JSON.parse(line);
   if (process.argv.includes('--mute')) continue;
+  if (method === 'notifications/cancelled') cancelled += 1;
   if (method === undefined) {
     answers.get(id)?.({ result, error });
   } else if (id !== undefined) {
