@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   type HostedServer,
@@ -66,7 +67,11 @@ export class HostedProbe {
     const { serverId, hosts } = request;
     const about: Pick<ProbeResult, 'runtime' | 'installed'> = {};
     try {
-      const hosted = hostedServerSchema.parse(request.hosted);
+      const parsed = hostedServerSchema.safeParse(request.hosted);
+      if (!parsed.success) {
+        throw new ProbeError('How it is to be run cannot be understood.');
+      }
+      const hosted = parsed.data;
       const status = await drivers.status();
       about.runtime = { ready: status.ready, tier: status.tier };
       const driver = await drivers.ready();
@@ -164,12 +169,17 @@ export class HostedProbe {
       throw new ProbeError(words.join(' '));
     });
     ended.catch(() => {});
+    const over = new AbortController();
     try {
-      return await within(
-        Promise.race([ask(connection, talkMs).catch(orItsEnd(ended)), ended]),
-        talkMs,
-      );
+      return await Promise.race([
+        ask(connection, talkMs).catch(orItsEnd(ended)),
+        ended,
+        delay(talkMs, undefined, { signal: over.signal }).then(() => {
+          throw new ProbeError('It did not list its tools in time.');
+        }),
+      ]);
     } finally {
+      over.abort();
       connection.close(new UpstreamFailure('upstream.unreachable'));
     }
   }
@@ -182,7 +192,11 @@ function orItsEnd(ended: Promise<never>) {
       error instanceof UpstreamFailure &&
       error.reason === 'upstream.unreachable';
     if (!isOver) throw error;
-    return await within(ended, 2_000);
+    return await within(ended, 2_000).catch(cause => {
+      throw cause instanceof ProbeError
+        ? cause
+        : new ProbeError('It has closed its output.');
+    });
   };
 }
 

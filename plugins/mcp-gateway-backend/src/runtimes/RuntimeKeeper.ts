@@ -14,7 +14,7 @@ const TICK_MS = 1_000;
 const HEAR_MS = 5_000;
 /** A replica that was not heard of for so long is dead. */
 const DEAD_MS = 60_000;
-const SWEEP_MS = 60_000;
+const SWEEP_MS = 30_000;
 const USAGE_MS = 10_000;
 const PING_MS = 10_000;
 /** So many questions in a row without an answer, and a runtime is taken for dead. */
@@ -41,6 +41,8 @@ export class RuntimeKeeper {
     settings: Pick<RuntimeSettings, 'healthMs'>;
     clock: Clock;
     logger: LoggerService;
+    /** So long a runtime may take to say that it is there. */
+    pingMs?: number;
   }): RuntimeKeeper {
     return new RuntimeKeeper(options);
   }
@@ -176,7 +178,9 @@ export class RuntimeKeeper {
     // One that is at work may be too busy to answer, and its calls have limits of their own.
     if (now - known.askedAt < settings.healthMs || runtime.isInUse) return;
     known.askedAt = now;
-    known.unanswered = (await isThere(runtime)) ? 0 : known.unanswered + 1;
+    const { pingMs = PING_MS } = this.#options;
+    const isHere = await isThere(runtime, pingMs);
+    known.unanswered = isHere ? 0 : known.unanswered + 1;
     if (known.unanswered >= MAX_UNANSWERED && !runtime.isInUse) {
       runtime.dispatch('unresponsive', 'It does not answer any more.');
     }
@@ -212,7 +216,10 @@ export class RuntimeKeeper {
   }
 }
 
-async function isThere({ connection, ready }: HostedRuntime): Promise<boolean> {
+async function isThere(
+  { connection, ready }: HostedRuntime,
+  timeoutMs: number,
+): Promise<boolean> {
   if (!connection) return true;
   try {
     const { era } = await ready;
@@ -221,9 +228,9 @@ async function isThere({ connection, ready }: HostedRuntime): Promise<boolean> {
         ? await connection.ask(
             'server/discover',
             { _meta: gatewayEnvelope() },
-            { timeoutMs: PING_MS },
+            { timeoutMs },
           )
-        : await connection.ask('ping', {}, { timeoutMs: PING_MS });
+        : await connection.ask('ping', {}, { timeoutMs });
     return answer !== undefined;
   } catch {
     return false;

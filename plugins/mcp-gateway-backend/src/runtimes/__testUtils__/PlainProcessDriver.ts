@@ -26,7 +26,8 @@ export class PlainProcessDriver implements RuntimeDriver {
   /** What was started, in order. */
   readonly started: RuntimeSpec[] = [];
   readonly processes: ChildProcess[] = [];
-  readonly swept: boolean[] = [];
+  /** What was said of replicas at each sweep. */
+  readonly swept: ((owner: string) => boolean)[] = [];
   isReady = true;
   problems: string[] = [];
   prepared = 0;
@@ -109,8 +110,10 @@ export class PlainProcessDriver implements RuntimeDriver {
     };
   }
 
-  async sweep(): Promise<readonly string[]> {
-    this.swept.push(true);
+  async sweep(options: {
+    isAlive(owner: string): boolean;
+  }): Promise<readonly string[]> {
+    this.swept.push(owner => options.isAlive(owner));
     return [];
   }
 
