@@ -27,6 +27,24 @@ describe('the life of hosted servers', () => {
     more: Partial<Parameters<typeof hostedServer>[1]> = {},
   ) => hostedServer(name, { identifier: 'scripted', ...more });
 
+  const personal = (isolation: 'shared' | 'per-user') => {
+    const document = scripted('personal', {
+      isolation,
+      profile: {
+        sallyport: { secrets: { TOKEN: { secret: 'credential', as: 'env' } } },
+      },
+    });
+    const { approvedRevision } = document;
+    return {
+      ...document,
+      approvedRevision: {
+        ...approvedRevision!,
+        digest: `sha256:personal-${isolation}`,
+        credential: { type: 'personal-key' as const },
+      },
+    };
+  };
+
   beforeAll(async () => {
     gateway = await startGateway({
       features: [addRuntimeDriver(driver)],
@@ -74,27 +92,9 @@ describe('the life of hosted servers', () => {
     });
   });
 
-  const personal = (isolation: 'shared' | 'per-user') => {
-    const document = scripted('personal', {
-      isolation,
-      profile: {
-        sallyport: { secrets: { TOKEN: { secret: 'credential', as: 'env' } } },
-      },
-    });
-    const { approvedRevision } = document;
-    return {
-      ...document,
-      approvedRevision: {
-        ...approvedRevision!,
-        digest: `sha256:personal-${isolation}`,
-        credential: { type: 'personal-key' as const },
-      },
-    };
-  };
-
   afterAll(async () => {
     await gateway.stop();
-    expect(driver.alive).toEqual([]);
+    driver.assertNothingLeft();
   });
 
   const open = async (name: string, person = 'alice') => {
@@ -240,6 +240,7 @@ describe('the life of hosted servers', () => {
       grants: grants.filter(({ subject }) => subject.endsWith('alice')),
     });
     await waitUntil(() => !isAlive(before));
+    expect(isAlive(before)).toBe(false);
     gateway.registry.change('api:default/each', { grants });
     await client.close();
   });

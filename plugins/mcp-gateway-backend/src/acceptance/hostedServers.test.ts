@@ -92,7 +92,7 @@ describe('servers that the gateway runs', () => {
 
   afterAll(async () => {
     await gateway.stop();
-    expect(driver.alive).toEqual([]);
+    driver.assertNothingLeft();
     rmSync(folder, { recursive: true });
   });
 

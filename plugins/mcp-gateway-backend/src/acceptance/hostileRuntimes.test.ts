@@ -60,7 +60,7 @@ describe('hostile runtimes', () => {
 
   afterAll(async () => {
     await gateway.stop();
-    expect(driver.alive).toEqual([]);
+    driver.assertNothingLeft();
   });
 
   async function connect(name = 'orders', person = 'alice') {

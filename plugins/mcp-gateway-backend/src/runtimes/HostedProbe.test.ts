@@ -34,7 +34,7 @@ describe('HostedProbe', () => {
     return { serverId: 's1', hosted: one };
   };
 
-  afterEach(() => expect(driver.alive).toEqual([]));
+  afterEach(() => driver.assertNothingLeft());
 
   it.each([
     ['@modelcontextprotocol/server-memory', 'create_entities'],
@@ -62,7 +62,7 @@ describe('HostedProbe', () => {
     expect(result.tools?.map(({ name }) => name)).toContain('echo');
   });
 
-  it('gives it empty folders, no secret and nothing else of what it wants', async () => {
+  it('gives it folders of its own, no secret and nothing else of what it wants', async () => {
     const result = await probeOf().probe({
       ...hosted('scripted', {
         profile: {
@@ -78,7 +78,7 @@ describe('HostedProbe', () => {
     expect(spec?.secrets).toEqual({ TOKEN: 'sallyport-probe' });
     expect(spec?.profile).toMatchObject({
       read: [],
-      write: [expect.stringMatching(/sallyport-probe-.*\/0:\/data$/)],
+      write: ['volume://probe-0:/data'],
       network: { outbound: { allow_host: ['api.example.com'] } },
     });
     expect(spec).toMatchObject({ owner: 'me', serverRef: 'probe:s1' });

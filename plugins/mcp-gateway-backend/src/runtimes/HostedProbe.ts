@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
@@ -112,23 +109,13 @@ export class HostedProbe {
     const { owner, journal, installMs } = this.#options;
     const prepared = await this.#packages.prepare(driver, hosted.package, {
       signal: AbortSignal.timeout(installMs),
-      timeoutMs: installMs,
     });
     about.installed = { integrity: prepared.integrity };
     const runtimeId = randomUUID();
-    const folder = await mkdtemp(join(tmpdir(), 'sallyport-probe-'));
     let process: RuntimeProcess | undefined;
     try {
       const wanted = hosted.profile;
-      const folders = [...(wanted.read ?? []), ...(wanted.write ?? [])].map(
-        (_, index) => join(folder, String(index)),
-      );
-      for (const path of folders) await mkdir(path);
-      const profile = probeProfile({
-        wanted,
-        ...(hosts && { hosts }),
-        emptyFolder: index => folders[index],
-      });
+      const profile = probeProfile({ wanted, ...(hosts && { hosts }) });
       const problems = await driver.check(profile);
       if (problems.length > 0) throw new ProbeError(problems.join(' '));
       process = await driver.start({
@@ -148,7 +135,6 @@ export class HostedProbe {
       return await this.#learn(process);
     } finally {
       await process?.stop({ graceMs: 1_000 }).catch(() => {});
-      await rm(folder, { recursive: true, force: true });
       journal.event({ serverId, runtimeId, state: 'ended', event: 'probed' });
     }
   }
@@ -249,6 +235,9 @@ function wordsOf(introduction: Introduction): Omit<ProbeResult, 'ok'> {
 }
 
 function explain(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return 'Its package is still being installed. Try again shortly.';
+  }
   if (error instanceof UpstreamFailure) {
     return error.text ?? 'It ended before it had said what it is.';
   }

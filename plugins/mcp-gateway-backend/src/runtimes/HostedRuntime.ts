@@ -33,6 +33,17 @@ import type { HostedTarget, RuntimeScope } from './types';
 const STOP_GRACE_MS = 5_000;
 const SILENT_MS = 2_000;
 
+/** What those are told whose call was under way. */
+const STOPPED: Partial<Record<RuntimeEvent, string>> = {
+  'stop-asked': 'Its owner has stopped it.',
+  withdrawn: 'The server may not be called any more.',
+  unruly: 'It broke the protocol.',
+  unresponsive: 'It did not answer any more.',
+  'crowded-out': 'Another server needed its place.',
+  'drain-over': 'It was replaced, and the call took too long.',
+  shutdown: 'The gateway stops.',
+};
+
 interface HostedRuntimeOptions {
   owner: string;
   target: HostedTarget;
@@ -82,6 +93,7 @@ export class HostedRuntime {
   #state: RuntimeState = 'starting';
   #process: RuntimeProcess | undefined;
   #connection: RuntimeConnection | undefined;
+  #isInstalled = false;
   #uses = 0;
   #usedAt: number;
   #changedAt: number;
@@ -194,7 +206,14 @@ export class HostedRuntime {
   async #run(): Promise<void> {
     const { settings, logger, target } = this.#options;
     const timer = setTimeout(
-      () => this.#abort.abort(new Error('It did not start in time.')),
+      () =>
+        this.#abort.abort(
+          new Error(
+            this.#isInstalled
+              ? 'It did not start in time.'
+              : 'Its package is still being installed. Try again shortly.',
+          ),
+        ),
       settings.startMs,
     );
     try {
@@ -237,11 +256,16 @@ export class HostedRuntime {
     }
     signal.throwIfAborted();
     const prepared = await prepare(signal);
+    this.#isInstalled = true;
     signal.throwIfAborted();
     const process = await driver.driver.start({
       runtimeId: this.runtimeId,
       owner: this.#options.owner,
       serverRef: target.serverRef,
+      // What one person leaves in a folder that the driver keeps, nobody else finds.
+      ...(this.person !== undefined && {
+        dataKey: `${target.serverRef} ${this.person}`,
+      }),
       prepared,
       ...(command !== undefined && { command }),
       args,
@@ -353,17 +377,6 @@ export class HostedRuntime {
     return { serverId: this.target.serverId, runtimeId: this.runtimeId };
   }
 }
-
-/** What those are told whose call was under way. */
-const STOPPED: Partial<Record<RuntimeEvent, string>> = {
-  'stop-asked': 'Its owner has stopped it.',
-  withdrawn: 'The server may not be called any more.',
-  unruly: 'It broke the protocol.',
-  unresponsive: 'It did not answer any more.',
-  'crowded-out': 'Another server needed its place.',
-  'drain-over': 'It was replaced, and the call took too long.',
-  shutdown: 'The gateway stops.',
-};
 
 /** Texts of drivers and of the handshake are for people; what else goes wrong is not. */
 function textOf(error: unknown): string {

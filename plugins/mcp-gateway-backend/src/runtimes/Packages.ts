@@ -3,30 +3,29 @@ import type {
   PreparedPackage,
   RuntimeDriver,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { orLeave } from './orLeave';
 
-/** Installs each package once for all who wait for it. Whoever leaves stops waiting, not the installation. */
+/** An installation goes on when whoever began it has stopped waiting: the next one finds it done. */
+const MOST_MS = 5 * 60_000;
+
+/** Installs each package once for all who wait for it. */
 export class Packages {
   readonly #running = new Map<string, Promise<PreparedPackage>>();
 
   async prepare(
     driver: RuntimeDriver,
     wanted: HostedPackage,
-    options: { signal: AbortSignal; timeoutMs: number },
+    { signal }: { signal: AbortSignal },
   ): Promise<PreparedPackage> {
-    const { signal, timeoutMs } = options;
     const key = JSON.stringify([driver.kind, wanted]);
     const running =
       this.#running.get(key) ??
       driver
-        .prepare(wanted, { signal: AbortSignal.timeout(timeoutMs) })
+        .prepare(wanted, { signal: AbortSignal.timeout(MOST_MS) })
         .finally(() => this.#running.delete(key));
+    // Whoever began it may have left.
+    running.catch(() => {});
     this.#running.set(key, running);
-    const left = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason), {
-        once: true,
-      }),
-    );
-    left.catch(() => {});
-    return await Promise.race([running, left]);
+    return await orLeave(running, signal);
   }
 }

@@ -28,7 +28,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
   let store: RuntimeStore;
   let journalStore: RuntimeJournalStore;
   let clock: ManualClock;
-  const replicas: ReturnType<typeof replica>[] = [];
+  const started: PlainProcessDriver[] = [];
 
   const replica = (owner: string) => {
     const driver = new PlainProcessDriver({
@@ -59,9 +59,8 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
         scope: { kind: 'everybody' },
         signal: new AbortController().signal,
       });
-    const one = { driver, manager, keeper, journal, use };
-    replicas.push(one);
-    return one;
+    started.push(driver);
+    return { driver, keeper, journal, use };
   };
   const events = async () =>
     (await journalStore.events('id-of-files', 50)).map(({ event }) => event);
@@ -75,7 +74,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
   });
 
   afterEach(async () => {
-    for (const { driver } of replicas.splice(0)) driver.stopAll();
+    for (const driver of started.splice(0)) driver.stopAll();
   });
 
   it('each run their own, show them to all, and obey what is asked elsewhere', async () => {

@@ -162,7 +162,6 @@ export class RuntimeManager implements RuntimePool {
       prepare: signal =>
         this.#packages.prepare(driver.driver, target.hosted.package, {
           signal,
-          timeoutMs: settings.startMs,
         }),
       onChange: (changed, change) => this.#onChange(changed, change),
     });

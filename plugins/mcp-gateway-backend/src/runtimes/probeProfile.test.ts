@@ -4,7 +4,7 @@ import { probeProfile } from './probeProfile';
 describe('probeProfile', () => {
   const wanted = permissionProfileSchema.parse({
     read: ['/etc/secrets:/config'],
-    write: ['/srv/data:/data', '/workspace'],
+    write: ['volume://notes:/data', '/workspace'],
     network: { outbound: { insecure_allow_all: true } },
     sallyport: {
       egress: [{ host: 'db.internal', port: 5432 }],
@@ -13,20 +13,22 @@ describe('probeProfile', () => {
       limits: { memoryBytes: 8 * 1024 ** 3, pids: 10 },
     },
   });
-  const emptyFolder = (index: number) => `/tmp/empty/${index}`;
 
   it('takes away everything that the candidate wants to reach', () => {
-    const profile = probeProfile({ wanted, emptyFolder });
+    const profile = probeProfile({ wanted });
     expect(permissionProfileSchema.parse(profile)).toEqual({
       read: [],
       write: [
-        '/tmp/empty/0:/config',
-        '/tmp/empty/1:/data',
-        '/tmp/empty/2:/workspace',
+        'volume://probe-0:/config',
+        'volume://probe-1:/data',
+        'volume://probe-2:/workspace',
       ],
       network: { mode: 'none' },
       sallyport: {
-        limits: { memoryBytes: 1024 ** 3, pids: 10, cpu: 1 },
+        limits: {
+          ...{ memoryBytes: 1024 ** 3, pids: 10, cpu: 1 },
+          diskBytes: 64 * 1024 ** 2,
+        },
         env: { LEVEL: '1' },
       },
     });
@@ -34,7 +36,7 @@ describe('probeProfile', () => {
 
   it('opens the hosts that were named for it, by https, and no others', () => {
     const { network, sallyport } = probeProfile({
-      ...{ wanted, emptyFolder },
+      wanted,
       hosts: ['api.example.com'],
     });
     expect(network).toEqual({

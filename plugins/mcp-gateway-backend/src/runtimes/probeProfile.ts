@@ -3,30 +3,30 @@ import type {
   RuntimeLimits,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
-const MOST: Required<Pick<RuntimeLimits, 'memoryBytes' | 'pids' | 'cpu'>> = {
+const MOST = {
   memoryBytes: 1024 ** 3,
   pids: 64,
   cpu: 1,
-};
+  diskBytes: 64 * 1024 ** 2,
+} as const satisfies RuntimeLimits;
 
 /**
- * What a candidate may reach while it is tried: nothing of what it asks for. Where it wants folders it finds empty ones, and
- * the hosts that were named for this probe are all the network it has.
+ * What a candidate may reach while it is tried: nothing of what it asks for. Where it wants folders of the machine it finds others,
+ * which are for its probes alone; the hosts that were named for this probe are all the network it has.
  */
 export function probeProfile(options: {
   wanted: PermissionProfile;
   /** By https. */
   hosts?: readonly string[];
-  /** An empty folder for each path that it wants. */
-  emptyFolder: (index: number) => string;
 }): PermissionProfile {
-  const { wanted, hosts = [], emptyFolder } = options;
+  const { wanted, hosts = [] } = options;
   const mounts = [...(wanted.read ?? []), ...(wanted.write ?? [])];
   const { limits, env } = wanted.sallyport ?? {};
   return {
     read: [],
     write: mounts.map(
-      (mount, index) => `${emptyFolder(index)}:${insideOf(mount)}`,
+      // Folders that the driver keeps for probes of this server: nothing of the machine.
+      (mount, index) => `volume://probe-${index}:${insideOf(mount)}`,
     ),
     network:
       hosts.length > 0
@@ -41,13 +41,16 @@ export function probeProfile(options: {
         ),
         pids: Math.min(limits?.pids ?? Infinity, MOST.pids),
         cpu: Math.min(limits?.cpu ?? Infinity, MOST.cpu),
+        diskBytes: Math.min(limits?.diskBytes ?? Infinity, MOST.diskBytes),
       },
       ...(env && { env }),
     },
   };
 }
 
-/** `path on the machine:path inside`, or one for both. */
-export function insideOf(mount: string): string {
-  return mount.slice(mount.lastIndexOf(':') + 1);
+/** Of `path`, `path on the machine:path inside` or `volume://name:path inside`. */
+function insideOf(mount: string): string {
+  const rest = mount.replace(/^[A-Za-z][A-Za-z0-9_-]*:\/\//, '');
+  const cut = rest.indexOf(':');
+  return cut < 0 ? rest : rest.slice(cut + 1);
 }

@@ -124,6 +124,12 @@ export class PlainProcessDriver implements RuntimeDriver {
     );
   }
 
+  /** Throws where something still runs that should have ended. */
+  assertNothingLeft() {
+    const { length } = this.alive;
+    if (length > 0) throw new Error(`${length} processes are left`);
+  }
+
   stopAll() {
     for (const child of this.alive) child.kill('SIGKILL');
   }

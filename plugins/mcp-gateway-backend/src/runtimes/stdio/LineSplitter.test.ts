@@ -27,13 +27,14 @@ describe('LineSplitter', () => {
         (texts, cuts) => {
           const lines = texts.map(text => text.replaceAll('\n', ' '));
           const bytes = Buffer.from(lines.map(line => `${line}\n`).join(''));
-          const expected = lines.flatMap((line): Line[] => {
-            if (Buffer.byteLength(line) > MAX) {
-              return [{ kind: 'too-long', edges: expect.any(String) }];
-            }
-            const text = line.trim();
-            return text === '' ? [] : [{ kind: 'text', text }];
-          });
+          const tooLong = { kind: 'too-long', edges: expect.any(String) };
+          const expected = lines
+            .filter(line => line.trim() !== '' || line.length > MAX)
+            .map(line =>
+              Buffer.byteLength(line) > MAX
+                ? tooLong
+                : { kind: 'text', text: line.trim() },
+            );
           expect(split(bytes, cuts)).toEqual(expected);
         },
       ),

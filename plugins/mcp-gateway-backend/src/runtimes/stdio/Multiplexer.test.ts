@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { META } from '../../era/META';
 import type { Delivery } from './Delivery';
+import { playMultiplexer, step } from './__testUtils__/playMultiplexer';
 import { Multiplexer } from './Multiplexer';
 import type { Sharing } from './MuxState';
 import type { WireId, WireMessage } from './WireMessage';
@@ -44,205 +45,13 @@ const notice = (method: string, params: Record<string, unknown> = {}) => ({
 
 describe('Multiplexer', () => {
   it('S5: whatever a runtime writes, an answer reaches the session alone that has asked, once, under its own id', () => {
-    const sessions = ['a', 'b', 'c'];
-    const id = fc.oneof(fc.nat(3), fc.constantFrom('0', '1', '2'));
-    /** What a hostile runtime knows: its tokens, and any other text. */
-    const name = fc.oneof(
-      fc.nat(40).map(n => `t${n}`),
-      fc.string({ maxLength: 5 }),
-      fc.nat(5),
-    );
-    const step = fc.oneof(
-      fc.record({
-        kind: fc.constant('ask' as const),
-        session: fc.constantFrom(...sessions),
-        id,
-        withProgress: fc.boolean(),
-      }),
-      fc.record({
-        kind: fc.constant('leave' as const),
-        session: fc.constantFrom(...sessions),
-      }),
-      fc.record({
-        kind: fc.constant('cancel' as const),
-        session: fc.constantFrom(...sessions),
-        id,
-      }),
-      fc.record({
-        kind: fc.constant('answer' as const),
-        name,
-        isError: fc.boolean(),
-      }),
-      fc.record({ kind: fc.constant('progress' as const), name }),
-      fc.record({
-        kind: fc.constant('question' as const),
-        name,
-        method: fc.constantFrom(
-          'sampling/createMessage',
-          'roots/list',
-          'ping',
-          'tools/call',
-        ),
-      }),
-      fc.record({
-        kind: fc.constant('reply' as const),
-        session: fc.constantFrom(...sessions),
-        name,
-      }),
-      fc.record({
-        kind: fc.constant('notice' as const),
-        method: fc.constantFrom(
-          'notifications/message',
-          'notifications/tools/list_changed',
-          'notifications/resources/updated',
-          'notifications/cancelled',
-          'notifications/tasks/status',
-          'notifications/other',
-        ),
-        name,
-      }),
-    );
-    const check = (
-      sharing: Sharing,
-      steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[],
-    ) => {
-      const { mux, say } = create(sharing, sessions);
-      /** The model: who waits for what. */
-      const waiting = new Map<
-        string,
-        { session: string; id: WireId; progress?: WireId }
-      >();
-      const asked = new Map<string, string>();
-      const forget = (session: string, own?: WireId) => {
-        for (const [token, one] of waiting) {
-          const isMeant = own === undefined || one.id === own;
-          if (one.session === session && isMeant) waiting.delete(token);
-        }
-      };
-      for (const one of steps) {
-        switch (one.kind) {
-          case 'ask': {
-            const progressToken = one.withProgress ? one.id : undefined;
-            const fate = mux.request(one.session, {
-              jsonrpc: '2.0',
-              id: one.id,
-              method: 'tools/call',
-              params: { name: 'x', _meta: { progressToken } },
-            });
-            if (fate.kind !== 'sent') break;
-            expect(fate.message.id).toBe(fate.token);
-            expect(waiting.has(fate.token)).toBe(false);
-            waiting.set(fate.token, {
-              session: one.session,
-              id: one.id,
-              ...(progressToken !== undefined && { progress: progressToken }),
-            });
-            break;
-          }
-          case 'leave':
-            mux.detach(one.session);
-            forget(one.session);
-            for (const [key, session] of asked) {
-              if (session === one.session) asked.delete(key);
-            }
-            mux.attach({ id: one.session, capabilities: ALL });
-            break;
-          case 'cancel': {
-            const { cancelled } = mux.notify(one.session, {
-              jsonrpc: '2.0',
-              method: 'notifications/cancelled',
-              params: { requestId: one.id },
-            });
-            const found = [...waiting].find(
-              ([, own]) => own.session === one.session && own.id === one.id,
-            );
-            expect(cancelled).toBe(found?.[0]);
-            forget(one.session, one.id);
-            break;
-          }
-          case 'answer': {
-            const [delivery] = say({
-              id: one.name,
-              ...(one.isError
-                ? { error: { code: 1, message: 'no' } }
-                : { result: {} }),
-            });
-            const own = waiting.get(String(one.name));
-            if (typeof one.name !== 'string' || !own) {
-              expect(delivery.to).toBe('nobody');
-              break;
-            }
-            expect(delivery).toMatchObject({
-              to: 'answer',
-              token: one.name,
-              session: own.session,
-              message: { id: own.id },
-            });
-            waiting.delete(one.name);
-            break;
-          }
-          case 'progress':
-            for (const delivery of say(
-              notice('notifications/progress', { progressToken: one.name }),
-            )) {
-              if (delivery.to === 'nobody') continue;
-              expect(delivery).toMatchObject({
-                to: 'request',
-                session: waiting.get(String(one.name))?.session,
-                message: {
-                  params: {
-                    progressToken: waiting.get(String(one.name))?.progress,
-                  },
-                },
-              });
-            }
-            break;
-          case 'question':
-            for (const delivery of say({ id: one.name, method: one.method })) {
-              if (delivery.to === 'request' || delivery.to === 'session') {
-                // With several sessions of several people nobody is ever asked.
-                expect(sharing).not.toBe('everybody');
-                asked.set(JSON.stringify(one.name), delivery.session);
-              }
-            }
-            break;
-          case 'reply': {
-            const answer = mux.respond(one.session, {
-              jsonrpc: '2.0',
-              id: one.name,
-              result: {},
-            });
-            const key = JSON.stringify(one.name);
-            expect(answer !== undefined).toBe(asked.get(key) === one.session);
-            if (answer) asked.delete(key);
-            break;
-          }
-          case 'notice': {
-            const about = { requestId: one.name, taskId: one.name, uri: 'x:y' };
-            for (const delivery of say(notice(one.method, about))) {
-              if (
-                one.method === 'notifications/cancelled' &&
-                delivery.to !== 'nobody'
-              ) {
-                asked.delete(JSON.stringify(one.name));
-              }
-              if (sharing !== 'everybody' || delivery.to === 'nobody') continue;
-              // Nothing that may be about one person's call is told to others.
-              expect(one.method).toBe('notifications/tools/list_changed');
-            }
-            break;
-          }
-          default:
-            throw new Error(`No such step: ${one satisfies never}`);
-        }
-        expect(mux.size).toBe(waiting.size);
-      }
-    };
     fc.assert(
       fc.property(
         fc.constantFrom<Sharing>('everybody', 'person'),
         fc.array(step, { maxLength: 60 }),
-        check,
+        (sharing, steps) => {
+          expect(playMultiplexer(sharing, steps)).toEqual([]);
+        },
       ),
       { numRuns: 500 },
     );
