@@ -4,6 +4,7 @@ import { connectionCalls } from './connectionCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
+import { runtimeCalls } from './runtimeCalls';
 import { unwrap, unwrapNothing } from './unwrap';
 
 /** The gateway's portal API over HTTP. */
@@ -68,6 +69,7 @@ export class GatewayClient {
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),
+      ...runtimeCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>
         unwrap(client.request('post', '/setup-checks/servers')),

@@ -10,6 +10,7 @@ import type {
   NewGatewayToken,
   NewPersonalToken,
   PersonalTokens,
+  ServerRuntime,
   SetupChecks,
   SetupRun,
   PolicyCases,
@@ -121,6 +122,12 @@ export interface McpGatewayApi {
   /** The second person's yes to exactly what has this digest. */
   confirmPolicy(name: string, digest: string): Promise<void>;
   withdrawPolicy(name: string): Promise<void>;
+  /** How a server runs that the gateway runs; for those who answer for it. */
+  getServerRuntime(serverId: string): Promise<ServerRuntime>;
+  /** Calls under way may finish. */
+  restartServerRuntime(serverId: string): Promise<void>;
+  /** Ends it now. */
+  stopServerRuntime(serverId: string): Promise<void>;
   /** How safely the gateway is set up, and what the last check of servers found. */
   getSetupChecks(): Promise<SetupChecks>;
   /** Begins to ask every server whether it answers past the gateway. */

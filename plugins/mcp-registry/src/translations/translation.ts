@@ -14,6 +14,7 @@ import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
+import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
@@ -37,6 +38,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...hiddenMessages,
     ...limitsMessages,
     ...policiesMessages,
+    ...runtimeMessages,
     ...setupMessages,
     ...tryItMessages,
     reason: reasonMessages,
