@@ -26,6 +26,25 @@ interface AuthorizationServerClient {
   certificateFile?: string;
 }
 
+/** Which servers a rule is about: those of which everything that is said here is true. */
+interface HistoryRuleServers {
+  /** Entity refs. */
+  refs?: string[];
+  /** Entity refs. */
+  owners?: string[];
+  /** public, internal, confidential, restricted: from one to another, both included. */
+  dataClassification?: { from?: string; to?: string };
+  /** low, medium, high, critical: likewise. */
+  riskTier?: { from?: string; to?: string };
+}
+
+/** One of the three. */
+interface HistoryRuleWindow {
+  minutes?: number;
+  hours?: number;
+  days?: number;
+}
+
 export interface Config {
   /** The data plane. */
   mcpGateway?: {
@@ -168,16 +187,19 @@ export interface Config {
         /** The file that holds the secret, in its place. */
         secretFile?: string;
       }>;
-      /** HashiCorp Vault's transit engine wraps data keys, in the place of `keys`. Not proven against the real service. */
+      /** HashiCorp Vault's transit engine wraps data keys, in the place of `keys`: `mcpGateway.vault` says where it is. Not proven against the real service. */
       vault?: {
-        address: string;
         /** Default: transit */
         mount?: string;
         key: string;
-        namespace?: string;
-        /** The file that holds the token, such as the sink of a Vault agent; read anew for each request. */
-        tokenFile: string;
       };
+    };
+    /** HashiCorp Vault, for data keys (`encryption.vault`) and for secrets (`credentials.secrets`). Not proven against the real service. */
+    vault?: {
+      address: string;
+      namespace?: string;
+      /** The file that holds the token, such as the sink of a Vault agent; read anew for each request. */
+      tokenFile: string;
     };
     limits?: {
       /** The largest message that a client may send. Default: 1048576 */
@@ -211,8 +233,50 @@ export interface Config {
        */
       allowedHosts?: string[];
     };
-    /** Call guards, which modules add. */
+    /** Call guards, which modules add, and rules that look at what happened before a call. */
     guards?: {
+      /** Rules that look at what happened before a call. See docs/guards.md. */
+      history?: Array<{
+        /** Small letters, digits and hyphens; stands in the record of calls. */
+        id: string;
+        /** For the people whom it refuses. */
+        title: string;
+        /**
+         * `approval`: the person must have confirmed such calls themselves, in this session. `count`: at most so many in a
+         * window. `flow`: none after something else was read.
+         */
+        kind: 'approval' | 'count' | 'flow';
+        /** `observe`: stands in the record of calls, and refuses nothing. Default: enforce */
+        mode?: 'enforce' | 'observe';
+        /** At which servers. Default: all; a flow needs it, or tools.openWorld */
+        servers?: HistoryRuleServers;
+        /** Which calls there: those of which everything that is said here is true. Default: all; of a flow what changes or destroys */
+        tools?: {
+          names?: string[];
+          effects?: Array<'reads' | 'changes' | 'destroys'>;
+          /** What may reach beyond its own system, as far as nobody has said that it does not. */
+          openWorld?: true;
+        };
+        /** Entity refs: whose calls. Default: everybody's */
+        people?: string[];
+        /** Entity refs: the calls of their members. */
+        groups?: string[];
+        /** Of an approval: how long it holds at most. Default: 60 */
+        validMinutes?: number;
+        /** Of an approval: the tool that was asked about, or all that the rule is about at its server. Default: tool */
+        covers?: 'tool' | 'server';
+        /** Of a count. */
+        calls?: number;
+        /** Of a count: who shares it. */
+        per?: 'person' | 'session' | 'server' | 'everybody';
+        /** Of a count or a flow. */
+        window?: HistoryRuleWindow;
+        /** Of a flow: what must have been read. */
+        after?: {
+          servers?: HistoryRuleServers;
+          tools?: { names?: string[] };
+        };
+      }>;
       /** How long a guard may take to look at arguments or a result before the call is refused. Default: 5000 */
       timeoutMs?: number;
       /** Results up to this size are held for guards to look at; at most 8388608. Default: 1048576 */
@@ -277,6 +341,13 @@ export interface Config {
           value?: string;
           /** The file that holds it, in its place, such as a mounted Kubernetes Secret; read anew within seconds when it changes. */
           file?: string;
+          /** Where Vault has it, in their place: a field of its key/value engine, version 2. Needs `mcpGateway.vault`. */
+          vault?: {
+            /** Default: secret */
+            mount?: string;
+            path: string;
+            field: string;
+          };
           /** Entity refs of the servers that may use it. */
           servers: string[];
         };

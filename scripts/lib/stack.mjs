@@ -37,6 +37,7 @@ const addressesOf = ports => ({
   identity: `http://localhost:${ports.identity}`,
   everything: `http://localhost:${ports.everything}/mcp`,
   orders: `http://localhost:${ports.ordersMcp}/mcp`,
+  ordersApi: `http://localhost:${ports.ordersApi}`,
 });
 
 /** The portal's environment: app-config.yaml reads it. */
@@ -91,6 +92,9 @@ function startCompany({ processes, env, stateDir, ports, urls, secrets }) {
         ORDERS_API_PORT: String(ports.ordersApi),
         ORDERS_MCP_PORT: String(ports.ordersMcp),
         ORDERS_DB: join(stateDir, 'orders.sqlite'),
+        // Its keys are fetched once the gateway is there.
+        ORDERS_GATEWAY_URL: urls.gateway,
+        ORDERS_MCP_URL: urls.orders,
       },
     },
   );

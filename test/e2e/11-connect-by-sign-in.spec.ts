@@ -1,81 +1,23 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  auth,
-  type OAuthClientProvider,
-} from '@modelcontextprotocol/sdk/client/auth.js';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
+import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
 import { giveAccess } from '../support/giveAccess';
+import { GOODBYE, listenForAnswer } from '../support/listenForAnswer';
 import { expect, expectAccessible, shot, shots, test } from '../support/people';
+import { rememberOAuth } from '../support/rememberOAuth';
+import { sdk1 } from '../support/sdks';
 import { endpointOf, stack } from '../support/stack';
 
-const GOODBYE = 'You can close this window.';
-
-/** A program on the person's machine that waits for the browser to come back. */
-async function startProgram() {
-  let arrived: (query: URLSearchParams) => void = () => {};
-  const answer = new Promise<URLSearchParams>(resolve => (arrived = resolve));
-  const server = createServer((request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    arrived(searchParams);
-    response.end(GOODBYE);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  let verifier = '';
-  let saved: OAuthTokens | undefined;
-  let address: URL | undefined;
-  const provider: OAuthClientProvider = {
-    redirectUrl: `http://127.0.0.1:${port}/callback`,
-    clientMetadata: { redirect_uris: [`http://127.0.0.1:${port}/callback`] },
-    clientInformation: () => ({ client_id: 'local-program' }),
-    tokens: () => saved,
-    saveTokens: tokens => {
-      saved = tokens;
-    },
-    saveCodeVerifier: text => {
-      verifier = text;
-    },
-    codeVerifier: () => verifier,
-    redirectToAuthorization: url => {
-      address = url;
-    },
-  };
-  return {
-    provider,
-    answer,
-    address: () => String(address),
-    stop: () => server.close(),
-  };
-}
-
 const serverUrl = endpointOf('orders');
-
-function connected(provider: OAuthClientProvider) {
-  const client = new Client({ name: 'local-program', version: '1.0.0' });
-  const authProvider = provider;
-  return {
-    client,
-    connect: () =>
-      client.connect(
-        new StreamableHTTPClientTransport(new URL(serverUrl), { authProvider }),
-      ),
-  };
-}
 
 test('from a bare address through the sign-in in the browser to a list of tools, and out again', async ({
   erin: at,
 }) => {
   await giveAccess('erin', 'orders', ['search_orders']);
   const { page } = at;
-  const program = await startProgram();
+  const program = await listenForAnswer();
+  const { provider, address } = rememberOAuth(program.redirectUri);
   try {
-    const { provider } = program;
     expect(await auth(provider, { serverUrl })).toBe('REDIRECT');
-    await page.goto(program.address());
+    await page.goto(address());
     await expect(page).toHaveURL(new RegExp(`^${stack.portal}/mcp/consent/`));
     await expect(
       page.getByText('Connect A program on your machine?'),
@@ -91,10 +33,9 @@ test('from a bare address through the sign-in in the browser to a list of tools,
     expect(await auth(provider, { serverUrl, authorizationCode })).toBe(
       'AUTHORIZED',
     );
-    const { client, connect } = connected(provider);
-    await connect();
-    const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['search_orders']);
+    const client = sdk1({ url: serverUrl, provider, fetch });
+    await client.connect();
+    expect(await client.listTools()).toEqual(['search_orders']);
 
     await page.goto(`${stack.portal}/ai-tools/my-access`);
     const card = page
@@ -129,12 +70,23 @@ test('from a bare address through the sign-in in the browser to a list of tools,
   }
 });
 
-test('what is cancelled gives no code', async ({ erin: at }) => {
+test('what is asked for all AI tools at once is shown by server, and what is cancelled gives no code', async ({
+  erin: at,
+}) => {
   const { page } = at;
-  const program = await startProgram();
+  const program = await listenForAnswer();
+  const { provider, address } = rememberOAuth(program.redirectUri);
   try {
-    await auth(program.provider, { serverUrl });
-    await page.goto(program.address());
+    await giveAccess('erin', 'everything');
+    await auth(provider, { serverUrl: `${stack.gateway}/mcp` });
+    await page.goto(address());
+    const asked = page.getByRole('list', { name: 'What it asks for' });
+    await expect(asked).toContainText('search_orders');
+    await expect(
+      asked.getByRole('list', { name: 'Tools that you can use' }),
+    ).toHaveCount(2);
+    await shots(at, '11-consent-all');
+    await expectAccessible(at);
     await page.getByRole('button', { name: 'Cancel' }).click();
     const answer = await program.answer;
     await expect(page.getByText(GOODBYE)).toBeVisible();
@@ -145,6 +97,9 @@ test('what is cancelled gives no code', async ({ erin: at }) => {
     await page.goto(`${stack.portal}/mcp/consent/no-such-request`);
     await expect(page.getByText('This request has ended')).toBeVisible();
     await shots(at, '11-ended');
+    // Away from it, so that no answer to this page comes while the next test runs.
+    await page.goto(`${stack.portal}/ai-tools`);
+    await page.waitForLoadState('networkidle');
   } finally {
     program.stop();
   }

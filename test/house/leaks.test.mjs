@@ -59,6 +59,7 @@ test('the guards catch violations', () => {
     '-----BEGIN PRIVATE KEY-----',
     `AKIA${'A'.repeat(16)}`,
     `ghp_${'a'.repeat(36)}`,
+    `sallyport_rt_${'a'.repeat(49)}`,
     `${b64}.${b64}.${'a'.repeat(30)}`,
   ]) {
     assert.equal(secrets({ path: 'a', text }).length, 1, text.slice(0, 10));

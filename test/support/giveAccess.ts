@@ -1,18 +1,25 @@
 import { as, grantAccess, ok, type Person } from './api';
 
-/** Access to a server, unless there is some already. */
+/** Access to a server's tools (all unless some are named), unless there is access already that covers them. */
 export async function giveAccess(
   person: Person,
   server: string,
   names?: string[],
 ): Promise<void> {
   const { registry } = await as(person);
-  const { access } = await ok(
-    registry.GET('/servers/{namespace}/{name}', {
-      params: { path: { namespace: 'default', name: server } },
+  const { items } = await ok(
+    registry.GET('/grants', {
+      params: {
+        query: { serverRef: `api:default/${server}`, state: 'active' },
+      },
     }),
   );
-  if (access.state === 'granted') return;
+  const isCovered = items.some(
+    ({ tools }) =>
+      tools.kind === 'all' ||
+      names?.every(name => tools.names?.includes(name)) === true,
+  );
+  if (isCovered) return;
   await grantAccess({
     to: person,
     by: 'bob',

@@ -9,6 +9,18 @@ export const stack = {
   get everything(): string {
     return address('SALLYPORT_TEST_EVERYTHING');
   },
+  /** The folder with the logs of everything that runs. */
+  get logs(): string {
+    return address('SALLYPORT_TEST_LOGS');
+  },
+  /** The orders MCP server itself, past the gateway. */
+  get orders(): string {
+    return address('SALLYPORT_TEST_ORDERS');
+  },
+  /** What is behind it. */
+  get ordersApi(): string {
+    return address('SALLYPORT_TEST_ORDERS_API');
+  },
 };
 
 function address(name: string): string {

@@ -24,7 +24,7 @@ async function startFresh() {
   };
   try {
     const { urls, stop } = await startStack({ stateDir, quiet: true });
-    return { urls, tearDown: () => stop().then(forget) };
+    return { urls, stateDir, tearDown: () => stop().then(forget) };
   } catch (error) {
     await forget();
     throw error;
@@ -36,16 +36,21 @@ function useRunning(stateDir) {
   const running = recallInstance(stateDir);
   if (!running)
     throw new Error(`No example runs with the state in ${stateDir}.`);
-  return { urls: running.urls, tearDown: async () => {} };
+  return { urls: running.urls, stateDir, tearDown: async () => {} };
 }
 
 export default async function setUp() {
   const running = process.env.SALLYPORT_TEST_STATE;
-  const { urls, tearDown } = running ? useRunning(running) : await startFresh();
+  const { urls, stateDir, tearDown } = running
+    ? useRunning(running)
+    : await startFresh();
   try {
     process.env.SALLYPORT_TEST_PORTAL = urls.portal;
     process.env.SALLYPORT_TEST_GATEWAY = urls.gateway;
     process.env.SALLYPORT_TEST_EVERYTHING = urls.everything;
+    process.env.SALLYPORT_TEST_LOGS = join(stateDir, 'logs');
+    process.env.SALLYPORT_TEST_ORDERS = urls.orders;
+    process.env.SALLYPORT_TEST_ORDERS_API = urls.ordersApi;
     for (const person of PEOPLE) {
       const { token } = await signIn(person, {
         portalUrl: urls.portal,

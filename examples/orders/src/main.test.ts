@@ -62,9 +62,13 @@ describe('node src/main.ts', () => {
     other.close();
   });
 
-  it('says which setting is wrong', async () => {
-    const { exited, stderr } = start({ ORDERS_API_PORT: 'seven' });
+  it.each([
+    ['ORDERS_API_PORT', 'seven'],
+    ['ORDERS_GATEWAY_URL', 'the gateway'],
+    ['ORDERS_MCP_URL', 'ftp://localhost/mcp'],
+  ])('says when %s is wrong', async (name, value) => {
+    const { exited, stderr } = start({ [name]: value });
     expect(await exited).toEqual([1, null]);
-    expect(stderr()).toContain('ORDERS_API_PORT is "seven"');
+    expect(stderr()).toContain(`${name} is "${value}"`);
   });
 });

@@ -6,10 +6,11 @@ import { OrdersStore } from './api/OrdersStore.ts';
 import { createTables } from './api/schema.ts';
 import { seed } from './api/seed.ts';
 import { listen, type Listening } from './http/listen.ts';
+import { AssertionVerifier } from './identity/AssertionVerifier.ts';
+import { createOrdersOf } from './mcp/asPerson.ts';
 import { createMcpApp } from './mcp/createMcpApp.ts';
 import { createOrdersServer } from './mcp/createOrdersServer.ts';
 import { McpSessions } from './mcp/McpSessions.ts';
-import { OrdersApiClient } from './mcp/OrdersApiClient.ts';
 import type { Settings } from './readSettings.ts';
 
 /** Both servers, running. */
@@ -33,7 +34,10 @@ export async function startOrders(settings: Settings): Promise<RunningOrders> {
       database.close();
     });
     const api = await listen({
-      app: createOrdersApi({ store: OrdersStore.create({ database }) }),
+      app: createOrdersApi({
+        store: OrdersStore.create({ database }),
+        verifier: AssertionVerifier.create(settings),
+      }),
       port: settings.apiPort,
       setting: 'ORDERS_API_PORT',
     });
@@ -51,15 +55,22 @@ async function startMcp(options: {
   settings: Settings;
   api: Listening;
 }): Promise<{ port: number; stop: () => Promise<void> }> {
-  const client = OrdersApiClient.create({
+  const { gatewayUrl, audience, mcpUrl, mcpPort } = options.settings;
+  const ordersOf = createOrdersOf({
     baseUrl: `http://127.0.0.1:${options.api.port}`,
   });
   const sessions = McpSessions.create({
-    createServer: () => createOrdersServer({ api: client }),
+    createServer: () => createOrdersServer({ ordersOf }),
   });
   const mcp = await listen({
-    app: createMcpApp({ sessions }),
-    port: options.settings.mcpPort,
+    app: createMcpApp({
+      sessions,
+      verifier: AssertionVerifier.create({
+        ...{ gatewayUrl, audience },
+        ownUrl: mcpUrl,
+      }),
+    }),
+    port: mcpPort,
     setting: 'ORDERS_MCP_PORT',
   });
   return {

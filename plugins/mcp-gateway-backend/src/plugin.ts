@@ -39,6 +39,7 @@ import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
 import { CandidateProbe } from './probes/CandidateProbe';
+import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createRuntimes } from './runtimes/createRuntimes';
@@ -47,6 +48,8 @@ import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
 import { TokenService } from './tokens/TokenService';
+import { createVault } from './vault/createVault';
+import { createWhoMayCall } from './who-may-call/createWhoMayCall';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
 export const mcpGatewayPlugin = createBackendPlugin({
@@ -182,14 +185,17 @@ export const mcpGatewayPlugin = createBackendPlugin({
           written: policyStore,
           logger,
         });
+        const uses = createUseDecisions({ ...deps, database });
+        const vault = createVault({ config: deps.config, guard });
         const connections = createConnections({
           ...{ database, box, keyProvider, guard, directory, membership },
-          ...{ publicUrl: settings.publicUrl, logger },
+          decisions: uses.decisions,
+          ...{ publicUrl: settings.publicUrl, logger, vault: vault.client },
           config: deps.config,
           policies: companyPolicies.current,
         });
         const credentials = createCredentials({
-          ...{ guard, logger },
+          ...{ guard, logger, vault: vault.client },
           config: deps.config,
           assertions: tokens.assertions,
           identities: LinkedIdentities.create({
@@ -214,17 +220,21 @@ export const mcpGatewayPlugin = createBackendPlugin({
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
             jwks: () => tokens.jwks(),
+            clientOf: id => tokens.clientOf(id),
+            noteClient: (tokenId, client) => tokens.noteClient(tokenId, client),
           },
           issuers: company.issuers,
           agents,
           authorizationServer,
           membership,
+          decisions: uses.decisions,
           companyPolicies,
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
           recorder,
           links: connections.links,
+          accounts: connections.accounts,
           box,
           logger,
         });
@@ -236,11 +246,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
           consents,
           authorizationServer,
           connections,
+          uses: uses.desk,
           calls,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
           runtimes,
+          history: dataPlane.history,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
@@ -253,14 +265,18 @@ export const mcpGatewayPlugin = createBackendPlugin({
             publicUrl: settings.publicUrl,
             defaultLimits: settings.callLimits.defaults,
             tokens,
+            uses: uses.desk,
             connections: connections.desk,
+            history: dataPlane.history,
             consents,
             agents,
             interactions:
               authorizationServer &&
               Interactions.create({
                 ...{ directory, membership, clock: systemClock },
+                decisions: uses.decisions,
                 server: authorizationServer,
+                policies: companyPolicies.current,
               }),
             directory,
             calls,
@@ -271,14 +287,24 @@ export const mcpGatewayPlugin = createBackendPlugin({
               store: policyStore,
               company: companyPolicies,
             }),
+            runtimes: runtimes.desk,
+            whoMayCall: createWhoMayCall({
+              ...{ ...deps, directory, membership, agents, clock: systemClock },
+              policies: companyPolicies.current,
+              decisions: uses.decisions,
+            }),
             probes: CandidateProbe.create({
-              remote: McpProbe.create({ logger, guard }),
+              remote: McpProbe.create({
+                ...{ logger, guard },
+                assertions: tokens.assertions,
+              }),
               hosted: runtimes.probe,
             }),
-            runtimes: runtimes.desk,
           }),
         );
 
+        // Before the first call: what is held from then on misses no change.
+        await uses.decisions.start();
         // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
@@ -295,11 +321,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await directory.stop();
           await setup.stop();
           await tokens.stop();
+          await uses.decisions.stop();
           await dataPlane.close();
           await runtimes.stop();
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();
+          await vault.close();
           await company.close();
           await agents?.close();
           await recorder.stop();

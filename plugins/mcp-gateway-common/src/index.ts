@@ -34,11 +34,17 @@ export type {
   CallLimits,
   CallWeights,
 } from './access/callLimits';
+export { coversAction } from './decision/coversAction';
 export { decide } from './decision/decide';
 export { explainCall } from './decision/explainCall';
 export { holdsGrant } from './decision/holdsGrant';
+export { isHeld } from './decision/isHeld';
 export { REASONS } from './decision/reasons';
 export type { DecisionReason } from './decision/reasons';
+export type {
+  PermissionEvaluator,
+  PermissionVerdict,
+} from './decision/PermissionEvaluator';
 export type {
   PolicyArguments,
   PolicyEvaluator,

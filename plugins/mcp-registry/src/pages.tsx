@@ -3,6 +3,7 @@ import {
   PluginHeaderActionBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { SIGNED_IN_PATH } from './fresh-sign-in/SIGNED_IN_PATH';
 import { rootRouteRef } from './routes';
 
 const page = PageBlueprint.make({
@@ -67,6 +68,15 @@ const policies = SubPageBlueprint.make({
   },
 });
 
+const who = SubPageBlueprint.make({
+  name: 'who',
+  params: {
+    path: 'who',
+    title: 'Who can call what',
+    loader: () => import('./who/WhoPage').then(m => <m.WhoPage />),
+  },
+});
+
 /** A page of its own, so that it is no tab; without a route ref it is no entry of the navigation either. */
 const request = PageBlueprint.make({
   name: 'request',
@@ -97,6 +107,27 @@ const connectAccount = PageBlueprint.make({
   },
 });
 
+/** Where a refused call sends people to confirm it themselves; see `mcpGateway.guards.history`. */
+const confirmCall = PageBlueprint.make({
+  name: 'confirm-call',
+  params: {
+    path: '/mcp/confirm',
+    title: 'Confirm a call',
+    loader: () => import('./confirm/ConfirmPage').then(m => <m.ConfirmPage />),
+  },
+});
+
+/** Where people come back to who signed in again for a decision that needs it. */
+const signedIn = PageBlueprint.make({
+  name: 'signed-in',
+  params: {
+    path: SIGNED_IN_PATH,
+    title: 'Signed in again',
+    loader: () =>
+      import('./fresh-sign-in/SignedInPage').then(m => <m.SignedInPage />),
+  },
+});
+
 const openApprovals = PluginHeaderActionBlueprint.make({
   name: 'open-approvals',
   params: {
@@ -112,10 +143,13 @@ export const pages = [
   myAccess,
   approvals,
   activity,
+  who,
   policies,
   operations,
   request,
   consent,
   connectAccount,
+  confirmCall,
+  signedIn,
   openApprovals,
 ];

@@ -18,7 +18,7 @@ export async function linkAccount({ gateway, person, serverRef }) {
       throw new Error(`No way on: ${answer.status} ${await answer.text()}`);
     address = new URL(location, address);
     // The portal's page: it takes the ticket to the gateway, as whoever is signed in.
-    const ticket = address.searchParams.get('done');
+    const ticket = new URLSearchParams(address.hash.slice(1)).get('done');
     if (ticket) return await api('/connections/sign-ins/finish', { ticket });
   }
   throw new Error('The browser goes round in circles');

@@ -35,6 +35,7 @@ const SECRETS = [
   /\bgithub_pat_[A-Za-z0-9_]{40,}/g,
   /\bxox[abprs]-[A-Za-z0-9-]{20,}/g,
   /\bnpm_[A-Za-z0-9]{36}\b/g,
+  /\bsallyport_(?:pat|rt)_[0-9A-Za-z]{49}\b/g,
   /\bAIza[0-9A-Za-z_-]{35}\b/g,
   /\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}/g,
 ];

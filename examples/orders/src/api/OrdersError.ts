@@ -1,6 +1,6 @@
 /** Why the API refuses, with the status that says so over HTTP. */
 export class OrdersError extends Error {
-  readonly code: 'not-found' | 'conflict' | 'invalid';
+  readonly code: 'forbidden' | 'not-found' | 'conflict' | 'invalid';
 
   constructor(code: OrdersError['code'], message: string) {
     super(message);
@@ -10,6 +10,8 @@ export class OrdersError extends Error {
 
   get status(): number {
     switch (this.code) {
+      case 'forbidden':
+        return 403;
       case 'not-found':
         return 404;
       case 'conflict':

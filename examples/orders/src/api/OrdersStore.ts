@@ -1,12 +1,19 @@
 import type { Database } from 'better-sqlite3';
+import type { Person } from '../identity/Caller.ts';
 import { OrdersError } from './OrdersError.ts';
 import type { Refund, SalesRequest, Search } from './requests.ts';
-import type { Order, OrderPage, OrderSummary, Sales } from './types.ts';
+import type { Order, OrderPage, OrderSummary, Sales, View } from './types.ts';
 
 const SUMMARY = `id, placed_at AS placedAt, status, customer, email, region,
   total_cents AS totalCents, refunded_cents AS refundedCents`;
+const MADE =
+  'created_at AS createdAt, made_by AS "by", made_through AS through';
 
-/** The only place that knows SQL. Every value is a parameter. */
+/** Row by row: only what the person looks after. In each statement that reads, so that none can do without it. */
+const THEIRS =
+  'region IN (SELECT region FROM territories WHERE person = :person)';
+
+/** The only place that knows SQL. Every value is a parameter, and whatever is asked is asked as somebody. */
 export class OrdersStore {
   static create(options: {
     database: Database;
@@ -23,9 +30,11 @@ export class OrdersStore {
     this.#now = now;
   }
 
-  search(search: Search): OrderPage {
+  search(person: Person, search: Search): OrderPage {
+    const seenAs = this.#view(person);
     const where = `
-      (:status IS NULL OR status = :status)
+      ${THEIRS}
+      AND (:status IS NULL OR status = :status)
       AND (:region IS NULL OR region = :region)
       AND (:from IS NULL OR placed_at >= :from)
       AND (:before IS NULL OR placed_at < :before)
@@ -33,6 +42,7 @@ export class OrdersStore {
         OR email LIKE :pattern ESCAPE '\\' OR EXISTS (
           SELECT 1 FROM order_lines WHERE order_id = order_summaries.id AND product LIKE :pattern ESCAPE '\\'))`;
     const parameters = {
+      person: person.ref,
       status: search.status ?? null,
       region: search.region ?? null,
       ...period(search),
@@ -53,13 +63,17 @@ export class OrdersStore {
         limit: search.limit,
         offset: search.offset,
       }) as OrderSummary[];
-    return { total, orders };
+    return { seenAs, total, orders };
   }
 
-  get(id: string): Order {
+  get(person: Person, id: string): Order {
+    this.#view(person);
     const summary = this.#database
-      .prepare(`SELECT ${SUMMARY} FROM order_summaries WHERE id = ?`)
-      .get(id) as OrderSummary | undefined;
+      .prepare(
+        `SELECT ${SUMMARY} FROM order_summaries WHERE id = :id AND ${THEIRS}`,
+      )
+      .get({ id, person: person.ref }) as OrderSummary | undefined;
+    // Somebody else's order and none at all are the same to whoever asks.
     if (!summary) {
       throw new OrdersError('not-found', `There is no order ${id}`);
     }
@@ -71,16 +85,17 @@ export class OrdersStore {
          FROM order_lines WHERE order_id = ? ORDER BY position`,
       ),
       refunds: all(
-        `SELECT amount_cents AS amountCents, reason, created_at AS createdAt
+        `SELECT amount_cents AS amountCents, reason, ${MADE}
          FROM refunds WHERE order_id = ? ORDER BY id`,
       ),
       notes: all(
-        'SELECT text, created_at AS createdAt FROM notes WHERE order_id = ? ORDER BY id',
+        `SELECT text, ${MADE} FROM notes WHERE order_id = ? ORDER BY id`,
       ),
     };
   }
 
-  sales(request: SalesRequest): Sales {
+  sales(person: Person, request: SalesRequest): Sales {
+    const seenAs = this.#view(person);
     const group =
       request.groupBy === 'month' ? 'substr(placed_at, 1, 7)' : 'region';
     const rows = this.#database
@@ -88,36 +103,38 @@ export class OrdersStore {
         `SELECT ${group} AS "group", COUNT(*) AS orders, SUM(total_cents) AS revenueCents,
            SUM(refunded_cents) AS refundedCents
          FROM order_summaries
-         WHERE status <> 'cancelled' AND (:region IS NULL OR region = :region)
+         WHERE ${THEIRS} AND status <> 'cancelled' AND (:region IS NULL OR region = :region)
            AND (:from IS NULL OR placed_at >= :from) AND (:before IS NULL OR placed_at < :before)
          GROUP BY 1 ORDER BY 1`,
       )
       .all({
+        person: person.ref,
         region: request.region ?? null,
         ...period(request),
       }) as Sales['rows'];
-    return { groupBy: request.groupBy, rows };
+    return { seenAs, groupBy: request.groupBy, rows };
   }
 
-  addNote(id: string, text: string): Order {
+  addNote(person: Person, id: string, text: string): Order {
     return this.#database
       .transaction(() => {
-        this.get(id);
+        this.get(person, id);
         this.#database
           .prepare(
-            'INSERT INTO notes (order_id, text, created_at) VALUES (?, ?, ?)',
+            `INSERT INTO notes (order_id, text, created_at, made_by, made_through)
+             VALUES (?, ?, ?, ?, ?)`,
           )
-          .run(id, text, this.#now().toISOString());
-        return this.get(id);
+          .run(id, text, ...this.#madeBy(person));
+        return this.get(person, id);
       })
       .immediate();
   }
 
-  refund(id: string, refund: Refund): Order {
+  refund(person: Person, id: string, refund: Refund): Order {
     // Immediate: two refunds of one order must not both see the money still there.
     return this.#database
       .transaction(() => {
-        const order = this.get(id);
+        const order = this.get(person, id);
         if (order.status === 'cancelled') {
           throw new OrdersError(
             'conflict',
@@ -137,17 +154,42 @@ export class OrdersStore {
         }
         this.#database
           .prepare(
-            'INSERT INTO refunds (order_id, amount_cents, reason, created_at) VALUES (?, ?, ?, ?)',
+            `INSERT INTO refunds (order_id, amount_cents, reason, created_at, made_by, made_through)
+             VALUES (?, ?, ?, ?, ?, ?)`,
           )
-          .run(id, amount, refund.reason, this.#now().toISOString());
+          .run(id, amount, refund.reason, ...this.#madeBy(person));
         if (amount === left) {
           this.#database
             .prepare("UPDATE orders SET status = 'refunded' WHERE id = ?")
             .run(id);
         }
-        return this.get(id);
+        return this.get(person, id);
       })
       .immediate();
+  }
+
+  /** What the person looks after; who looks after nothing is told so, rather than that there are no orders. */
+  #view({ ref, actor }: Person): View {
+    const rows = this.#database
+      .prepare(
+        'SELECT region FROM territories WHERE person = ? ORDER BY region',
+      )
+      .all(ref) as { region: string }[];
+    if (rows.length === 0) {
+      throw new OrdersError(
+        'forbidden',
+        `${ref} looks after no region, so the orders system shows nothing; whoever runs it can change that`,
+      );
+    }
+    return {
+      person: ref,
+      actor: actor ?? null,
+      regions: rows.map(({ region }) => region),
+    };
+  }
+
+  #madeBy({ ref, actor }: Person): [string, string, string | null] {
+    return [this.#now().toISOString(), ref, actor ?? null];
   }
 }
 

@@ -1,6 +1,13 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, {
+  type Express,
+  type Request,
+  type RequestHandler,
+} from 'express';
 import type { z } from 'zod';
 import { onlyFromThisMachine } from '../http/onlyFromThisMachine.ts';
+import type { AssertionVerifier } from '../identity/AssertionVerifier.ts';
+import type { Person } from '../identity/Caller.ts';
+import { callerOf, requireCaller } from '../identity/requireCaller.ts';
 import { answerApiError } from './answerApiError.ts';
 import { OrdersError } from './OrdersError.ts';
 import type { OrdersStore } from './OrdersStore.ts';
@@ -12,43 +19,59 @@ import {
   searchSchema,
 } from './requests.ts';
 
-/** The REST API of the orders system. */
-export function createOrdersApi(options: { store: OrdersStore }): Express {
-  const { store } = options;
+/** The REST API of the orders system. It asks who is there itself, and believes the gateway alone: no program's account sees everything. */
+export function createOrdersApi(options: {
+  store: OrdersStore;
+  verifier: Pick<AssertionVerifier, 'verify'>;
+}): Express {
+  const { store, verifier } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyFromThisMachine);
-  app.use(express.json({ limit: '20kb' }));
 
-  app.get(
-    '/healthz',
-    answer(() => ({ status: 'ok' })),
+  app.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  app.use(
+    requireCaller({
+      verifier,
+      refuse: (res, { code, message, status }) => {
+        res.status(status).json({ error: { code, message } });
+      },
+    }),
+    express.json({ limit: '20kb' }),
   );
   app.get(
     '/orders',
-    answer(req => store.search(read(searchSchema, req.query))),
+    answer((person, req) =>
+      store.search(person, read(searchSchema, req.query)),
+    ),
   );
   app.get(
     '/orders/:id',
-    answer(req => store.get(read(orderIdSchema, req.params.id))),
+    answer((person, req) =>
+      store.get(person, read(orderIdSchema, req.params.id)),
+    ),
   );
   app.post(
     '/orders/:id/notes',
-    answer(req => {
+    answer((person, req) => {
       const id = read(orderIdSchema, req.params.id);
-      return store.addNote(id, read(noteSchema, req.body).text);
+      return store.addNote(person, id, read(noteSchema, req.body).text);
     }),
   );
   app.post(
     '/orders/:id/refunds',
-    answer(req => {
+    answer((person, req) => {
       const id = read(orderIdSchema, req.params.id);
-      return store.refund(id, read(refundSchema, req.body));
+      return store.refund(person, id, read(refundSchema, req.body));
     }),
   );
   app.get(
     '/sales',
-    answer(req => store.sales(read(salesRequestSchema, req.query))),
+    answer((person, req) =>
+      store.sales(person, read(salesRequestSchema, req.query)),
+    ),
   );
   app.use((req, _res, next) =>
     next(new OrdersError('not-found', `There is nothing at ${req.path}`)),
@@ -59,10 +82,14 @@ export function createOrdersApi(options: { store: OrdersStore }): Express {
 
 /** The store is synchronous: what it throws goes straight to the error handler. */
 function answer(
-  handle: (req: Parameters<RequestHandler>[0]) => object,
+  handle: (person: Person, req: Request) => object,
 ): RequestHandler {
   return (req, res) => {
-    res.json(handle(req));
+    const caller = callerOf(res);
+    if (caller.kind !== 'person') {
+      throw new OrdersError('forbidden', 'Orders are shown to people');
+    }
+    res.json(handle(caller.person, req));
   };
 }
 

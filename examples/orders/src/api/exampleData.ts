@@ -39,6 +39,18 @@ export const LAST_NAMES = [
 
 export const REGIONS = ['north', 'south', 'east', 'west'] as const;
 
+/**
+ * Who looks after the customers of which regions, by entity ref. Alice's team builds the shop of the north, Dave reports on two
+ * regions, Erin is on call for the east; Bob runs the system and Carol audits it. Whoever is not here sees nothing.
+ */
+export const TERRITORIES: Record<string, readonly string[]> = {
+  'user:default/alice': ['north'],
+  'user:default/dave': ['south', 'west'],
+  'user:default/erin': ['east'],
+  'user:default/bob': REGIONS,
+  'user:default/carol': REGIONS,
+};
+
 export const REFUND_REASONS = [
   'arrived damaged',
   'wrong item sent',

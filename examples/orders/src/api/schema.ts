@@ -11,6 +11,11 @@ export function createTables(database: Database): void {
       email TEXT NOT NULL UNIQUE,
       region TEXT NOT NULL CHECK (region IN ('north', 'south', 'east', 'west'))
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS territories (
+      person TEXT NOT NULL,
+      region TEXT NOT NULL CHECK (region IN ('north', 'south', 'east', 'west')),
+      PRIMARY KEY (person, region)
+    ) STRICT;
     CREATE TABLE IF NOT EXISTS orders (
       id TEXT PRIMARY KEY,
       customer_id TEXT NOT NULL REFERENCES customers (id),
@@ -49,4 +54,21 @@ export function createTables(database: Database): void {
         (SELECT COALESCE(SUM(amount_cents), 0) FROM refunds WHERE order_id = o.id) AS refunded_cents
       FROM orders o JOIN customers c ON c.id = o.customer_id;
   `);
+  for (const table of ['refunds', 'notes'] as const) {
+    addMissing(database, table, ['made_by', 'made_through']);
+  }
+}
+
+/** Who changed something, and who acted for them: a database of an earlier start has no such columns yet. */
+function addMissing(
+  database: Database,
+  table: 'refunds' | 'notes',
+  columns: string[],
+): void {
+  const known = database.pragma(`table_info(${table})`) as { name: string }[];
+  for (const column of columns) {
+    if (!known.some(({ name }) => name === column)) {
+      database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT`);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import {
   PRODUCTS,
   REFUND_REASONS,
   REGIONS,
+  TERRITORIES,
 } from './exampleData.ts';
 
 const MONTHS = 12;
@@ -17,10 +18,12 @@ const DAY = 24 * 60 * 60 * 1000;
  * day somebody first tries it. Everything but the dates is the same everywhere; a database that has orders is left alone.
  */
 export function seed(database: Database, options: { now: Date }): void {
-  const { count } = database
-    .prepare('SELECT COUNT(*) AS count FROM orders')
-    .get() as { count: number };
-  if (count > 0) {
+  const isEmpty = (table: 'orders' | 'territories') =>
+    database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined;
+  if (isEmpty('territories')) {
+    seedTerritories(database);
+  }
+  if (!isEmpty('orders')) {
     return;
   }
   const random = createRandom(20_261_122);
@@ -28,6 +31,17 @@ export function seed(database: Database, options: { now: Date }): void {
     const customerIds = seedCustomers(database);
     for (let index = 0; index < MONTHS * ORDERS_PER_MONTH; index++) {
       seedOrder(database, { index, random, customerIds, now: options.now });
+    }
+  })();
+}
+
+function seedTerritories(database: Database): void {
+  const insert = database.prepare(
+    'INSERT INTO territories (person, region) VALUES (?, ?)',
+  );
+  database.transaction(() => {
+    for (const [person, regions] of Object.entries(TERRITORIES)) {
+      regions.forEach(region => insert.run(person, region));
     }
   })();
 }

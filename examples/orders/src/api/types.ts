@@ -22,7 +22,22 @@ export const summarySchema = z.object({
 });
 export type OrderSummary = z.infer<typeof summarySchema>;
 
+/** As whom the orders system was asked: what it shows is theirs alone. */
+export const viewSchema = z.object({
+  person: z.string().describe('Whose orders these are, as an entity ref'),
+  actor: z.string().nullable().describe('Who acted for them'),
+  regions: z.array(z.string()).describe('What they look after'),
+});
+export type View = z.infer<typeof viewSchema>;
+
+/** Of everything that changes something; null where nobody did: it came with the example data. */
+const madeSchema = {
+  by: z.string().nullable().describe('Who did it, as an entity ref'),
+  through: z.string().nullable().describe('Who acted for them'),
+};
+
 export const orderPageSchema = z.object({
+  seenAs: viewSchema,
   total: z.number().int().describe('How many orders match in all'),
   orders: z.array(summarySchema),
 });
@@ -42,13 +57,17 @@ export const orderSchema = summarySchema.extend({
       amountCents: z.number().int(),
       reason: z.string(),
       createdAt: z.string(),
+      ...madeSchema,
     }),
   ),
-  notes: z.array(z.object({ text: z.string(), createdAt: z.string() })),
+  notes: z.array(
+    z.object({ text: z.string(), createdAt: z.string(), ...madeSchema }),
+  ),
 });
 export type Order = z.infer<typeof orderSchema>;
 
 export const salesSchema = z.object({
+  seenAs: viewSchema,
   groupBy: z.enum(SALES_GROUPS),
   rows: z.array(
     z.object({

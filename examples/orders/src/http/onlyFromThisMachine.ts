@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Refuses what does not come from this machine. The server asks nobody who they are: the gateway in front of it does, so nothing
- * but the gateway may reach it. Elsewhere than on one machine, use mutual TLS or a credential for that.
+ * Refuses what does not come from this machine: everything of the example runs on it. That the gateway alone gets in is for its
+ * signed word to show; this is one more wall.
  */
 export const onlyFromThisMachine: RequestHandler = (req, res, next) => {
   if (isLoopback(req.socket.remoteAddress)) {

@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import express from 'express';
 import request from 'supertest';
+import type { Caller } from '../identity/Caller';
 import { createMcpApp } from './createMcpApp';
 import { McpSessions } from './McpSessions';
 
@@ -11,7 +12,14 @@ describe('McpSessions', () => {
       idleMs: 1000,
       ...options,
     });
-    const app = express().use(createMcpApp({ sessions }));
+    const verifier = {
+      verify: async (authorization?: string): Promise<Caller> => ({
+        kind: 'person',
+        person: { ref: authorization ?? 'user:default/alice' },
+        assertion: 'checked',
+      }),
+    };
+    const app = express().use(createMcpApp({ sessions, verifier }));
     const initialize = () =>
       request(app)
         .post('/mcp')
@@ -26,7 +34,14 @@ describe('McpSessions', () => {
             clientInfo: { name: 'test', version: '1' },
           },
         });
-    return { sessions, initialize };
+    const list = (session: string, person?: string) =>
+      request(app)
+        .post('/mcp')
+        .set('Accept', 'application/json, text/event-stream')
+        .set('mcp-session-id', session)
+        .set(person ? { authorization: person } : {})
+        .send({ jsonrpc: '2.0', id: 2, method: 'ping' });
+    return { sessions, initialize, list };
   }
 
   it('has room for a bounded number of clients', async () => {
@@ -38,6 +53,15 @@ describe('McpSessions', () => {
     expect(statuses).toEqual([200, 200, 503]);
     await sessions.closeAll();
     expect(sessions.size).toBe(0);
+  });
+
+  it('belong to who opened them (E5)', async () => {
+    const { sessions, initialize, list } = create({});
+    const { headers } = await initialize();
+    const session = headers['mcp-session-id'];
+    expect((await list(session)).status).toBe(200);
+    expect((await list(session, 'user:default/dave')).status).toBe(404);
+    await sessions.closeAll();
   });
 
   it('closes what nobody uses', async () => {

@@ -3,6 +3,8 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 
 interface Session {
+  /** Who opened it: nobody else goes on with it. */
+  owner: string;
   transport: StreamableHTTPServerTransport;
   lastUsed: number;
 }
@@ -45,16 +47,23 @@ export class McpSessions {
     return this.#sessions.size;
   }
 
-  find(sessionId: string): StreamableHTTPServerTransport | undefined {
+  /** The session of this owner; another's is as unknown as none. */
+  find(
+    sessionId: string,
+    owner: string,
+  ): StreamableHTTPServerTransport | undefined {
     const session = this.#sessions.get(sessionId);
-    if (session) {
-      session.lastUsed = this.#now();
+    if (session?.owner !== owner) {
+      return undefined;
     }
-    return session?.transport;
+    session.lastUsed = this.#now();
+    return session.transport;
   }
 
   /** A transport for a client that has no session yet; undefined when there is no room. */
-  async open(): Promise<StreamableHTTPServerTransport | undefined> {
+  async open(
+    owner: string,
+  ): Promise<StreamableHTTPServerTransport | undefined> {
     await this.#closeIdle();
     if (this.#sessions.size >= this.#maxSessions) {
       return undefined;
@@ -62,7 +71,10 @@ export class McpSessions {
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: sessionId => {
-        this.#sessions.set(sessionId, { transport, lastUsed: this.#now() });
+        this.#sessions.set(sessionId, {
+          ...{ owner, transport },
+          lastUsed: this.#now(),
+        });
       },
     });
     transport.onclose = () => {

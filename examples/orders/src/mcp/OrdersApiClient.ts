@@ -12,21 +12,22 @@ import {
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
 const TIMEOUT_MS = 10_000;
 
-/** The MCP server's only way to the orders: their REST API. */
+/**
+ * The MCP server's only way to the orders: their REST API, as the person whom the request is for. It has no account of its own
+ * there: what it passes on is the gateway's signed word, which names the orders system as its audience.
+ */
 export class OrdersApiClient {
   static create(options: {
     baseUrl: string;
-    fetch?: typeof fetch;
+    assertion: string;
   }): OrdersApiClient {
-    return new OrdersApiClient(options.baseUrl, options.fetch ?? fetch);
+    return new OrdersApiClient(options);
   }
 
-  readonly #baseUrl: string;
-  readonly #fetch: typeof fetch;
+  readonly #options: Parameters<typeof OrdersApiClient.create>[0];
 
-  private constructor(baseUrl: string, fetchApi: typeof fetch) {
-    this.#baseUrl = baseUrl;
-    this.#fetch = fetchApi;
+  private constructor(options: Parameters<typeof OrdersApiClient.create>[0]) {
+    this.#options = options;
   }
 
   async search(search: Partial<Search>): Promise<OrderPage> {
@@ -63,7 +64,7 @@ export class OrdersApiClient {
     query: Record<string, string | number | undefined>,
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const url = new URL(path, this.#baseUrl);
+    const url = new URL(path, this.#options.baseUrl);
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) {
         url.searchParams.set(key, String(value));
@@ -74,7 +75,7 @@ export class OrdersApiClient {
 
   async #post(path: string, body: object): Promise<Order> {
     return await this.#send(
-      new URL(path, this.#baseUrl),
+      new URL(path, this.#options.baseUrl),
       {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -86,11 +87,19 @@ export class OrdersApiClient {
 
   async #send<T>(
     url: URL,
-    request: RequestInit,
+    request: {
+      method: string;
+      headers?: Record<string, string>;
+      body?: string;
+    },
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const response = await this.#fetch(url, {
+    const response = await fetch(url, {
       ...request,
+      headers: {
+        ...request.headers,
+        authorization: `Bearer ${this.#options.assertion}`,
+      },
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -7,13 +7,22 @@ import express, {
 } from 'express';
 import { onlyFromThisMachine } from '../http/onlyFromThisMachine.ts';
 import { onlyOwnOrigin } from '../http/onlyOwnOrigin.ts';
+import type { AssertionVerifier } from '../identity/AssertionVerifier.ts';
+import { callerOf, requireCaller } from '../identity/requireCaller.ts';
 import { answerMcpError } from './answerMcpError.ts';
+import { toAuthInfo } from './asPerson.ts';
 import type { McpSessions } from './McpSessions.ts';
 import { refuse } from './refuse.ts';
 
-/** The MCP endpoint (Streamable HTTP with sessions) at `/mcp`. */
-export function createMcpApp(options: { sessions: McpSessions }): Express {
-  const { sessions } = options;
+/**
+ * The MCP endpoint (Streamable HTTP with sessions) at `/mcp`. The gateway alone gets in: each request carries its signed word about
+ * the person whom it is for, or about a probe, which sees the tools and can call none.
+ */
+export function createMcpApp(options: {
+  sessions: McpSessions;
+  verifier: Pick<AssertionVerifier, 'verify'>;
+}): Express {
+  const { sessions, verifier } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyFromThisMachine, localhostHostValidation(), onlyOwnOrigin);
@@ -21,6 +30,14 @@ export function createMcpApp(options: { sessions: McpSessions }): Express {
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
+  app.use(
+    '/mcp',
+    requireCaller({
+      verifier,
+      refuse: (res, { status, message }) =>
+        refuse(res, status, -32000, message),
+    }),
+  );
   app.post(
     '/mcp',
     express.json({ limit: '1mb' }),
@@ -30,9 +47,10 @@ export function createMcpApp(options: { sessions: McpSessions }): Express {
         refuse(res, 400, -32000, 'Send initialize first: there is no session');
         return;
       }
+      const owner = ownerOf(res);
       const transport = sessionId
-        ? sessions.find(sessionId)
-        : await sessions.open();
+        ? sessions.find(sessionId, owner)
+        : await sessions.open(owner);
       if (!transport && !sessionId) {
         refuse(res, 503, -32000, 'Too many sessions are open; try again later');
         return;
@@ -41,11 +59,19 @@ export function createMcpApp(options: { sessions: McpSessions }): Express {
         refuse(res, 404, -32001, 'Session not found');
         return;
       }
-      await transport.handleRequest(req, res, req.body);
+      const auth = toAuthInfo(callerOf(res));
+      await transport.handleRequest(
+        Object.assign(req, { auth }),
+        res,
+        req.body,
+      );
     }),
   );
   const existingSession = guarded(async (req, res) => {
-    const transport = sessions.find(req.header('mcp-session-id') ?? '');
+    const transport = sessions.find(
+      req.header('mcp-session-id') ?? '',
+      ownerOf(res),
+    );
     if (!transport) {
       refuse(res, 404, -32001, 'Session not found');
       return;
@@ -56,6 +82,16 @@ export function createMcpApp(options: { sessions: McpSessions }): Express {
   app.delete('/mcp', existingSession);
   app.use(answerMcpError);
   return app;
+}
+
+/** The person, and who acts for them: an agent does not go on where its person was, nor the other way round. */
+function ownerOf(res: Response): string {
+  const caller = callerOf(res);
+  return JSON.stringify(
+    caller.kind === 'person'
+      ? [caller.person.ref, caller.person.actor]
+      : [caller.kind],
+  );
 }
 
 /** Express 4 does not see a rejected promise by itself. */

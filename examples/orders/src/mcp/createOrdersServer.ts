@@ -1,5 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { OrdersApiClient } from './OrdersApiClient.ts';
+import type { OrdersOf } from './asPerson.ts';
 import { addOrderNote } from './tools/addOrderNote.ts';
 import { getOrder } from './tools/getOrder.ts';
 import { refundOrder } from './tools/refundOrder.ts';
@@ -9,18 +9,16 @@ import { searchOrders } from './tools/searchOrders.ts';
 const TOOLS = [searchOrders, getOrder, salesSummary, addOrderNote, refundOrder];
 
 /** One MCP server, for one session: instances are never shared between clients. */
-export function createOrdersServer(options: {
-  api: OrdersApiClient;
-}): McpServer {
+export function createOrdersServer(options: { ordersOf: OrdersOf }): McpServer {
   const server = new McpServer(
     { name: 'orders', title: 'Orders', version: '1.0.0' },
     {
       instructions:
-        'Answers questions about customer orders. Amounts are euro cents. Look an order up before changing it.',
+        'Answers questions about the customer orders that the person looks after. Amounts are euro cents. Look an order up before changing it.',
     },
   );
   for (const register of TOOLS) {
-    register(server, options.api);
+    register(server, options.ordersOf);
   }
   return server;
 }

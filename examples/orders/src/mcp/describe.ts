@@ -1,4 +1,4 @@
-import type { Order, OrderSummary } from '../api/types.ts';
+import type { Order, OrderSummary, View } from '../api/types.ts';
 
 /** Euro cents as people write them. */
 export function euros(cents: number): string {
@@ -24,8 +24,25 @@ export function describeOrder(order: Order): string {
         `  ${line.quantity} × ${line.product} at ${euros(line.unitPriceCents)}`,
     ),
     ...order.refunds.map(
-      refund => `  refund of ${euros(refund.amountCents)}: ${refund.reason}`,
+      refund =>
+        `  refund of ${euros(refund.amountCents)}${madeBy(refund)}: ${
+          refund.reason
+        }`,
     ),
-    ...order.notes.map(note => `  note: ${note.text}`),
+    ...order.notes.map(note => `  note${madeBy(note)}: ${note.text}`),
   ].join('\n');
+}
+
+/** As whom the orders system was asked, and what that leaves out. */
+export function describeView({ person, actor, regions }: View): string {
+  const whose = actor ? `${person} through ${actor}` : person;
+  return `Seen as ${whose}, who looks after: ${regions.join(', ')}.`;
+}
+
+function madeBy({
+  by,
+  through,
+}: Order['notes'][number] | Order['refunds'][number]) {
+  if (!by) return '';
+  return through ? ` by ${by} through ${through}` : ` by ${by}`;
 }

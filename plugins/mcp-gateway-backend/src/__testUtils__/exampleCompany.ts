@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import { serverEntity } from './serverEntity';
 
 const person = (name: string, group: string): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -18,17 +19,6 @@ const group = (name: string, parent?: string): Entity => ({
     : [],
 });
 
-const server = (name: string): Entity => ({
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'API',
-  metadata: { name, namespace: 'default' },
-  spec: {
-    type: 'mcp-server',
-    lifecycle: 'production',
-    owner: 'group:default/data-platform',
-  },
-});
-
 /** The people, groups and servers of the catalog in these tests. */
 export const exampleCompany: Entity[] = [
   person('alice', 'web-team'),
@@ -38,6 +28,6 @@ export const exampleCompany: Entity[] = [
   group('engineering'),
   group('data-platform'),
   group('finance'),
-  server('orders'),
-  server('billing'),
+  serverEntity('orders'),
+  serverEntity('billing'),
 ];

@@ -33,6 +33,7 @@ describe('the scan for secrets', () => {
       ['three', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
       ['four', jwk],
       ['five', JSON.stringify({ inner: jwk })],
+      ['seven', `sallyport_rt_${'a'.repeat(49)}`],
       ['six', token.split('.').slice(0, 2).join('.')],
     ]);
     expect(findSecrets({ secrets, places })).toEqual([
@@ -41,6 +42,7 @@ describe('the scan for secrets', () => {
       'a private key in three',
       'a private key as JWK in four',
       'a private key as JWK in five',
+      'a refresh token in seven',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 /** What a secret looks like, whoever made it. */
 const SHAPES: readonly [string, RegExp][] = [
   ['a personal access token', /sallyport_pat_[0-9A-Za-z]{20,}/],
+  ['a refresh token', /sallyport_rt_[0-9A-Za-z]{20,}/],
   ['a signed token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}/],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ['a private key as JWK', /\\*"d\\*": ?\\*"[\w-]{40,}/],

@@ -34,8 +34,13 @@ export interface TestGateway {
   endpoint(name: string): string;
   /** A gateway token, as the Connect page gets it. */
   token(person: string, server: string): Promise<string>;
-  /** The portal's REST API, as a person. */
-  as(person: string): ReturnType<typeof portalAs>;
+  /** The portal's REST API, as a person, or as what acts for them. */
+  as(
+    person: string,
+    options?: { actor: { subject: string } },
+  ): ReturnType<typeof portalAs>;
+  /** The portal's REST API, for whoever holds a token of any kind. */
+  bearing(token: string): ReturnType<typeof portalAs>;
   /** Waits until the gateway has applied everything that the registry decided so far. */
   applied(): Promise<void>;
   /** Waits until the gateway says so of the feed. */
@@ -62,6 +67,8 @@ export async function startGateway(
     credentials?: JsonObject;
     /** `mcpGateway.encryption` */
     encryption?: JsonObject;
+    /** `mcpGateway.vault` */
+    vault?: JsonObject;
     /** `mcpGateway.policies` */
     policies?: JsonObject;
     /** `mcpGateway.authorizationServer` */
@@ -74,13 +81,15 @@ export async function startGateway(
     runtimes?: JsonObject;
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
+    /** Who may read everybody's calls; default: bob. */
+    auditor?: string;
     /** The address that clients know, where something stands before the gateway; default: its own. */
     publicUrl?: string;
   } = {},
 ): Promise<TestGateway> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const { publicUrl = address } = options;
+  const { publicUrl = address, auditor = 'bob' } = options;
   const registry = new FakeRegistry();
   options.prepare?.(registry);
   const backend = await startTestBackend({
@@ -95,6 +104,7 @@ export async function startGateway(
             ...(options.guards && { guards: options.guards }),
             ...(options.credentials && { credentials: options.credentials }),
             ...(options.encryption && { encryption: options.encryption }),
+            ...(options.vault && { vault: options.vault }),
             ...(options.policies && { policies: options.policies }),
             ...(options.identityProviders && {
               identityProviders: options.identityProviders,
@@ -127,7 +137,9 @@ export async function startGateway(
   });
   await waitUntil(async () => (await fetch(`${address}/readyz`)).ok);
 
-  const as = (person: string) => portalAs(backend.server, person);
+  const bearing = (token: string) => portalAs(backend.server, token);
+  const as: TestGateway['as'] = (person, acting) =>
+    bearing(mockCredentials.user.token(`user:default/${person}`, acting));
   const endpoint = (name: string) => `${publicUrl}/servers/default/${name}/mcp`;
   const token = async (person: string, name: string): Promise<string> => {
     const response = await as(person)
@@ -142,6 +154,7 @@ export async function startGateway(
     registry,
     endpoint,
     as,
+    bearing,
     token,
     applied: async () => {
       // A refusal is never given before the feed was asked: no need to wait for the next poll.
@@ -163,7 +176,7 @@ export async function startGateway(
     calls: async count => {
       let items: Call[] = [];
       await waitUntil(async () => {
-        const page = await as('bob').get('/calls?role=all&limit=100');
+        const page = await as(auditor).get('/calls?role=all&limit=100');
         items = page.body.items;
         return items.length >= count;
       });
@@ -171,7 +184,7 @@ export async function startGateway(
     },
     stop: async () => {
       try {
-        await checkExplained(path => as('bob').get(path));
+        await checkExplained(path => as(auditor).get(path));
       } finally {
         await backend.stop();
       }
@@ -179,8 +192,8 @@ export async function startGateway(
   };
 }
 
-function portalAs(server: Parameters<typeof request>[0], person: string) {
-  const authorization = mockCredentials.user.header(`user:default/${person}`);
+function portalAs(server: Parameters<typeof request>[0], token: string) {
+  const authorization = `Bearer ${token}`;
   const url = (path: string) => `/api/mcp-gateway${path}`;
   return {
     get: (path: string) =>

@@ -19,14 +19,16 @@ export interface ScriptedAnswer {
 
 /** A server behind the gateway that answers exactly what a test says, right or wrong. */
 export async function startScripted(
-  answer: (request: ScriptedRequest) => ScriptedAnswer,
+  answer: (
+    request: ScriptedRequest,
+  ) => ScriptedAnswer | Promise<ScriptedAnswer>,
 ) {
   const seen: ScriptedRequest[] = [];
   const http = createServer(async (request, response) => {
     const { headers, method: httpMethod = '' } = request;
     const scripted = { httpMethod, headers, bytes: await buffer(request) };
     seen.push(scripted);
-    const { status = 200, headers: more, body } = answer(scripted);
+    const { status = 200, headers: more, body } = await answer(scripted);
     response.writeHead(status, {
       'content-type': 'application/json',
       ...more,

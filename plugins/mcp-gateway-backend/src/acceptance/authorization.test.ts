@@ -18,6 +18,12 @@ import {
 
 jest.setTimeout(60_000);
 
+const TOOLS = [
+  { effect: 'reads', count: 1, names: ['echo'] },
+  { effect: 'changes', count: 1, names: ['note'] },
+  { effect: 'destroys', count: 1, names: ['wipe'] },
+];
+
 describe('the gateway’s authorization server', () => {
   let bench: Awaited<ReturnType<typeof startAuthorization>>;
 
@@ -126,11 +132,17 @@ describe('the gateway’s authorization server', () => {
       },
       redirectUri: ON_A_PORT,
       redirectHost: '127.0.0.1:51234',
-      isLoopbackRedirect: true,
+      redirectKind: 'program',
       resource: orders,
       servers: [
-        { serverRef: 'api:default/orders', title: 'orders', mayUse: true },
+        {
+          serverRef: 'api:default/orders',
+          title: 'orders',
+          mayUse: true,
+          tools: TOOLS,
+        },
       ],
+      moreServers: 0,
       scopes: ['mcp'],
       expiresAt: expect.any(String),
     });
@@ -165,10 +177,12 @@ describe('the gateway’s authorization server', () => {
     const all = `${gateway.publicUrl}/mcp`;
     const id = await bench.begin(bench.newBrowser(), undefined, all);
     const { body } = await gateway.as('alice').get(`/interactions/${id}`);
-    expect(body.servers).toEqual([
-      { serverRef: 'api:default/billing', title: 'billing', mayUse: true },
-      { serverRef: 'api:default/orders', title: 'orders', mayUse: true },
-    ]);
+    expect(body.servers).toEqual(
+      [
+        { serverRef: 'api:default/billing', title: 'billing', mayUse: true },
+        { serverRef: 'api:default/orders', title: 'orders', mayUse: true },
+      ].map(one => ({ ...one, tools: TOOLS })),
+    );
     const { access } = await bench.getTokens({ resource: all });
     expect(await bench.status(access, all)).toBe(200);
     expect(await bench.status(access)).toBe(401);

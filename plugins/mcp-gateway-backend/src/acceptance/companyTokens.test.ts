@@ -11,9 +11,10 @@ import {
 } from 'jose';
 import Provider from 'oidc-provider';
 import { activeServer, grantTo } from '../__testUtils__/documents';
-import { initialize, send } from '../__testUtils__/mcpRequests';
+import { initialize, message, send } from '../__testUtils__/mcpRequests';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 import { startUpstream, type Upstream } from '../__testUtils__/startUpstream';
+import { makeOpaqueToken } from '../opaque-tokens/makeOpaqueToken';
 
 jest.setTimeout(60_000);
 
@@ -208,6 +209,37 @@ describe('tokens of the company’s identity provider', () => {
     expect(await refusal(await issued(`${endpoint}/other`))).toBe(
       'unauthenticated.wrong-audience',
     );
+  });
+
+  it('shows the provider no secret of the gateway’s, whatever it is presented for', async () => {
+    const before = asked.length;
+    for (const prefix of ['sallyport_pat_', 'sallyport_rt_']) {
+      expect(await refusal(makeOpaqueToken(prefix))).toBe(
+        'unauthenticated.invalid-token',
+      );
+    }
+    expect(asked).toHaveLength(before);
+  });
+
+  it('E5: a session goes on with the next token of the same application, and is unknown to another', async () => {
+    const endpoint = gateway.endpoint('orders');
+    const opened = await send(endpoint, {
+      token: await signed({ client_id: 'editor' }),
+      body: initialize,
+    });
+    const session = opened.headers.get('mcp-session-id') ?? '';
+    const listWith = async (claims: Record<string, unknown>) => {
+      const { status } = await send(endpoint, {
+        token: await signed({ jti: 'another', ...claims }),
+        body: message('tools/list'),
+        headers: { 'mcp-session-id': session },
+      });
+      return status;
+    };
+    expect(await listWith({ client_id: 'editor' })).toBe(200);
+    expect(await listWith({ azp: 'editor' })).toBe(200);
+    expect(await listWith({ client_id: 'chat' })).toBe(404);
+    expect(await listWith({})).toBe(404);
   });
 
   it.each([

@@ -74,8 +74,7 @@ describe('connections', () => {
     return await answer.text();
   }
 
-  const ticketIn = (text: string) =>
-    /[?&]ticket=([\w.-]+)/.exec(text)?.[1] ?? '';
+  const ticketIn = (text: string) => /#ticket=([\w.-]+)/.exec(text)?.[1] ?? '';
 
   it('asks for a key, keeps it unreadable, and sends each person’s own to the system behind', async () => {
     const refused = await call('alice', 'orders');
@@ -140,7 +139,7 @@ describe('connections', () => {
     expect(back.status).toBe(303);
     expect(back.headers.get('referrer-policy')).toBe('no-referrer');
     const location = new URL(back.headers.get('location') ?? '');
-    expect(location.origin + location.pathname).toBe(
+    expect(location.origin + location.pathname + location.search).toBe(
       'http://portal.example/mcp/connect',
     );
     const again = await fetch(callback, { redirect: 'manual' });
@@ -148,7 +147,7 @@ describe('connections', () => {
     await gateway
       .as('alice')
       .post('/connections/sign-ins/finish', {
-        ticket: location.searchParams.get('done'),
+        ticket: new URLSearchParams(location.hash.slice(1)).get('done'),
       })
       .expect(200, linked);
     await call('alice', 'billing');

@@ -2,6 +2,7 @@ import {
   CLIENT_ID,
   startAuthorization,
 } from '../authorization-server/__testUtils__/startAuthorization';
+import { message, send } from '../__testUtils__/mcpRequests';
 import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
@@ -35,6 +36,9 @@ describe('what a person let act for them', () => {
       resource: bench.orders,
       serverRef: 'api:default/orders',
       grantedAt: expect.any(String),
+      grantedIn: { browser: 'Firefox', system: 'Linux' },
+      redirectHost: '127.0.0.1:51234',
+      redirectKind: 'program',
       expiresAt: expect.any(String),
     });
     expect(await consentsOf('dave')).toEqual([]);
@@ -43,9 +47,63 @@ describe('what a person let act for them', () => {
     expect(tokens.body.items).toEqual([]);
 
     expect(await bench.status(access)).toBe(200);
+    await waitUntil(async () => {
+      const [{ lastUsedAt, usedBy }] = await consentsOf('alice');
+      return lastUsedAt !== undefined && usedBy === 'test 1.0.0';
+    });
+  });
+
+  it('says where each token is used: what its client calls itself, made harmless', async () => {
+    const { gateway, orders } = bench;
+    const alice = gateway.as('alice');
+    const token = await gateway.token('alice', 'orders');
+    const made = await alice
+      .post('/personal-tokens', { name: 'CI', days: 1, allServers: true })
+      .expect(201);
+    const introduce = async (text: string, name: string) =>
+      await send(orders, {
+        token: text,
+        body: message('initialize', {
+          protocolVersion: '2025-06-18',
+          capabilities: {},
+          clientInfo: { name, version: '2' },
+        }),
+      });
+    await introduce(token, 'My editor');
+    await introduce(made.body.token, 'My\u202Escript\n');
+    // A token that somebody else holds says nothing about this one.
+    await introduce('made-up', 'Nobody');
+    const usedBy = async (path: string) =>
+      (await alice.get(path)).body.items[0].usedBy;
     await waitUntil(
-      async () => (await consentsOf('alice'))[0].lastUsedAt !== undefined,
+      async () =>
+        (await usedBy('/tokens')) !== undefined &&
+        (await usedBy('/personal-tokens')) !== undefined,
     );
+    expect(await usedBy('/tokens')).toBe('My editor 2');
+    expect(await usedBy('/personal-tokens')).toBe('My⟨U+202E⟩script⟨U+000A⟩ 2');
+  });
+
+  it('is listed in pages, newest first, and nothing comes twice or gets lost', async () => {
+    for (let count = 0; count < 5; count++) await bench.getTokens();
+    const alice = bench.gateway.as('alice');
+    const all: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 3; page++) {
+      const { body } = await alice
+        .get(`/consents?limit=2${cursor && `&cursor=${cursor}`}`)
+        .expect(200);
+      all.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor;
+    }
+    expect(cursor).toBeUndefined();
+    expect(all).toEqual(
+      (await consentsOf('alice')).map(({ id }: { id: string }) => id),
+    );
+    expect(new Set(all).size).toBe(5);
+    for (const bad of ['limit=0', 'limit=101', 'cursor=x', 'cursor=1.%27']) {
+      await alice.get(`/consents?${bad}`).expect(400);
+    }
   });
 
   it('ends when they say so, with every token that came from it', async () => {
@@ -90,6 +148,7 @@ describe('what a person let act for them', () => {
         personalTokens: 0,
         consents: 2,
         refreshTokens: 2,
+        agents: 0,
       },
     });
     for (const token of [
@@ -105,7 +164,13 @@ describe('what a person let act for them', () => {
     expect((await daves.client.refresh(daves.refresh)).status).toBe(200);
     const again = await gateway.as('alice').post('/sign-out-everywhere', {});
     expect(again.body).toEqual({
-      revoked: { tokens: 0, personalTokens: 0, consents: 0, refreshTokens: 0 },
+      revoked: {
+        tokens: 0,
+        personalTokens: 0,
+        consents: 0,
+        refreshTokens: 0,
+        agents: 0,
+      },
     });
   });
 });

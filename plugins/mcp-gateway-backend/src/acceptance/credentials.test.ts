@@ -11,6 +11,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { activeServer, grantTo } from '../__testUtils__/documents';
 import { connect, message, modern, send } from '../__testUtils__/mcpRequests';
 import { scriptModern } from '../__testUtils__/scriptModern';
+import { serverEntity } from '../__testUtils__/serverEntity';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 import {
   type ScriptedAnswer,
@@ -28,6 +29,18 @@ jest.setTimeout(60_000);
 const SHARED = 'shared-secret-of-the-orders-api';
 const FROM_FILE = 'secret-from-a-mounted-file';
 const PEOPLE = ['user:default/alice', 'user:default/dave'];
+
+const SERVERS = [
+  'plain',
+  'shared',
+  'shared-sse',
+  'shared-modern',
+  'thief',
+  'mounted',
+  'asserted',
+  'elsewhere',
+  'keyed',
+];
 
 /** What the test's provider says; each test sets its own. */
 let personal: () => CredentialResult = () => ({ kind: 'none' });
@@ -84,6 +97,7 @@ describe('credentials', () => {
     const shared = { type: 'static', secret: 'orders' } as const;
     gateway = await startGateway({
       features: [personalKeys],
+      entities: SERVERS.map(serverEntity),
       credentials: {
         secrets: {
           orders: {
@@ -233,7 +247,7 @@ describe('credentials', () => {
     expect(sent()).toEqual([undefined]);
   });
 
-  it('of a file follows the file', async () => {
+  it('of a file is what the file holds', async () => {
     await echo('mounted');
     expect(sent('x-api-key')).toEqual([FROM_FILE]);
     expect(sent()).toEqual([undefined]);
@@ -294,6 +308,34 @@ describe('credentials', () => {
     await echo('asserted');
     expect(sent()[0]).toBe(first);
     expect(sent().at(-1)).not.toBe(first);
+  });
+
+  it('of one person that is refused again and again keeps nobody else from the server', async () => {
+    const isOfAlice = ({ headers }: ScriptedRequest) =>
+      Buffer.from(String(headers.authorization).split('.')[1] ?? '', 'base64')
+        .toString()
+        .includes('alice');
+    answer = request =>
+      isOfAlice(request) ? { status: 401 } : scriptModern(request);
+    for (let time = 0; time < 12; time++) {
+      const { body } = await echo('asserted');
+      expect(body.error.data.reason).toBe('upstream.credential-refused');
+    }
+    const { body } = await echo('asserted', { person: 'dave' });
+    expect(body.result.content[0].text).toBe('echo was called');
+  });
+
+  it('that may do less than the server wants is kept, and the caller told', async () => {
+    answer = () => ({
+      status: 403,
+      headers: {
+        'www-authenticate': 'Bearer error="insufficient_scope", scope="all"',
+      },
+    });
+    const { body } = await echo('shared-modern');
+    expect(body.error.data.reason).toBe('upstream.credential-refused');
+    answer = scriptModern;
+    expect((await echo('shared-modern')).body.result).toBeDefined();
   });
 
   it.each(['application/json', 'text/event-stream'])(

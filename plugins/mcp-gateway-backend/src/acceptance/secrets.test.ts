@@ -1,36 +1,17 @@
-import { inspect } from 'node:util';
 import {
   coreServices,
   createServiceFactory,
-  type RootLoggerService,
 } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { findSecrets } from '../__testUtils__/findSecrets';
+import { keepLog } from '../__testUtils__/keepLog';
 import { message, send } from '../__testUtils__/mcpRequests';
 import { readAllTables } from '../__testUtils__/readAllTables';
 import { startAuthorization } from '../authorization-server/__testUtils__/startAuthorization';
 
 jest.setTimeout(60_000);
 
-/** Keeps every line of every level, with all that goes along. */
-function keepLog(lines: string[]): RootLoggerService {
-  const keep = (...what: unknown[]) => {
-    lines.push(inspect(what, { depth: 10, maxStringLength: null }));
-  };
-  const logger: RootLoggerService = {
-    error: keep,
-    warn: keep,
-    info: keep,
-    debug: keep,
-    child: meta => {
-      keep(meta);
-      return logger;
-    },
-  };
-  return logger;
-}
-
-describe('C1: nothing secret in logs, errors, records and tables', () => {
+describe('C6: nothing secret in logs, errors, records and tables', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
   it.each(databases.eachSupportedId())('on %s', async databaseId => {

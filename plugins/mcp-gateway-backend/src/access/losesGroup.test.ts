@@ -5,6 +5,7 @@ import {
   decide,
   type AccessDocument,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import { authenticate } from '../pipeline/authenticate';
 import type { Call } from '../pipeline/types';
 import { ManualClock } from './__testUtils__/ManualClock';
@@ -66,6 +67,7 @@ describe('somebody who is removed from a group in the catalog', () => {
         auth: mockServices.auth(),
         clock,
       }),
+      decisions: { of: async () => NOT_ASKED.off },
       // The same token all the time, and it holds.
       tokens: {
         verify: async () => ({

@@ -7,6 +7,7 @@ import type { AgentAuthentication } from './AgentAuthentication';
 import type { AgentDirectory } from './AgentDirectory';
 import { AgentRefusal } from './AgentRefusal';
 import type { AgentStore } from './AgentStore';
+import { standingOf } from './standingOf';
 import type { AgentClient, AgentSettings } from './types';
 
 const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -91,16 +92,10 @@ export class AgentGrants {
 
   async #checkState({ ref }: AgentClient): Promise<void> {
     const { directory, store, settings } = this.#options;
-    const state = await directory.stateOf(ref);
+    const now = this.#clock.now();
+    const state = await standingOf(ref, { directory, store, settings, now });
     if (state.kind === 'suspended') {
       throw new AgentRefusal('unauthorized_client', state.why);
-    }
-    const seen = await store.seenAt(ref);
-    if (seen !== undefined && this.#clock.now() - seen > settings.idleMs) {
-      throw new AgentRefusal(
-        'unauthorized_client',
-        'It was idle for too long: its sponsor resumes it in the portal',
-      );
     }
   }
 

@@ -16,7 +16,8 @@ import { AgentAuthentication } from './AgentAuthentication';
 import { AgentDirectory } from './AgentDirectory';
 import { AgentGrants } from './AgentGrants';
 import { AgentStore } from './AgentStore';
-import type { AgentSettings } from './types';
+import { standingOf } from './standingOf';
+import type { AgentSettings, AgentState } from './types';
 
 /** A person's leave for an agent, as they see it. */
 export interface AgentConsentInfo {
@@ -72,6 +73,21 @@ export class Agents {
     });
   }
 
+  /** Whether an agent may call under its own name now, as far as it is itself concerned. */
+  async stateOf(agentRef: string): Promise<AgentState> {
+    const { settings } = this.#options;
+    const isKnown = settings.clients.some(({ ref }) => ref === agentRef);
+    if (!isKnown) {
+      return { kind: 'suspended', why: 'It has no way to sign in here' };
+    }
+    return await standingOf(agentRef, {
+      directory: this.directory,
+      store: this.#store,
+      settings,
+      now: this.#clock.now(),
+    });
+  }
+
   /** Whom a person lets act for them. */
   async consentsOf(userEntityRef: string): Promise<AgentConsentInfo[]> {
     const now = this.#clock.now();
@@ -111,9 +127,9 @@ export class Agents {
     if (count === 0) throw new NotFoundError('You have not allowed this agent');
   }
 
-  /** Ends all of a person's. */
-  async withdrawAll(userEntityRef: string): Promise<void> {
-    await this.#store.withdraw({ user_ref: userEntityRef });
+  /** Ends all of a person's. Returns how many there were. */
+  async withdrawAll(userEntityRef: string): Promise<number> {
+    return await this.#store.withdraw({ user_ref: userEntityRef });
   }
 
   /** An agent that was idle may go on: its sponsor says so. */

@@ -9,15 +9,16 @@ import type {
   UpstreamRequest,
 } from '../transport/Upstream';
 import { addressOf } from './addressOf';
+import { callerOf } from './callerOf';
 import { exposeContents } from './exposeContents';
 import { exposedTools } from './exposedTools';
 import type { InnerCalls } from './InnerCalls';
-import { LISTINGS, type ListMethod } from './listings';
+import { type ListedItem, LISTINGS, type ListMethod } from './listings';
 import type { ListListeners } from './ListListeners';
 import { pageOf } from './pageOf';
 import type { PersonServers } from './PersonServers';
 import { readRequest, type AggregateRequest } from './readRequest';
-import type { ListedItem, ServerLists } from './ServerLists';
+import type { ServerLists } from './ServerLists';
 
 const CAPABILITIES = {
   tools: { listChanged: true },
@@ -84,10 +85,9 @@ export class AggregateUpstream implements Upstream {
     method: ListMethod,
   ): Promise<UpstreamAnswer> {
     const { servers, lists } = this.#options;
-    const { principal } = request.call;
-    if (!principal) throw new Error('A list was asked for by nobody');
+    const caller = callerOf(request.call);
     const { key, kind } = LISTINGS[method];
-    const documents = servers.allowed(principal, { kind, method });
+    const documents = servers.allowed(caller, { kind, method });
     const items = await lists.list({
       ...{ request, method, documents },
       envelope: asked.envelope,
@@ -97,7 +97,7 @@ export class AggregateUpstream implements Upstream {
       documents.flatMap(document =>
         [...exposedTools(document).exposed].flatMap(([tool, name]) => {
           const action = { kind: 'tool', method: 'tools/call', tool } as const;
-          return servers.isAllowed({ document, principal, action })
+          return servers.isAllowed({ document, action, ...caller })
             ? [name]
             : [];
         }),
@@ -117,12 +117,10 @@ export class AggregateUpstream implements Upstream {
   }
 
   #listen(request: UpstreamRequest, asked: AggregateRequest): UpstreamAnswer {
-    const { principal } = request.call;
-    if (!principal) throw new Error('Nobody wants to listen');
     const { notifications } = asked.params;
     return this.#options.listeners.open({
       id: asked.id,
-      principal,
+      caller: callerOf(request.call),
       notifications: isObject(notifications) ? notifications : {},
       signal: request.signal,
     });
@@ -133,10 +131,9 @@ export class AggregateUpstream implements Upstream {
     asked: AggregateRequest,
   ): Promise<UpstreamAnswer> {
     const { inner, servers } = this.#options;
-    const { principal } = request.call;
     const address = addressOf(asked.method, asked.params);
     const document =
-      address && principal && servers.find(principal, address.alias);
+      address && servers.find(callerOf(request.call), address.alias);
     const params = document && address.paramsAt(document);
     // The stage before has seen that there is such a thing; it may be gone since.
     if (!document || !params) {

@@ -76,6 +76,8 @@ export class InnerCalls {
       readBody: async () => bytes,
       token: outer.token,
       principal: outer.principal,
+      permission: outer.permission,
+      outerSession: outer.session,
     };
     const reply = new MemoryReply();
     const signal = options.signal ?? request.signal;

@@ -77,7 +77,7 @@ describe('ListListeners', () => {
     follow(
       listeners.open({
         id,
-        principal,
+        caller: { principal },
         notifications: { ...notifications },
         signal: leave.signal,
       }),

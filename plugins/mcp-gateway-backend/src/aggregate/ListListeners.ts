@@ -1,10 +1,10 @@
-import type { Principal } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import { keepAlive } from '../era/keepAlive';
 import { META } from '../era/META';
 import { streamAnswer } from '../era/streamAnswer';
 import { SseOutput } from '../transport/SseOutput';
 import type { UpstreamAnswer } from '../transport/Upstream';
+import type { Caller } from './Caller';
 import type { PersonServers } from './PersonServers';
 
 /** Grants also end by the clock, of which no change of a document tells. */
@@ -13,7 +13,7 @@ const LISTS = ['tools', 'prompts', 'resources'] as const;
 type List = (typeof LISTS)[number];
 
 interface Listener {
-  principal: Principal;
+  caller: Caller;
   wanted: ReadonlySet<List>;
   seen: ReturnType<PersonServers['fingerprint']>;
   tell: (list: List) => void;
@@ -47,11 +47,11 @@ export class ListListeners {
   /** Opens a stream. What it was asked for beyond the lists is not granted, and the first message says so. */
   open(options: {
     id: string | number;
-    principal: Principal;
+    caller: Caller;
     notifications: Record<string, unknown>;
     signal: AbortSignal;
   }): UpstreamAnswer {
-    const { id, principal, notifications, signal } = options;
+    const { id, caller, notifications, signal } = options;
     const wanted = new Set(
       LISTS.filter(list => notifications[`${list}ListChanged`] === true),
     );
@@ -67,9 +67,9 @@ export class ListListeners {
         }),
       );
     this.#listeners.set(output, {
-      principal,
+      caller,
       wanted,
-      seen: this.#servers.fingerprint(principal),
+      seen: this.#servers.fingerprint(caller),
       tell: list => send(`notifications/${list}/list_changed`),
     });
     keepAlive(output);
@@ -84,14 +84,15 @@ export class ListListeners {
 
   /** Tells a person's streams that a list has changed for a reason that only its server knows. */
   tell(userEntityRef: string) {
-    for (const { principal, wanted, tell } of this.#listeners.values()) {
+    for (const { caller, wanted, tell } of this.#listeners.values()) {
+      const { principal } = caller;
       if (principal.userEntityRef === userEntityRef) wanted.forEach(tell);
     }
   }
 
   #look() {
     for (const listener of this.#listeners.values()) {
-      const now = this.#servers.fingerprint(listener.principal);
+      const now = this.#servers.fingerprint(listener.caller);
       const { seen, wanted, tell } = listener;
       listener.seen = now;
       const changed = new Set<List>([

@@ -1,6 +1,7 @@
 import type {
   AccessDocument,
   FeedState,
+  PermissionEvaluator,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import { activeServer, grantTo } from '../__testUtils__/documents';
@@ -8,8 +9,10 @@ import { PersonServers } from './PersonServers';
 
 const ALICE = 'user:default/alice';
 const alice = {
-  userEntityRef: ALICE,
-  ownershipEntityRefs: [ALICE, 'group:default/support'],
+  principal: {
+    userEntityRef: ALICE,
+    ownershipEntityRefs: [ALICE, 'group:default/support'],
+  },
 };
 const LIST = { kind: 'list', method: 'tools/list' } as const;
 const HOUR = 3_600_000;
@@ -62,6 +65,25 @@ describe('PersonServers', () => {
     put('theirs', { grants: [grantTo('user:default/dave')] });
     expect(servers.find(alice, 'theirs')).toBeUndefined();
     expect(servers.find(alice, 'no-such')).toBeUndefined();
+  });
+
+  it('leaves out what the portal’s permissions do not let the person use', () => {
+    put('mine');
+    put('risky', { riskTier: 'critical' });
+    const permission: PermissionEvaluator = {
+      evaluate: ({ riskTier }) => ({
+        effect: riskTier === 'critical' ? 'deny' : 'allow',
+      }),
+    };
+    const caller = { ...alice, permission };
+    expect(servers.allowed(caller, LIST).map(({ alias }) => alias)).toEqual([
+      'mine',
+    ]);
+    expect(servers.find(caller, 'risky')).toBeUndefined();
+    const before = servers.fingerprint(caller);
+    put('risky', { riskTier: 'low' });
+    expect(servers.find(caller, 'risky')?.alias).toBe('risky');
+    expect(servers.fingerprint(caller).tools).not.toBe(before.tools);
   });
 
   it('leaves out what is not served: suspended, without an approved revision, without an alias', () => {

@@ -2,10 +2,10 @@ import {
   decide,
   type AccessDocument,
   type CallAction,
-  type Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
+import type { Caller } from './Caller';
 
 /** Which servers a person may use now. Nothing is asked: it is the evaluator's word over what this replica holds. */
 export class PersonServers {
@@ -28,31 +28,29 @@ export class PersonServers {
   }
 
   /** Servers at which this is allowed, in the order of their aliases. */
-  allowed(principal: Principal, action: CallAction): AccessDocument[] {
+  allowed(caller: Caller, action: CallAction): AccessDocument[] {
     return this.#directory
       .refs()
       .flatMap(ref => {
         const document = this.#directory.get(ref);
         const isServed =
           document?.alias !== undefined &&
-          this.isAllowed({ document, principal, action });
+          this.isAllowed({ document, action, ...caller });
         return isServed ? [document] : [];
       })
       .sort((a, b) => ((a.alias ?? '') < (b.alias ?? '') ? -1 : 1));
   }
 
   /** The server with this alias, where the person may use something of it. */
-  find(principal: Principal, alias: string): AccessDocument | undefined {
-    return this.allowed(principal, { kind: 'list', method: 'tools/list' }).find(
+  find(caller: Caller, alias: string): AccessDocument | undefined {
+    return this.allowed(caller, { kind: 'list', method: 'tools/list' }).find(
       document => document.alias === alias,
     );
   }
 
-  isAllowed(options: {
-    document: AccessDocument;
-    principal: Principal;
-    action: CallAction;
-  }): boolean {
+  isAllowed(
+    options: Caller & { document: AccessDocument; action: CallAction },
+  ): boolean {
     const { state: feed } = this.#directory.status();
     const evaluator = this.#policies();
     const { effect } = decide({
@@ -65,10 +63,10 @@ export class PersonServers {
   }
 
   /** Changes when anything changes that this person's lists would show. */
-  fingerprint(principal: Principal): { tools: string; others: string } {
+  fingerprint(caller: Caller): { tools: string; others: string } {
     const others: CallAction = { kind: 'other', method: 'prompts/list' };
     const list: CallAction = { kind: 'list', method: 'tools/list' };
-    const tools = this.allowed(principal, list).map(document => [
+    const tools = this.allowed(caller, list).map(document => [
       document.serverId,
       document.approvedRevision?.digest,
       document.approvedRevision?.tools
@@ -76,15 +74,15 @@ export class PersonServers {
         .filter(tool =>
           this.isAllowed({
             document,
-            principal,
             action: { kind: 'tool', method: 'tools/call', tool },
+            ...caller,
           }),
         ),
     ]);
     return {
       tools: JSON.stringify(tools),
       others: JSON.stringify(
-        this.allowed(principal, others).map(({ serverId }) => serverId),
+        this.allowed(caller, others).map(({ serverId }) => serverId),
       ),
     };
   }

@@ -4,6 +4,7 @@ import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-com
 import type { UpstreamAnswer, UpstreamRequest } from '../transport/Upstream';
 import { activeServer } from '../__testUtils__/documents';
 import type { InnerCalls } from './InnerCalls';
+import type { ListMethod } from './listings';
 import { ServerLists } from './ServerLists';
 
 type Asked = { alias?: string; cursor?: unknown };
@@ -25,6 +26,17 @@ const answerOf = (result: object, status = 200): UpstreamAnswer => ({
     Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, result })),
   ]),
 });
+const refusalOf = (data: object): UpstreamAnswer => {
+  const message = {
+    jsonrpc: '2.0',
+    id: 1,
+    error: { code: -31012, message: 'Sign in', data },
+  };
+  return {
+    ...answerOf({}),
+    body: Readable.from([Buffer.from(JSON.stringify(message))]),
+  };
+};
 const requestOf = (userEntityRef: string) =>
   ({
     call: { principal: { userEntityRef, ownershipEntityRefs: [] } },
@@ -51,22 +63,23 @@ describe('ServerLists', () => {
       inner: inner as InnerCalls,
       clock: () => now,
       logger: mockServices.logger.mock(),
+      portalUrl: 'https://portal.example/',
       onLate: () => {},
     });
   });
 
-  const list = async (
+  const listed = async (
     documents: AccessDocument[],
     person = 'user:default/alice',
+    method: ListMethod = 'tools/list',
   ) =>
-    (
-      await lists.list({
-        request: requestOf(person),
-        method: 'tools/list',
-        documents,
-        envelope: {},
-      })
-    ).map(({ sortKey }) => sortKey);
+    await lists.list({
+      request: requestOf(person),
+      ...{ method, documents },
+      envelope: {},
+    });
+  const list = async (...options: Parameters<typeof listed>) =>
+    (await listed(...options)).map(({ sortKey }) => sortKey);
 
   it('has the tools of all servers, in one order, whoever answers first', async () => {
     expect(await list([documentOf('orders'), documentOf('billing')])).toEqual([
@@ -81,6 +94,44 @@ describe('ServerLists', () => {
     says = () =>
       answerOf({ tools: [{ name: 'echo' }, { name: 'new' }, null, 'wipe'] });
     expect(await list([documentOf('orders')])).toEqual(['orders_echo']);
+  });
+
+  it('shows the approved tools of a server that has to know the person first, and where they connect', async () => {
+    says = () =>
+      refusalOf({
+        reason: 'credential.needs-sign-in',
+        // A server may say so itself: where it points to is nothing to us.
+        ask: 'https://phishing.example',
+      });
+    const orders = documentOf('orders', { title: 'Orders' });
+    const shown = await listed([orders]);
+    expect(shown.map(({ item }) => item)).toEqual(
+      [
+        ['echo', true, false],
+        ['note', false, false],
+        ['wipe', false, true],
+      ].map(([tool, readOnlyHint, destructiveHint]) => ({
+        name: `orders_${tool}`,
+        description:
+          'Needs your own account at Orders, which is not connected yet. Connect it here: https://portal.example/ai-tools/my-access',
+        inputSchema: { type: 'object' },
+        annotations: { readOnlyHint, destructiveHint },
+      })),
+    );
+    expect(await list([orders], undefined, 'prompts/list')).toEqual([]);
+    const linked = documentOf('orders');
+    linked.approvedRevision!.credential = { type: 'personal-key' };
+    expect(JSON.stringify(await listed([linked]))).toContain(
+      'https://portal.example/mcp/connect?server=api%3Adefault%2Forders',
+    );
+    // Once they have, the server is asked at once: nothing of this is kept.
+    says = () => answerOf({ tools: [{ name: 'echo', title: 'Echo' }] });
+    expect(JSON.stringify(await listed([linked]))).toContain('"title":"Echo"');
+  });
+
+  it('shows nothing of a server that refuses for another reason', async () => {
+    says = () => refusalOf({ reason: 'grant.missing' });
+    expect(await list([documentOf('orders')])).toEqual([]);
   });
 
   it('reads a server’s list to its end', async () => {

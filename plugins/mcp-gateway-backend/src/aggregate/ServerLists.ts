@@ -3,10 +3,17 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { LRUCache } from 'lru-cache';
 import { messagesOf } from '../era/messagesOf';
+import type { WireMessage } from '../era/readMessages';
 import { isObject } from '../rewrite/isObject';
 import type { UpstreamRequest } from '../transport/Upstream';
 import type { InnerCalls } from './InnerCalls';
-import { exposeItem, LISTINGS, type ListMethod } from './listings';
+import {
+  exposeItem,
+  type ListedItem,
+  LISTINGS,
+  type ListMethod,
+} from './listings';
+import { signInTools } from './signInTools';
 
 /** So long what a server listed is not asked for again. */
 const FRESH_MS = 10_000;
@@ -18,14 +25,13 @@ const MAX_ENTRIES = 5_000;
 const MAX_PAGES = 50;
 const MAX_ITEMS = 2_000;
 
-/** An item with its place in the order. */
-export interface ListedItem {
-  sortKey: string;
-  item: object;
+interface Listed {
+  items: readonly ListedItem[];
+  /** The person has to connect an account first: what is shown is not what the server lists. */
+  needsSignIn?: boolean;
 }
 
-interface Entry {
-  items: readonly ListedItem[];
+interface Entry extends Listed {
   at: number;
   digest: string | undefined;
   /** Of the document: whatever was decided since may show in the list. */
@@ -38,6 +44,8 @@ export class ServerLists {
     inner: InnerCalls;
     clock: () => number;
     logger: LoggerService;
+    /** Where people connect accounts. */
+    portalUrl?: string;
     /** A list came too late for those who asked for it. */
     onLate: (userEntityRef: string) => void;
   }) {
@@ -84,7 +92,9 @@ export class ServerLists {
     // Of another revision nothing is shown, however fresh.
     const isUsable = entry?.digest === document.approvedRevision?.digest;
     const isFresh =
-      entry?.sequence === document.sequence && clock() - entry.at < FRESH_MS;
+      entry?.sequence === document.sequence &&
+      !entry.needsSignIn &&
+      clock() - entry.at < FRESH_MS;
     if (entry && isUsable && isFresh) return entry.items;
 
     const asked = this.#ask(key, options);
@@ -118,9 +128,9 @@ export class ServerLists {
     const running =
       this.#running.get(key) ??
       this.#fetch(options)
-        .then(items => {
-          this.#remember(key, options.document, items);
-          return items;
+        .then(listed => {
+          this.#remember(key, options.document, listed);
+          return listed.items;
         })
         .catch(() => {
           this.#slow.set(options.document.serverId, true);
@@ -131,14 +141,10 @@ export class ServerLists {
     return running;
   }
 
-  #remember(
-    key: string,
-    document: AccessDocument,
-    items: readonly ListedItem[],
-  ) {
+  #remember(key: string, document: AccessDocument, listed: Listed) {
     this.#slow.delete(document.serverId);
     this.#known.set(key, {
-      items,
+      ...listed,
       at: this.#options.clock(),
       digest: document.approvedRevision?.digest,
       sequence: document.sequence,
@@ -146,17 +152,24 @@ export class ServerLists {
   }
 
   /** All pages. A server that refuses or knows no such list has none. */
-  async #fetch(options: ListOptions): Promise<readonly ListedItem[]> {
+  async #fetch(options: ListOptions): Promise<Listed> {
     const { request, method, document, envelope } = options;
+    const { portalUrl } = this.#options;
     // Whoever asked may leave; the list is for whoever asks next.
     const { signal } = new AbortController();
     const items: ListedItem[] = [];
     let cursor: unknown;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const result = await this.#page({
+      const message = await this.#page({
         ...{ request, document, method, envelope, signal },
         params: cursor === undefined ? {} : { cursor },
       });
+      if (wantsSignIn(message)) {
+        const isOfTools = method === 'tools/list';
+        const shown = isOfTools ? signInTools(document, portalUrl) : [];
+        return { items: shown, needsSignIn: true };
+      }
+      const { result } = message ?? {};
       const listed = result?.[LISTINGS[method].key];
       if (!Array.isArray(listed)) break;
       for (const item of listed) {
@@ -166,19 +179,25 @@ export class ServerLists {
       cursor = result?.nextCursor;
       if (typeof cursor !== 'string' || items.length >= MAX_ITEMS) break;
     }
-    return items;
+    return { items };
   }
 
   async #page(
     options: Omit<Parameters<InnerCalls['make']>[0], 'id'>,
-  ): Promise<Record<string, unknown> | undefined> {
+  ): Promise<WireMessage | undefined> {
     const answer = await this.#options.inner.make({ ...options, id: 1 });
     if (answer.status >= 500) throw new Error(`Answered ${answer.status}`);
     for await (const message of messagesOf(answer)) {
-      if (message.id === 1 && isObject(message.result)) return message.result;
+      if (message.id === 1) return message;
     }
     return undefined;
   }
+}
+
+/** A server that says so itself reaches no more than that its own approved tools are shown so. */
+function wantsSignIn(message: WireMessage | undefined): boolean {
+  const data = message?.error?.data;
+  return isObject(data) && data.reason === 'credential.needs-sign-in';
 }
 
 interface ListOptions {

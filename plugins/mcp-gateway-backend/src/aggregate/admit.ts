@@ -2,6 +2,7 @@ import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-com
 import type { AccessDirectory } from '../access/types';
 import { proceed, refuse, type Call, type Stage } from '../pipeline/types';
 import { addressOf } from './addressOf';
+import { callerOf } from './callerOf';
 import type { PersonServers } from './PersonServers';
 
 /** What the endpoint for all servers does itself, or hands to one of them. */
@@ -29,8 +30,8 @@ export function admit(options: {
 }): Stage {
   const { directory, servers } = options;
   return async call => {
-    const { action, message, principal } = call;
-    if (!action || !principal) {
+    const { action, message } = call;
+    if (!action || !call.principal) {
       throw new Error('A call was to be admitted before it was understood');
     }
     if (directory.status().state === 'lost')
@@ -40,8 +41,9 @@ export function admit(options: {
     }
     if (AT_ONE_SERVER.has(action.method)) {
       const address = addressOf(action.method, message?.params ?? {});
+      const caller = callerOf(call);
       const exists = () => {
-        const document = address && servers.find(principal, address.alias);
+        const document = address && servers.find(caller, address.alias);
         return (
           document !== undefined && address?.paramsAt(document) !== undefined
         );

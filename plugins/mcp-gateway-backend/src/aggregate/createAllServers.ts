@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccessDirectory } from '../access/types';
 import { LegacyClientBridge } from '../era/legacyClient/LegacyClientBridge';
+import type { Connections } from '../connections/Connections';
 import type { SessionWishes } from '../era/legacyClient/SessionWishes';
 import type { CallRecorder } from '../evidence/types';
 import { bindSession } from '../pipeline/bindSession';
@@ -23,8 +24,11 @@ import { ServerLists } from './ServerLists';
 /** Puts the endpoint for all servers together. */
 export function createAllServers(options: {
   publicUrl: string;
+  portalUrl?: string;
   /** Who calls. */
   who: Stage;
+  /** What their client calls itself. */
+  noted: Stage;
   /** Makes inner calls: its stages take who calls as given. */
   inner: CallRunner;
   sessions: Sessions;
@@ -34,11 +38,13 @@ export function createAllServers(options: {
   recorder: CallRecorder;
   /** What all runners of this replica share. */
   shared: Pick<CallRunnerOptions, 'streams' | 'answerRefusal' | 'logger'>;
+  /** Tells when somebody's accounts have changed. */
+  accounts: Pick<Connections, 'onChange'>;
   clock: () => number;
   logger: LoggerService;
 }): { runner: CallRunner; stop: () => void } {
-  const { publicUrl, who, sessions, wishes, directory, clock, logger } =
-    options;
+  const { publicUrl, portalUrl, who, sessions, wishes, directory } = options;
+  const { clock, logger } = options;
   const servers = PersonServers.create({
     directory,
     clock,
@@ -47,9 +53,12 @@ export function createAllServers(options: {
   const listeners = ListListeners.create({ directory, servers });
   const inner = InnerCalls.create({ runner: options.inner, publicUrl });
   const lists = ServerLists.create({
-    ...{ inner, clock, logger },
+    ...{ inner, clock, logger, portalUrl },
     onLate: user => listeners.tell(user),
   });
+  const stopHearing = options.accounts.onChange(({ userRef }) =>
+    listeners.tell(userRef),
+  );
   const aggregate = AggregateUpstream.create({
     ...{ inner, servers, lists, listeners },
   });
@@ -68,7 +77,7 @@ export function createAllServers(options: {
   ];
   const runner = CallRunner.create({
     ...options.shared,
-    stages: [who, parse, ...may],
+    stages: [who, parse, options.noted, ...may],
     recheck: [who, ...may],
     forwarder: Forwarder.create({
       chooser: {
@@ -80,5 +89,11 @@ export function createAllServers(options: {
     }),
     recorder: OuterRecorder.create(options),
   });
-  return { runner, stop: () => listeners.stop() };
+  return {
+    runner,
+    stop: () => {
+      stopHearing();
+      listeners.stop();
+    },
+  };
 }

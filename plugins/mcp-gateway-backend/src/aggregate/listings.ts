@@ -14,12 +14,18 @@ export const LISTINGS = {
 /** A method of {@link LISTINGS}. */
 export type ListMethod = keyof typeof LISTINGS;
 
+/** An item with its place in the order. */
+export interface ListedItem {
+  sortKey: string;
+  item: object;
+}
+
 /** An item as it is offered; `undefined` where it has no name here. */
 export function exposeItem(
   method: ListMethod,
   item: unknown,
   document: AccessDocument,
-): { sortKey: string; item: object } | undefined {
+): ListedItem | undefined {
   const { alias } = document;
   if (!isObject(item) || alias === undefined) return undefined;
   switch (method) {

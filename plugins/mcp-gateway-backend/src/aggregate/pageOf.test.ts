@@ -1,4 +1,4 @@
-import type { ListedItem } from './ServerLists';
+import type { ListedItem } from './listings';
 import { pageOf } from './pageOf';
 
 const itemsOf = (names: readonly string[]): ListedItem[] =>

@@ -1,4 +1,4 @@
-import type { ListedItem } from './ServerLists';
+import type { ListedItem } from './listings';
 
 const PAGE = 200;
 

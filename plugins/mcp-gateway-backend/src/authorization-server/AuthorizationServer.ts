@@ -22,6 +22,7 @@ import { createConfiguration } from './createConfiguration';
 import { CurrentProvider, type ProviderKeys } from './CurrentProvider';
 import { KnownClients } from './KnownClients';
 import { limitRequests } from './limitRequests';
+import { markRefreshTokens } from './markRefreshTokens';
 import { narrowMetadata } from './narrowMetadata';
 import { narrowRequest } from './narrowRequest';
 import { NoSessions } from './NoSessions';
@@ -158,6 +159,7 @@ export class AuthorizationServer {
     );
     // The headers of `handle`.
     provider.proxy = true;
+    markRefreshTokens(provider);
     const door = ConsentDoor.create({
       ...settings,
       ...{ provider, consents },

@@ -1,9 +1,11 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Clock } from '../access/Clock';
+import { browserFamily } from './browserFamily';
 import type { Consents } from './Consents';
 import type { KnownClients } from './KnownClients';
 import { messagePage } from './messagePage';
 import { PATHS } from './paths';
+import { redirectTarget } from './redirectTarget';
 import { SCOPE } from './scope';
 import type { StateStore } from './StateStore';
 import type { TicketRow, TicketStore } from './TicketStore';
@@ -102,7 +104,7 @@ export class ConsentDoor {
       spent.decision === 'allow'
         ? {
             login: { accountId: spent.user_ref, remember: false },
-            consent: { grantId: await this.#grant(interaction, spent) },
+            consent: { grantId: await this.#grant(ctx, interaction, spent) },
           }
         : {
             error: 'access_denied',
@@ -113,10 +115,18 @@ export class ConsentDoor {
     });
   }
 
-  async #grant(interaction: Interaction, spent: TicketRow): Promise<string> {
+  async #grant(
+    ctx: KoaContextWithOIDC,
+    interaction: Interaction,
+    spent: TicketRow,
+  ): Promise<string> {
     const { provider, consents, clients, state, consentSeconds, clock } =
       this.#options;
-    const { client_id: clientId, resource } = interaction.params;
+    const {
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      resource,
+    } = interaction.params;
     const client = await provider.Client.find(String(clientId));
     if (!client) throw new errors.InvalidClient('the client is gone');
     const grant = new provider.Grant({
@@ -133,6 +143,9 @@ export class ConsentDoor {
       resource: String(resource),
       serverRef: spent.server_ref,
       catalogRead: spent.catalog_read,
+      redirect: redirectTarget(String(redirectUri)),
+      // This one began and is here now, so it is the one that the person decided in.
+      from: browserFamily(ctx.get('user-agent')),
       expiresAt,
     });
     await state.extend(

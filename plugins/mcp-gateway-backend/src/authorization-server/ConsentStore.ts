@@ -1,7 +1,11 @@
+import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import type { RedirectTarget } from './redirectTarget';
 
 const TABLE = 'oauth_consents';
 const STATE = 'oauth_state';
+/** Where a page ended: when the consent was given, and its id. */
+const CURSOR = /^(\d{1,15})\.([\w-]{1,64})$/;
 
 /** A consent as it is stored. Times are milliseconds since the epoch. */
 export interface ConsentRow {
@@ -15,6 +19,13 @@ export interface ConsentRow {
   granted_at: number;
   issued_at: number | null;
   last_used_at: string | null;
+  /** What the client calls itself. */
+  used_by: string | null;
+  /** These four are absent where the consent is older than they are. */
+  redirect_host: string | null;
+  redirect_kind: RedirectTarget['redirectKind'] | null;
+  browser: string | null;
+  system: string | null;
   expires_at: number;
 }
 
@@ -31,7 +42,7 @@ export class ConsentStore {
   }
 
   async add(
-    row: Omit<ConsentRow, 'issued_at' | 'last_used_at'>,
+    row: Omit<ConsentRow, 'issued_at' | 'last_used_at' | 'used_by'>,
   ): Promise<void> {
     await this.#knex(TABLE).insert(row);
   }
@@ -44,8 +55,46 @@ export class ConsentStore {
   }
 
   /** A person's consents that have not expired, newest first. */
-  async listOf(userRef: string, now: number): Promise<ConsentRow[]> {
-    return await this.#knex<ConsentRow>(TABLE)
+  async listOf(options: {
+    userRef: string;
+    now: number;
+    limit: number;
+    /** From the page before. Throws an `InputError` when it is not one. */
+    cursor?: string;
+  }): Promise<{ rows: ConsentRow[]; nextCursor?: string }> {
+    const { userRef, now, limit, cursor } = options;
+    const query = this.#newestFirst(userRef, now).limit(limit + 1);
+    if (cursor !== undefined) {
+      const [, grantedAt, id] = CURSOR.exec(cursor) ?? [];
+      if (id === undefined) {
+        throw new InputError(
+          'The cursor is not one that this list gave; begin again without it',
+        );
+      }
+      query.andWhere(older =>
+        older
+          .where('granted_at', '<', Number(grantedAt))
+          .orWhere(same =>
+            same.where('granted_at', Number(grantedAt)).andWhere('id', '<', id),
+          ),
+      );
+    }
+    const found: ConsentRow[] = await query;
+    const rows = found.slice(0, limit);
+    const last = rows[limit - 1];
+    return found.length > limit
+      ? { rows, nextCursor: `${last.granted_at}.${last.id}` }
+      : { rows };
+  }
+
+  /** The ids of all of them. */
+  async idsOf(userRef: string, now: number): Promise<string[]> {
+    const rows = await this.#newestFirst(userRef, now).select('id');
+    return rows.map(({ id }) => id);
+  }
+
+  #newestFirst(userRef: string, now: number) {
+    return this.#knex<ConsentRow>(TABLE)
       .where({ user_ref: userRef })
       .andWhere('expires_at', '>', now)
       .orderBy([

@@ -1,25 +1,17 @@
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { Clock } from '../access/Clock';
-import { ALL_SERVERS } from '../edge/endpoints';
 import type { ConsentTokens } from '../tokens/ConsentTokens';
+import type { BrowserFamily } from './browserFamily';
 import type { ClientInfo } from './ClientInfo';
 import { type ConsentRow, ConsentStore } from './ConsentStore';
 import { idOf } from './idOf';
+import type { RedirectTarget } from './redirectTarget';
+import { type ConsentInfo, toConsentInfo } from './toConsentInfo';
 
 /** More are of no use to a person; the oldest end. */
 const MAX_PER_PERSON = 100;
-
-/** A consent as its owner sees it. */
-export interface ConsentInfo {
-  id: string;
-  client: ClientInfo;
-  resource: string;
-  serverRef?: string;
-  grantedAt: string;
-  lastUsedAt?: string;
-  expiresAt: string;
-}
+const MAX_HOST = 300;
 
 /** Which clients act for whom. Ending a consent ends every token that came from it, on all replicas within two seconds. */
 export class Consents {
@@ -49,12 +41,15 @@ export class Consents {
     resource: string;
     serverRef: string;
     catalogRead: string | null;
+    redirect: RedirectTarget;
+    /** The browser in which they allowed it. */
+    from: BrowserFamily;
     expiresAt: number;
   }): Promise<void> {
     const { userEntityRef } = options;
     const now = this.#clock.now();
-    const held = await this.#store.listOf(userEntityRef, now);
-    for (const { id } of held.slice(MAX_PER_PERSON - 1)) {
+    const held = await this.#store.idsOf(userEntityRef, now);
+    for (const id of held.slice(MAX_PER_PERSON - 1)) {
       await this.end({ id });
     }
     await this.#store.add({
@@ -65,6 +60,10 @@ export class Consents {
       resource: options.resource,
       server_ref: options.serverRef,
       catalog_read: options.catalogRead,
+      redirect_host: options.redirect.redirectHost.slice(0, MAX_HOST),
+      redirect_kind: options.redirect.redirectKind,
+      browser: options.from.browser ?? null,
+      system: options.from.system ?? null,
       granted_at: now,
       expires_at: options.expiresAt,
     });
@@ -76,9 +75,19 @@ export class Consents {
   }
 
   /** A person's consents, newest first. */
-  async list(userEntityRef: string): Promise<ConsentInfo[]> {
-    const rows = await this.#store.listOf(userEntityRef, this.#clock.now());
-    return rows.map(toInfo);
+  async list(
+    userEntityRef: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ items: ConsentInfo[]; nextCursor?: string }> {
+    const { rows, nextCursor } = await this.#store.listOf({
+      ...page,
+      userRef: userEntityRef,
+      now: this.#clock.now(),
+    });
+    return {
+      items: rows.map(toConsentInfo),
+      ...(nextCursor !== undefined && { nextCursor }),
+    };
   }
 
   /** Ends one of a person's consents. */
@@ -122,16 +131,4 @@ export class Consents {
   async cleanUp(): Promise<void> {
     await this.#store.deleteExpired(this.#clock.now());
   }
-}
-
-function toInfo(row: ConsentRow): ConsentInfo {
-  return {
-    id: row.id,
-    client: JSON.parse(row.client),
-    resource: row.resource,
-    ...(row.server_ref !== ALL_SERVERS && { serverRef: row.server_ref }),
-    grantedAt: new Date(Number(row.granted_at)).toISOString(),
-    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
-    expiresAt: new Date(Number(row.expires_at)).toISOString(),
-  };
 }

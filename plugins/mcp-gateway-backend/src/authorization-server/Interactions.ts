@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { holdsGrant } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { z } from 'zod';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { ALL_SERVERS } from '../edge/endpoints';
+import type { UseDecisions } from '../permissions/UseDecisions';
+import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
+import { type AskedServer, askedServers } from './askedServers';
 import type { AuthorizationServer } from './AuthorizationServer';
-import { isLoopback } from './checkRedirectUri';
 import type { ClientInfo } from './ClientInfo';
 import { PATHS } from './paths';
+import { type RedirectTarget, redirectTarget } from './redirectTarget';
 import { serverOfResource } from './serverOfResource';
 
 /** From the decision to the gateway the browser needs no longer than this. */
@@ -28,14 +30,14 @@ const interactionSchema = z.object({
 });
 
 /** What an MCP client asks a person for. */
-export interface InteractionInfo {
+export interface InteractionInfo extends RedirectTarget {
   id: string;
   client: ClientInfo;
   redirectUri: string;
-  redirectHost: string;
-  isLoopbackRedirect: boolean;
   resource: string;
-  servers: { serverRef: string; title?: string; mayUse: boolean }[];
+  servers: AskedServer[];
+  /** How many there are beside them. */
+  moreServers: number;
   scopes: string[];
   expiresAt: string;
 }
@@ -46,6 +48,8 @@ export class Interactions {
     server: AuthorizationServer;
     directory: Pick<AccessDirectory, 'get' | 'refs'>;
     membership: MembershipResolver;
+    decisions: Pick<UseDecisions, 'of'>;
+    policies: PoliciesInForce;
     clock: Clock;
   }): Interactions {
     return new Interactions(options);
@@ -64,15 +68,20 @@ export class Interactions {
     );
     const client = await this.#options.server.describe(params.client_id);
     if (!client) throw new NotFoundError(GONE);
-    const redirect = new URL(params.redirect_uri);
+    const { directory, membership, decisions, policies, clock } = this.#options;
     return {
       id,
       client,
       redirectUri: params.redirect_uri,
-      redirectHost: redirect.host || redirect.protocol.slice(0, -1),
-      isLoopbackRedirect: isLoopback(redirect),
+      ...redirectTarget(params.redirect_uri),
       resource: params.resource,
-      servers: await this.#servers(serverRef, userEntityRef),
+      ...askedServers({
+        ...{ directory, policies },
+        ...(serverRef !== ALL_SERVERS && { serverRef }),
+        principal: await membership.resolve(userEntityRef),
+        permission: await decisions.of(userEntityRef),
+        now: clock.now(),
+      }),
       scopes: params.scope.split(' '),
       expiresAt: new Date(expiresAt).toISOString(),
     };
@@ -124,28 +133,5 @@ export class Interactions {
       throw new NotFoundError(GONE);
     }
     return { params, expiresAt: exp * 1000, serverRef };
-  }
-
-  /** Of all servers, those that the person may use: whether there are others is not for this page to say. */
-  async #servers(serverRef: string, userEntityRef: string) {
-    const { directory, membership, clock } = this.#options;
-    const principal = await membership.resolve(userEntityRef);
-    const isAll = serverRef === ALL_SERVERS;
-    return (isAll ? directory.refs() : [serverRef])
-      .map(ref => {
-        const document = directory.get(ref);
-        const mayUse =
-          principal !== undefined &&
-          document?.status === 'active' &&
-          holdsGrant(document, principal, clock.now());
-        return {
-          serverRef: ref,
-          // Who holds no grant learns no more than the address that they came with.
-          ...(mayUse && { title: document?.title }),
-          mayUse,
-        };
-      })
-      .filter(({ mayUse }) => mayUse || !isAll)
-      .sort((one, other) => one.serverRef.localeCompare(other.serverRef));
   }
 }

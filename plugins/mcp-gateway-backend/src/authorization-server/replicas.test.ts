@@ -8,10 +8,12 @@ import { systemClock } from '../access/Clock';
 import { applyDatabaseMigrations } from '../database/migrate';
 import { EgressGuard } from '../egress/EgressGuard';
 import { SecretBox } from '../encryption/SecretBox';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import { TokenService } from '../tokens/TokenService';
 import { AuthorizationServer } from './AuthorizationServer';
 import { Consents } from './Consents';
 import { Interactions } from './Interactions';
+import { redirectTarget } from './redirectTarget';
 
 jest.setTimeout(60_000);
 
@@ -71,7 +73,9 @@ async function startReplica(database: Knex, box: SecretBox) {
     interactions: Interactions.create({
       server: authorization,
       membership,
+      decisions: { of: async () => NOT_ASKED.off },
       directory: { get: () => undefined, refs: () => [] },
+      policies: () => undefined,
       clock: systemClock,
     }),
     /** A request that a balancer sent to this replica. */
@@ -233,7 +237,8 @@ describe('the authorization server on several replicas', () => {
       expect(answers.map(({ response }) => response.status).sort()).toEqual([
         303, 400, 400, 400,
       ]);
-      expect(await one.consents.list(ALICE)).toHaveLength(1);
+      const { items } = await one.consents.list(ALICE, { limit: 10 });
+      expect(items).toHaveLength(1);
 
       const used = await Promise.all(
         Array.from({ length: 4 }, async () =>
@@ -269,9 +274,12 @@ describe('the authorization server on several replicas', () => {
       resource: RESOURCE,
       serverRef: 'api:default/orders',
       catalogRead: null,
+      redirect: redirectTarget(CALLBACK),
+      from: {},
     };
     await one.consents.begin({ ...consent, expiresAt: Date.now() - 1 });
-    expect(await one.consents.list(ALICE)).toEqual([]);
+    const { items } = await one.consents.list(ALICE, { limit: 10 });
+    expect(items).toEqual([]);
     expect(await one.consents.findByGrant('some-grant')).toBeUndefined();
     await one.consents.cleanUp();
     expect(await database('oauth_consents').select()).toEqual([]);

@@ -136,6 +136,7 @@ export class CompanyTokens {
       verdict: userEntityRef
         ? {
             tokenId: `company:${key}`,
+            ...holderIn(claims, provider),
             userEntityRef,
             expiresAt: exp === undefined ? until : exp * 1000,
             claimedGroups: groupsOf(claims, groups),
@@ -143,6 +144,14 @@ export class CompanyTokens {
         : 'unknown-user',
     };
   }
+}
+
+/** The application that the provider gave it to (RFC 9068 §2.2, RFC 7662 §2.2): it renews its tokens. */
+function holderIn(claims: JWTPayload, { settings }: CompanyProvider) {
+  const client = claims.client_id ?? claims.azp;
+  return typeof client === 'string'
+    ? { holder: JSON.stringify(['company', settings.issuer, client]) }
+    : {};
 }
 
 function issuerOf(token: string): string | undefined {

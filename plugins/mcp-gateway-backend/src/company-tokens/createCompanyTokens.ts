@@ -3,7 +3,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { type Clock, systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
 import { createTokenFetch } from '../exchange/createTokenFetch';
-import { PERSONAL_TOKEN_PREFIX } from '../personal-tokens/PERSONAL_TOKEN_PREFIX';
+import { OPAQUE_TOKEN_PREFIX } from '../opaque-tokens/OPAQUE_TOKEN_PREFIX';
 import type { TokenVerifier } from '../tokens/types';
 import { CompanyProvider } from './CompanyProvider';
 import { CompanyTokens } from './CompanyTokens';
@@ -42,7 +42,7 @@ export function createCompanyTokens(options: {
     verifier: {
       async verify(token, endpoint) {
         // A secret of the gateway's is shown to nobody else.
-        const verdict = token.startsWith(PERSONAL_TOKEN_PREFIX)
+        const verdict = token.startsWith(OPAQUE_TOKEN_PREFIX)
           ? undefined
           : await company.verify(token, endpoint);
         return verdict ?? (await own.verify(token, endpoint));

@@ -63,8 +63,9 @@ export class CallbackHandler {
     const { links, portalUrl } = this.#options;
     const ticket = portalUrl && (await links.callback(url.searchParams));
     if (ticket) {
-      const query = new URLSearchParams({ done: ticket });
-      const location = `${portalUrl.replace(/\/$/, '')}/mcp/connect?${query}`;
+      // Behind the #, which the browser sends nobody: the portal's access log does not have it (C6).
+      const done = new URLSearchParams({ done: ticket });
+      const location = `${portalUrl.replace(/\/$/, '')}/mcp/connect#${done}`;
       response.writeHead(303, { ...HEADERS, location }).end();
       return;
     }

@@ -50,8 +50,9 @@ export class ConnectTickets {
         expiresAt: clock.now() + LIFE_MS,
       }),
     );
-    const query = new URLSearchParams({ server: target, ticket });
-    return `/mcp/connect?${query}`;
+    const query = new URLSearchParams({ server: target });
+    // What stands behind the # is sent to no server, so no access log on the way has it (C6).
+    return `/mcp/connect?${query}#${new URLSearchParams({ ticket })}`;
   }
 
   /** Throws unless it is for this person and server, and was not used. */

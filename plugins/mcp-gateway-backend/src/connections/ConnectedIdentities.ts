@@ -5,11 +5,12 @@ import type {
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { decodeJwt } from 'jose';
 import type { Clock } from '../access/Clock';
+import { accountOf } from './accountOf';
 import type { AccountResult, AccountTokens } from './AccountTokens';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import type { HeldAccount } from './heldAccount';
-import type { ConnectionKey } from './types';
+import type { Connection, ConnectionKey } from './types';
 
 const MARGIN_MS = 60_000;
 
@@ -47,10 +48,22 @@ export class ConnectedIdentities implements IdentityTokens {
       const result: AccountResult = isGood
         ? { kind: 'account', connection, account }
         : await tokens.renewNow(connection);
-      return await this.#toResult(key, result, request.kind);
+      return await this.#toResult(connection, result, request.kind);
     } catch {
       return { kind: 'unavailable' };
     }
+  }
+
+  /** Throws where it cannot be known. */
+  linkOf(
+    request: Omit<Parameters<IdentityTokens['tokenOf']>[0], 'kind'>,
+  ): string | undefined | Promise<string | undefined> {
+    const { connections } = this.#options;
+    const key = keyOf(request);
+    const known = connections.peek(key);
+    return known === undefined
+      ? connections.find(key).then(linkIn)
+      : linkIn(known);
   }
 
   async refused(
@@ -70,51 +83,75 @@ export class ConnectedIdentities implements IdentityTokens {
   }
 
   async #toResult(
-    key: ConnectionKey,
+    before: Connection,
     result: AccountResult,
     kind: IdentityTokenKind,
   ): Promise<IdentityTokenResult> {
     switch (result.kind) {
       case 'account': {
-        this.#options.connections.noteUse(result.connection);
-        const token = tokenIn(result.account, kind);
-        return token === undefined
-          ? {
-              kind: 'misconfigured',
-              text: `The identity provider gave no ${kind}`,
-            }
-          : { kind: 'token', token };
+        const { connection, account } = result;
+        const token = tokenIn(account, kind);
+        if (token === undefined) {
+          const text = `The identity provider gave no ${kind}`;
+          return { kind: 'misconfigured', text };
+        }
+        if (!this.#isGood(account, kind, 0)) {
+          // It could not be renewed now, or was renewed without a new one. To show the old one would end the person's sign-in.
+          return connection.sequence === before.sequence
+            ? { kind: 'unavailable' }
+            : await this.#needsSignIn(before, `It gave no new ${kind}`);
+        }
+        this.#options.connections.noteUse(connection);
+        return { kind: 'token', token };
       }
       case 'needs-sign-in':
-        return await this.#needsSignIn(key, result.why);
-      case 'unavailable':
-        return result;
+        return await this.#needsSignIn(before, result.why);
+      case 'unavailable': {
+        // An ID token may outlive the access token beside it: to its end it is good.
+        const held =
+          kind === 'id-token' && this.#options.tokens.accountOf(before);
+        return held && held.idToken !== undefined && this.#isGood(held, kind, 0)
+          ? { kind: 'token', token: held.idToken }
+          : result;
+      }
       default:
         return result satisfies never;
     }
   }
 
   /** An ID token ends by itself, and is renewed with the access token. */
-  #isGood(account: HeldAccount, kind: IdentityTokenKind): boolean {
-    if (kind === 'access-token') return this.#options.tokens.isFresh(account);
+  #isGood(
+    account: HeldAccount,
+    kind: IdentityTokenKind,
+    marginMs = MARGIN_MS,
+  ): boolean {
+    // A held access token that has ended is not handed out: see AccountTokens.
+    if (kind === 'access-token') {
+      return marginMs === 0 || this.#options.tokens.isFresh(account);
+    }
     const token = tokenIn(account, kind);
     if (token === undefined) return false;
     if (kind === 'refresh-token') return true;
     const { exp = 0 } = decodeJwt(token);
-    return exp * 1000 - MARGIN_MS > this.#options.clock.now();
+    return exp * 1000 - marginMs > this.#options.clock.now();
   }
 
   async #needsSignIn(
-    key: ConnectionKey,
+    { userRef, target }: ConnectionKey,
     why: string,
   ): Promise<IdentityTokenResult> {
-    const connectPath = await this.#options.tickets.pathFor(key);
+    const { tickets } = this.#options;
+    const connectPath = await tickets.pathFor({ userRef, target });
     return { kind: 'needs-sign-in', why, connectPath };
   }
 }
 
 function keyOf(request: { userRef: string; connection: string }) {
   return { userRef: request.userRef, target: `client:${request.connection}` };
+}
+
+function linkIn(connection: Connection | null): string | undefined {
+  return connection?.state === 'linked' ? accountOf(connection) : undefined;
 }
 
 function tokenIn(

@@ -31,6 +31,7 @@ export class ConnectionCache {
     max: MAX_KNOWN,
   });
   readonly #used = new Set<string>();
+  readonly #listeners = new Set<(key: ConnectionKey) => void>();
   #usesWrittenAt: Moment;
   #sequence = 0;
   /** Grows with everything that is forgotten: what was read before may be old. */
@@ -81,6 +82,16 @@ export class ConnectionCache {
     this.#known.delete(nameOf(key));
   }
 
+  /** Calls the listener when somebody has linked, unlinked or lost an account: at least once, on every replica. Returns how to stop that. */
+  onChange(listener: (key: ConnectionKey) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell({ userRef, target }: ConnectionKey): void {
+    for (const listener of this.#listeners) listener({ userRef, target });
+  }
+
   noteUse(id: string): void {
     if (this.#used.size < MAX_KNOWN) this.#used.add(id);
   }
@@ -93,7 +104,12 @@ export class ConnectionCache {
     try {
       for (const change of await store.changedAfter(this.#sequence)) {
         this.#sequence = change.sequence;
+        const { connection } = this.#known.get(nameOf(change)) ?? {};
         this.forget(change);
+        // A token that was renewed is no news to anybody.
+        if ((connection?.state ?? 'unlinked') !== change.state) {
+          this.tell(change);
+        }
       }
       this.#heardAt = askedAt;
       this.#isFailing = false;

@@ -3,6 +3,7 @@ import type { MembershipResolver } from '../access/types';
 import type { PersonServers } from '../aggregate/PersonServers';
 import type { AccessDirectory } from '../access/types';
 import type { AccountLinks } from './AccountLinks';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import { heldKeySchema } from './heldKey';
@@ -34,6 +35,7 @@ export class ConnectionDesk {
     clients: ReadonlyMap<string, OAuthClientSettings>;
     directory: Pick<AccessDirectory, 'get' | 'refs'>;
     membership: MembershipResolver;
+    decisions: Pick<UseDecisions, 'of'>;
     servers: Pick<PersonServers, 'isAllowed'>;
   }): ConnectionDesk {
     return new ConnectionDesk(options);
@@ -141,9 +143,10 @@ export class ConnectionDesk {
   async #ofServers(
     userRef: string,
   ): Promise<Array<Omit<ConnectionInfo, 'state'> & { target: string }>> {
-    const { directory, membership, servers } = this.#options;
+    const { directory, membership, decisions, servers } = this.#options;
     const principal = await membership.resolve(userRef);
     if (!principal) return [];
+    const caller = { principal, permission: await decisions.of(userRef) };
     return directory.refs().flatMap(ref => {
       const document = directory.get(ref);
       const credential = document?.approvedRevision?.credential;
@@ -152,7 +155,7 @@ export class ConnectionDesk {
         credential?.type === 'user-oauth';
       if (!document || !isOfPeople) return [];
       const action = { kind: 'list', method: 'tools/list' } as const;
-      if (!servers.isAllowed({ document, principal, action })) return [];
+      if (!servers.isAllowed({ document, action, ...caller })) return [];
       const hint = 'hint' in credential ? credential.hint : undefined;
       return [
         {
@@ -178,7 +181,7 @@ export class ConnectionDesk {
   }
 
   async #mayUse(userRef: string, target: string) {
-    const { directory, membership, servers } = this.#options;
+    const { directory, membership, decisions, servers } = this.#options;
     const document = directory.get(target);
     const principal = await membership.resolve(userRef);
     const isAllowed =
@@ -187,6 +190,7 @@ export class ConnectionDesk {
       servers.isAllowed({
         document,
         principal,
+        permission: await decisions.of(userRef),
         action: { kind: 'list', method: 'tools/list' },
       });
     if (!isAllowed) {

@@ -124,15 +124,16 @@ export class ConnectionStore {
   /** What changed after a number, in order. */
   async changedAfter(
     sequence: number,
-  ): Promise<Array<ConnectionKey & { sequence: number }>> {
+  ): Promise<Array<ConnectionKey & Pick<ConnectionRow, 'sequence' | 'state'>>> {
     const rows = await this.#knex<ConnectionRow>(TABLE)
-      .select('user_ref', 'target', 'sequence')
+      .select('user_ref', 'target', 'sequence', 'state')
       .where('sequence', '>', sequence)
       .orderBy('sequence');
     return rows.map(row => ({
       userRef: row.user_ref,
       target: row.target,
       sequence: Number(row.sequence),
+      state: row.state,
     }));
   }
 

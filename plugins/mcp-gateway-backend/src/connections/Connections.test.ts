@@ -111,6 +111,25 @@ describe('Connections', () => {
       expect(await one.list(alice.userRef)).toEqual([]);
     });
 
+    it('says that somebody linked or unlinked, on every replica, and not that a token was renewed', async () => {
+      const [one, other] = [await replica(), await replica()];
+      const heard: string[] = [];
+      const stop = other.onChange(({ userRef }) => heard.push(userRef));
+      await link(one);
+      await waitUntil(() => heard.length === 1);
+      const held = (await other.find(alice)) as Connection;
+      expect(await one.renew(held, { secret: 'newer' })).toBe(true);
+      await waitUntil(
+        async () => (await other.find(alice))?.secret === 'newer',
+      );
+      expect(heard).toHaveLength(1);
+      await one.unlink((await one.find(alice)) as Connection);
+      await waitUntil(() => heard.length === 2);
+      stop();
+      await link(other);
+      expect(heard).toEqual([alice.userRef, alice.userRef]);
+    });
+
     it('what was not heard of for two seconds is asked again', async () => {
       const connections = await replica();
       await link(connections);

@@ -51,6 +51,11 @@ export class Connections {
     await this.#cache.stop();
   }
 
+  /** See {@link ConnectionCache.onChange}. */
+  onChange(listener: (key: ConnectionKey) => void): () => void {
+    return this.#cache.onChange(listener);
+  }
+
   /** What is known without asking: `null` where there is none, `undefined` where it must be asked. */
   peek(key: ConnectionKey): Connection | null | undefined {
     return this.#cache.get(key);
@@ -61,6 +66,12 @@ export class Connections {
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
     return await this.#cache.load(key, () => this.read(key));
+  }
+
+  /** Whether what a call was given is still the person's: neither unlinked, nor refused, nor linked anew. */
+  async isStill(given: Connection | undefined): Promise<boolean> {
+    const now = given && (await this.find(given));
+    return now?.state === 'linked' && now.linkedAt === given?.linkedAt;
   }
 
   /** As it is in the database now. */
@@ -98,6 +109,7 @@ export class Connections {
       linked_at: this.#clock.now(),
     });
     this.#cache.forget(options);
+    this.#cache.tell(options);
   }
 
   /** Puts newer tokens in the place of those of a connection. False where somebody was faster. */
@@ -170,6 +182,7 @@ export class Connections {
   ): Promise<boolean> {
     const isDone = await this.#store.change(connection, change);
     this.#cache.forget(connection);
+    if (isDone && change.state !== 'linked') this.#cache.tell(connection);
     return isDone;
   }
 

@@ -31,15 +31,17 @@ describe('PersonalKeyProvider', () => {
 
     async function replica(
       config: { header?: string; scheme?: string } = {},
-    ): Promise<Awaited<ReturnType<typeof startReplica>>> {
+    ): Promise<
+      Awaited<ReturnType<typeof startReplica>> & { clock: ManualClock }
+    > {
+      const clock = new ManualClock();
       const started = await startReplica({
-        database,
-        clock: new ManualClock(),
+        ...{ database, clock },
         upstreamUrl: 'https://orders.example/mcp',
         credential: { type: 'personal-key', ...config },
       });
       running.push(started);
-      return started;
+      return { ...started, clock };
     }
 
     const store = async (at: Awaited<ReturnType<typeof replica>>, key = KEY) =>
@@ -47,16 +49,16 @@ describe('PersonalKeyProvider', () => {
 
     it.each([
       [{}, { authorization: `Bearer ${KEY}` }],
-      [{ header: 'X-Api-Key' }, { 'X-Api-Key': KEY }],
+      [{ header: 'X-Api-Key' }, { 'x-api-key': KEY }],
       [
         { header: 'X-Api-Key', scheme: 'Token' },
-        { 'X-Api-Key': `Token ${KEY}` },
+        { 'x-api-key': `Token ${KEY}` },
       ],
       [{ scheme: '' }, { authorization: KEY }],
     ])('with %j it sends %j', async (config, headers) => {
       const one = await replica(config);
       await store(one);
-      expect(await one.provider.provide(one.request('alice'))).toEqual({
+      expect(await one.provider.provide(one.request('alice'))).toMatchObject({
         kind: 'headers',
         headers,
         secrets: [KEY],
@@ -97,6 +99,35 @@ describe('PersonalKeyProvider', () => {
       expect(await one.provider.provide(one.request('alice'))).toMatchObject({
         secrets: ['a-newer-key'],
       });
+    });
+
+    it('keeps a key that may not do one thing: it may do others', async () => {
+      const one = await replica();
+      await store(one);
+      const call = one.request('alice');
+      await one.provider.provide(call);
+      await one.provider.refused?.(call, { scopes: ['orders.write'] });
+      expect(await one.provider.provide(one.request('alice'))).toMatchObject({
+        secrets: [KEY],
+      });
+    });
+
+    it('says of what was given whether it is still the person’s', async () => {
+      const one = await replica();
+      await store(one);
+      const call = one.request('alice');
+      await one.provider.provide(call);
+      expect(await one.provider.holds?.(call)).toBe(true);
+      expect(await one.provider.holds?.(one.request('alice'))).toBe(false);
+      one.clock.advance(1);
+      await store(one, 'a-newer-key');
+      expect(await one.provider.holds?.(call)).toBe(false);
+      const next = one.request('alice');
+      await one.provider.provide(next);
+      expect(await one.provider.holds?.(next)).toBe(true);
+      const [{ id = '' }] = await one.desk.list(ALICE);
+      await one.desk.unlink(ALICE, id);
+      expect(await one.provider.holds?.(next)).toBe(false);
     });
 
     it('takes nothing that would not fit a header, and nothing for a server that takes no keys', async () => {

@@ -3,15 +3,13 @@ import type {
   CredentialRequest,
   CredentialResult,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { LRUCache } from 'lru-cache';
+import { asHeader } from '../credentials/asHeader';
+import { accountOf } from './accountOf';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import { type HeldKey, heldKeySchema } from './heldKey';
 import { placeOf } from './placeOf';
 import type { Connection } from './types';
-
-/** Calls under way whose key may yet be refused. */
-const MAX_GIVEN = 20_000;
 
 /** A person's own key at the system behind a server. From memory. */
 export class PersonalKeyProvider implements CredentialProvider {
@@ -25,8 +23,8 @@ export class PersonalKeyProvider implements CredentialProvider {
   readonly type = 'personal-key';
   readonly #options: Parameters<typeof PersonalKeyProvider.create>[0];
   readonly #keys = new WeakMap<Connection, HeldKey>();
-  /** By call: whose refusal is about an older key harms no newer one. */
-  readonly #given = new LRUCache<string, Connection>({ max: MAX_GIVEN });
+  /** What was given for which request: the refusal of an older key harms no newer one. */
+  readonly #given = new WeakMap<CredentialRequest, Connection>();
 
   private constructor(
     options: Parameters<typeof PersonalKeyProvider.create>[0],
@@ -41,10 +39,17 @@ export class PersonalKeyProvider implements CredentialProvider {
     return known ? this.#result(known, request) : this.#provide(request);
   }
 
-  async refused({ callId }: CredentialRequest): Promise<void> {
-    const given = this.#given.get(callId);
-    this.#given.delete(callId);
-    if (given) await this.#options.connections.needSignIn(given);
+  async refused(
+    request: CredentialRequest,
+    lacks?: { readonly scopes: readonly string[] },
+  ): Promise<void> {
+    const given = this.#given.get(request);
+    // A key that may not do this may do other things: only its owner can tell whether they have a better one.
+    if (given && !lacks) await this.#options.connections.needSignIn(given);
+  }
+
+  async holds(request: CredentialRequest): Promise<boolean> {
+    return await this.#options.connections.isStill(this.#given.get(request));
   }
 
   async #provide(request: CredentialRequest): Promise<CredentialResult> {
@@ -75,17 +80,12 @@ export class PersonalKeyProvider implements CredentialProvider {
         'The server has another address since you gave your key',
       );
     }
-    this.#given.set(request.callId, connection);
+    this.#given.set(request, connection);
     this.#options.connections.noteUse(connection);
-    const { header = 'authorization' } = config;
-    const isUsual = header.toLocaleLowerCase('en-US') === 'authorization';
-    const { scheme = isUsual ? 'Bearer' : '' } = config;
-    const value = scheme ? `${scheme} ${held.key}` : held.key;
-    return {
-      kind: 'headers',
-      headers: { [header]: value },
-      secrets: [held.key],
-    };
+    const given = asHeader(config, held.key);
+    return given.kind === 'headers'
+      ? { ...given, account: accountOf(connection) }
+      : given;
   }
 
   #keyOf(connection: Connection): HeldKey | undefined {

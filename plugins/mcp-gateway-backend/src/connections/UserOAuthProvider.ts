@@ -3,15 +3,12 @@ import type {
   CredentialRequest,
   CredentialResult,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { LRUCache } from 'lru-cache';
+import { accountOf } from './accountOf';
 import type { AccountTokens } from './AccountTokens';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import type { HeldAccount } from './heldAccount';
 import type { Connection } from './types';
-
-/** Calls under way whose token may yet be refused. */
-const MAX_GIVEN = 20_000;
 
 /** A person's own account at the system behind a server, linked by OAuth. From memory while its token is good. */
 export class UserOAuthProvider implements CredentialProvider {
@@ -25,8 +22,8 @@ export class UserOAuthProvider implements CredentialProvider {
 
   readonly type = 'user-oauth';
   readonly #options: Parameters<typeof UserOAuthProvider.create>[0];
-  /** By call: which connection's token it has, so that an old token's refusal harms no newer one. */
-  readonly #given = new LRUCache<string, Connection>({ max: MAX_GIVEN });
+  /** Which connection's token a request has, so that an old token's refusal harms no newer one. */
+  readonly #given = new WeakMap<CredentialRequest, Connection>();
 
   private constructor(options: Parameters<typeof UserOAuthProvider.create>[0]) {
     this.#options = options;
@@ -45,9 +42,8 @@ export class UserOAuthProvider implements CredentialProvider {
     lacks?: { readonly scopes: readonly string[] },
   ): Promise<void> {
     const { connections, tokens } = this.#options;
-    const given = this.#given.get(request.callId);
+    const given = this.#given.get(request);
     if (!given) return;
-    this.#given.delete(request.callId);
     const account = tokens.accountOf(given);
     if (lacks) {
       const more = lacks.scopes.filter(one => !account?.scopes.includes(one));
@@ -63,6 +59,10 @@ export class UserOAuthProvider implements CredentialProvider {
     // What was asked for after a refusal and is refused again: the account is not what the system wants.
     if (account?.isSecondChance) await connections.needSignIn(given);
     else await tokens.renewNow(given);
+  }
+
+  async holds(request: CredentialRequest): Promise<boolean> {
+    return await this.#options.connections.isStill(this.#given.get(request));
   }
 
   async #provide(request: CredentialRequest): Promise<CredentialResult> {
@@ -141,14 +141,15 @@ export class UserOAuthProvider implements CredentialProvider {
   #give(
     connection: Connection,
     { accessToken = '' }: HeldAccount,
-    { callId }: CredentialRequest,
+    request: CredentialRequest,
   ): CredentialResult {
-    this.#given.set(callId, connection);
+    this.#given.set(request, connection);
     this.#options.connections.noteUse(connection);
     return {
       kind: 'headers',
       headers: { authorization: `Bearer ${accessToken}` },
       secrets: [accessToken],
+      account: accountOf(connection),
     };
   }
 

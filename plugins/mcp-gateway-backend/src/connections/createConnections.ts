@@ -9,14 +9,14 @@ import { type Clock, systemClock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import { PersonServers } from '../aggregate/PersonServers';
 import type { EgressGuard } from '../egress/EgressGuard';
-import { ConfiguredKeyProvider } from '../encryption/ConfiguredKeyProvider';
+import { createKeyProvider } from '../encryption/createKeyProvider';
 import { DataKeys } from '../encryption/DataKeys';
 import { EnvelopeBox } from '../encryption/EnvelopeBox';
-import { readVaultSettings } from '../encryption/readVaultSettings';
 import type { SecretBox } from '../encryption/SecretBox';
-import { VaultKeyProvider } from '../encryption/VaultKeyProvider';
 import { createTokenFetch } from '../exchange/createTokenFetch';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
+import type { VaultClient } from '../vault/VaultClient';
 import { AccountLinks } from './AccountLinks';
 import { AccountTokens } from './AccountTokens';
 import { AttemptStore } from './AttemptStore';
@@ -38,9 +38,12 @@ export function createConnections(options: {
   /** Encrypts data keys where no key provider is brought. */
   box: SecretBox;
   keyProvider?: KeyProvider;
+  /** Absent where there is none. */
+  vault?: VaultClient;
   guard: EgressGuard;
   directory: AccessDirectory;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   policies: PoliciesInForce;
   publicUrl: string;
   logger: LoggerService;
@@ -48,15 +51,7 @@ export function createConnections(options: {
 }) {
   const { config, publicUrl, database, logger, clock = systemClock } = options;
   const fetch = createTokenFetch(options);
-  const vault = readVaultSettings(config);
-  const provider =
-    options.keyProvider ??
-    (vault
-      ? VaultKeyProvider.create({
-          settings: vault,
-          fetch: (url, init) => fetch.fetch(url, init),
-        })
-      : ConfiguredKeyProvider.create(options));
+  const provider = options.keyProvider ?? createKeyProvider(options);
   const keys = DataKeys.create({ database, provider, clock });
   const box = EnvelopeBox.create({ keys });
   const shared = { ...options, clock, box, fetch };
@@ -75,6 +70,7 @@ export function createConnections(options: {
   });
   return {
     links,
+    accounts: connections as Pick<Connections, 'onChange'>,
     desk: ConnectionDesk.create({
       ...{ ...shared, connections, links, tickets, clients },
       servers: PersonServers.create({ ...options, clock: () => clock.now() }),

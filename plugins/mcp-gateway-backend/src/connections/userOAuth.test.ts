@@ -217,8 +217,8 @@ describe('user-oauth', () => {
       const one = await replica();
       const first = await ask(one);
       if (first.kind !== 'needs-sign-in') throw new Error(first.kind);
-      const query = new URL(first.connectPath ?? '', 'http://x').searchParams;
-      const ticket = query.get('ticket') ?? '';
+      const { hash } = new URL(first.connectPath ?? '', 'http://x');
+      const ticket = new URLSearchParams(hash.slice(1)).get('ticket') ?? '';
       await expect(
         one.desk.begin({ userRef: DAVE, target: ORDERS }, ticket),
       ).rejects.toThrow('for somebody else');
@@ -400,9 +400,9 @@ describe('user-oauth', () => {
       await waitUntil(async () => (await ask(other)).kind === 'needs-sign-in');
     });
 
-    it('gives the tokens of an identity provider that a person linked', async () => {
-      await company();
-      const one = await replica(undefined, {
+    const asked = { userRef: ALICE, connection: 'company' };
+    const identityReplica = async () =>
+      await replica(undefined, {
         clients: {
           company: {
             issuer: issuer.url,
@@ -415,17 +415,23 @@ describe('user-oauth', () => {
           },
         },
       });
-      const asked = { userRef: ALICE, connection: 'company' };
+    async function linkIdentity(at: Replica) {
+      const target = { userRef: ALICE, target: 'client:company' };
+      const { redirectTo } = await at.desk.begin(target);
+      const back = new URL(await issuer.browse(redirectTo)).searchParams;
+      const ticket = await at.links.callback(back);
+      expect(await at.desk.finish(ALICE, ticket ?? '')).toEqual({
+        client: 'company',
+      });
+    }
+
+    it('gives the tokens of an identity provider that a person linked', async () => {
+      await company();
+      const one = await identityReplica();
       expect(
         await one.identities.tokenOf({ ...asked, kind: 'id-token' }),
       ).toMatchObject({ kind: 'needs-sign-in' });
-      const target = { userRef: ALICE, target: 'client:company' };
-      const { redirectTo } = await one.desk.begin(target);
-      const back = new URL(await issuer.browse(redirectTo)).searchParams;
-      const ticket = await one.links.callback(back);
-      expect(await one.desk.finish(ALICE, ticket ?? '')).toEqual({
-        client: 'company',
-      });
+      await linkIdentity(one);
       const result = await one.identities.tokenOf({
         ...asked,
         kind: 'id-token',
@@ -438,6 +444,41 @@ describe('user-oauth', () => {
       expect(await one.identities.refused(asked)).toMatchObject({
         kind: 'needs-sign-in',
       });
+    });
+
+    it('tells one link at an identity provider from the next', async () => {
+      await company();
+      const one = await identityReplica();
+      const linkNow = async () => await one.identities.linkOf(asked);
+      expect(await linkNow()).toBeUndefined();
+      await linkIdentity(one);
+      const first = await linkNow();
+      expect(first).toBeDefined();
+      clock.advance(TOKEN_MS);
+      await one.identities.tokenOf({ ...asked, kind: 'access-token' });
+      expect(issuer.asked).toContain('refresh_token');
+      expect(await linkNow()).toBe(first);
+      await linkIdentity(one);
+      expect(await linkNow()).not.toBe(first);
+      await one.identities.refused(asked);
+      expect(await linkNow()).toBeUndefined();
+    });
+
+    it('C5: shows no ID token that has ended while the issuer is away: nobody’s sign-in ends by that', async () => {
+      await company();
+      const one = await identityReplica();
+      await linkIdentity(one);
+      const idToken = async () =>
+        await one.identities.tokenOf({ ...asked, kind: 'id-token' });
+      const held = await idToken();
+      expect(held.kind).toBe('token');
+      // It lasts an hour. In its last minute a newer one is asked for, and the old one is good all the same.
+      issuer.outage = 'unavailable';
+      clock.setTimeOfDay(Date.now() + 59.5 * 60_000);
+      expect(await idToken()).toEqual(held);
+      clock.setTimeOfDay(Date.now() + 61 * 60_000);
+      expect(await idToken()).toMatchObject({ kind: 'unavailable' });
+      expect((await one.desk.list(ALICE)).at(-1)?.state).toBe('linked');
     });
   });
 });

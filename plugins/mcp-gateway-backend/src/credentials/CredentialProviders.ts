@@ -4,7 +4,12 @@ import type {
   CredentialRequest,
   CredentialResult,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { type Clock, systemClock } from '../access/Clock';
 import type { CallCredential } from './CallCredential';
+import { nameOfError } from './nameOfError';
+
+/** A session may outlive the call that began it by hours: what was given longer ago than this is asked for again. */
+const CURRENT_MS = 1_000;
 
 /** What became of asking for a call's credential. */
 export type CredentialAnswer =
@@ -16,12 +21,14 @@ export class CredentialProviders {
   static create(options: {
     providers: Iterable<CredentialProvider>;
     logger: LoggerService;
+    clock?: Clock;
   }): CredentialProviders {
     return new CredentialProviders(options);
   }
 
   readonly #byType: ReadonlyMap<string, CredentialProvider>;
   readonly #logger: LoggerService;
+  readonly #clock: Clock;
 
   private constructor(
     options: Parameters<typeof CredentialProviders.create>[0],
@@ -30,11 +37,12 @@ export class CredentialProviders {
       [...options.providers].map(provider => [provider.type, provider]),
     );
     this.#logger = options.logger;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** Never throws: a provider that does counts as away, so that the call is refused and may be tried again. */
-  async obtain(request: CredentialRequest): Promise<CredentialAnswer> {
-    const { config, serverRef } = request;
+  async obtain(asked: CredentialRequest): Promise<CredentialAnswer> {
+    const { config, serverRef } = asked;
     if (config.type === 'none') return { kind: 'none' };
     const provider = this.#byType.get(config.type);
     if (!provider) {
@@ -43,21 +51,37 @@ export class CredentialProviders {
         text: `The gateway has nothing that gives credentials of the type ${config.type}.`,
       };
     }
+    // Its own object each time, by which the provider knows what it gave: a call may be given several, one after the other.
+    const request = Object.freeze({ ...asked });
+    const givenAt = this.#clock.monotonic();
     try {
       const result = await provider.provide(request);
       if (result.kind !== 'headers') return result;
-      const { headers, secrets = [] } = result;
+      const { kind, ...given } = result;
       return {
         kind: 'given',
-        credential: { headers, secrets, request, provider },
+        credential: {
+          ...{ secrets: [], ...given, request, provider, givenAt },
+          use: { isSent: false },
+        },
       };
     } catch (error) {
+      // Its words could quote the secret.
       this.#logger.error(
-        `The credential for ${serverRef} (${config.type}) could not be had`,
-        error as Error,
+        `The credential for ${serverRef} (${
+          config.type
+        }) could not be had: ${nameOfError(error)}`,
       );
       return { kind: 'unavailable' };
     }
+  }
+
+  /** What holds now of a credential that was given some time ago. */
+  async renewed(credential: CallCredential): Promise<CredentialAnswer> {
+    const age = this.#clock.monotonic() - credential.givenAt;
+    return age < CURRENT_MS
+      ? { kind: 'given', credential }
+      : await this.obtain(credential.request);
   }
 
   /** The system behind refused a credential: whoever gave it forgets it. */
@@ -70,9 +94,15 @@ export class CredentialProviders {
       await provider.refused?.(request, lacks);
     } catch (error) {
       this.#logger.error(
-        `A refused credential for ${request.serverRef} could not be forgotten`,
-        error as Error,
+        `A refused credential for ${
+          request.serverRef
+        } could not be forgotten: ${nameOfError(error)}`,
       );
     }
+  }
+
+  /** Whether what was given may still be used. Throws where that cannot be known. */
+  async holds({ provider, request }: CallCredential): Promise<boolean> {
+    return (await provider.holds?.(request)) ?? true;
   }
 }

@@ -1,15 +1,18 @@
-import { pipeline } from 'node:stream';
+import { bareAnswer } from '../era/bareAnswer';
 import type {
   Upstream,
   UpstreamAnswer,
   UpstreamRequest,
 } from '../transport/Upstream';
 import { UpstreamFailure } from '../transport/UpstreamFailure';
-import { WholeBody } from '../transport/WholeBody';
-import type { CredentialProviders } from './CredentialProviders';
+import type { CallCredential } from './CallCredential';
+import type {
+  CredentialAnswer,
+  CredentialProviders,
+} from './CredentialProviders';
 import { lackingScopes } from './lackingScopes';
-import { maskSecrets } from './maskSecrets';
-import { SecretMask } from './SecretMask';
+import { maskAnswer } from './maskAnswer';
+import { toRefusal } from './toRefusal';
 
 /**
  * The last step before a server: what reaches it carries the call's credential, and what comes back is without it. Each request
@@ -31,44 +34,86 @@ export class CredentialUpstream implements Upstream {
     this.#providers = providers;
   }
 
-  /** Throws an {@link UpstreamFailure}, where the system behind refuses the credential too. */
+  /** Throws an {@link UpstreamFailure}, also where the system behind refuses the credential, or it has ended meanwhile. */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const { credential } = request.call;
+    const { credential, lacksCredential } = request.call;
+    if (lacksCredential) return bareAnswer(204);
     if (!credential) return await this.#upstream.send(request);
-    const headers = { ...request.headers, ...credential.headers };
-    const answer = await this.#upstream.send({ ...request, headers });
-    const lacking = lackingScopes(
+    // C2: it was given for this address and goes to no other, whatever mistake led here.
+    if (request.url !== credential.request.upstreamUrl) {
+      throw new UpstreamFailure('upstream.forbidden-address');
+    }
+    if (request.httpMethod === 'DELETE') {
+      return await this.#end(request, credential);
+    }
+    const now = await this.#providers.renewed(credential);
+    return await this.#attempt(request, expectGiven(now, credential), true);
+  }
+
+  /** Nobody is asked for a new credential to end a session, and what its server says to an old one is no word about it. */
+  async #end(
+    request: UpstreamRequest,
+    credential: CallCredential,
+  ): Promise<UpstreamAnswer> {
+    if (!(await this.#providers.holds(credential))) return bareAnswer(204);
+    const answer = await this.#send(request, credential);
+    if (answer.status !== 401) return answer;
+    answer.body.on('error', () => {}).destroy();
+    return bareAnswer(204);
+  }
+
+  /** What is refused has not been done: with a newer credential the request is made once more. */
+  async #attempt(
+    request: UpstreamRequest,
+    credential: CallCredential,
+    mayRepeat: boolean,
+  ): Promise<UpstreamAnswer> {
+    const answer = await this.#send(request, credential);
+    const scopes = lackingScopes(
       answer.status,
       answer.headers['www-authenticate'],
     );
-    if (answer.status === 401 || lacking) {
-      answer.body.on('error', () => {}).destroy();
-      await this.#providers.refused(credential, lacking && { scopes: lacking });
+    if (answer.status !== 401 && !scopes) return answer;
+    answer.body.on('error', () => {}).destroy();
+    await this.#providers.refused(credential, scopes && { scopes });
+    const next = await this.#providers.obtain(credential.request);
+    if (next.kind === 'unavailable') {
+      const { retryAfterSeconds } = next;
+      throw new UpstreamFailure('upstream.credential-refused', {
+        retryAfterSeconds,
+      });
+    }
+    const newer = expectGiven(next, credential);
+    if (!mayRepeat || isSame(newer, credential)) {
       throw new UpstreamFailure('upstream.credential-refused');
     }
-    return credential.secrets.length > 0
-      ? masked(answer, credential.secrets)
-      : answer;
+    return await this.#attempt(request, newer, false);
+  }
+
+  async #send(
+    request: UpstreamRequest,
+    credential: CallCredential,
+  ): Promise<UpstreamAnswer> {
+    const { call } = request;
+    if (call.credential) call.credential.use.isSent = true;
+    const headers = { ...request.headers, ...credential.headers };
+    const answer = await this.#upstream.send({ ...request, headers });
+    return maskAnswer(answer, credential.secrets);
   }
 }
 
-/** The same answer, as long as before, without the secrets. */
-function masked(
-  answer: UpstreamAnswer,
-  secrets: readonly string[],
-): UpstreamAnswer {
-  const headers = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? maskSecrets(value, secrets) : value,
-    ]),
-  );
-  if (answer.body instanceof WholeBody) {
-    const bytes = maskSecrets(answer.body.bytes, secrets);
-    return { ...answer, headers, body: new WholeBody(bytes) };
+function expectGiven(
+  answer: CredentialAnswer,
+  { request }: CallCredential,
+): CallCredential {
+  if (answer.kind === 'given') return answer.credential;
+  if (answer.kind === 'none') {
+    throw new UpstreamFailure('upstream.credential-refused');
   }
-  const mask = SecretMask.create({ secrets });
-  // Whoever reads the mask hears of errors of either.
-  pipeline(answer.body, mask, () => {});
-  return { ...answer, headers, body: mask };
+  const { reason, refusal } = toRefusal(answer, request);
+  throw new UpstreamFailure(reason, { refusal });
+}
+
+function isSame(one: CallCredential, other: CallCredential): boolean {
+  return JSON.stringify(one.headers) === JSON.stringify(other.headers);
 }

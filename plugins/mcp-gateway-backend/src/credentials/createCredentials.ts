@@ -8,17 +8,19 @@ import { systemClock } from '../access/Clock';
 import type { EgressGuard } from '../egress/EgressGuard';
 import { createExchanges } from '../exchange/createExchanges';
 import type { Assertions } from '../tokens/Assertions';
-import { ConfiguredSecrets } from './ConfiguredSecrets';
+import type { VaultClient } from '../vault/VaultClient';
+import { createSecretSources } from './createSecretSources';
 import { CredentialProviders } from './CredentialProviders';
 import { readAssertionAudiences } from './readAssertionAudiences';
-import { readSecretSettings } from './readSecretSettings';
 import { SignedAssertions } from './SignedAssertions';
-import { StaticSecrets } from './StaticSecrets';
+import { type StaticSecret, StaticSecrets } from './StaticSecrets';
 
 /** Every credential provider, as configured; a mistake there stops the start. */
 export function createCredentials(options: {
   config: Config;
   guard: EgressGuard;
+  /** Absent where there is none. */
+  vault?: VaultClient;
   assertions: Assertions;
   identities: IdentityTokens;
   /** Of other rooms and of modules; one of a module is there in place of ours. */
@@ -26,15 +28,13 @@ export function createCredentials(options: {
   logger: LoggerService;
 }): {
   providers: CredentialProviders;
-  secrets: ConfiguredSecrets;
+  /** Those of the configuration, by name. */
+  secrets: ReadonlyMap<string, StaticSecret>;
   close(): Promise<void>;
 } {
   const { config, assertions, added, logger } = options;
   const exchanges = createExchanges(options);
-  const secrets = ConfiguredSecrets.create({
-    settings: readSecretSettings(config),
-    clock: systemClock,
-  });
+  const secrets = createSecretSources({ ...options, clock: systemClock });
   const own = [
     StaticSecrets.create({ secrets }),
     SignedAssertions.create({

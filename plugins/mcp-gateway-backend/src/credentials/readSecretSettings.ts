@@ -2,17 +2,23 @@ import { readFileSync } from 'node:fs';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { normalizeRef } from '../service/readRef';
+import { readVaultPath } from '../vault/readVaultPath';
+import type { VaultPlace } from './VaultSecret';
 
 const AT = 'mcpGateway.credentials.secrets';
 
-/** A secret that servers may be called with. Either its value or the file that holds it. */
-export type SecretSettings = {
-  /** Entity refs of the servers that may use it: an owner must not send another's secret to a server of their own. */
+/** Where a secret is: its value, the file that holds it, or Vault. */
+export type SecretPlace =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'file'; readonly file: string }
+  | ({ readonly kind: 'vault' } & VaultPlace);
+
+/** A secret that servers may be called with. */
+export interface SecretSettings {
+  /** Entity refs of the servers that may use it. */
   readonly servers: ReadonlySet<string>;
-} & (
-  | { readonly value: string; readonly file?: undefined }
-  | { readonly value?: undefined; readonly file: string }
-);
+  readonly place: SecretPlace;
+}
 
 /**
  * Reads `mcpGateway.credentials.secrets`, by name.
@@ -33,17 +39,37 @@ export function readSecretSettings(
       if (servers.size === 0) {
         throw new InputError(`${at}.servers names no server that may use it`);
       }
-      const value = one.getOptionalString('value')?.trim();
-      const file = one.getOptionalString('file');
-      if (value && file === undefined) return [name, { servers, value }];
-      if (value !== undefined || file === undefined) {
-        throw new InputError(`${at} needs either value or file`);
-      }
-      // Now, so that a mistake stops the start.
-      if (readFileSync(file, 'utf8').trim() === '') {
-        throw new InputError(`${at}.file is empty`);
-      }
-      return [name, { servers, file }];
+      return [name, { servers, place: readPlace(one, at) }];
     }),
   );
+}
+
+function readPlace(config: Config, at: string): SecretPlace {
+  const given = ['value', 'file', 'vault'].filter(key => config.has(key));
+  if (given.length !== 1) {
+    throw new InputError(`${at} needs one of value, file and vault`);
+  }
+  const vault = config.getOptionalConfig('vault');
+  if (vault) {
+    return {
+      kind: 'vault',
+      mount: readVaultPath(
+        vault.getOptionalString('mount') ?? 'secret',
+        `${at}.vault.mount`,
+      ),
+      path: readVaultPath(vault.getString('path'), `${at}.vault.path`),
+      field: vault.getString('field'),
+    };
+  }
+  const file = config.getOptionalString('file');
+  if (file === undefined) {
+    const value = config.getString('value').trim();
+    if (value === '') throw new InputError(`${at}.value is empty`);
+    return { kind: 'value', value };
+  }
+  // Now, so that a mistake stops the start.
+  if (readFileSync(file, 'utf8').trim() === '') {
+    throw new InputError(`${at}.file is empty`);
+  }
+  return { kind: 'file', file };
 }

@@ -34,6 +34,12 @@ const TABLES = [
   'runtime_events',
   'runtime_lines',
   'runtime_egress',
+  'use_decisions',
+  'use_decision_head',
+  'guard_confirmations',
+  'guard_links',
+  'guard_reads',
+  'guard_counts',
 ];
 
 describe('applyDatabaseMigrations', () => {

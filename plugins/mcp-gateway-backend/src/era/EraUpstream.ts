@@ -5,6 +5,7 @@ import type {
   UpstreamAnswer,
   UpstreamRequest,
 } from '../transport/Upstream';
+import { UpstreamFailure } from '../transport/UpstreamFailure';
 import { bareAnswer } from './bareAnswer';
 import { hold } from './hold';
 import type { LegacyClientBridge } from './legacyClient/LegacyClientBridge';
@@ -127,9 +128,13 @@ export class EraUpstream implements Upstream {
     const place = JSON.stringify([request.call.serverRef, request.url]);
     const running =
       this.#probes.get(place) ??
-      probeModern({ upstream, request }).finally(() =>
-        this.#probes.delete(place),
-      );
+      probeModern({ upstream, request })
+        .catch(error => {
+          // What is wrong with one person's credential is nothing to the others; they are told by their own request.
+          if (UpstreamFailure.from(error).isOfCredential) return undefined;
+          throw error;
+        })
+        .finally(() => this.#probes.delete(place));
     this.#probes.set(place, running);
     const speaks = await running;
     if (speaks !== undefined) await eras.learn(request, 'modern', speaks);

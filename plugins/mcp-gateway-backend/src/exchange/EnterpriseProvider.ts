@@ -6,13 +6,12 @@ import type {
   IdentityTokens,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
+import { CallTokens } from './CallTokens';
 import type { TokenFetch } from './createTokenFetch';
 import { EnterpriseGrant } from './EnterpriseGrant';
-import { HeldTokens } from './HeldTokens';
-import { keyOf } from './keyOf';
+import { linkOf } from './linkOf';
 import { notMine } from './notMine';
-import { toCredential } from './toCredential';
-import type { EnterpriseSettings, Obtained } from './types';
+import type { EnterpriseSettings, Link, Obtained } from './types';
 
 /** `spec.mcp.credential` of type `id-jag`: enterprise-managed authorization (docs/token-exchange.md). */
 export class EnterpriseProvider implements CredentialProvider {
@@ -28,14 +27,14 @@ export class EnterpriseProvider implements CredentialProvider {
 
   readonly type = 'id-jag';
   readonly #grants: ReadonlyMap<string, EnterpriseGrant>;
-  readonly #held: HeldTokens;
-  readonly #logger: LoggerService;
+  readonly #tokens: CallTokens;
+  readonly #options: Parameters<typeof EnterpriseProvider.create>[0];
 
   private constructor(
     options: Parameters<typeof EnterpriseProvider.create>[0],
   ) {
-    this.#logger = options.logger;
-    this.#held = HeldTokens.create(options);
+    this.#options = options;
+    this.#tokens = CallTokens.create(options);
     this.#grants = new Map(
       [...options.settings].map(([name, settings]) => [
         name,
@@ -47,15 +46,25 @@ export class EnterpriseProvider implements CredentialProvider {
   provide(
     request: CredentialRequest,
   ): CredentialResult | Promise<CredentialResult> {
-    const key = keyOf(request);
-    const held = this.#held.get(key);
-    return held
-      ? toCredential(held)
-      : this.#held.obtain(key, () => this.#ask(request)).then(toCredential);
+    return this.#tokens.provide(request, {
+      link: this.#linkOf(request),
+      ask: () => this.#ask(request),
+    });
   }
 
   async refused(request: CredentialRequest): Promise<void> {
-    this.#held.forget(keyOf(request));
+    this.#tokens.refused(request);
+  }
+
+  async holds(request: CredentialRequest): Promise<boolean> {
+    return await this.#tokens.holds(request, this.#linkOf(request));
+  }
+
+  #linkOf({ config, principal }: CredentialRequest): Link | Promise<Link> {
+    const { settings, identities } = this.#options;
+    if (config.type !== 'id-jag') throw notMine(config.type);
+    const { subject } = settings.get(config.provider) ?? {};
+    return linkOf({ subject, identities, userRef: principal.userRef });
   }
 
   async #ask(request: CredentialRequest): Promise<Obtained> {
@@ -75,7 +84,7 @@ export class EnterpriseProvider implements CredentialProvider {
           text: `There is no identity provider '${provider}' (mcpGateway.credentials.enterprises)`,
         };
     if (obtained.kind === 'misconfigured') {
-      this.#logger.warn(`No token for ${serverRef}: ${obtained.text}`);
+      this.#options.logger.warn(`No token for ${serverRef}: ${obtained.text}`);
     }
     return obtained;
   }

@@ -83,14 +83,43 @@ describe('HeldTokens', () => {
     expect(tokens.get('a')).toBeDefined();
   });
 
-  it('forgets what was refused, and who came first when there are too many', async () => {
+  it('forgets who came first when there are too many', async () => {
     const { tokens, ask } = setUp({ maxEntries: 2 });
     for (const key of ['a', 'b', 'c']) {
       await tokens.obtain(key, ask(token(60)));
     }
     expect(tokens.get('a')).toBeUndefined();
-    tokens.forget('b');
-    expect(tokens.get('b')).toBeUndefined();
+    expect(tokens.get('b')).toBeDefined();
     expect(tokens.get('c')).toBeDefined();
+  });
+
+  it('forgets what was refused, and nothing newer', async () => {
+    const { tokens, ask, pass } = setUp();
+    await tokens.obtain('a', ask(token(60)));
+    tokens.refuse('a', 'an older one');
+    expect(tokens.get('a')).toBeDefined();
+    tokens.refuse('a', 'secret');
+    expect(tokens.get('a')).toBeUndefined();
+    tokens.refuse('a', 'secret');
+    // A while later it may happen again.
+    pass(2000);
+    await tokens.obtain('a', ask(token(60)));
+    tokens.refuse('a', 'secret');
+    expect(tokens.get('a')).toBeUndefined();
+  });
+
+  it('C5: asks nobody for a while when a new one is refused at once', async () => {
+    const { tokens, ask, pass, asked } = setUp();
+    for (let time = 0; time < 2; time++) {
+      await tokens.obtain('a', ask(token(60)));
+      tokens.refuse('a', 'secret');
+    }
+    expect(tokens.get('a')).toEqual({
+      kind: 'unavailable',
+      retryAfterSeconds: 2,
+    });
+    expect(asked()).toBe(2);
+    pass(2000);
+    expect(tokens.get('a')).toBeUndefined();
   });
 });

@@ -15,6 +15,10 @@ const UNSTATED_MS = 5 * 60_000;
 const MAX_MS = 60 * 60_000;
 /** How long a refusal or a silence is believed: a thousand calls are one question (C5). */
 const PAUSE_MS = 2_000;
+const AWAY: Obtained = {
+  kind: 'unavailable',
+  retryAfterSeconds: PAUSE_MS / 1000,
+};
 
 interface Held {
   readonly answer: Obtained;
@@ -27,6 +31,7 @@ interface Held {
  *
  *   nothing ──ask──▶ under way ──token──▶ held ──shortly before its end, or refused──▶ nothing
  *                            └──no token──▶ paused ──2 s──▶ nothing
+ *                                   held ──refused again within 2 s──▶ paused
  */
 export class HeldTokens {
   static create(options: { clock: Clock; maxEntries?: number }): HeldTokens {
@@ -36,10 +41,14 @@ export class HeldTokens {
   readonly #clock: Clock;
   readonly #held: LRUCache<string, Held>;
   readonly #underWay = new Map<string, Promise<Obtained>>();
+  /** When a token was refused last. */
+  readonly #refusedAt: LRUCache<string, Moment>;
 
   private constructor(options: Parameters<typeof HeldTokens.create>[0]) {
     this.#clock = options.clock;
-    this.#held = new LRUCache({ max: options.maxEntries ?? 20_000 });
+    const max = options.maxEntries ?? 20_000;
+    this.#held = new LRUCache({ max });
+    this.#refusedAt = new LRUCache({ max });
   }
 
   /** What is known without asking anybody. */
@@ -67,9 +76,21 @@ export class HeldTokens {
     return asking;
   }
 
-  /** Nobody gets what was held; a question that is under way goes on, since its answer is newer. */
-  forget(key: string): void {
-    this.#held.delete(key);
+  /**
+   * Nobody gets a token any more that was refused; a newer one stays. A system that refuses whatever it is shown makes no storm of
+   * questions (C5): after the second refusal in a row nobody asks for a while.
+   */
+  refuse(key: string, token: string): void {
+    const { answer } = this.#held.get(key) ?? {};
+    if (answer?.kind !== 'token' || answer.token !== token) return;
+    const now = momentOf(this.#clock);
+    const before = this.#refusedAt.get(key);
+    this.#refusedAt.set(key, now);
+    if (before && elapsedSince(this.#clock, before) < PAUSE_MS) {
+      this.#held.set(key, { answer: AWAY, since: now, forMs: PAUSE_MS });
+    } else {
+      this.#held.delete(key);
+    }
   }
 }
 

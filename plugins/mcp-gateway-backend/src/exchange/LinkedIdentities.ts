@@ -23,6 +23,10 @@ export class LinkedIdentities implements IdentityTokens {
     return this.#of(request).tokenOf(request);
   }
 
+  linkOf(request: Omit<Request, 'kind'>) {
+    return this.#of(request).linkOf?.(request);
+  }
+
   refused(request: Omit<Request, 'kind'>) {
     return this.#of(request).refused(request);
   }

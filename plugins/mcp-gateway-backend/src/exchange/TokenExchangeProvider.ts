@@ -6,13 +6,18 @@ import type {
   IdentityTokens,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
+import { actingAgent } from '../credentials/actingAgent';
+import { CallTokens } from './CallTokens';
 import type { TokenFetch } from './createTokenFetch';
-import { HeldTokens } from './HeldTokens';
-import { keyOf } from './keyOf';
+import { linkOf } from './linkOf';
 import { notMine } from './notMine';
-import { toCredential } from './toCredential';
 import { TokenExchange } from './TokenExchange';
-import type { ExchangeSettings, Obtained, PersonAssertions } from './types';
+import type {
+  ExchangeSettings,
+  Link,
+  Obtained,
+  PersonAssertions,
+} from './types';
 
 /** `spec.mcp.credential` of type `token-exchange`: RFC 8693 (docs/token-exchange.md). */
 export class TokenExchangeProvider implements CredentialProvider {
@@ -29,14 +34,14 @@ export class TokenExchangeProvider implements CredentialProvider {
 
   readonly type = 'token-exchange';
   readonly #exchanges: ReadonlyMap<string, TokenExchange>;
-  readonly #held: HeldTokens;
-  readonly #logger: LoggerService;
+  readonly #tokens: CallTokens;
+  readonly #options: Parameters<typeof TokenExchangeProvider.create>[0];
 
   private constructor(
     options: Parameters<typeof TokenExchangeProvider.create>[0],
   ) {
-    this.#logger = options.logger;
-    this.#held = HeldTokens.create(options);
+    this.#options = options;
+    this.#tokens = CallTokens.create(options);
     this.#exchanges = new Map(
       [...options.settings].map(([name, settings]) => [
         name,
@@ -48,20 +53,31 @@ export class TokenExchangeProvider implements CredentialProvider {
   provide(
     request: CredentialRequest,
   ): CredentialResult | Promise<CredentialResult> {
-    const key = keyOf(request);
-    const held = this.#held.get(key);
-    return held
-      ? toCredential(held)
-      : this.#held.obtain(key, () => this.#ask(request)).then(toCredential);
+    return this.#tokens.provide(request, {
+      link: this.#linkOf(request),
+      ask: () => this.#ask(request),
+    });
   }
 
   async refused(request: CredentialRequest): Promise<void> {
-    this.#held.forget(keyOf(request));
+    this.#tokens.refused(request);
+  }
+
+  async holds(request: CredentialRequest): Promise<boolean> {
+    return await this.#tokens.holds(request, this.#linkOf(request));
+  }
+
+  #linkOf({ config, principal }: CredentialRequest): Link | Promise<Link> {
+    const { settings, identities } = this.#options;
+    if (config.type !== 'token-exchange') throw notMine(config.type);
+    const { subject } = settings.get(config.exchange) ?? {};
+    return linkOf({ subject, identities, userRef: principal.userRef });
   }
 
   async #ask(request: CredentialRequest): Promise<Obtained> {
     const { serverRef, upstreamUrl } = request;
-    const { userRef, actor } = request.principal;
+    const { userRef } = request.principal;
+    const actor = actingAgent(request.principal);
     const { config } = request;
     if (config.type !== 'token-exchange') throw notMine(config.type);
     const { exchange, audience, resource, scopes } = config;
@@ -69,19 +85,15 @@ export class TokenExchangeProvider implements CredentialProvider {
     const obtained: Obtained = found
       ? await found.obtain({
           ...{ audience, resource, scopes },
-          userRef,
-          // A client is no party of its own; an agent under its own name acts for nobody.
-          ...(actor?.kind === 'agent' &&
-            actor.ref !== userRef && { actor: actor.ref }),
-          serverRef,
-          upstreamUrl,
+          ...{ userRef, serverRef, upstreamUrl },
+          ...(actor !== undefined && { actor }),
         })
       : {
           kind: 'misconfigured',
           text: `There is no token exchange '${exchange}' (mcpGateway.credentials.exchanges)`,
         };
     if (obtained.kind === 'misconfigured') {
-      this.#logger.warn(`No token for ${serverRef}: ${obtained.text}`);
+      this.#options.logger.warn(`No token for ${serverRef}: ${obtained.text}`);
     }
     return obtained;
   }

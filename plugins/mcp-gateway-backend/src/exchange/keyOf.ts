@@ -1,7 +1,8 @@
 import type { CredentialRequest } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { Link } from './types';
 
-/** Whose token it is, for what: nothing that differs for two of them may share one. */
-export function keyOf(request: CredentialRequest): string {
+/** Whose token it is, for what, and of which linked account: nothing that differs for two of them may share one. */
+export function keyOf(request: CredentialRequest, link?: Link): string {
   const { principal, serverId, serverRef, upstreamUrl, config } = request;
   return JSON.stringify([
     principal.userRef,
@@ -10,5 +11,6 @@ export function keyOf(request: CredentialRequest): string {
     serverRef,
     upstreamUrl,
     config,
+    link,
   ]);
 }

@@ -265,12 +265,13 @@ describe.each([
   });
 
   it('gets another when the one given was revoked', async () => {
-    const first = await give();
+    const call = request();
+    const first = tokenOf(await rig.provider.provide(call));
     const held = await rig.issuer.provider.AccessToken.find(first);
     await held?.destroy();
     expect(await rig.issuer.whoIs(first)).toBeUndefined();
     // The system behind answered 401.
-    await rig.provider.refused?.(request());
+    await rig.provider.refused?.(call);
     const second = await give();
     expect(await rig.issuer.whoIs(second)).toMatchObject({ person: ALICE });
   });

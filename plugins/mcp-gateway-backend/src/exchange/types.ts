@@ -49,6 +49,9 @@ export type Obtained =
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
   | { readonly kind: 'misconfigured'; readonly text: string };
 
+/** What tells one link of a person's account from the next (`IdentityTokens.linkOf`); absent where there is none. */
+export type Link = string | undefined;
+
 /** The gateway's own word about a person, for one audience: a short-lived JWT. */
 export interface PersonAssertions {
   sign(claims: {

@@ -9,7 +9,7 @@ import { TokenService } from '../tokens/TokenService';
 import { isPersonalToken } from './isPersonalToken';
 import { makePersonalToken } from './makePersonalToken';
 import type { PersonalTokenSettings } from './PersonalTokenSettings';
-import { toBase62 } from './toBase62';
+import { toBase62 } from '../opaque-tokens/toBase62';
 
 jest.setTimeout(60_000);
 

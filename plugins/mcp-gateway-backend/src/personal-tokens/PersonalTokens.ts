@@ -87,6 +87,7 @@ export class PersonalTokens {
       info: toPersonalTokenInfo({
         ...row,
         last_used_at: null,
+        used_by: null,
         revoked_at: null,
       }),
     };

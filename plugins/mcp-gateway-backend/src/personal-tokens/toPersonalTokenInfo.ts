@@ -11,6 +11,7 @@ export function toPersonalTokenInfo(
     | 'created_at'
     | 'expires_at'
     | 'last_used_at'
+    | 'used_by'
     | 'revoked_at'
   >,
 ): PersonalTokenInfo {
@@ -21,6 +22,7 @@ export function toPersonalTokenInfo(
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
+    ...(row.used_by !== null && { usedBy: row.used_by }),
     revoked: row.revoked_at !== null,
   };
 }

@@ -8,6 +8,8 @@ export interface PersonalTokenInfo {
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
+  /** What its client calls itself. */
+  usedBy?: string;
   revoked: boolean;
 }
 

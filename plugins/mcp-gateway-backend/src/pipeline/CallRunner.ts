@@ -1,8 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  REASONS,
-  type DecisionReason,
-} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CallRecorder } from '../evidence/types';
 import type { Findings } from '../guards/Findings';
 import { statusOf } from '../refusals/statusOf';
@@ -132,10 +129,10 @@ export class CallRunner {
         write({ outcome, httpStatus, durationMs, responseBytes }, findings);
         return;
       }
-      const { http: httpStatus } = REASONS[result.reason];
+      const { reason } = result;
+      const httpStatus = statusOf(call, reason);
       write({ outcome: 'upstream-error', httpStatus, durationMs });
-      const { reason, retryAfterSeconds, text } = result;
-      const refusal = { ...call.refusal, retryAfterSeconds, text };
+      const refusal = { ...call.refusal, ...result.refusal };
       await this.#answer({ ...call, refusal }, reason, reply);
     } catch (error) {
       logger.error(

@@ -1,17 +1,24 @@
 import type { MembershipResolver } from '../access/types';
 import type { AgentDirectory } from '../agents/AgentDirectory';
+import { agentPrincipal } from '../agents/agentPrincipal';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
+import { NOT_ASKED } from '../permissions/NOT_ASKED';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
 
-/** Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog still knows. */
+/**
+ * Who: a token for this endpoint (the gateway's, or one of the company's identity provider), and a person whom the catalog
+ * still knows, with what the portal's permission policy said of them.
+ */
 export function authenticate(options: {
   tokens: TokenVerifier;
   membership: MembershipResolver;
+  decisions: Pick<UseDecisions, 'of'>;
   /** Absent where agents are off. */
   agents?: Pick<AgentDirectory, 'stateOf'>;
 }): Stage {
-  const { tokens, membership, agents } = options;
+  const { tokens, membership, decisions, agents } = options;
   return async call => {
     const presented = readBearer(call.headers.authorization);
     if (!presented) return refuse(call, 'unauthenticated.missing-token');
@@ -26,15 +33,11 @@ export function authenticate(options: {
       if (state?.kind !== 'active') {
         return refuse(call, 'unauthenticated.agent-suspended', { token });
       }
-      // Under its own name an agent has what was granted to it, and nothing of anybody's groups.
       if (actor.ref === token.userEntityRef) {
-        const itself = [actor.ref];
         return proceed(call, {
           token,
-          principal: {
-            ...{ userEntityRef: actor.ref, actor },
-            ownershipEntityRefs: itself,
-          },
+          permission: NOT_ASKED.agent,
+          principal: agentPrincipal(actor.ref),
         });
       }
     }
@@ -48,6 +51,7 @@ export function authenticate(options: {
     const person = withClaimedGroups(principal, token.claimedGroups);
     return proceed(call, {
       token,
+      permission: await decisions.of(token.userEntityRef),
       principal: actor ? { ...person, actor } : person,
     });
   };

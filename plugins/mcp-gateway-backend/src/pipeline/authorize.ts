@@ -54,7 +54,7 @@ function inputOf(
   policies: DecisionInput['policies'],
 ): DecisionInput {
   const { directory, clock } = options;
-  if (!call.principal || !call.action) {
+  if (!call.principal || !call.permission || !call.action) {
     throw new Error('A call was to be authorized before it was understood');
   }
   return {
@@ -63,6 +63,7 @@ function inputOf(
     action: call.action,
     feed: directory.status().state,
     now: clock(),
+    permission: call.permission,
     ...(policies && { policies }),
   };
 }

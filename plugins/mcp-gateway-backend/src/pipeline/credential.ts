@@ -1,4 +1,5 @@
 import type { CredentialProviders } from '../credentials/CredentialProviders';
+import { toRefusal } from '../credentials/toRefusal';
 import { proceed, refuse, type Stage } from './types';
 
 /** With what: the credential that reaches the system behind the server. Asked for last, when nothing else refuses the call. */
@@ -12,7 +13,7 @@ export function credential(options: { providers: CredentialProviders }): Stage {
     }
     const { credential: config } = revision;
     if (!config || config.type === 'none') return proceed(call);
-    const answer = await providers.obtain({
+    const request = {
       serverId: document.serverId,
       serverRef: document.serverRef,
       config,
@@ -22,29 +23,17 @@ export function credential(options: { providers: CredentialProviders }): Stage {
       },
       upstreamUrl: revision.upstream.url,
       callId: call.id,
-    });
-    switch (answer.kind) {
-      case 'given':
-        return proceed(call, { credential: answer.credential });
-      case 'none':
-        return proceed(call);
-      case 'needs-sign-in':
-        return refuse(call, 'credential.needs-sign-in', {
-          refusal: {
-            text: answer.why,
-            connectPath: answer.connectPath ?? '/ai-tools/my-access',
-          },
-        });
-      case 'unavailable':
-        return refuse(call, 'credential.unavailable', {
-          refusal: { retryAfterSeconds: answer.retryAfterSeconds ?? 5 },
-        });
-      case 'misconfigured':
-        return refuse(call, 'credential.misconfigured', {
-          refusal: { text: answer.text },
-        });
-      default:
-        throw new Error(`No such answer: ${answer satisfies never}`);
+    };
+    const answer = await providers.obtain(request);
+    if (answer.kind === 'given') {
+      return proceed(call, { credential: answer.credential });
     }
+    if (answer.kind === 'none') return proceed(call);
+    // Whoever ends their session may: it ends here, and its server is not told.
+    if (call.httpMethod === 'DELETE') {
+      return proceed(call, { lacksCredential: true });
+    }
+    const { reason, refusal } = toRefusal(answer, request);
+    return refuse(call, reason, { refusal });
   };
 }

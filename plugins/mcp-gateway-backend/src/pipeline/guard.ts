@@ -9,6 +9,7 @@ import { replaceArguments } from '../guards/replaceArguments';
 import { verdictSchemas } from '../guards/verdictSchemas';
 import { runStages } from './runStages';
 import { proceed, refuse, type Call, type Stage } from './types';
+import { withTrace } from './withTrace';
 
 /** What the stage needs. */
 interface Options {
@@ -125,15 +126,4 @@ async function ask(
     default:
       return verdict satisfies never;
   }
-}
-
-/** What the guards said stands behind what was decided, whichever decision it is. */
-function withTrace(call: Call, said: readonly TraceEntry[]): Call {
-  const { decision } = call;
-  return decision
-    ? {
-        ...call,
-        decision: { ...decision, trace: [...decision.trace, ...said] },
-      }
-    : call;
 }

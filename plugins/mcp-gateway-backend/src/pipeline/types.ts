@@ -4,6 +4,7 @@ import type {
   CallAction,
   Decision,
   DecisionReason,
+  PermissionEvaluator,
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { JsonObject } from '@backstage/types';
@@ -62,14 +63,20 @@ export type Era = 'legacy' | 'modern';
 export interface Call extends IncomingCall {
   readonly token?: VerifiedToken;
   readonly principal?: Principal;
+  /** What the portal's permission policy said about who calls. */
+  readonly permission?: PermissionEvaluator;
   readonly message?: ParsedMessage;
   readonly action?: CallAction;
   readonly document?: AccessDocument;
   readonly decision?: Decision;
   /** The session that the client named, opened: it is theirs. */
   readonly session?: Session;
+  /** Of a call that the gateway makes for its endpoint for all servers: the session there. */
+  readonly outerSession?: Session;
   /** What reaches the system behind the server; absent where nothing does. */
   readonly credential?: CallCredential;
+  /** There should be one and is none: nothing is sent to the server. */
+  readonly lacksCredential?: boolean;
   /** What a refusal tells beside its reason. */
   readonly refusal?: {
     /** A sentence for people. */

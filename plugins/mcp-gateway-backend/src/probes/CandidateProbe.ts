@@ -24,9 +24,10 @@ export class CandidateProbe implements ProbeService {
 
   async probe(request: ProbeRequest): Promise<ProbeResult> {
     const { remote, hosted: local } = this.#options;
-    const { serverId, upstream, hosted, hosts } = request;
+    const { upstream, hosted, hosts, ...candidate } = request;
+    const { serverId } = candidate;
     if (upstream && !hosted) {
-      return await remote.probe({ serverId, upstream });
+      return await remote.probe({ ...candidate, upstream });
     }
     if (hosted && !upstream) {
       return await local.probe({ serverId, hosted, hosts });

@@ -1,9 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { mockServices } from '@backstage/backend-test-utils';
 import { freePort } from '../__testUtils__/freePort';
 import { waitUntil } from '../__testUtils__/waitUntil';
 import { EgressGuard } from '../egress/EgressGuard';
+import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import type { ServerCredential } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { systemClock } from '../access/Clock';
+import { Assertions } from '../tokens/Assertions';
 import { startSseUpstream } from '../__testUtils__/startSseUpstream';
 import { mcpListener } from './__testUtils__/mcpListener';
 import { modernListener } from './__testUtils__/modernListener';
@@ -11,6 +16,20 @@ import { McpProbe, type McpProbeOptions } from './McpProbe';
 
 describe('McpProbe', () => {
   const servers: Server[] = [];
+  let keys: ReturnType<typeof createLocalJWKSet>;
+  let assertions: Assertions;
+
+  beforeAll(async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    keys = createLocalJWKSet({
+      keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }],
+    });
+    assertions = Assertions.create({
+      keys: { signingKey: async () => ({ kid: 'one', privateKey } as never) },
+      issuer: 'https://mcp.example',
+      clock: systemClock,
+    });
+  });
 
   afterEach(async () => {
     for (const server of servers.splice(0)) {
@@ -26,14 +45,22 @@ describe('McpProbe', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
   }
 
-  async function probe(url: string, options: Partial<McpProbeOptions> = {}) {
+  async function probe(
+    url: string,
+    {
+      credential,
+      ...options
+    }: Partial<McpProbeOptions> & { credential?: ServerCredential } = {},
+  ) {
     return await McpProbe.create({
       logger: mockServices.logger.mock(),
       guard: EgressGuard.create({ allowedHosts: ['127.0.0.1'] }),
+      assertions,
       ...options,
     }).probe({
       serverId: 'server-1',
       upstream: { type: 'streamable-http', url },
+      credential,
     });
   }
 
@@ -88,6 +115,7 @@ describe('McpProbe', () => {
       McpProbe.create({
         logger: mockServices.logger.mock(),
         guard: EgressGuard.create({ allowedHosts: ['127.0.0.1'] }),
+        assertions,
         timeoutMs: 2_000,
       }).probe({ serverId: 'server-1', upstream: { type: 'sse', url } });
 
@@ -131,6 +159,86 @@ describe('McpProbe', () => {
     }
     // It does not open the server's own stream.
     expect(mcp.requests.map(request => request.method)).not.toContain('GET');
+  });
+
+  describe('of a server whose calls carry the gateway’s signed word', () => {
+    const credential = {
+      type: 'signed-assertion',
+      audience: 'urn:example:orders',
+      header: 'X-Assertion',
+    } as const;
+
+    it('says that it is a probe: no person, and no other place than this one', async () => {
+      const mcp = mcpListener({ pages: [[]] });
+      const url = await serve(mcp.listener);
+      expect(await probe(url, { credential })).toMatchObject({ ok: true });
+      const words = new Set(
+        mcp.requests.map(({ headers }) => String(headers['x-assertion'])),
+      );
+      expect(words.size).toBe(1);
+      const { payload } = await jwtVerify([...words][0], keys);
+      expect(payload).toEqual({
+        iss: 'https://mcp.example',
+        sub: 'sallyport-probe',
+        // Not the audience that the candidate names: nobody has approved its address yet.
+        aud: url,
+        ...{ iat: expect.any(Number), nbf: expect.any(Number) },
+        ...{ exp: expect.any(Number), jti: expect.any(String) },
+      });
+      expect(payload.exp! - payload.iat!).toBe(60);
+      for (const { headers } of mcp.requests) {
+        expect(headers.authorization).toBe(undefined);
+      }
+    });
+
+    it('does not tell what it carried, whatever the server says', async () => {
+      let word = '';
+      const url = await serve(async (req, res) => {
+        word = String(req.headers['x-assertion']);
+        const { id, method } = JSON.parse(await text(req));
+        const result =
+          method === 'initialize'
+            ? {
+                protocolVersion: '2025-11-25',
+                capabilities: { tools: {} },
+                serverInfo: { name: 'echo', version: '1' },
+                instructions: `Ask with ${word} at a time`,
+              }
+            : { tools: [{ name: word, inputSchema: { type: 'object' } }] };
+        const isKnown = ['initialize', 'tools/list'].includes(method);
+        const error = { code: -32601, message: word };
+        res.writeHead(id === undefined ? 202 : 200, {
+          'Content-Type': 'application/json',
+        });
+        res.end(
+          id === undefined
+            ? undefined
+            : JSON.stringify({
+                ...{ jsonrpc: '2.0', id },
+                ...(isKnown ? { result } : { error }),
+              }),
+        );
+      });
+      const result = await probe(url, { credential });
+      expect(result.instructions).toMatch(/^Ask with \*{100,} at a time/);
+      expect(JSON.stringify(result)).not.toContain(word);
+    });
+
+    it('explains that the server does not take it', async () => {
+      const url = await serve(answer(401));
+      const { error } = await probe(url, { credential });
+      expect(error).toContain('the subject sallyport-probe');
+    });
+  });
+
+  it('carries nothing for a server with any other credential', async () => {
+    const mcp = mcpListener({ pages: [[]] });
+    await probe(await serve(mcp.listener), {
+      credential: { type: 'static', secret: 'orders-key' },
+    });
+    for (const { headers } of mcp.requests) {
+      expect(headers.authorization).toBe(undefined);
+    }
   });
 
   it('ends its session also when it fails', async () => {

@@ -1,10 +1,19 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Client, type Transport } from '@modelcontextprotocol/client';
-import type { ProbeResult, RemoteCandidate } from '../service/ProbeService';
+import type {
+  ProbeRequest,
+  ProbeResult,
+  RemoteCandidate,
+} from '../service/ProbeService';
 import { z } from 'zod';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
+import type { Assertions } from '../tokens/Assertions';
+import {
+  createProbeCredential,
+  type ProbeCredential,
+} from './createProbeCredential';
 import { createProbeFetch } from './createProbeFetch';
 import { createProbeTransport } from './createProbeTransport';
 import { explainFailure } from './explainFailure';
@@ -17,6 +26,8 @@ export interface McpProbeOptions {
   logger: LoggerService;
   /** Where a candidate may be. */
   guard: EgressGuard;
+  /** For servers whose calls carry the gateway's signed word. */
+  assertions: Pick<Assertions, 'sign'>;
   timeoutMs?: number;
   /** Of all answers of one probe together. */
   maxBytes?: number;
@@ -38,11 +49,13 @@ export class McpProbe {
     };
   }
 
-  async probe(request: {
-    serverId: string;
-    upstream: RemoteCandidate;
-  }): Promise<ProbeResult> {
-    const { logger, timeoutMs } = this.#options;
+  async probe(
+    request: Omit<ProbeRequest, 'upstream' | 'hosted' | 'hosts'> & {
+      upstream: RemoteCandidate;
+    },
+  ): Promise<ProbeResult> {
+    const { logger, timeoutMs, assertions } = this.#options;
+    const { upstream, credential } = request;
     const ended = new AbortController();
     const timer = setTimeout(
       () =>
@@ -54,12 +67,19 @@ export class McpProbe {
       timeoutMs,
     );
     try {
-      const { type, url } = request.upstream;
-      return await this.#visit({ type, url: readProbeUrl(url), ended });
+      const { type, url } = upstream;
+      return await this.#visit({
+        ...{ type, ended },
+        url: readProbeUrl(url),
+        credential: await createProbeCredential({
+          ...{ assertions, credential, url },
+        }),
+      });
     } catch (error) {
       // Whatever broke because the probe was ended, the reason for ending it is the reason.
       const reason = ended.signal.aborted ? ended.signal.reason : error;
-      const explanation = explainFailure(reason);
+      const isSigned = credential?.type === 'signed-assertion';
+      const explanation = explainFailure(reason, { isSigned });
       logger.info(`Probe of server ${request.serverId}: ${explanation}`);
       return { ok: false, error: explanation };
     } finally {
@@ -70,9 +90,10 @@ export class McpProbe {
   async #visit(options: {
     type: RemoteCandidate['type'];
     url: URL;
+    credential: ProbeCredential;
     ended: AbortController;
   }): Promise<ProbeResult> {
-    const { type, url, ended } = options;
+    const { type, url, credential, ended } = options;
     const { signal } = ended;
     const { guard, timeoutMs } = this.#options;
     // Connections of its own, gone with the probe: nothing of it is left for people's calls.
@@ -84,8 +105,7 @@ export class McpProbe {
       type,
       url,
       fetch: createProbeFetch({
-        type,
-        url,
+        ...{ type, url, credential },
         fetch: createGuardedFetch({ guard, agent }),
         maxBytes: this.#options.maxBytes,
         signal,

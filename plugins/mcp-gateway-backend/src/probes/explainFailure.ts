@@ -6,21 +6,29 @@ import {
   SseError,
 } from '@modelcontextprotocol/client';
 import { sanitizeText } from '../evidence/sanitizeText';
+import { PROBE_SUBJECT } from './createProbeCredential';
 import { ProbeError } from './ProbeError';
 
 const NOT_MCP =
   'The address answers, but not with MCP over Streamable HTTP. Is the path right? It often ends with /mcp.';
 
-/** Says in a sentence for people why a probe found nothing. It never names an address. */
-export function explainFailure(error: unknown): string {
+/**
+ * Says in a sentence for people why a probe found nothing. It never names an address.
+ *
+ * @param options - `isSigned`: the probe carried the gateway's word
+ */
+export function explainFailure(
+  error: unknown,
+  options: { isSigned: boolean } = { isSigned: false },
+): string {
   if (error instanceof ProbeError) {
     return error.message;
   }
   if (error instanceof SdkHttpError) {
-    return explainStatus(error.status);
+    return explainStatus(error.status, options);
   }
   if (error instanceof SseError && error.code !== undefined) {
-    return explainStatus(error.code);
+    return explainStatus(error.code, options);
   }
   if (error instanceof ProtocolError) {
     return `The server answered with an error: ${sanitizeText(
@@ -32,9 +40,14 @@ export function explainFailure(error: unknown): string {
   return code ? explainCode(code) : NOT_MCP;
 }
 
-function explainStatus(status: number | undefined): string {
+function explainStatus(
+  status: number | undefined,
+  { isSigned }: { isSigned: boolean },
+): string {
   if (status === 401 || status === 403) {
-    return `The server asks for a credential (HTTP ${status}), and a probe carries none.`;
+    return isSigned
+      ? `The server does not accept the gateway's signed word about a probe (HTTP ${status}). It has to show its tools to the subject ${PROBE_SUBJECT}, with its own address as the audience.`
+      : `The server asks for a credential (HTTP ${status}), and a probe carries none.`;
   }
   if (status === 404 || status === 405) {
     return `There is no MCP server at this path (HTTP ${status}). Is the path right? It often ends with /mcp.`;

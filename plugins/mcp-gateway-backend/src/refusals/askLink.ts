@@ -2,8 +2,8 @@ import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-com
 import type { Call } from '../pipeline/types';
 
 /**
- * The portal's page that helps: the request form, filled in with what was refused, or where an account is linked. `undefined` where
- * neither would.
+ * The portal's page that helps: the request form, filled in with what was refused, where an account is linked, or where
+ * a call is confirmed. `undefined` where none would.
  */
 export function askLink(
   call: Call,
@@ -12,7 +12,10 @@ export function askLink(
 ): string | undefined {
   if (!portalUrl) return undefined;
   const portal = portalUrl.replace(/\/$/, '');
-  if (reason === 'credential.needs-sign-in') {
+  if (
+    reason === 'credential.needs-sign-in' ||
+    reason === 'guard.needs-approval'
+  ) {
     const path = call.refusal?.connectPath;
     return path && `${portal}${path}`;
   }

@@ -71,15 +71,20 @@ export function explain(
 }
 
 function invitation(reason: DecisionReason): string {
-  return reason === 'credential.needs-sign-in'
-    ? 'Link your account here'
-    : 'Ask for it here';
+  switch (reason) {
+    case 'credential.needs-sign-in':
+      return 'Link your account here';
+    case 'guard.needs-approval':
+      return 'Confirm it here';
+    default:
+      return 'Ask for it here';
+  }
 }
 
 function isDecided(call: Call, reason: DecisionReason): boolean {
   return (
     call.principal !== undefined &&
-    /^(server|tool|grant|guard|credential)\./.test(reason)
+    /^(server|tool|permission|grant|policy|guard|credential)\./.test(reason)
   );
 }
 

@@ -11,7 +11,9 @@ import type { Call } from '../pipeline/types';
 const DECIDED = [
   'server.',
   'tool.',
+  'permission.',
   'grant.',
+  'policy.',
   'task.',
   'guard.',
   'credential.needs-sign-in',

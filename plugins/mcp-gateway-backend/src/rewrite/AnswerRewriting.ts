@@ -132,12 +132,13 @@ export class AnswerRewriting {
   /** What holds at the moment when the answer passes, not when it was asked for. */
   #inputOf(call: Call): Omit<DecisionInput, 'action'> | undefined {
     const { directory, policies, clock } = this.#options;
-    const { principal, serverRef } = call;
+    const { principal, permission, serverRef } = call;
     const evaluator = policies();
     return (
-      principal && {
+      principal &&
+      permission && {
         document: directory.get(serverRef),
-        principal,
+        ...{ principal, permission },
         feed: directory.status().state,
         now: clock(),
         ...(evaluator && {

@@ -239,7 +239,7 @@ function explain(error: unknown): string {
     return 'Its package is still being installed. Try again shortly.';
   }
   if (error instanceof UpstreamFailure) {
-    return error.text ?? 'It ended before it had said what it is.';
+    return error.refusal?.text ?? 'It ended before it had said what it is.';
   }
   return error instanceof Error
     ? sanitizeText(error.message, 500)

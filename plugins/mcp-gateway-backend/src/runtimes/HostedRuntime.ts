@@ -339,7 +339,9 @@ export class HostedRuntime {
     this.#abort.abort(new Error(STOPPED[event] ?? 'It was stopped.'));
     this.#ready.reject(runtimeTrouble(STOPPED[event] ?? 'It was stopped.'));
     this.#connection?.close(
-      new UpstreamFailure('upstream.unreachable', { text: STOPPED[event] }),
+      new UpstreamFailure('upstream.unreachable', {
+        refusal: { text: STOPPED[event] },
+      }),
     );
     if (this.#process) this.#stopProcess(this.#process);
   }
@@ -358,7 +360,7 @@ export class HostedRuntime {
     this.#abort.abort(new Error(why ?? 'It has ended.'));
     this.#ready.reject(runtimeTrouble(why ?? 'It has ended.'));
     this.#connection?.close(
-      new UpstreamFailure('upstream.unreachable', { text: why }),
+      new UpstreamFailure('upstream.unreachable', { refusal: { text: why } }),
     );
     this.#ended.resolve();
   }
@@ -381,7 +383,7 @@ export class HostedRuntime {
 /** Texts of drivers and of the handshake are for people; what else goes wrong is not. */
 function textOf(error: unknown): string {
   if (error instanceof UpstreamFailure) {
-    return error.text ?? 'It ended before it had introduced itself.';
+    return error.refusal?.text ?? 'It ended before it had introduced itself.';
   }
   return error instanceof Error ? error.message : 'It could not be started.';
 }

@@ -45,7 +45,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
     };
     const manager = RuntimeManager.create({
       ...{ owner, drivers, settings, journal, clock, logger },
-      secrets: RuntimeSecrets.create({ secrets: { find: () => undefined } }),
+      secrets: RuntimeSecrets.create({ secrets: new Map() }),
       directory: { get: () => document },
       membership: { resolve: async () => undefined },
     });

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { CallCredential } from '../credentials/CallCredential';
-import type { ConfiguredSecrets } from '../credentials/ConfiguredSecrets';
+import type { SecretReading } from '../credentials/SecretSource';
+import type { StaticSecret } from '../credentials/StaticSecrets';
 import { runtimeTrouble } from './runtimeTrouble';
 import type { HostedTarget, RuntimeScope } from './types';
 
@@ -18,16 +19,16 @@ export interface RuntimeSecretValues {
 /** Finds the values of the secrets that a server's permission profile names. */
 export class RuntimeSecrets {
   static create(options: {
-    secrets: Pick<ConfiguredSecrets, 'find'>;
+    secrets: ReadonlyMap<string, StaticSecret>;
   }): RuntimeSecrets {
     return new RuntimeSecrets(options.secrets);
   }
 
-  readonly #secrets: Pick<ConfiguredSecrets, 'find'>;
+  readonly #secrets: ReadonlyMap<string, StaticSecret>;
   /** Of this process alone: what is compared says nothing to anybody who might read it. */
   readonly #key = randomBytes(32);
 
-  private constructor(secrets: Pick<ConfiguredSecrets, 'find'>) {
+  private constructor(secrets: ReadonlyMap<string, StaticSecret>) {
     this.#secrets = secrets;
   }
 
@@ -61,18 +62,35 @@ export class RuntimeSecrets {
   }
 
   async #configured(name: string, serverRef: string): Promise<string> {
-    let found: string | undefined;
-    try {
-      found = await this.#secrets.find(name, serverRef);
-    } catch (cause) {
-      throw runtimeTrouble(`Its secret '${name}' cannot be read.`, { cause });
-    }
-    if (found === undefined) {
+    const secret = this.#secrets.get(name);
+    // One answer for what there is not and for what is another's: an owner learns nothing of what others have.
+    if (!secret?.servers.has(serverRef)) {
       throw runtimeTrouble(
         `The gateway has no secret '${name}' for it (mcpGateway.credentials.secrets).`,
       );
     }
-    return found;
+    const reading = await readSecret(secret);
+    switch (reading.kind) {
+      case 'secret':
+        return reading.secret;
+      case 'gone':
+        throw runtimeTrouble(reading.text);
+      case 'unavailable':
+        throw runtimeTrouble(`Its secret '${name}' cannot be had right now.`, {
+          retryAfterSeconds: 5,
+        });
+      default:
+        throw new Error(`No such reading: ${reading satisfies never}`);
+    }
+  }
+}
+
+async function readSecret({ source }: StaticSecret): Promise<SecretReading> {
+  try {
+    return await source.read();
+  } catch {
+    // The error could quote what is secret.
+    return { kind: 'unavailable' };
   }
 }
 

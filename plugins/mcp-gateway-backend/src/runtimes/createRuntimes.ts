@@ -7,7 +7,7 @@ import type { RuntimeDriver } from '@sallyport/backstage-plugin-mcp-gateway-node
 import type { Knex } from 'knex';
 import { systemClock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
-import type { ConfiguredSecrets } from '../credentials/ConfiguredSecrets';
+import type { StaticSecret } from '../credentials/StaticSecrets';
 import { DriverSet } from './DriverSet';
 import { HostedProbe } from './HostedProbe';
 import { readRuntimeSettings } from './readRuntimeSettings';
@@ -37,7 +37,7 @@ export function createRuntimes(options: {
   database: Knex;
   config: RootConfigService;
   drivers: readonly RuntimeDriver[];
-  secrets: Pick<ConfiguredSecrets, 'find'>;
+  secrets: ReadonlyMap<string, StaticSecret>;
   directory: AccessDirectory;
   membership: MembershipResolver;
   logger: LoggerService;

@@ -5,5 +5,8 @@ export function runtimeTrouble(
   text: string,
   options: { retryAfterSeconds?: number; cause?: unknown } = {},
 ): UpstreamFailure {
-  return new UpstreamFailure('runtime.unavailable', { ...options, text });
+  return new UpstreamFailure('runtime.unavailable', {
+    ...options,
+    refusal: { text },
+  });
 }

@@ -1,9 +1,17 @@
-import type { GatewayPaths } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  GatewayPaths,
+  ServerCredential,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 
-/** A candidate to try, as the probe door is asked. */
-export type ProbeRequest = NonNullable<
+type Asked = NonNullable<
   GatewayPaths['/probes']['post']['requestBody']
 >['content']['application/json'];
+
+/** A candidate to try, as the probe door is asked. */
+export type ProbeRequest = Omit<Asked, 'credential'> & {
+  /** With which credential calls would reach it. */
+  credential?: ServerCredential;
+};
 
 /** A candidate that listens somewhere. */
 export type RemoteCandidate = NonNullable<ProbeRequest['upstream']>;

@@ -12,12 +12,16 @@ import type { Agents } from '../agents/Agents';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
 import type { ConnectionDesk } from '../connections/ConnectionDesk';
+import type { Confirmations } from '../guards/history/Confirmations';
+import type { HistoryRules } from '../guards/history/HistoryRules';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
 import type { RuntimeDesk } from '../runtimes/RuntimeDesk';
+import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
 import type { PolicyDesk } from '../policies/PolicyDesk';
+import type { WhoMayCall } from '../who-may-call/createWhoMayCall';
 import type { CallReader } from './CallReader';
 import type { ProbeService } from './ProbeService';
 
@@ -31,6 +35,11 @@ export interface RouteOptions {
     ConnectionDesk,
     'list' | 'storeKey' | 'begin' | 'finish' | 'unlink'
   >;
+  /** Rules that look at history, and people's word on calls that need it. */
+  history: {
+    rules: Pick<HistoryRules, 'all'>;
+    confirmations: Pick<Confirmations, 'list' | 'read' | 'decide' | 'revoke'>;
+  };
   consents: Pick<Consents, 'list' | 'revoke' | 'signOutEverywhere'>;
   /** Absent where agents are off. */
   agents?: Pick<
@@ -45,12 +54,15 @@ export interface RouteOptions {
   runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'ask'>;
   /** Absent where a company has no policies. */
   policies?: PolicyDesk;
+  whoMayCall: WhoMayCall;
   setup: Pick<SetupChecks, 'list' | 'checkServers'>;
   auth: Pick<AuthService, 'isPrincipal'>;
   config: RootConfigService;
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   permissions: PermissionsService;
+  /** Where the portal's permissions on using servers are asked, for calls. */
+  uses: Pick<UseDecisionDesk, 'keep' | 'refresh'>;
   catalog: CatalogService;
   auditor: AuditorService;
   publicUrl: string;

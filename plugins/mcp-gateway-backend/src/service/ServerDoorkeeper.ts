@@ -5,6 +5,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { mcpServerUsePermission } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { ALL_SERVERS } from '../edge/endpoints';
+import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { PortalCaller } from './PortalCaller';
 import { readRef } from './readRef';
 
@@ -20,6 +21,7 @@ export class ServerDoorkeeper {
   static create(options: {
     catalog: CatalogService;
     permissions: PermissionsService;
+    uses: Pick<UseDecisionDesk, 'keep'>;
     publicUrl: string;
   }): ServerDoorkeeper {
     return new ServerDoorkeeper(options);
@@ -31,20 +33,9 @@ export class ServerDoorkeeper {
     this.#options = options;
   }
 
-  /**
-   * For the endpoint for all servers. A policy that lets a person use only some servers is asked for a token for each of
-   * them: what it says of one server is decided when a token is issued (ADR 0003).
-   */
-  async forAllServers({ credentials }: PortalCaller): Promise<TokenTarget> {
-    const [decision] = await this.#options.permissions.authorizeConditional(
-      [{ permission: mcpServerUsePermission }],
-      { credentials },
-    );
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        'The portal’s permissions do not let you use all servers. Get a token for each server that you may use, on its Connect tab.',
-      );
-    }
+  /** For the endpoint for all servers: which of them it opens is decided on every call (ADR 0027). */
+  async forAllServers(caller: PortalCaller): Promise<TokenTarget> {
+    await this.#options.uses.keep(caller);
     return { serverRef: ALL_SERVERS, endpoint: `${this.#base()}/mcp` };
   }
 
@@ -53,7 +44,7 @@ export class ServerDoorkeeper {
   }
 
   async admit(caller: PortalCaller, ref: string): Promise<TokenTarget> {
-    const { catalog, permissions } = this.#options;
+    const { catalog, permissions, uses } = this.#options;
     const { credentials } = caller;
     const server = readRef(ref, 'api');
     const serverRef = stringifyEntityRef(server);
@@ -75,6 +66,7 @@ export class ServerDoorkeeper {
         `The portal's permissions do not let you use ${serverRef}. Ask its owner.`,
       );
     }
+    await uses.keep(caller);
     const { namespace, name } = server;
     return {
       serverRef,

@@ -8,6 +8,7 @@ import type { CredentialProviders } from '../credentials/CredentialProviders';
 import { CredentialUpstream } from '../credentials/CredentialUpstream';
 import type { AccountLinks } from '../connections/AccountLinks';
 import { CallbackHandler } from '../connections/CallbackHandler';
+import type { Connections } from '../connections/Connections';
 import { AuthorizationHandler } from '../edge/AuthorizationHandler';
 import { createHostCheck } from '../edge/checkHost';
 import { createCors } from '../edge/cors';
@@ -20,6 +21,7 @@ import { SessionWishes } from '../era/legacyClient/SessionWishes';
 import { EraBridges } from '../era/EraBridges';
 import type { CallRecorder } from '../evidence/types';
 import type { GuardSet } from '../guards/GuardSet';
+import { createHistory, type History } from '../guards/history/createHistory';
 import { InspectingChooser } from '../guards/InspectingChooser';
 import { Limits } from '../limits/Limits';
 import { authenticate } from '../pipeline/authenticate';
@@ -27,13 +29,17 @@ import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
 import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
+import { credentialHolds } from '../pipeline/credentialHolds';
 import { findTask } from '../pipeline/findTask';
 import { guard } from '../pipeline/guard';
+import { checkHistory, enterHistory } from '../pipeline/history';
+import { noteClient } from '../pipeline/noteClient';
 import { openSession } from '../pipeline/openSession';
 import { parametersAgree } from '../pipeline/parametersAgree';
 import { parse } from '../pipeline/parse';
 import type { CompanyPolicies } from '../pipeline/policies/CompanyPolicies';
 import { resolve } from '../pipeline/resolve';
+import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
 import { HostedUpstream } from '../runtimes/stdio/HostedUpstream';
 import type { RuntimePool } from '../runtimes/types';
@@ -60,6 +66,8 @@ export interface DataPlane {
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
+  /** Rules that look at history. */
+  history: History;
   /** The state of the servers' circuit breakers on this replica. */
   breakers: CircuitBreakers;
   /** Binds the listener. Returns its port. */
@@ -74,7 +82,12 @@ export function createDataPlane(options: {
   settings: GatewaySettings;
   database: Knex;
   guard: EgressGuard;
-  tokens: TokenVerifier & { jwks(): Promise<object> };
+  tokens: TokenVerifier & {
+    jwks(): Promise<object>;
+    /** What a token was made for, where the gateway made it. */
+    clientOf(tokenId: string): Promise<string | undefined>;
+    noteClient(tokenId: string, client: string): void;
+  };
   /** Absent where it is off. */
   authorizationServer?: AuthorizationServer;
   /** Identity providers of the company whose tokens `tokens` takes. */
@@ -82,6 +95,8 @@ export function createDataPlane(options: {
   /** Absent where agents are off. */
   agents?: Pick<Agents, 'directory'>;
   membership: MembershipResolver;
+  /** What the portal's permission policy said of people. */
+  decisions: Pick<UseDecisions, 'of'>;
   directory: AccessDirectory;
   recorder: CallRecorder;
   companyPolicies: CompanyPolicies;
@@ -95,6 +110,8 @@ export function createDataPlane(options: {
   callGuards: GuardSet;
   /** Takes people back from where they link their accounts. */
   links: Pick<AccountLinks, 'callback'>;
+  /** Tells when somebody's accounts have changed. */
+  accounts: Pick<Connections, 'onChange'>;
   /** Encrypts keys at rest. */
   box: SecretBox;
   logger: LoggerService;
@@ -132,10 +149,14 @@ export function createDataPlane(options: {
 
   const who = authenticate({
     ...{ tokens, membership },
+    decisions: options.decisions,
     agents: options.agents?.directory,
   });
   // First, so that the record of a refusal before sign-in says whose server it was about.
   const which = resolve({ directory });
+  const noted = noteClient({
+    note: (tokenId, client) => tokens.noteClient(tokenId, client),
+  });
   const whose = findTask({ tasks });
   const decides = authorize({ directory, visibility, policies, clock });
   const may = [openSession({ sessions, directory }), decides, bindSession];
@@ -146,29 +167,41 @@ export function createDataPlane(options: {
     decideAgain: [which, whose, decides, parametersAgree],
     logger,
   });
+  const history = createHistory({
+    ...options,
+    rules: settings.history,
+    seal: sessions.seal,
+    timeoutMs: settings.guards.timeoutMs,
+    clientOf: id => tokens.clientOf(id),
+  });
   const checkHost = createHostCheck(settings);
   const forwarder = Forwarder.create({
-    chooser: InspectingChooser.create({
-      chooser: UpstreamChooser.create({
-        byType: {
-          'streamable-http': bridges.around(
-            BreakerUpstream.create({
-              upstream: withCredential(http),
-              breakers,
-            }),
-          ),
-          sse: bridges.around(
-            BreakerUpstream.create({ upstream: withCredential(sse), breakers }),
-            { isLegacyOnly: true },
-          ),
-          // A runtime that fails is kept back on its own, so that one person's does not take everybody's away.
-          hosted: bridges.around(withCredential(hosted)),
-        },
+    chooser: history.around(
+      InspectingChooser.create({
+        chooser: UpstreamChooser.create({
+          byType: {
+            'streamable-http': bridges.around(
+              BreakerUpstream.create({
+                upstream: withCredential(http),
+                breakers,
+              }),
+            ),
+            sse: bridges.around(
+              BreakerUpstream.create({
+                upstream: withCredential(sse),
+                breakers,
+              }),
+              { isLegacyOnly: true },
+            ),
+            // A runtime that fails is kept back on its own, so that one person's does not take everybody's away.
+            hosted: bridges.around(withCredential(hosted)),
+          },
+        }),
+        guards: callGuards,
+        settings: settings.guards,
+        logger,
       }),
-      guards: callGuards,
-      settings: settings.guards,
-      logger,
-    }),
+    ),
     sessions,
     rewriting: AnswerRewriting.create({ directory, tasks, policies, clock }),
   });
@@ -176,25 +209,30 @@ export function createDataPlane(options: {
   const last = [
     parametersAgree,
     guards,
+    checkHistory(history.guard),
     limits.stage,
     credential({ providers }),
+    enterHistory(history.guard),
   ];
+  const holds = credentialHolds({ providers });
   const runner = CallRunner.create({
     ...shared,
-    stages: [which, who, parse, whose, ...may, ...last],
-    recheck: [which, who, ...may],
+    stages: [which, who, parse, noted, whose, ...may, ...last],
+    recheck: [which, who, ...may, holds],
     forwarder,
     recorder,
   });
   const allServers = createAllServers({
     ...options,
     publicUrl: settings.publicUrl,
+    portalUrl: settings.portalUrl,
     policies,
     who,
+    noted,
     inner: CallRunner.create({
       ...shared,
       stages: [which, parse, whose, decides, ...last],
-      recheck: [which, decides],
+      recheck: [which, decides, holds],
       forwarder,
       recorder,
     }),
@@ -241,6 +279,7 @@ export function createDataPlane(options: {
     sessions,
     tasks,
     bridges,
+    history,
     breakers,
     async listen() {
       await sessions.start();
@@ -268,6 +307,7 @@ export function createDataPlane(options: {
       hosted.close();
       await sessions.stop();
       await limits.stop();
+      await history.stop();
     },
   };
 }

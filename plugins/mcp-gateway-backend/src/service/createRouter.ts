@@ -5,6 +5,7 @@ import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
+import { addHistoryRoutes } from './routes/historyRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
@@ -13,6 +14,7 @@ import { addProbeRoutes } from './routes/probeRoutes';
 import { addRuntimeRoutes } from './routes/runtimeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
+import { addWhoMayCallRoutes } from './routes/whoMayCallRoutes';
 
 /** The portal's side of the gateway, `/api/mcp-gateway`: never MCP traffic. */
 export async function createRouter(options: RouteOptions): Promise<Router> {
@@ -25,7 +27,9 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addInteractionRoutes(router, options);
   addConnectionRoutes(router, options);
   addConsentRoutes(router, options);
+  addHistoryRoutes(router, options);
   addPolicyRoutes(router, options);
+  addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
   addRuntimeRoutes(router, options);
   addSetupRoutes(router, options);

@@ -10,6 +10,8 @@ import type { IdentityProviderSettings } from '../company-tokens/types';
 import { readEncryptionKeys } from '../encryption/readEncryptionKeys';
 import type { BoxKey } from '../encryption/SecretBox';
 import type { GuardSettings } from '../guards/GuardSettings';
+import type { HistoryRule } from '../guards/history/historyRuleSchema';
+import { readHistoryRules } from '../guards/history/readHistoryRules';
 import { readGuardSettings } from '../guards/readGuardSettings';
 import {
   type LimitSettings,
@@ -51,6 +53,8 @@ export interface GatewaySettings {
   callLimits: LimitSettings;
   /** What call guards may take and hold. */
   guards: GuardSettings;
+  /** Rules that look at what happened before a call. */
+  history: HistoryRule[];
   /** Where the company's policies are; absent where it has none. */
   policies?: PolicySettings;
   /** What the gateway may dial beyond public hosts by HTTPS. */
@@ -139,6 +143,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),
+    history: readHistoryRules(config, { portalUrl }),
     policies: readPolicySettings(config),
     upstreamLimits: {
       connectMs: upstreamMs('connect'),

@@ -7,6 +7,8 @@ import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
 import type { RuntimesRoom } from '../runtimes/createRuntimes';
+import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
+import type { History } from '../guards/history/createHistory';
 import type { TokenService } from '../tokens/TokenService';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
 import type { Sessions } from '../sessions/Sessions';
@@ -24,11 +26,13 @@ export async function scheduleCleanUp(options: {
   /** Absent where it is off. */
   authorizationServer?: Pick<AuthorizationServer, 'cleanUp'>;
   connections: Pick<ConnectionsRoom, 'cleanUp'>;
+  uses: Pick<UseDecisionDesk, 'cleanUp'>;
   calls: CallStore;
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
   runtimes: Pick<RuntimesRoom, 'cleanUp'>;
+  history: Pick<History, 'cleanUp'>;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
   // With the first task Backstage makes the scheduler's own tables, and does not expect company.
@@ -44,8 +48,10 @@ export async function scheduleCleanUp(options: {
         await options.authorizationServer?.cleanUp();
         await sessions.cleanUp();
         await options.connections.cleanUp();
+        await options.uses.cleanUp();
         await options.bridges.cleanUp();
         await options.runtimes.cleanUp();
+        await options.history.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(
           new Date(Date.now() - retentionDays * DAY_MS),

@@ -11,7 +11,7 @@ const TAG_BYTES = 16;
 
 /** What is sealed for one purpose or context opens for no other. */
 export interface SealFor {
-  purpose: 'session' | 'mailbox' | 'request-state';
+  purpose: 'session' | 'mailbox' | 'request-state' | 'confirmation';
   /** Whose it is or where it goes; not in the sealed bytes, whoever opens must know it. */
   context: string;
 }

@@ -55,6 +55,8 @@ export class SealKeys {
   readonly #longestLifeMs: number;
   readonly #rotationMs: number;
   #keys = new Map<number, KnownKey>();
+  /** The number of the newest key when this replica looked last. */
+  #newest = 0;
   #readAt: Moment | undefined;
   #reading: Promise<void> | undefined;
 
@@ -127,8 +129,9 @@ export class SealKeys {
 
   async #add(): Promise<void> {
     const now = this.#clock.now();
-    // The generation is unique: of replicas that saw the same newest key, one adds the next.
-    const generation = (await this.#store.newestGeneration()) + 1;
+    // The generation is unique: of replicas that saw the same newest key, one adds the next. What another has added since this one
+    // looked takes the number, and the next look finds that key.
+    const generation = this.#newest + 1;
     const activatesAt = Math.max(now, this.#current()?.seals_until ?? now);
     const sealsUntil = activatesAt + this.#rotationMs;
     await this.#store.add({
@@ -153,6 +156,8 @@ export class SealKeys {
 
   async #readNow(): Promise<void> {
     const readAt = momentOf(this.#clock);
+    // First, so that no key is newer than the list knows and still counts.
+    this.#newest = await this.#store.newestGeneration();
     const rows = await this.#store.list(readAt.now);
     this.#keys = new Map(
       rows.map(({ secret, ...row }) => [

@@ -1,3 +1,4 @@
+import { holderOf } from '../pipeline/holderOf';
 import type { Call } from '../pipeline/types';
 import type { SessionOwner } from './types';
 
@@ -5,13 +6,13 @@ import type { SessionOwner } from './types';
 export function ownerOfSession(
   call: Pick<Call, 'principal' | 'token' | 'document' | 'serverRef'>,
 ): SessionOwner | undefined {
-  const { principal, token, document, serverRef } = call;
-  if (!principal || !token) return undefined;
+  const { principal, document, serverRef } = call;
+  const client = holderOf(call);
+  if (!principal || client === undefined) return undefined;
   return {
     server: document?.serverId ?? serverRef,
     upstream: document?.approvedRevision?.upstream.url ?? '',
     userEntityRef: principal.userEntityRef,
-    // A gateway token is made for one client of one person.
-    client: token.tokenId,
+    client,
   };
 }

@@ -5,7 +5,7 @@ import type { LastUse } from './LastUse';
 import { MAX_CACHED_TOKENS, MAX_TOKEN_LENGTH } from './limits';
 import type { Revocations } from './Revocations';
 import type { TokenClaims, TokenSigner } from './TokenSigner';
-import type { TokenStore } from './TokenStore';
+import type { TokenRow, TokenStore } from './TokenStore';
 import type { TokenVerdict, TokenVerifier } from './types';
 
 /** Decides about presented tokens. Once a token was verified, it costs one hash and two look-ups in memory. */
@@ -22,7 +22,7 @@ export class TokenCheck implements TokenVerifier {
 
   readonly #options: Parameters<typeof TokenCheck.create>[0];
   /** By hash, so that no token lies about in memory for an hour. */
-  readonly #verified = new LRUCache<string, TokenClaims>({
+  readonly #verified = new LRUCache<string, Verified>({
     max: MAX_CACHED_TOKENS,
   });
 
@@ -55,9 +55,10 @@ export class TokenCheck implements TokenVerifier {
       this.#verified.set(key, claims);
     }
     lastUse.note(claims.tokenId);
-    const { tokenId, userEntityRef, expiresAt, actorRef } = claims;
+    const { tokenId, userEntityRef, expiresAt, actorRef, holder } = claims;
     return {
       ...{ ok: true, tokenId, userEntityRef, expiresAt },
+      ...(holder !== undefined && { holder }),
       ...(actorRef !== undefined && {
         actor: { ref: actorRef, kind: 'agent' },
       }),
@@ -68,7 +69,7 @@ export class TokenCheck implements TokenVerifier {
   async #read(
     token: string,
     endpoint: string,
-  ): Promise<TokenClaims | RefusedToken> {
+  ): Promise<Verified | RefusedToken> {
     const claims = await this.#options.signer.read(token, endpoint);
     if (claims === 'invalid') {
       return 'invalid-token';
@@ -90,10 +91,23 @@ export class TokenCheck implements TokenVerifier {
     if (row.revoked_at !== null) {
       this.#options.revocations.add(claims.tokenId, claims.expiresAt);
     }
-    return row.actor_ref === null
-      ? claims
-      : { ...claims, actorRef: row.actor_ref };
+    const holder = holderOf(row);
+    return {
+      ...claims,
+      ...(row.actor_ref !== null && { actorRef: row.actor_ref }),
+      ...(holder !== undefined && { holder }),
+    };
   }
+}
+
+interface Verified extends TokenClaims {
+  holder?: string;
+}
+
+/** Clients that people let in renew their tokens, and so do agents. */
+function holderOf(row: TokenRow): string | undefined {
+  if (row.actor_ref !== null) return `agent:${row.actor_ref}`;
+  return row.consent_id === null ? undefined : `consent:${row.consent_id}`;
 }
 
 type RefusedToken = 'invalid-token' | 'expired-token' | 'revoked-token';

@@ -202,6 +202,35 @@ describe('TokenService', () => {
       expect(await used()).toBe('2026-11-23T08:01:00.000Z');
     });
 
+    it('writes down what uses a token: at once the first time, then once a minute', async () => {
+      const one = replica({ clock });
+      const { info } = await one.create(order());
+      const usedBy = async (client: string) => {
+        one.noteClient(info.id, client);
+        await one.stop();
+        return (await one.list(ALICE))[0].usedBy;
+      };
+      expect(await usedBy('editor 1')).toBe('editor 1');
+      clock.advance(59_000);
+      expect(await usedBy('script 2')).toBe('editor 1');
+      clock.advance(1000);
+      expect(await usedBy('script 2')).toBe('script 2');
+      clock.advance(60_000);
+      expect(await usedBy('x'.repeat(300))).toHaveLength(200);
+    });
+
+    it('loses no call and forgets no client when it cannot be written', async () => {
+      const one = replica({ clock });
+      const { info } = await one.create(order());
+      await database.schema.renameTable('oauth_consents', 'away');
+      one.noteClient(info.id, 'editor 1');
+      await one.stop();
+      await database.schema.renameTable('away', 'oauth_consents');
+      one.noteClient(info.id, 'editor 1');
+      await one.stop();
+      expect((await one.list(ALICE))[0].usedBy).toBe('editor 1');
+    });
+
     it('bounds how many tokens one person holds', async () => {
       const one = replica({ clock });
       const { info } = await one.create(order());

@@ -187,13 +187,23 @@ export class TokenService implements TokenVerifier {
     });
     return {
       token,
-      info: toTokenInfo({ ...row, revoked_at: null, last_used_at: null }),
+      info: toTokenInfo({
+        ...row,
+        revoked_at: null,
+        last_used_at: null,
+        used_by: null,
+      }),
     };
   }
 
   /** What was kept with a token of the policy on reading the catalog. */
   async catalogReadOf(tokenId: string): Promise<string | undefined> {
     return (await this.#store.find(tokenId))?.catalog_read ?? undefined;
+  }
+
+  /** What a token was made for, in the words of whoever made it or of the consent that it came from. */
+  async clientOf(tokenId: string): Promise<string | undefined> {
+    return (await this.#store.find(tokenId))?.client ?? undefined;
   }
 
   /** A person's tokens that have not expired, newest first. */
@@ -229,6 +239,11 @@ export class TokenService implements TokenVerifier {
       ? this.#personalCheck
       : this.#check;
     return await check.verify(token, endpoint);
+  }
+
+  /** Notes what the client of a token calls itself, for its owner to see. */
+  noteClient(tokenId: string, client: string): void {
+    this.#lastUse.noteClient(tokenId, client);
   }
 
   /** The public keys, as a JWK set (RFC 7517 §5). */

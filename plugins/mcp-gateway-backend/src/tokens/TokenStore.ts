@@ -17,6 +17,8 @@ export interface TokenRow {
   revoked_at: string | null;
   revoked_sequence: number | null;
   last_used_at: string | null;
+  /** What its client calls itself. */
+  used_by: string | null;
   /** The policy's decision on the person's reading the catalog, JSON. */
   catalog_read: string | null;
   /** The consent that it came from; none where the person got it in the portal. */
@@ -52,6 +54,7 @@ export class TokenStore {
       | 'revoked_at'
       | 'revoked_sequence'
       | 'last_used_at'
+      | 'used_by'
       | 'consent_id'
       | 'secret_hash'
       | 'servers'
@@ -69,6 +72,7 @@ export class TokenStore {
       | 'revoked_at'
       | 'revoked_sequence'
       | 'last_used_at'
+      | 'used_by'
       | 'secret_hash'
       | 'servers'
       | 'actor_ref'
@@ -199,6 +203,24 @@ export class TokenStore {
       await this.#knex(CONSENTS)
         .whereIn('id', consents)
         .update({ last_used_at: now });
+    }
+  }
+
+  /** What the clients of tokens call themselves. */
+  async markClients(
+    clients: readonly (readonly [id: string, client: string])[],
+  ): Promise<void> {
+    for (const [id, client] of clients) {
+      await this.#knex<TokenRow>(TABLE)
+        .where({ id })
+        .update({ used_by: client });
+      const consents = this.#knex<TokenRow>(TABLE)
+        .where({ id })
+        .whereNotNull('consent_id')
+        .select('consent_id');
+      await this.#knex(CONSENTS)
+        .whereIn('id', consents)
+        .update({ used_by: client });
     }
   }
 

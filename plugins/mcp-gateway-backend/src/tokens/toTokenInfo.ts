@@ -22,6 +22,7 @@ export function toTokenInfo(
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at ?? undefined,
+    usedBy: row.used_by ?? undefined,
     revoked: row.revoked_at !== null,
   };
 }

@@ -14,6 +14,8 @@ export interface TokenInfo {
   /** ISO 8601 */
   expiresAt: string;
   lastUsedAt?: string;
+  /** What its client calls itself. */
+  usedBy?: string;
   revoked: boolean;
 }
 
@@ -27,6 +29,8 @@ export interface VerifiedToken {
   claimedGroups?: readonly string[];
   /** Who holds it, where that is not the person. */
   actor?: CallActor;
+  /** Stands for the client over all its tokens, where it renews them: what it began goes on. Absent: this token alone. */
+  holder?: string;
 }
 
 /** The answer to a presented token. */

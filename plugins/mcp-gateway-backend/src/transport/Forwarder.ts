@@ -37,9 +37,8 @@ export type ForwardResult =
   | {
       kind: 'refused';
       reason: ForwardRefusal;
-      retryAfterSeconds?: number;
-      /** A sentence for whoever called. */
-      text?: string;
+      /** What the caller is told beside the reason. */
+      refusal?: Call['refusal'];
     };
 
 /** Why a decided call got no answer of its server. */
@@ -97,8 +96,7 @@ export class Forwarder {
           bytes: 0,
         };
       }
-      const { reason, retryAfterSeconds, text } = UpstreamFailure.from(error);
-      return { kind: 'refused', reason, retryAfterSeconds, text };
+      return refusedBy(UpstreamFailure.from(error));
     }
     const invalid = examine(call, answer);
     const kept = invalid
@@ -152,16 +150,17 @@ export class Forwarder {
       return answered(answer, observer.bytes, verdict);
     } catch (error) {
       if (!reply.headersSent) {
-        const reason =
-          error instanceof UpstreamFailure ? error.reason : 'upstream.invalid';
-        return signal.aborted
-          ? {
-              kind: 'answered',
-              outcome: 'client-closed',
-              status: 499,
-              bytes: 0,
-            }
-          : { kind: 'refused', reason };
+        if (signal.aborted) {
+          return {
+            kind: 'answered',
+            outcome: 'client-closed',
+            status: 499,
+            bytes: 0,
+          };
+        }
+        return error instanceof UpstreamFailure
+          ? refusedBy(error)
+          : { kind: 'refused', reason: 'upstream.invalid' };
       }
       reply.destroy();
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
@@ -169,6 +168,18 @@ export class Forwarder {
       return { kind: 'answered', outcome, status, bytes };
     }
   }
+}
+
+function refusedBy(failure: UpstreamFailure): ForwardResult {
+  const { reason, retryAfterSeconds, refusal } = failure;
+  return {
+    kind: 'refused',
+    reason,
+    refusal: {
+      ...refusal,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
+  };
 }
 
 function requestId(call: Call): string | number | undefined {

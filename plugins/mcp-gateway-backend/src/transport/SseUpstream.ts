@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Agent, Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -121,7 +122,9 @@ export class SseUpstream implements Upstream {
     if (statusCode !== 200 || !/^text\/event-stream\b/i.test(type)) {
       discard(stream);
       // Whatever it is, it is not this transport.
-      return bare(statusCode < 400 ? 502 : statusCode);
+      return statusCode < 400
+        ? bare(502)
+        : bare(statusCode, challengeIn(opened));
     }
     const sessionId = randomUUID();
     const session = new SseUpstreamSession({ url, stream, idleMs });
@@ -177,7 +180,7 @@ export class SseUpstream implements Upstream {
           : bare(202);
       }
       answer?.destroy();
-      return bare(posted.statusCode);
+      return bare(posted.statusCode, challengeIn(posted.headers));
     } catch (error) {
       answer?.destroy();
       throw error;
@@ -208,8 +211,17 @@ function discard(body: Dispatcher.ResponseData['body']) {
   body.dump({ limit: MAX_DISCARDED_BYTES }).catch(() => {});
 }
 
-function bare(status: number): UpstreamAnswer {
-  return { status, headers: {}, body: Readable.from([]) };
+/** Why a server refuses a credential is said in this header alone. */
+function challengeIn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const challenge = headers['www-authenticate'];
+  return challenge === undefined ? {} : { 'www-authenticate': challenge };
+}
+
+function bare(
+  status: number,
+  headers: IncomingHttpHeaders = {},
+): UpstreamAnswer {
+  return { status, headers, body: Readable.from([]) };
 }
 
 function refusal(status: number, message: string): UpstreamAnswer {

@@ -34,8 +34,17 @@ export function toCallRecord(
     tokenId: call.token?.tokenId,
     grantId: decision?.grantId,
     revisionDigest: decision?.revisionDigest,
-    credential: call.credential?.request.config.type,
+    credential: reaching(call, how.outcome),
     trace: decision?.trace ?? [],
     ...how,
   };
+}
+
+/** The kind of the credential that has left for the server, or is about to: none where the call was refused before. */
+function reaching(
+  { credential }: Call,
+  outcome: CallRecord['outcome'],
+): string | undefined {
+  const isSent = credential?.use.isSent || outcome === 'pending';
+  return isSent ? credential?.request.config.type : undefined;
 }

@@ -13,6 +13,8 @@ export const accessToolSchema = z.object({
   digest: z.string(),
   /** From the approved annotations; a tool that says nothing counts as `destroys`. */
   effect: z.enum(['reads', 'changes', 'destroys']),
+  /** The approved annotations say that it stays within its own system. Absent: it may reach whoever it likes, or nobody knows. */
+  openWorld: z.literal(false).optional(),
   /** The owner hides it: to those whose access does not cover it, it looks as if it were not there. */
   hidden: z.literal(true).optional(),
   /** Arguments that clients mirror in a header `Mcp-Param-<header>` (`x-mcp-header` of the approved schema, MCP 2026-07-28). */

@@ -30,6 +30,8 @@ export interface PolicyVerdict {
   readonly policyIds: readonly string[];
   /** They could not all be evaluated: for those who may read the trace. */
   readonly error?: string;
+  /** Policies that depend on arguments, where these are not known: for others the effect may be another one. */
+  readonly open?: readonly string[];
   /** What the answer would be if the policies that are only observed were enforced too. */
   readonly observed?: {
     readonly effect: 'allow' | 'deny';

@@ -1,4 +1,5 @@
 import type { AccessGrant } from '../access/accessDocument';
+import { decidePermission } from './decidePermission';
 import { decidePolicies } from './decidePolicies';
 import { findGrant } from './findGrant';
 import { findTool } from './findTool';
@@ -16,7 +17,8 @@ const STATUS_REASONS = {
  * Decides one call. Pure: the same input gives the same answer, and nothing outside the input counts.
  *
  * The layers, in order: the feed (does this replica know what holds now?), the server's status, its approved
- * revision, the tool in the approved surface, the grant, the company's policies. The first layer that refuses ends the walk.
+ * revision, the tool in the approved surface, the portal's permissions, the grant, the company's policies. The first layer
+ * that refuses ends the walk.
  */
 export function decide(input: DecisionInput): Decision {
   const { document, principal, action, feed, now } = input;
@@ -79,6 +81,12 @@ export function decide(input: DecisionInput): Decision {
   } else {
     pass('tool', tool?.effect ?? 'surface not known');
   }
+
+  // After the tool: what is hidden stays hidden from whom the portal refuses, too.
+  const permitted =
+    input.permission && decidePermission(input.permission, document);
+  if (permitted) trace.push(permitted.entry);
+  if (permitted?.reason) return answer('deny', permitted.reason);
 
   if (grant.covering) {
     pass('grant', grant.covering.id);

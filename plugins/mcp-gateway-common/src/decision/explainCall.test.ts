@@ -3,6 +3,7 @@ import type { AccessDocument } from '../access/accessDocument';
 import { conceal } from './conceal';
 import { decide } from './decide';
 import { explainCall } from './explainCall';
+import type { PermissionVerdict } from './PermissionEvaluator';
 import type { PolicyVerdict } from './PolicyEvaluator';
 import { REASONS, type DecisionReason } from './reasons';
 import type { CallAction, DecisionInput } from './types';
@@ -81,6 +82,16 @@ const verdictArb: fc.Arbitrary<PolicyVerdict> = fc.record(
   { requiredKeys: ['effect', 'policyIds'] },
 );
 
+const permissionArb: fc.Arbitrary<PermissionVerdict | undefined> =
+  fc.constantFrom(
+    { effect: 'allow', detail: 'allowed' },
+    { effect: 'allow', detail: 'allowed' },
+    { effect: 'skip', detail: 'not asked' },
+    { effect: 'deny', detail: 'denied' },
+    { effect: 'deny', error: 'broken' },
+    undefined,
+  );
+
 const inputArb: fc.Arbitrary<DecisionInput> = fc
   .record({
     document: fc.option(documentArb, { nil: undefined }),
@@ -89,8 +100,9 @@ const inputArb: fc.Arbitrary<DecisionInput> = fc
     feed: fc.constantFrom('current', 'current', 'current', 'behind', 'lost'),
     coverage: fc.constantFrom('none', 'forbids', 'permits', undefined),
     verdict: verdictArb,
+    permission: permissionArb,
   })
-  .map(({ document, inTeam, action, feed, coverage, verdict }) => ({
+  .map(({ document, inTeam, action, feed, permission, coverage, verdict }) => ({
     document: document && documentOf(document),
     principal: {
       userEntityRef: ALICE,
@@ -99,6 +111,7 @@ const inputArb: fc.Arbitrary<DecisionInput> = fc
     action,
     feed,
     now: NOW,
+    ...(permission && { permission: { evaluate: () => permission } }),
     ...(coverage && {
       policies: {
         evaluator: { version: 'v1', coverage, evaluate: () => verdict },
@@ -138,6 +151,8 @@ describe('explainCall', () => {
       'grant.missing',
       'grant.tool-not-covered',
       'granted',
+      'permission.denied',
+      'permission.error',
       'policy.error',
       'policy.forbidden',
       'policy.not-permitted',

@@ -31,6 +31,8 @@ const LAYERS_OF: Partial<
   'server.not-served': ['server', 'revision'],
   'task.unknown': ['tool'],
   'tool.unknown': ['tool'],
+  'permission.denied': ['permission'],
+  'permission.error': ['permission'],
   'grant.missing': ['grant'],
   'grant.tool-not-covered': ['grant'],
   'policy.forbidden': ['policy'],

@@ -1,4 +1,6 @@
 import type { AccessGrant } from '../access/accessDocument';
+import { coversAction } from './coversAction';
+import { isHeld } from './isHeld';
 import type { CallAction, Principal } from './types';
 
 /**
@@ -14,32 +16,10 @@ export function findGrant(
 ): { covering?: AccessGrant; any?: AccessGrant } {
   let any: AccessGrant | undefined;
   for (const grant of grants) {
-    const isHolder =
-      grant.subject === principal.userEntityRef ||
-      principal.ownershipEntityRefs.includes(grant.subject);
-    // An unreadable date compares false: the grant does not hold.
-    if (isHolder && now < Date.parse(grant.expiresAt)) {
-      if (covers(grant, action)) return { covering: grant, any };
+    if (isHeld(grant, principal, now)) {
+      if (coversAction(grant, action)) return { covering: grant, any };
       any ??= grant;
     }
   }
   return { any };
-}
-
-function covers(grant: AccessGrant, action: CallAction): boolean {
-  switch (action.kind) {
-    case 'session':
-    case 'list':
-      return true;
-    case 'tool':
-    case 'task':
-      return (
-        grant.tools.kind === 'all' ||
-        (action.tool !== undefined && grant.tools.names.includes(action.tool))
-      );
-    case 'other':
-      return grant.tools.kind === 'all';
-    default:
-      return action satisfies never;
-  }
 }

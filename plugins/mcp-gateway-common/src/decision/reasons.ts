@@ -140,6 +140,16 @@ export const REASONS = {
     rpc: -31005,
     text: 'This server is suspended.',
   },
+  'permission.denied': {
+    http: 403,
+    rpc: -31006,
+    text: 'The permissions of your portal do not let you use this server. If they have changed, open My access in the portal once and try again.',
+  },
+  'permission.error': {
+    http: 403,
+    rpc: -31006,
+    text: 'The permissions of your portal could not be evaluated for this call, so it was refused.',
+  },
   'grant.missing': {
     http: 403,
     rpc: -31006,
@@ -189,6 +199,21 @@ export const REASONS = {
     http: 502,
     rpc: -31011,
     text: 'The call was made, but its result is larger than the guards of the gateway look at.',
+  },
+  'guard.needs-approval': {
+    http: 403,
+    rpc: -31011,
+    text: 'This call needs your own confirmation first, in this session.',
+  },
+  'guard.too-many': {
+    http: 429,
+    rpc: -31011,
+    text: 'A rule of your company lets only so many such calls through in a time.',
+  },
+  'guard.flow': {
+    http: 403,
+    rpc: -31011,
+    text: 'After what was read before, a rule of your company does not let this be sent there.',
   },
   'task.unknown': {
     http: 400,

@@ -10,10 +10,10 @@ export function toolFilter(
   input: Omit<DecisionInput, 'action'>,
 ): (tool: string) => boolean {
   // Named one by one: a list of a thousand tools asks a thousand times, and copying costs more than deciding.
-  const { document, principal, feed, now, policies } = input;
+  const { document, principal, feed, now, permission, policies } = input;
   return tool => {
     const action = { kind: 'tool', method: 'tools/call', tool } as const;
-    const asked = { document, principal, action, feed, now, policies };
-    return decide(asked).effect === 'allow';
+    const of = { document, principal, action, feed, now, permission, policies };
+    return decide(of).effect === 'allow';
   };
 }

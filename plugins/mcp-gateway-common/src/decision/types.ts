@@ -1,4 +1,5 @@
 import type { AccessDocument } from '../access/accessDocument';
+import type { PermissionEvaluator } from './PermissionEvaluator';
 import type {
   PolicyArguments,
   PolicyEvaluator,
@@ -47,6 +48,8 @@ export interface DecisionInput {
   feed: FeedState;
   /** Milliseconds since the epoch. */
   now: number;
+  /** What the portal's permission policy said about who calls; without it the layer is not there. */
+  permission?: PermissionEvaluator;
   /** The company's policies; without them grants decide alone. */
   policies?: {
     evaluator: PolicyEvaluator;
@@ -64,6 +67,7 @@ export interface TraceEntry {
     | 'server'
     | 'revision'
     | 'tool'
+    | 'permission'
     | 'grant'
     | 'policy'
     | 'visibility'

@@ -37,6 +37,8 @@ export type CredentialResult =
       readonly headers: Readonly<Record<string, string>>;
       /** Values that no answer, log or record may contain. */
       readonly secrets?: readonly string[];
+      /** Which account or key of the person it is of, where they can have another one: it changes when they link anew. */
+      readonly account?: string;
     }
   | { readonly kind: 'none' }
   /** The person has to link an account or give a key first. `why` is for people; `connectPath` is a page of the portal. */
@@ -62,9 +64,18 @@ export interface CredentialProvider {
   provide(
     request: CredentialRequest,
   ): CredentialResult | Promise<CredentialResult>;
-  /** The system behind answered 401: forget what was given. With scopes it answered 403: the credential lacks those. */
+  /**
+   * The system behind answered 401: forget what was given. With scopes it answered 403: the credential lacks those. The request is
+   * the very object that `provide` was asked with, so what was given later is not meant. Then `provide` is asked again, and the call
+   * made once more where it gives something else.
+   */
   refused?(
     request: CredentialRequest,
     lacks?: { readonly scopes: readonly string[] },
   ): Promise<void>;
+  /**
+   * Whether what was given for this request, the same object again, may still be used. Asked every second about answers that are
+   * under way, such as streams; they end where it may not. Left out: what was given ends by itself.
+   */
+  holds?(request: CredentialRequest): boolean | Promise<boolean>;
 }

@@ -36,6 +36,15 @@ export interface IdentityTokens {
     connection: string;
     kind: IdentityTokenKind;
   }): Promise<IdentityTokenResult>;
+  /**
+   * What tells one link of the person's account from the next: another where they linked anew, nothing where they unlinked. What was
+   * made of an earlier one is not used any more. Asked on every call, so it answers from memory. Left out: what was made is used to
+   * its end.
+   */
+  linkOf?(request: {
+    userRef: string;
+    connection: string;
+  }): string | undefined | Promise<string | undefined>;
   /** The provider no longer takes it: asks the person to sign in there again. */
   refused(request: {
     userRef: string;

@@ -148,12 +148,13 @@ function servedTool(
   tool: SurfaceTool,
   hidden: ReadonlySet<string>,
 ): AccessTool {
-  const { name, digest, effect, inputSchema } = tool;
+  const { name, digest, effect, inputSchema, annotations } = tool;
   const headers = mirroredParameters(inputSchema);
   return {
     name,
     digest,
     effect,
+    ...(annotations?.openWorldHint === false && { openWorld: false }),
     ...(hidden.has(name) && { hidden: true }),
     ...(headers.length > 0 && { headers }),
   };

@@ -25,9 +25,11 @@ export class FreshSignInRule {
     if (!this.#settings || caller.signedInAt !== undefined) return;
     const isRisky = tiers.some(tier => tier === 'high' || tier === 'critical');
     if (isRisky || this.#settings.isForAll) {
+      const { startUrl } = this.#settings;
       throw registryError(
         'decision.fresh-sign-in',
-        `Open ${this.#settings.startUrl} in a new tab.`,
+        `Open ${startUrl} in a new tab.`,
+        { signInUrl: startUrl },
       );
     }
   }

@@ -146,6 +146,10 @@ describe('a fresh sign-in for decisions', () => {
     expect(refused.body.error.message).toContain(
       'http://localhost:7007/api/mcp-registry/fresh-sign-in/start',
     );
+    // What the page's button opens.
+    expect(new URL(refused.body.error.signInUrl).pathname).toBe(
+      `${BASE}/fresh-sign-in/start`,
+    );
     const authTime = NOW();
     const back = await signIn({
       email: 'carol@example.com',

@@ -76,6 +76,17 @@ describe('GatewayProber', () => {
     });
   });
 
+  it('says with which credential calls would reach the server', async () => {
+    answer = { status: 200, body: { ok: true, tools: [] } };
+    const credential = { type: 'signed-assertion' } as const;
+    await prober.probe({ serverId: 'id-1', facts: { ...facts, credential } });
+    expect(JSON.parse(asked.body)).toEqual({
+      serverId: 'id-1',
+      upstream: facts.upstream,
+      credential,
+    });
+  });
+
   it.each([
     ['the server does not answer', 200, { ok: false, error: 'refused' }],
     ['the gateway refuses', 403, { error: { name: 'X', message: 'no' } }],

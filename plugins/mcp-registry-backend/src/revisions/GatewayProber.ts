@@ -73,7 +73,7 @@ export class GatewayProber implements Prober {
       probedAt,
       probeError,
     });
-    const { upstream } = facts;
+    const { upstream, credential } = facts;
     const hosted = hostedOf(facts);
     if (!upstream && !hosted) {
       return unknown(
@@ -83,7 +83,7 @@ export class GatewayProber implements Prober {
     try {
       const result = await this.#ask({
         serverId,
-        ...(upstream ? { upstream } : { hosted }),
+        ...(upstream ? { upstream, credential } : { hosted }),
       });
       const { runtime, installed } = result;
       const about = {

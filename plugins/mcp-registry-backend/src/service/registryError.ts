@@ -9,11 +9,15 @@ import {
   type RegistryErrorCode,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 
-/** Makes an error of the registry's table; `detail` is added to its text. */
-export function registryError(code: RegistryErrorCode, detail?: string): Error {
+/** Makes an error of the registry's table; `detail` is added to its text, `facts` are for programs. */
+export function registryError(
+  code: RegistryErrorCode,
+  detail?: string,
+  facts?: { signInUrl: string },
+): Error {
   const { http, text } = REGISTRY_ERRORS[code];
   const message = detail ? `${text} ${detail}` : text;
-  return Object.assign(errorOf(http, message), { code });
+  return Object.assign(errorOf(http, message), { code, ...facts });
 }
 
 function errorOf(http: 400 | 403 | 404 | 409, message: string): Error {

@@ -53,6 +53,32 @@ describe.each(databases.eachSupportedId())('hidden tools on %s', databaseId => {
       await registry.limits.get(caller, REF),
     ]);
 
+  it('tell the gateway what stays within its own system, where the approved annotations say so', async () => {
+    registry.state.tools = [
+      { name: 'inside', annotations: { openWorldHint: false } },
+      { name: 'outside', annotations: { openWorldHint: true } },
+      { name: 'silent' },
+    ];
+    const { digest } = await registry.submissions.submit(bob, {
+      serverRef: REF,
+    });
+    await registry.revisionDecisions.decide(carol, {
+      digest,
+      decision: { decision: 'approve' },
+    });
+    const { document } = await registry.accessDocuments.document(REF);
+    expect(
+      document.approvedRevision?.tools?.map(({ name, openWorld }) => [
+        name,
+        openWorld,
+      ]),
+    ).toEqual([
+      ['inside', false],
+      ['outside', undefined],
+      ['silent', undefined],
+    ]);
+  });
+
   it('reach the gateway by the feed, and come back', async () => {
     const toolsAtTheDoor = async () => {
       const { document } = await registry.accessDocuments.document(REF);

@@ -1,5 +1,6 @@
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import type { RouteRef } from '@backstage/frontend-plugin-api';
 import {
@@ -7,6 +8,7 @@ import {
   type ScaffolderApi,
 } from '@backstage/plugin-scaffolder-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { Entity } from '@backstage/catalog-model';
 import type { ReactElement } from 'react';
 import { mcpGatewayApiRef, type McpGatewayApi } from '../api/McpGatewayApi';
 import { mcpRegistryApiRef, type McpRegistryApi } from '../api/McpRegistryApi';
@@ -21,6 +23,7 @@ export function renderPage(
     gateway?: Partial<McpGatewayApi>;
     scaffolder?: Partial<ScaffolderApi>;
     mayReadAll?: boolean;
+    entities?: Entity[];
   },
 ) {
   return renderInTestApp(element, {
@@ -38,6 +41,7 @@ export function renderPage(
         mcpRegistryApiRef,
         { countInbox: async () => 0, ...options.registry } as McpRegistryApi,
       ],
+      [catalogApiRef, catalogApiMock({ entities: options.entities ?? [] })],
       [mcpGatewayApiRef, (options.gateway ?? {}) as McpGatewayApi],
       [scaffolderApiRef, (options.scaffolder ?? {}) as ScaffolderApi],
       [

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ConnectedAccounts } from '../accounts/ConnectedAccounts';
 import { PageBody } from '../components/PageBody';
+import { MyConfirmations } from '../confirm/MyConfirmations';
 import { MyTokens } from '../connect/MyTokens';
 import { useT } from '../hooks/useT';
 import { MyPersonalTokens } from '../personal-tokens/MyPersonalTokens';
@@ -19,6 +20,7 @@ export function MyAccessPage() {
       <MyRequests />
       <AllMyTools onToken={() => setMade(count => count + 1)} />
       <ConnectedAccounts />
+      <MyConfirmations />
       <MyApplications onEnded={() => setMade(count => count + 1)} />
       <MyTokens version={made} />
       <MyPersonalTokens version={made} />

@@ -1,7 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { ButtonLink } from '@backstage/ui';
 import { useCallback } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useLocation } from 'react-router-dom';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
@@ -15,14 +15,17 @@ import { FinishSignIn } from './FinishSignIn';
 
 /** Where a refused call sends me to connect an account, and where I come back to from it. */
 export function ConnectPage() {
-  const [query] = useSearchParams();
-  const done = query.get('done');
+  const { search, hash } = useLocation();
+  const query = new URLSearchParams(search);
+  // What lets me connect stands behind the #: the browser sends that to no server.
+  const secret = new URLSearchParams(hash.slice(1));
+  const done = secret.get('done');
   return done ? (
     <FinishSignIn ticket={done} />
   ) : (
     <Begin
       target={query.get('server') ?? ''}
-      ticket={query.get('ticket') ?? undefined}
+      ticket={secret.get('ticket') ?? undefined}
     />
   );
 }

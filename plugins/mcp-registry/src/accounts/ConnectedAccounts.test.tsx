@@ -97,7 +97,7 @@ describe('ConnectPage', () => {
   it('takes the key that a call needed, with the ticket of its link', async () => {
     const stored: object[] = [];
     renderPage(<ConnectPage />, {
-      at: '/?server=api%3Adefault%2Forders&ticket=e1.1.abc',
+      at: '/?server=api%3Adefault%2Forders#ticket=e1.1.abc',
       gateway: {
         listConnections: async () => [linked, keyed],
         storeKey: async body => {
@@ -119,7 +119,7 @@ describe('ConnectPage', () => {
   it('connects the account that I come back from, once', async () => {
     const tickets: string[] = [];
     renderPage(<ConnectPage />, {
-      at: '/?done=the-ticket',
+      at: '/#done=the-ticket',
       gateway: {
         finishSignIn: async ticket => {
           tickets.push(ticket);
@@ -135,7 +135,7 @@ describe('ConnectPage', () => {
 
   it('C4: says that somebody else began it', async () => {
     renderPage(<ConnectPage />, {
-      at: '/?done=the-ticket',
+      at: '/#done=the-ticket',
       gateway: {
         finishSignIn: async () => {
           throw new ApiProblem({

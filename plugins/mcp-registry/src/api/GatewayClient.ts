@@ -1,11 +1,13 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { connectionCalls } from './connectionCalls';
+import { historyCalls } from './historyCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
 import { runtimeCalls } from './runtimeCalls';
 import { unwrap, unwrapNothing } from './unwrap';
+import { whoCalls } from './whoCalls';
 
 /** The gateway's portal API over HTTP. */
 export class GatewayClient {
@@ -56,8 +58,8 @@ export class GatewayClient {
             body: { decision },
           }),
         ),
-      listConsents: async () =>
-        (await unwrap(client.request('get', '/consents'))).items,
+      listConsents: query =>
+        unwrap(client.request('get', '/consents', { params: { query } })),
       revokeConsent: id =>
         unwrapNothing(
           client.request('delete', '/consents/{id}', {
@@ -66,10 +68,12 @@ export class GatewayClient {
           }),
         ),
       ...connectionCalls(client),
+      ...historyCalls(client),
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),
       ...runtimeCalls(client),
+      ...whoCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>
         unwrap(client.request('post', '/setup-checks/servers')),

@@ -1,11 +1,18 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AskedConfirmation,
   Call,
+  CallableTools,
+  CallEffect,
+  Callers,
   CallPage,
+  Confirmation,
   Connection,
-  Consent,
+  ConsentPage,
+  ForeseenCall,
   GatewayInfo,
   GatewayToken,
+  GuardRule,
   Interaction,
   NewGatewayToken,
   NewPersonalToken,
@@ -82,7 +89,17 @@ export interface McpGatewayApi {
     ticket: string,
   ): Promise<{ serverRef?: string; client?: string }>;
   unlinkConnection(id: string): Promise<{ revoked: boolean }>;
-  listConsents(): Promise<Consent[]>;
+  /** What a link asks me to confirm. */
+  getAskedConfirmation(ticket: string): Promise<AskedConfirmation>;
+  /** My answer; a link takes one. */
+  confirm(ticket: string, decision: 'approve' | 'deny'): Promise<Confirmation>;
+  /** What I said that still holds. */
+  listConfirmations(): Promise<Confirmation[]>;
+  revokeConfirmation(id: string): Promise<void>;
+  /** Rules that look at what happened before a call. */
+  listGuardRules(): Promise<GuardRule[]>;
+  /** Newest first. */
+  listConsents(page: { limit?: number; cursor?: string }): Promise<ConsentPage>;
   revokeConsent(id: string): Promise<void>;
   signOutEverywhere(): Promise<SignedOut>;
   listPolicies(): Promise<PolicyList>;
@@ -128,6 +145,28 @@ export interface McpGatewayApi {
   restartServerRuntime(serverId: string): Promise<void>;
   /** Ends it now. */
   stopServerRuntime(serverId: string): Promise<void>;
+  /** What a person or an agent may call, and through what; without `principal`: what I may. */
+  listCallableTools(query: {
+    principal?: string;
+    effect?: CallEffect;
+    serverRef?: string;
+    limit?: number;
+    cursor?: string;
+  }): Promise<CallableTools>;
+  /** Who may call a tool, and through what. */
+  listCallers(query: {
+    serverRef: string;
+    tool: string;
+    effect?: CallEffect;
+    limit?: number;
+    cursor?: string;
+  }): Promise<Callers>;
+  /** One call layer by layer; without `tool`: prompts and resources. */
+  foreseeCall(query: {
+    principal?: string;
+    serverRef: string;
+    tool?: string;
+  }): Promise<ForeseenCall>;
   /** How safely the gateway is set up, and what the last check of servers found. */
   getSetupChecks(): Promise<SetupChecks>;
   /** Begins to ask every server whether it answers past the gateway. */

@@ -40,6 +40,7 @@ function toProblem(body: unknown, response: Response): ApiProblem {
       `The portal answered with ${response.status} ${response.statusText}`.trim(),
     status: response.status,
     code: text('code'),
+    signInUrl: text('signInUrl'),
   });
 }
 

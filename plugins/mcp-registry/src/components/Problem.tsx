@@ -1,5 +1,6 @@
 import { Alert, Button } from '@backstage/ui';
 import { ApiProblem } from '../api/ApiProblem';
+import { FreshSignInNote } from '../fresh-sign-in/FreshSignInNote';
 import { useT } from '../hooks/useT';
 
 /** What went wrong, in the server's words, and what to do. Nothing where there is no error. */
@@ -13,6 +14,9 @@ export function Problem(props: {
   const { error } = props;
   if (!error) {
     return null;
+  }
+  if (error instanceof ApiProblem && error.signInUrl) {
+    return <FreshSignInNote signInUrl={error.signInUrl} />;
   }
   return (
     <Alert

@@ -2,6 +2,7 @@ import { Text, TextAreaField } from '@backstage/ui';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useT } from '../hooks/useT';
 import { ConfirmDialog } from './ConfirmDialog';
+import { ErrorText } from './ErrorText';
 import { Problem } from './Problem';
 
 /** Asks for a reason before something is done. Focus goes to the reason and, afterwards, back to the button that opened it. */
@@ -49,11 +50,7 @@ export function ReasonDialog(props: {
         onChange={setReason}
         isInvalid={tried && missing}
       />
-      {tried && missing && (
-        <Text color="danger" role="alert">
-          {t('reasonField.missing')}
-        </Text>
-      )}
+      {tried && missing && <ErrorText>{t('reasonField.missing')}</ErrorText>}
       <Problem title={props.problemTitle} error={props.error} />
     </ConfirmDialog>
   );

@@ -100,6 +100,9 @@ function TokenCard(props: { token: GatewayToken; onRevoked(): void }) {
         {token.lastUsedAt ? (
           <>
             {t('tokens.used')} <RelativeTime at={token.lastUsedAt} />
+            {token.usedBy !== undefined && (
+              <> {t('tokens.usedBy', { client: token.usedBy })}</>
+            )}
           </>
         ) : (
           t('tokens.neverUsed')

@@ -5,19 +5,23 @@ import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { Consent } from '../api/types';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EntityName } from '../components/EntityName';
+import { Facts } from '../components/Facts';
 import { ListCard } from '../components/ListCard';
 import { Problem } from '../components/Problem';
 import { RelativeTime } from '../components/RelativeTime';
 import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
-import { useT } from '../hooks/useT';
+import { type T, useT } from '../hooks/useT';
+import { redirectWords } from './redirectWords';
 
 /** One application that I let in, and how to end that. */
 export function ApplicationCard(props: { consent: Consent; onEnded(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { consent, onEnded } = props;
-  const { client, serverRef } = consent;
+  const { client, serverRef, lastUsedAt, usedBy } = consent;
+  const { redirectHost, redirectKind } = consent;
+  const allowedIn = browserWords(t, consent.grantedIn);
   const [isAsking, setIsAsking] = useState(false);
   const end = useAction(
     useCallback(async () => {
@@ -54,23 +58,43 @@ export function ApplicationCard(props: { consent: Consent; onEnded(): void }) {
         </Button>
       }
     >
-      <Text as="p" color="secondary" style={{ margin: 0 }}>
-        {serverRef ? (
-          <EntityName entityRef={serverRef} />
-        ) : (
-          t('applications.allServers')
-        )}
-        {' · '}
-        {t('applications.since')} <RelativeTime at={consent.grantedAt} />
-        {' · '}
-        {consent.lastUsedAt ? (
-          <>
-            {t('applications.used')} <RelativeTime at={consent.lastUsedAt} />
-          </>
-        ) : (
-          t('applications.neverUsed')
-        )}
-      </Text>
+      <Facts
+        items={[
+          {
+            label: t('applications.opens'),
+            value: serverRef ? (
+              <EntityName entityRef={serverRef} />
+            ) : (
+              t('applications.allServers')
+            ),
+          },
+          {
+            label: t('applications.since'),
+            value: <RelativeTime at={consent.grantedAt} />,
+          },
+          {
+            label: t('applications.used'),
+            value: lastUsedAt ? (
+              <RelativeTime at={lastUsedAt} />
+            ) : (
+              t('applications.neverUsed')
+            ),
+          },
+          usedBy !== undefined && {
+            label: t('applications.usedBy'),
+            value: usedBy,
+          },
+          allowedIn !== undefined && {
+            label: t('applications.allowedIn'),
+            value: allowedIn,
+          },
+          redirectHost !== undefined &&
+            redirectKind !== undefined && {
+              label: t('applications.redirect'),
+              value: redirectWords(t, { redirectHost, redirectKind }),
+            },
+        ]}
+      />
       {isAsking && (
         <ConfirmDialog
           title={t('applications.endQuestion', { client: client.name })}
@@ -96,4 +120,12 @@ export function ApplicationCard(props: { consent: Consent; onEnded(): void }) {
       )}
     </ListCard>
   );
+}
+
+/** The browser that it was allowed in, as far as it is known. */
+function browserWords(t: T, family: Consent['grantedIn']): string | undefined {
+  const { browser, system } = family ?? {};
+  return browser && system
+    ? t('applications.browserOn', { browser, system })
+    : browser ?? system;
 }

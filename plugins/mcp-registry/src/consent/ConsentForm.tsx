@@ -11,6 +11,7 @@ import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 import { AskedServers } from './AskedServers';
 import { leaveFor } from './leaveFor';
+import { redirectWords } from './redirectWords';
 
 /** Who asks, for what, where the answer goes; and the decision. */
 export function ConsentForm(props: {
@@ -21,7 +22,7 @@ export function ConsentForm(props: {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { interaction, leave = leaveFor } = props;
-  const { id, client, redirectHost, isLoopbackRedirect } = interaction;
+  const { id, client, redirectHost: host, redirectKind } = interaction;
   const [left, setLeft] = useState(false);
   const decide = useAction(
     useCallback(
@@ -48,26 +49,27 @@ export function ConsentForm(props: {
           description={t('letIn.unknownHint')}
         />
       )}
-      {!isLoopbackRedirect && (
+      {redirectKind !== 'program' && (
         <Alert
           status="warning"
           icon
-          title={t('letIn.elsewhere')}
-          description={t('letIn.elsewhereHint', { host: redirectHost })}
+          title={t(`letIn.${redirectKind}`)}
+          description={t(`letIn.${redirectKind}Hint`, { host })}
         />
       )}
       <Facts
         items={[
           { label: t('letIn.client'), value: client.name },
-          {
-            label: t('letIn.redirect'),
-            value: isLoopbackRedirect ? t('letIn.local') : redirectHost,
-          },
+          !client.isKnown && { label: t('letIn.id'), value: client.id },
+          { label: t('letIn.redirect'), value: redirectWords(t, interaction) },
           { label: t('letIn.resource'), value: interaction.resource },
         ]}
       />
       <Section title={t('letIn.servers')}>
-        <AskedServers servers={interaction.servers} />
+        <AskedServers
+          servers={interaction.servers}
+          more={interaction.moreServers}
+        />
         <Text as="p" style={{ margin: 0 }}>
           {t('letIn.noMore')}
         </Text>

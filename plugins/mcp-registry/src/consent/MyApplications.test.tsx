@@ -19,7 +19,7 @@ describe('MyApplications', () => {
     const ended: string[] = [];
     renderPage(<MyApplications onEnded={() => {}} />, {
       gateway: {
-        listConsents: async () => consents,
+        listConsents: async () => ({ items: consents }),
         revokeConsent: async id => {
           ended.push(id);
           consents = [];
@@ -38,10 +38,71 @@ describe('MyApplications', () => {
     expect(ended).toEqual(['one']);
   });
 
+  it('shows where each is used: what it calls itself, since when, from which browser, and where its answers go', async () => {
+    renderPage(<MyApplications onEnded={() => {}} />, {
+      gateway: {
+        listConsents: async () => ({
+          items: [
+            {
+              ...consent,
+              lastUsedAt: new Date().toISOString(),
+              usedBy: 'claude-code 2.1.332',
+              grantedIn: { browser: 'Firefox', system: 'macOS' },
+              redirectHost: 'localhost:4711',
+              redirectKind: 'program',
+            },
+            { ...consent, id: 'older', grantedIn: { system: 'Linux' } },
+          ],
+        }),
+      },
+    });
+    const [newer, older] = await screen.findAllByRole('listitem');
+    expect(newer).toHaveTextContent('Calls itselfclaude-code 2.1.332');
+    expect(newer).toHaveTextContent('Allowed inFirefox on macOS');
+    expect(newer).toHaveTextContent(
+      'Answers go toa program on your computer (localhost:4711)',
+    );
+    expect(older).toHaveTextContent('Last usedNot yet');
+    expect(older).toHaveTextContent('Allowed inLinux');
+    expect(older).not.toHaveTextContent('Calls itself');
+    expect(older).not.toHaveTextContent('Answers go to');
+  });
+
+  it('shows more of them when there are more', async () => {
+    const asked: (string | undefined)[] = [];
+    renderPage(<MyApplications onEnded={() => {}} />, {
+      gateway: {
+        listConsents: async ({ cursor }) => {
+          asked.push(cursor);
+          return cursor === undefined
+            ? { items: [consent], nextCursor: 'next' }
+            : {
+                items: [
+                  {
+                    ...consent,
+                    id: 'two',
+                    client: { ...consent.client, name: 'Cursor' },
+                  },
+                ],
+              };
+        },
+      },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show more' }),
+    );
+    expect(await screen.findByText('Cursor')).toBeInTheDocument();
+    expect(screen.getByText('Claude Code')).toBeInTheDocument();
+    expect(asked).toContain('next');
+    expect(
+      screen.queryByRole('button', { name: 'Show more' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('forgets what went wrong when it is asked again', async () => {
     renderPage(<MyApplications onEnded={() => {}} />, {
       gateway: {
-        listConsents: async () => [consent],
+        listConsents: async () => ({ items: [consent] }),
         revokeConsent: async () => {
           throw new ApiProblem({ message: 'Not now', status: 503 });
         },
@@ -65,7 +126,7 @@ describe('MyApplications', () => {
     let times = 0;
     renderPage(<MyApplications onEnded={() => {}} />, {
       gateway: {
-        listConsents: async () => [],
+        listConsents: async () => ({ items: [] }),
         signOutEverywhere: async () => {
           times += 1;
           return {
@@ -74,6 +135,7 @@ describe('MyApplications', () => {
               personalTokens: 4,
               consents: 1,
               refreshTokens: 3,
+              agents: 5,
             },
           };
         },
@@ -88,7 +150,7 @@ describe('MyApplications', () => {
     await userEvent.click(buttons[buttons.length - 1]);
     expect(
       await screen.findByText(
-        /Applications: 1\. Tokens: 2\. Personal access tokens: 4\. Sign-ins that could be renewed: 3\./,
+        /Applications: 1\. Tokens: 2\. Personal access tokens: 4\. Sign-ins that could be renewed: 3\. Agents that could act for you: 5\./,
       ),
     ).toBeInTheDocument();
     await waitFor(() => expect(times).toBe(1));

@@ -4,9 +4,10 @@ import { useCallback } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import { Lines } from '../components/Lines';
 import { CardList } from '../components/ListCard';
+import { MoreButton } from '../components/MoreButton';
 import { Problem } from '../components/Problem';
 import { Section } from '../components/Section';
-import { useLoad } from '../hooks/useLoad';
+import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { ApplicationCard } from './ApplicationCard';
 import { SignOutEverywhere } from './SignOutEverywhere';
@@ -15,8 +16,11 @@ import { SignOutEverywhere } from './SignOutEverywhere';
 export function MyApplications(props: { onEnded(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
-  const consents = useLoad(
-    useCallback(() => gateway.listConsents(), [gateway]),
+  const consents = usePages(
+    useCallback(
+      (cursor?: string) => gateway.listConsents({ limit: 20, cursor }),
+      [gateway],
+    ),
     { everyMs: 15_000 },
   );
   const onEnded = () => {
@@ -34,15 +38,15 @@ export function MyApplications(props: { onEnded(): void }) {
         error={consents.error}
         onRetry={consents.refresh}
       />
-      {!consents.value && consents.loading && <Lines count={1} />}
-      {consents.value?.length === 0 && (
+      {!consents.first && consents.loading && <Lines count={1} />}
+      {consents.first && consents.items.length === 0 && (
         <Text as="p" color="secondary" style={{ margin: 0 }}>
           {t('applications.empty')}
         </Text>
       )}
-      {consents.value && consents.value.length > 0 && (
+      {consents.items.length > 0 && (
         <CardList label={t('applications.title')}>
-          {consents.value.map(consent => (
+          {consents.items.map(consent => (
             <ApplicationCard
               key={consent.id}
               consent={consent}
@@ -51,6 +55,11 @@ export function MyApplications(props: { onEnded(): void }) {
           ))}
         </CardList>
       )}
+      <MoreButton
+        hasMore={consents.hasMore}
+        loading={consents.loadingMore}
+        onMore={consents.more}
+      />
     </Section>
   );
 }

@@ -33,6 +33,7 @@ export function SignOutEverywhere(props: { onDone(): void }) {
             tokens: String(ended.tokens),
             personalTokens: String(ended.personalTokens),
             refreshTokens: String(ended.refreshTokens),
+            agents: String(ended.agents),
           })}
         </Text>
       )}

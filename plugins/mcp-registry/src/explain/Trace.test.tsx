@@ -9,6 +9,11 @@ describe('Trace', () => {
         entries={[
           { layer: 'server', outcome: 'pass', detail: 'active' },
           {
+            layer: 'permission',
+            outcome: 'skip',
+            detail: 'permission.enabled is not true',
+          },
+          {
             layer: 'policy',
             outcome: 'deny',
             reason: 'policy.forbidden',
@@ -18,9 +23,14 @@ describe('Trace', () => {
       />,
       {},
     );
-    const [server, policy] = await screen.findAllByRole('listitem');
+    const [server, permission, policy] = await screen.findAllByRole('listitem');
     expect(server).toHaveTextContent('Is the server served?');
     expect(server).toHaveTextContent('Passed');
+    expect(permission).toHaveTextContent(
+      'What do the portal’s permissions say?',
+    );
+    expect(permission).toHaveTextContent('Not looked at');
+    expect(permission).toHaveTextContent('permission.enabled is not true');
     expect(policy).toHaveTextContent('What do the company’s policies say?');
     expect(policy).toHaveTextContent('Refused');
     expect(policy).toHaveTextContent(

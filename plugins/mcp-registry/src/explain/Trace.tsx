@@ -19,6 +19,7 @@ const LAYERS = [
   'server',
   'revision',
   'tool',
+  'permission',
   'grant',
   'policy',
   'visibility',

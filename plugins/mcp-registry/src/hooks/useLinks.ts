@@ -14,7 +14,11 @@ export interface Links {
   myAccess(): string;
   approvals(): string;
   activity(filter?: { server?: string }): string;
+  /** What somebody can call; without: what I can. */
+  who(principalRef?: string): string;
   request(serverRef: string, tools?: readonly string[]): string;
+  /** Where I confirm a call myself. */
+  confirm(ticket: string): string;
   entity(entityRef: string, tab?: string): string;
   server(serverRef: string, tab?: ServerTab): string;
 }
@@ -47,11 +51,16 @@ export function useLinks(): Links {
         filter?.server
           ? `${root}/activity?${new URLSearchParams({ server: filter.server })}`
           : `${root}/activity`,
+      who: principalRef =>
+        principalRef
+          ? `${root}/who?${new URLSearchParams({ who: principalRef })}`
+          : `${root}/who`,
       request: (serverRef, tools = []) => {
         const query = new URLSearchParams({ server: serverRef });
         tools.forEach(tool => query.append('tool', tool));
         return `${root}/request?${query}`;
       },
+      confirm: ticket => `/mcp/confirm?${new URLSearchParams({ ticket })}`,
       entity,
       server: (serverRef, tab) => entity(serverRef, tab),
     };

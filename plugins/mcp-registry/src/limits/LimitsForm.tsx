@@ -7,6 +7,7 @@ import {
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { DefaultLimits, Server, ServerLimits } from '../api/types';
+import { ErrorText } from '../components/ErrorText';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
@@ -129,14 +130,14 @@ export function LimitsForm(props: {
         {weight('destroys')}
       </div>
       {problem && (
-        <Text color="danger" role="alert">
+        <ErrorText>
           {problem.rule === undefined
             ? t(`limitsProblem.${problem.kind}`)
             : t('limitsProblem.rule', {
                 number: String(problem.rule + 1),
                 problem: t(`limitsProblem.${problem.kind}`),
               })}
-        </Text>
+        </ErrorText>
       )}
       <Problem title={t('limitsForm.failed')} error={save.error} />
       <div className={styles.buttons}>

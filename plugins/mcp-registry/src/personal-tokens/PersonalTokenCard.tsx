@@ -63,6 +63,9 @@ export function PersonalTokenCard(props: {
         {token.lastUsedAt ? (
           <>
             {t('personalTokens.used')} <RelativeTime at={token.lastUsedAt} />
+            {token.usedBy !== undefined && (
+              <> {t('personalTokens.usedBy', { client: token.usedBy })}</>
+            )}
           </>
         ) : (
           t('personalTokens.neverUsed')

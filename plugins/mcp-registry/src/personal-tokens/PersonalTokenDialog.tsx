@@ -14,6 +14,7 @@ import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { NewPersonalToken } from '../api/types';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EntityName } from '../components/EntityName';
+import { ErrorText } from '../components/ErrorText';
 import { MoreButton } from '../components/MoreButton';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
@@ -119,11 +120,7 @@ export function PersonalTokenDialog(props: {
         />
       )}
       <Problem title={t('grants.failed')} error={grants.error} />
-      {tried && missing && (
-        <Text color="danger" role="alert">
-          {t('personalTokens.missing')}
-        </Text>
-      )}
+      {tried && missing && <ErrorText>{t('personalTokens.missing')}</ErrorText>}
       <Problem title={t('personalTokens.makeFailed')} error={make.error} />
     </ConfirmDialog>
   );

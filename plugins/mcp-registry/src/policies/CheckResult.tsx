@@ -1,5 +1,6 @@
 import { Alert, Button, Text } from '@backstage/ui';
 import type { PolicyCheck } from '../api/types';
+import { ErrorText } from '../components/ErrorText';
 import { useT } from '../hooks/useT';
 import styles from './policies.module.css';
 
@@ -27,9 +28,9 @@ export function CheckResult(props: {
   const failed = cases.filter(({ expected, got }) => expected !== got);
   return (
     <div role="alert">
-      <Text as="p" weight="bold" color="danger" className={styles.flat}>
+      <ErrorText isBold isQuiet>
         {t('policyEditor.wrong')}
-      </Text>
+      </ErrorText>
       <ul className={styles.found}>
         {mistakes.map(({ line, message }) => (
           <li key={`${line} ${message}`}>

@@ -37,7 +37,11 @@ function show(
   gateway: Partial<McpGatewayApi> = {},
 ) {
   renderPage(<PoliciesPage />, {
-    gateway: { listPolicies: async () => list(given), ...gateway },
+    gateway: {
+      listPolicies: async () => list(given),
+      listGuardRules: async () => [],
+      ...gateway,
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import { PageBody } from '../components/PageBody';
 import { Problem } from '../components/Problem';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
+import { GuardRules } from './GuardRules';
 import styles from './policies.module.css';
 import { PolicyCard, type PolicyDone } from './PolicyCard';
 import { PolicyEditor } from './PolicyEditor';
@@ -112,6 +113,7 @@ export function PoliciesPage() {
           {t('policies.inForce', { version: list.inForce.version })}
         </Text>
       )}
+      {list && editing === undefined && <GuardRules />}
     </PageBody>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { Policy, PolicyCases } from '../api/types';
+import { ErrorText } from '../components/ErrorText';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
@@ -200,11 +201,7 @@ export function PolicyEditor(props: {
           setDraft({ ...draft, comment: value });
         }}
       />
-      {problem && (
-        <Text color="danger" role="alert">
-          {problem}
-        </Text>
-      )}
+      {problem && <ErrorText>{problem}</ErrorText>}
       {found && <CheckResult check={found} onGoTo={goTo} />}
       <ReplayResult replay={replay} isObserved={mode === 'observe'} />
       <Problem

@@ -45,6 +45,7 @@ function show(options: {
   at?: string;
   call?: (options: CallOptions) => Promise<CallOutcome>;
   gateway?: Partial<McpGatewayApi>;
+  mayReadAll?: boolean;
 }) {
   const call = jest.fn(
     options.call ??
@@ -84,6 +85,7 @@ function show(options: {
     </EntityProvider>,
     {
       at: options.at,
+      mayReadAll: options.mayReadAll,
       registry: {
         getServer: async () =>
           aServer({
@@ -242,6 +244,22 @@ describe('ToolsContent', () => {
       'href',
       '/ai-tools/request?server=api%3Adefault%2Forders&tool=lookup',
     );
+  });
+
+  it('leads to where a call is confirmed, without leaving its session', async () => {
+    await tryLookup(async () => ({
+      kind: 'refused',
+      reason: 'guard.needs-approval',
+      message: 'not shown',
+      requestId: 'req-7',
+      canAsk: false,
+      confirmTicket: 'a b',
+    }));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('had not confirmed the call themselves');
+    const link = within(alert).getByRole('link', { name: /Confirm in a new/ });
+    expect(link).toHaveAttribute('href', '/mcp/confirm?ticket=a+b');
+    expect(link).toHaveAttribute('target', '_blank');
   });
 
   it.each<[CallOutcome, RegExp]>([
@@ -412,5 +430,18 @@ describe('ToolsContent', () => {
         ? '/ai-tools/request?server=api%3Adefault%2Forders&tool=lookup'
         : undefined,
     );
+  });
+
+  it('says who can call a tool to those who may ask: its owners, and who audits', async () => {
+    const name = 'Who can call this? lookup';
+    const others = show({});
+    await screen.findByText('Look up an order');
+    expect(screen.queryByRole('button', { name })).toBeNull();
+    others.unmount();
+    const owners = show({ server: { iDecide: true } });
+    expect(await screen.findByRole('button', { name })).toBeVisible();
+    owners.unmount();
+    show({ mayReadAll: true });
+    expect(await screen.findByRole('button', { name })).toBeVisible();
   });
 });

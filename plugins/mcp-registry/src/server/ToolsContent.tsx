@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import type { Server } from '../api/types';
+import { useMayReadAll } from '../activity/useMayReadAll';
 import { EmptyState } from '../components/EmptyState';
 import { RelativeTime } from '../components/RelativeTime';
 import { useT } from '../hooks/useT';
@@ -10,6 +11,7 @@ import { TryOrAsk } from '../tools/TryOrAsk';
 import { McpToolSession } from '../tryit/McpToolSession';
 import type { OpenToolSession } from '../tryit/toolSession';
 import { TryIt } from '../tryit/TryIt';
+import { CallersButton } from '../who/CallersButton';
 import { ServerFrame } from './ServerFrame';
 
 /** The tab "Tools" of a server's page: what there is, what it costs, and a way to try it. */
@@ -25,6 +27,7 @@ export function ToolsContent(props: { openSession?: OpenToolSession }) {
 function Tools(props: { server: Server; openSession: OpenToolSession }) {
   const t = useT();
   const url = useUrlState();
+  const mayReadAll = useMayReadAll();
   const { server, openSession } = props;
   const { known, tools, probedAt, probeError } = server.toolSurface;
   // In the address, so that a person can send another where to look. One at a time.
@@ -66,6 +69,9 @@ function Tools(props: { server: Server; openSession: OpenToolSession }) {
                 isOpen={isOpen}
                 onToggle={() => show(isOpen ? undefined : tool.name)}
               />
+              {(server.iDecide || mayReadAll) && (
+                <CallersButton serverRef={server.serverRef} tool={tool.name} />
+              )}
               {isOpen && (
                 <TryIt
                   server={server}

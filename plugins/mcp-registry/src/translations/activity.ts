@@ -64,6 +64,7 @@ export const activityMessages = {
       server: 'Is the server served?',
       revision: 'Which reviewed version holds?',
       tool: 'Is the tool in it?',
+      permission: 'What do the portal’s permissions say?',
       grant: 'Who was given access?',
       policy: 'What do the company’s policies say?',
       visibility: 'May they know of the server?',

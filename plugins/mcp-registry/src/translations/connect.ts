@@ -56,6 +56,7 @@ export const connectMessages = {
     noClient: 'No application named',
     made: 'made',
     used: 'last used',
+    usedBy: 'by {{client}}',
     neverUsed: 'not used yet',
   },
   allTools: {

@@ -10,14 +10,24 @@ export const consentMessages = {
     unknown: 'This portal does not know the application',
     unknownHint:
       'Its name is only what it says of itself. Go on if you have just started it yourself, and cancel if you have not.',
-    elsewhere: 'The answer leaves your computer',
-    elsewhereHint:
+    web: 'The answer leaves your computer',
+    webHint:
       'It goes to {{host}}. Cancel if that is not the application that you use.',
+    app: 'The answer goes to an app by its kind of link',
+    appHint:
+      'Whatever opens “{{host}}:” links on this device gets it. Cancel if you did not start this from that app.',
     client: 'Application',
+    id: 'Identifies itself as',
     redirect: 'The answer goes to',
-    local: 'a program on this computer',
     resource: 'Address',
     servers: 'What it asks for',
+    tools: 'Tools that you can use',
+    noTools: 'None of its tools is open to you now.',
+    toolsUnknown: 'Which tools it has is not known.',
+    moreTools_one: 'and {{count}} more',
+    moreTools_other: 'and {{count}} more',
+    moreServers_one: 'And {{count}} more that you can use.',
+    moreServers_other: 'And {{count}} more that you can use.',
     none: 'No server that you can see is behind this address. Allowing it lets the application ask all the same, and every call is refused.',
     mayUse: 'You can use this now',
     mayNotUse: 'You have no access',
@@ -28,6 +38,10 @@ export const consentMessages = {
     decideFailed: 'Nothing was decided',
     leaving: 'Going back to {{client}}',
   },
+  redirect: {
+    program: 'a program on your computer ({{host}})',
+    app: 'an app that opens “{{host}}:” links',
+  },
   applications: {
     title: 'Connected applications',
     hint: 'AI applications that you let in by signing in. Each call is still decided by what is granted to you.',
@@ -35,9 +49,14 @@ export const consentMessages = {
     empty: 'No application is connected by sign-in.',
     allServers: 'All my AI tools',
     unknown: 'Not known to this portal',
-    since: 'since',
-    used: 'last used',
-    neverUsed: 'not used yet',
+    opens: 'Opens',
+    since: 'Connected',
+    used: 'Last used',
+    neverUsed: 'Not yet',
+    usedBy: 'Calls itself',
+    allowedIn: 'Allowed in',
+    browserOn: '{{browser}} on {{system}}',
+    redirect: 'Answers go to',
     ends: 'Ends',
     end: 'Disconnect',
     endQuestion: 'Disconnect {{client}}?',
@@ -46,9 +65,9 @@ export const consentMessages = {
     everywhere: 'Sign out everywhere',
     everywhereQuestion: 'Sign out everywhere?',
     everywhereHint:
-      'Ends every token (personal access tokens too) and every connected application of yours, on all your devices. Calls that are under way end within two seconds.',
+      'Ends every token (personal access tokens too), every connected application of yours on all your devices, and your leave for agents. Calls that are under way end within two seconds.',
     everywhereFailed: 'Not everything was ended',
     everywhereDone:
-      'Ended. Applications: {{consents}}. Tokens: {{tokens}}. Personal access tokens: {{personalTokens}}. Sign-ins that could be renewed: {{refreshTokens}}.',
+      'Ended. Applications: {{consents}}. Tokens: {{tokens}}. Personal access tokens: {{personalTokens}}. Sign-ins that could be renewed: {{refreshTokens}}. Agents that could act for you: {{agents}}.',
   },
 } as const;

@@ -33,6 +33,7 @@ export const personalTokenMessages = {
     ends: 'Ends',
     made: 'made',
     used: 'last used',
+    usedBy: 'by {{client}}',
     neverUsed: 'not used yet',
     revoked: 'Revoked',
   },

@@ -45,6 +45,10 @@ export const reasonMessages = {
   'server.not-served': 'This server is not served at the moment.',
   'server.waiting': 'This server waits for review and is not served yet.',
   'server.suspended': 'This server is suspended.',
+  'permission.denied':
+    'The portal’s permissions did not let this person use this server. What they say is asked again whenever the person opens My access.',
+  'permission.error':
+    'The portal’s permissions could not be evaluated for the call, so it was refused.',
   'grant.missing':
     'There was no access to this server. It can be asked for on its page.',
   'grant.tool-not-covered':
@@ -57,6 +61,12 @@ export const reasonMessages = {
   'task.unknown': 'There is no such task of this person at this server.',
   'limit.exceeded': 'There were too many calls: a limit was used up.',
   'guard.refused': 'A guard of the gateway refused the call.',
+  'guard.needs-approval':
+    'The person had not confirmed the call themselves, as a rule of the company needs.',
+  'guard.too-many':
+    'There were as many such calls as a rule of the company lets through in a time.',
+  'guard.flow':
+    'After what was read before, a rule of the company does not let this be sent there.',
   'guard.failed':
     'A guard of the gateway could not look at the call, so it was refused.',
   'guard.result-refused':

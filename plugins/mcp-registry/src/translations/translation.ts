@@ -8,7 +8,9 @@ import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
+import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
+import { historyMessages } from './history';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
@@ -18,6 +20,7 @@ import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
+import { whoMessages } from './who';
 
 /** Every text of the plugin. */
 export const mcpRegistryTranslationRef = createTranslationRef({
@@ -35,12 +38,15 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...freshSignInMessages,
     ...hiddenMessages,
+    ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
     ...runtimeMessages,
     ...setupMessages,
     ...tryItMessages,
+    ...whoMessages,
     reason: reasonMessages,
   },
 });

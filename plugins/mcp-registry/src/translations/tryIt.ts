@@ -24,6 +24,7 @@ export const tryItMessages = {
     close: 'Close',
     ask: 'Ask for access',
     askTool: 'Ask for access: {{tool}}',
+    confirmCall: 'Confirm in a new tab, then run again',
     pending: 'You have asked for access',
     lead: 'This is a real call: it goes through the gateway as you, and is decided and recorded like any other.',
     run: 'Run',

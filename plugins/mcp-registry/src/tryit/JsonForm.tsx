@@ -1,5 +1,6 @@
 import { Flex, Text, TextAreaField } from '@backstage/ui';
 import { type ReactNode, useState } from 'react';
+import { ErrorText } from '../components/ErrorText';
 import { useT } from '../hooks/useT';
 import styles from './form.module.css';
 
@@ -48,9 +49,7 @@ export function JsonForm(props: {
           isInvalid={problem !== undefined}
         />
         {problem !== undefined && (
-          <Text color="danger" role="alert">
-            {t('tryIt.jsonInvalid', { why: problem })}
-          </Text>
+          <ErrorText>{t('tryIt.jsonInvalid', { why: problem })}</ErrorText>
         )}
         {props.children}
       </Flex>

@@ -200,6 +200,38 @@ describe('McpToolSession', () => {
     },
   );
 
+  it('stays in its session where the person has to confirm the call: what they say holds there', async () => {
+    let isRefused = false;
+    await open('legacy', (request, response) => {
+      if (!isRefused) return false;
+      const more = {
+        reason: 'guard.needs-approval',
+        ask: 'http://portal/mcp/confirm?ticket=a+b',
+      };
+      void refuse(
+        request,
+        response,
+        { 'x-request-id': 'req-7' },
+        { status: 200, more },
+      );
+      return true;
+    });
+    await call('fail').outcome;
+    isRefused = true;
+    expect(await call('fail').outcome).toMatchObject({
+      kind: 'refused',
+      reason: 'guard.needs-approval',
+      canAsk: false,
+      confirmTicket: 'a b',
+    });
+    isRefused = false;
+    const before = server.seen.length;
+    expect((await call('fail').outcome).kind).toBe('answered');
+    expect(server.seen.slice(before).map(({ method }) => method)).toEqual([
+      'POST',
+    ]);
+  });
+
   it('takes no server’s word for a refusal', async () => {
     await open('legacy', (request, response) => {
       void refuse(request, response, {}, { status: 200 });

@@ -78,9 +78,12 @@ export class McpToolSession implements ToolSession {
       };
     } catch (error) {
       if (signal.aborted) return { kind: 'cancelled' };
-      // Whatever was wrong with the connection, the next call gets a new one.
-      await this.close();
-      return explainFailure(error, this.#refusals);
+      const failure = explainFailure(error, this.#refusals);
+      // What the person confirms holds in this session. Whatever else was wrong, the next call gets a new one.
+      const isAsked =
+        failure.kind === 'refused' && failure.confirmTicket !== undefined;
+      if (!isAsked) await this.close();
+      return failure;
     } finally {
       this.#ask = undefined;
     }

@@ -1,5 +1,6 @@
 import { Box, Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { useEffect, useId, useRef } from 'react';
+import { ErrorText } from '../components/ErrorText';
 import { useT } from '../hooks/useT';
 import { PlainDescription } from './PlainDescription';
 import { safeLink } from './safeLink';
@@ -68,7 +69,7 @@ function LinkQuestion(props: {
   if (!link) {
     return (
       <>
-        <Text color="danger">{t('question.badLink')}</Text>
+        <ErrorText>{t('question.badLink')}</ErrorText>
         <Flex>{props.children}</Flex>
       </>
     );

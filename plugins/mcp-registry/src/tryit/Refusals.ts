@@ -28,6 +28,10 @@ export class Refusals {
     const { message, data } = Object(Object(body).error);
     if (typeof message !== 'string') return;
     const { reason, ask } = Object(data);
+    const ticket =
+      reason === 'guard.needs-approval' && typeof ask === 'string'
+        ? URL.parse(ask)?.searchParams.get('ticket') ?? undefined
+        : undefined;
     if (this.#known.size >= MAX_KEPT) this.#known.clear();
     this.#known.set(requestId, {
       kind: 'refused',
@@ -35,7 +39,8 @@ export class Refusals {
       message,
       requestId,
       // The link itself is made by this page: an address in an answer is not followed.
-      canAsk: typeof ask === 'string',
+      canAsk: typeof ask === 'string' && ticket === undefined,
+      ...(ticket !== undefined && { confirmTicket: ticket }),
     });
   }
 }

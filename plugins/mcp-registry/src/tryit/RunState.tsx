@@ -89,14 +89,26 @@ function Outcome(props: { server: Server; tool: Tool; outcome: CallOutcome }) {
             t('tryIt.requestId', { id: outcome.requestId }),
           ].join(' ')}
           customActions={
-            outcome.canAsk && (
+            outcome.confirmTicket ? (
+              // Not in this window: its session would end, and with it what is confirmed.
               <ButtonLink
                 size="small"
                 variant="secondary"
-                href={links.request(server.serverRef, [tool.name])}
+                target="_blank"
+                href={links.confirm(outcome.confirmTicket)}
               >
-                {t('tryIt.ask')}
+                {t('tryIt.confirmCall')}
               </ButtonLink>
+            ) : (
+              outcome.canAsk && (
+                <ButtonLink
+                  size="small"
+                  variant="secondary"
+                  href={links.request(server.serverRef, [tool.name])}
+                >
+                  {t('tryIt.ask')}
+                </ButtonLink>
+              )
             )
           }
         />

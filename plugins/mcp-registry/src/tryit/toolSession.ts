@@ -35,6 +35,8 @@ export type CallOutcome =
       message: string;
       requestId: string;
       canAsk: boolean;
+      /** Of the page where the person can confirm the call themselves. */
+      confirmTicket?: string;
     }
   /** The server's protocol error, in its words, or no answer at all. */
   | { kind: 'failed'; message?: string }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { orderIdSchema } from '../../api/requests.ts';
 import { orderSchema } from '../../api/types.ts';
 import { describeOrder } from '../describe.ts';
-import type { OrdersApiClient } from '../OrdersApiClient.ts';
+import type { OrdersOf } from '../asPerson.ts';
 
-export function getOrder(server: McpServer, api: OrdersApiClient): void {
+export function getOrder(server: McpServer, ordersOf: OrdersOf): void {
   server.registerTool(
     'get_order',
     {
@@ -21,8 +21,8 @@ export function getOrder(server: McpServer, api: OrdersApiClient): void {
         openWorldHint: false,
       },
     },
-    async ({ orderId }) => {
-      const order = await api.get(orderId);
+    async ({ orderId }, call) => {
+      const order = await ordersOf(call).get(orderId);
       return {
         content: [{ type: 'text', text: describeOrder(order) }],
         structuredContent: order,

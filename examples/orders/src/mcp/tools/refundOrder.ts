@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { orderIdSchema, refundSchema } from '../../api/requests.ts';
 import { orderSchema } from '../../api/types.ts';
 import { describeOrder } from '../describe.ts';
-import type { OrdersApiClient } from '../OrdersApiClient.ts';
+import type { OrdersOf } from '../asPerson.ts';
 
-export function refundOrder(server: McpServer, api: OrdersApiClient): void {
+export function refundOrder(server: McpServer, ordersOf: OrdersOf): void {
   server.registerTool(
     'refund_order',
     {
@@ -24,8 +24,8 @@ export function refundOrder(server: McpServer, api: OrdersApiClient): void {
         openWorldHint: false,
       },
     },
-    async ({ orderId, ...refund }) => {
-      const order = await api.refund(orderId, refund);
+    async ({ orderId, ...refund }, call) => {
+      const order = await ordersOf(call).refund(orderId, refund);
       return {
         content: [{ type: 'text', text: `Refunded.\n${describeOrder(order)}` }],
         structuredContent: order,

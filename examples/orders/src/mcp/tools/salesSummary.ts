@@ -1,16 +1,16 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { salesRequestSchema } from '../../api/requests.ts';
 import { salesSchema } from '../../api/types.ts';
-import { euros } from '../describe.ts';
-import type { OrdersApiClient } from '../OrdersApiClient.ts';
+import { describeView, euros } from '../describe.ts';
+import type { OrdersOf } from '../asPerson.ts';
 
-export function salesSummary(server: McpServer, api: OrdersApiClient): void {
+export function salesSummary(server: McpServer, ordersOf: OrdersOf): void {
   server.registerTool(
     'sales_summary',
     {
       title: 'Sum up sales',
       description:
-        'Adds up orders, revenue and refunds by month or by region, for all time or a period. Cancelled orders do not count.',
+        'Adds up orders, revenue and refunds by month or by region, for all time or a period, of what you look after. Cancelled orders do not count.',
       inputSchema: salesRequestSchema,
       outputSchema: salesSchema.shape,
       annotations: {
@@ -20,8 +20,8 @@ export function salesSummary(server: McpServer, api: OrdersApiClient): void {
         openWorldHint: false,
       },
     },
-    async request => {
-      const sales = await api.sales(request);
+    async (request, call) => {
+      const sales = await ordersOf(call).sales(request);
       const text = sales.rows
         .map(
           row =>
@@ -31,7 +31,14 @@ export function salesSummary(server: McpServer, api: OrdersApiClient): void {
         )
         .join('\n');
       return {
-        content: [{ type: 'text', text: text || 'No sales in this period.' }],
+        content: [
+          {
+            type: 'text',
+            text: `${text || 'No sales in this period.'}\n${describeView(
+              sales.seenAs,
+            )}`,
+          },
+        ],
         structuredContent: sales,
       };
     },

@@ -1,16 +1,16 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { searchSchema } from '../../api/requests.ts';
 import { orderPageSchema } from '../../api/types.ts';
-import { describeSummary } from '../describe.ts';
-import type { OrdersApiClient } from '../OrdersApiClient.ts';
+import { describeSummary, describeView } from '../describe.ts';
+import type { OrdersOf } from '../asPerson.ts';
 
-export function searchOrders(server: McpServer, api: OrdersApiClient): void {
+export function searchOrders(server: McpServer, ordersOf: OrdersOf): void {
   server.registerTool(
     'search_orders',
     {
       title: 'Search orders',
       description:
-        'Finds customer orders by customer, product, status, region or day. Newest first.',
+        'Finds customer orders by customer, product, status, region or day, among those that you look after. Newest first.',
       inputSchema: searchSchema,
       outputSchema: orderPageSchema.shape,
       annotations: {
@@ -20,10 +20,11 @@ export function searchOrders(server: McpServer, api: OrdersApiClient): void {
         openWorldHint: false,
       },
     },
-    async search => {
-      const page = await api.search(search);
+    async (search, call) => {
+      const page = await ordersOf(call).search(search);
       const text = [
         `${page.total} orders match, ${page.orders.length} shown.`,
+        describeView(page.seenAs),
         ...page.orders.map(describeSummary),
       ].join('\n');
       return { content: [{ type: 'text', text }], structuredContent: page };

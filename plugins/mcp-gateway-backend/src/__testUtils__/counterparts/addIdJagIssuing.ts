@@ -31,7 +31,7 @@ export interface JagLies {
 
 /** The identity provider's side of draft-ietf-oauth-identity-assertion-authz-grant, from its text. */
 export function addIdJagIssuing(
-  { provider, signingKey }: GrantParts,
+  { provider, signingKey }: Pick<GrantParts, 'provider' | 'signingKey'>,
   options: {
     /** By client here: which client it is at each authorization server. */
     clientsAt: Record<string, string>;

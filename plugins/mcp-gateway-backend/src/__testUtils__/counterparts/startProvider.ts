@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type Client, type ClientMetadata } from 'oidc-provider';
 import { memoryAdapter } from './memoryAdapter';
+import { noteSecrets } from './noteSecrets';
 
 /** How a provider behaves that does not work. */
 type Outage = 'none' | 'unavailable' | 'silent' | 'html';
@@ -41,6 +42,8 @@ export async function startProvider(options: {
   clients: ClientMetadata[];
   accessTokenSeconds?: number;
   addGrants?(parts: GrantParts): void;
+  /** Told of everything secret that goes over its token endpoint. */
+  note?(name: string, value: string): void;
 }): Promise<RunningProvider> {
   const server = createServer();
   await new Promise<void>(resolve => {
@@ -90,6 +93,7 @@ export async function startProvider(options: {
       return { access_token: value, expires_in: token.expiration };
     },
   });
+  if (options.note) noteSecrets(provider, options.note);
   const running = { asked: 0, outage: 'none' as Outage };
   const handle = provider.callback();
   server.on('request', (request, response) => {

@@ -1,4 +1,6 @@
 const MAX_REDIRECTS = 10;
+const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0';
 
 interface Cookie {
   value: string;
@@ -33,7 +35,11 @@ export class Browser {
     for (let hops = 0; hops < MAX_REDIRECTS; hops++) {
       const response = await fetch(url, {
         redirect: 'manual',
-        headers: { accept: 'text/html', cookie: this.#cookiesFor(url) },
+        headers: {
+          accept: 'text/html',
+          cookie: this.#cookiesFor(url),
+          'user-agent': USER_AGENT,
+        },
       });
       this.#keep(response, url);
       const text = await response.text();

@@ -4,9 +4,11 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type ClientMetadata } from 'oidc-provider';
 import { memoryAdapter } from '../../__testUtils__/counterparts/memoryAdapter';
+import { noteSecrets } from '../../__testUtils__/counterparts/noteSecrets';
+import type { GrantParts } from '../../__testUtils__/counterparts/startProvider';
 
 /** How an issuer behaves that does not work. */
 type Outage = 'none' | 'unavailable';
@@ -23,6 +25,10 @@ export interface Issuer {
   isRefusing: boolean;
   /** What a system behind a server would know of a token. */
   whoIs(token: string): Promise<string | undefined>;
+  /** Signs what this issuer says beside its own answers. */
+  readonly signingKey: JWK;
+  /** Takes one access token back. */
+  destroy(token: string): Promise<void>;
   /** The person, or an administrator there, ends everything that was allowed. */
   endAll(): void;
   /** A browser: from where the gateway sends a person to where the issuer sends them back. */
@@ -37,6 +43,10 @@ export async function startIssuer(
     path?: string;
     accessTokenSeconds?: number;
     dynamicRegistration?: boolean;
+    /** Gives it grants that it does not have of itself. */
+    addGrants?(parts: Pick<GrantParts, 'provider' | 'signingKey'>): void;
+    /** Told of everything secret that goes over its token endpoint. */
+    note?(name: string, value: string): void;
   } = {},
 ): Promise<Issuer> {
   const server = createServer();
@@ -45,13 +55,23 @@ export async function startIssuer(
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const rsa = await generateKeyPair('RS256', { extractable: true });
+  const ec = await generateKeyPair('ES256', { extractable: true });
+  const signingKey: JWK = {
+    ...(await exportJWK(ec.privateKey)),
+    kid: `key-${port}`,
+    alg: 'ES256',
+    use: 'sig',
+  };
   const seconds = options.accessTokenSeconds ?? 600;
   const adapter = memoryAdapter(options.clients ?? []);
   const grants = new Set<string>();
   const provider = new Provider(url, {
     adapter,
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig' }] },
+    jwks: {
+      keys: [{ ...(await exportJWK(rsa.privateKey)), use: 'sig' }, signingKey],
+    },
+    enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'RS256'] },
     cookies: { keys: ['for tests only'] },
     scopes: ['openid', 'offline_access', 'orders.read'],
     features: {
@@ -78,6 +98,8 @@ export async function startIssuer(
       claims: () => ({ sub: accountId }),
     }),
   });
+  options.addGrants?.({ provider, signingKey });
+  if (options.note) noteSecrets(provider, options.note);
   const issuer = {
     asked: [] as string[],
     outage: 'none' as Outage,
@@ -135,6 +157,10 @@ export async function startIssuer(
   });
   return Object.assign(issuer, {
     url,
+    signingKey,
+    async destroy(token: string) {
+      await (await provider.AccessToken.find(token))?.destroy();
+    },
     async whoIs(token: string) {
       const held = await provider.AccessToken.find(token);
       return held?.isValid ? held.accountId : undefined;

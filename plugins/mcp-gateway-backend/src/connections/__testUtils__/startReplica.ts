@@ -9,6 +9,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../../access/Clock';
 import { EgressGuard } from '../../egress/EgressGuard';
 import { SecretBox } from '../../encryption/SecretBox';
+import { NOT_ASKED } from '../../permissions/NOT_ASKED';
 import { createConnections } from '../createConnections';
 
 export const ORDERS = 'api:default/orders';
@@ -69,6 +70,7 @@ export async function startReplica(options: {
         ownershipEntityRefs: [userEntityRef],
       }),
     },
+    decisions: { of: async () => NOT_ASKED.off },
     policies: () => undefined,
     publicUrl: PUBLIC_URL,
   });

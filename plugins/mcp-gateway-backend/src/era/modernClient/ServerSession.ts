@@ -1,3 +1,4 @@
+import type { Call } from '../../pipeline/types';
 import type {
   Upstream,
   UpstreamAnswer,
@@ -91,6 +92,11 @@ export class ServerSession {
 
   get isOver(): boolean {
     return this.#wire.isOver;
+  }
+
+  /** A newer call of the same client: what is sent from now on is sent with what it brings. */
+  carry(call: Call): void {
+    this.#wire.carry(call);
   }
 
   /** Whether somebody waits for something. */

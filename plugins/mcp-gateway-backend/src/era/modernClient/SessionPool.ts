@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { holderOf } from '../../pipeline/holderOf';
 import type { Upstream, UpstreamRequest } from '../../transport/Upstream';
 import type { ClientProfile } from './readClientProfile';
 import { ServerSession } from './ServerSession';
@@ -58,7 +59,9 @@ export class SessionPool {
       this.#entries.delete(key);
       this.#entries.set(key, known);
       known.lastUsed = Date.now();
-      return await known.session;
+      const opened = await known.session;
+      opened.carry(request.call);
+      return opened;
     }
     const person = request.call.principal?.userEntityRef ?? '';
     this.#makeRoom(person);
@@ -119,7 +122,7 @@ function leastUsed(entries: [string, Entry][]): string {
 }
 
 function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
-  const { document, principal, token } = call;
+  const { document, principal, credential } = call;
   return hash(
     'sha256',
     JSON.stringify([
@@ -127,7 +130,8 @@ function keyOf({ call, url }: UpstreamRequest, profile: ClientProfile): string {
       document?.approvedRevision?.digest,
       url,
       principal?.userEntityRef,
-      token?.tokenId,
+      holderOf(call),
+      credential?.account,
       profile,
     ]),
   );

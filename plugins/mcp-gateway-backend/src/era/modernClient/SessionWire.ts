@@ -1,3 +1,4 @@
+import type { Call } from '../../pipeline/types';
 import type {
   Upstream,
   UpstreamAnswer,
@@ -20,24 +21,24 @@ export class SessionWire {
   }
 
   readonly #upstream: Upstream;
-  readonly #origin: UpstreamRequest;
+  #origin: UpstreamRequest;
   readonly #life = new AbortController();
   #id: string | undefined;
   #version: string | undefined;
 
   private constructor(options: Parameters<typeof SessionWire.create>[0]) {
     this.#upstream = options.upstream;
-    // A session outlives the call that began it: its message is not kept.
-    const { message, headers, ...call } = options.origin.call;
-    this.#origin = {
-      ...options.origin,
-      call: { ...call, headers: {} },
-      body: undefined,
-    };
+    const { origin } = options;
+    this.#origin = { ...origin, call: bare(origin.call), body: undefined };
   }
 
   get isOver(): boolean {
     return this.#life.signal.aborted;
+  }
+
+  /** The latest call is who messages are sent for: its credential is the newest. */
+  carry(call: Call): void {
+    this.#origin = { ...this.#origin, call: bare(call) };
   }
 
   /** What every message says from now on. */
@@ -129,4 +130,9 @@ export class SessionWire {
           : AbortSignal.any([this.#life.signal, signal]),
     });
   }
+}
+
+/** A session outlives the calls that use it: their messages are not kept. */
+function bare({ message, headers, ...call }: Call): Call {
+  return { ...call, headers: {} };
 }

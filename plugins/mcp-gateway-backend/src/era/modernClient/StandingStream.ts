@@ -1,4 +1,5 @@
 import type { UpstreamAnswer } from '../../transport/Upstream';
+import { UpstreamFailure } from '../../transport/UpstreamFailure';
 import { deferred } from '../deferred';
 import { messagesOf } from '../messagesOf';
 import type { WireMessage } from '../readMessages';
@@ -58,6 +59,7 @@ export class StandingStream {
     onOpen: (isOpen: boolean) => void,
   ): Promise<void> {
     let isThere = true;
+    let isRefused = false;
     try {
       const answer = await this.#options.open(abort.signal);
       isThere = answer.status === 200;
@@ -68,12 +70,14 @@ export class StandingStream {
         }
       } else answer.body.on('error', () => {}).resume();
       if (answer.status === 404) this.#options.onLost();
-    } catch {
-      // It broke off: opened again below where it is needed.
+    } catch (error) {
+      // It broke off: opened again below where it is needed; where its credential is refused, with the next call's.
+      isRefused = UpstreamFailure.from(error).isOfCredential;
     }
     if (this.#current?.abort !== abort) return;
     if (!isThere) return;
     this.#current = undefined;
+    if (isRefused) return;
     if (abort.signal.aborted || !this.#options.isNeeded()) return;
     await new Promise(resolve => setTimeout(resolve, REOPEN_MS).unref());
     if (this.#options.isNeeded()) await this.open();

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { holderOf } from '../../pipeline/holderOf';
 import type { Call } from '../../pipeline/types';
 import { isObject } from '../../rewrite/isObject';
 
@@ -13,7 +14,7 @@ export interface AskedRequest {
 }
 
 export function askedBy(call: Call): AskedRequest {
-  const { document, principal, token, message } = call;
+  const { document, principal, message } = call;
   const { _meta, inputResponses, requestState, ...asked } =
     message?.params ?? {};
   const text = JSON.stringify([message?.method, asked], (_, value: unknown) =>
@@ -28,7 +29,7 @@ export function askedBy(call: Call): AskedRequest {
       document?.serverId,
       document?.approvedRevision?.upstream.url,
       principal?.userEntityRef,
-      token?.tokenId,
+      holderOf(call),
     ]),
     digest: hash('sha256', text),
   };

@@ -7,6 +7,8 @@ import type { ClientSettings } from '../types';
 /** The gateway as a client with a key of its own, and how an authorization server registers it. */
 export async function gatewayClient(id: string): Promise<{
   settings: ClientSettings;
+  /** The same in the configuration. */
+  config: { id: string; key: string; keyId: string };
   registration: { client_id: string; jwks: { keys: JWK[] } } & Record<
     'token_endpoint_auth_method' | 'token_endpoint_auth_signing_alg',
     string
@@ -18,11 +20,10 @@ export async function gatewayClient(id: string): Promise<{
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   const jwk = await exportJWK(await importSPKI(publicKey, 'ES256'));
+  const config = { id, key: privateKey, keyId: 'gateway' };
   return {
-    settings: readClient(
-      new ConfigReader({ id, key: privateKey, keyId: 'gateway' }),
-      'client',
-    ),
+    config,
+    settings: readClient(new ConfigReader(config), 'client'),
     registration: {
       client_id: id,
       token_endpoint_auth_method: 'private_key_jwt',

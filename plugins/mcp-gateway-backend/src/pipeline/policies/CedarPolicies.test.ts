@@ -19,7 +19,7 @@ const finance: AccessDocument = {
     digest: 'sha256:1',
     upstream: { type: 'streamable-http', url: 'http://localhost:1/mcp' },
     tools: [
-      { name: 'search_issues', digest: 'a', effect: 'reads' },
+      { name: 'search_issues', digest: 'a', effect: 'reads', openWorld: false },
       { name: 'deploy', digest: 'b', effect: 'changes' },
       { name: 'wipe', digest: 'c', effect: 'destroys' },
     ],
@@ -64,6 +64,15 @@ describe('policies in ToolHive’s dialect', () => {
     expect(await asked(text)).toMatchObject({ effect: 'no-opinion' });
     const writes = { groups: eng, tool: 'deploy' };
     expect(await asked(text, writes)).toMatchObject({ effect: 'no-opinion' });
+  });
+
+  it('what may reach beyond its own system is refused: all of which nobody has said otherwise', async () => {
+    const text = `forbid(principal, action == Action::"call_tool", resource)
+      when { resource.openWorldHint };`;
+    expect(await asked(text)).toMatchObject({ effect: 'no-opinion' });
+    expect(await asked(text, { tool: 'deploy' })).toMatchObject({
+      effect: 'deny',
+    });
   });
 
   it('one tool by the value of an argument', async () => {
@@ -175,18 +184,20 @@ describe('several policies', () => {
       `permit(principal, action, resource) when { ${when} };`;
     expect(await list(permit('context.arg_a == 1'))).toMatchObject({
       effect: 'allow',
+      open: ['a.cedar:1'],
     });
     expect(
       await list(permit('context has arg_a && context.arg_a == 1')),
-    ).toMatchObject({ effect: 'allow' });
+    ).toMatchObject({ effect: 'allow', open: ['a.cedar:1'] });
+    // Whatever the arguments are.
     expect(
       await list(permit('resource.riskLevel < 1 && context.arg_a == 1')),
-    ).toMatchObject({ effect: 'no-opinion' });
+    ).toEqual({ effect: 'no-opinion', policyIds: [] });
     expect(
       await list(
         'forbid(principal, action, resource) unless { context has arg_a };',
       ),
-    ).toEqual({ effect: 'no-opinion', policyIds: [] });
+    ).toEqual({ effect: 'no-opinion', policyIds: [], open: ['a.cedar:1'] });
     expect((await list(permit('principal.claim_x == "y"'))).error).toMatch(
       /claim_x/,
     );

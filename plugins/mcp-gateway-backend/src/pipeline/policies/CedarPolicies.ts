@@ -126,6 +126,7 @@ export class CedarPolicies implements PolicyEvaluator {
     const enforced = this.#indexes.enforced.evaluate(described);
     return {
       ...verdictOf(enforced),
+      ...(enforced.open.length > 0 && { open: enforced.open }),
       ...(this.#observes && { observed: this.#observe(described, enforced) }),
     };
   }

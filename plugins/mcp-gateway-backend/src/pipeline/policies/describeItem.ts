@@ -1,6 +1,7 @@
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type {
   AccessDocument,
+  AccessTool,
   PolicyItem,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { CedarEntity } from './types';
@@ -65,7 +66,7 @@ function describeServer(document: AccessDocument) {
   };
 }
 
-const surfaces = new WeakMap<object, ReadonlyMap<string, string>>();
+const surfaces = new WeakMap<object, ReadonlyMap<string, AccessTool>>();
 
 /** From the approved surface, never from the client. What a tool does not say counts as the worst. */
 function hintsOf(
@@ -73,18 +74,18 @@ function hintsOf(
   document: AccessDocument,
 ): Record<string, CedarValueJson> {
   const tools = document.approvedRevision?.tools ?? [];
-  let effects = surfaces.get(tools);
-  if (!effects) {
-    effects = new Map(tools.map(tool => [tool.name, tool.effect]));
-    surfaces.set(tools, effects);
+  let known = surfaces.get(tools);
+  if (!known) {
+    known = new Map(tools.map(tool => [tool.name, tool]));
+    surfaces.set(tools, known);
   }
-  const effect = effects.get(name) ?? 'destroys';
+  const { effect = 'destroys', openWorld = true } = known.get(name) ?? {};
   return {
     effect,
     readOnlyHint: effect === 'reads',
     destructiveHint: effect === 'destroys',
-    // The access document does not tell these: a tool is taken to reach out, and only reading to be repeatable.
+    // The access document does not tell: only reading is taken to be repeatable.
     idempotentHint: effect === 'reads',
-    openWorldHint: true,
+    openWorldHint: openWorld,
   };
 }

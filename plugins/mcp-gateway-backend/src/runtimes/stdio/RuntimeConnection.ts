@@ -341,6 +341,6 @@ function refusal(why: 'id-in-use' | 'busy'): UpstreamFailure {
   return why === 'busy'
     ? new UpstreamFailure('upstream.busy', { retryAfterSeconds: 1 })
     : new UpstreamFailure('upstream.invalid', {
-        text: 'A request with this id is under way.',
+        refusal: { text: 'A request with this id is under way.' },
       });
 }

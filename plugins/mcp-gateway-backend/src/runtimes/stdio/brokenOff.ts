@@ -5,9 +5,10 @@ import type { WireId } from './WireMessage';
 /** What a client is told in a stream that is open already when the runtime ends: a JSON-RPC error, not a broken connection. */
 export function brokenOff(
   id: WireId,
-  { reason, text }: UpstreamFailure,
+  { reason, refusal }: UpstreamFailure,
 ): object {
   const { rpc: code, text: words } = REASONS[reason];
+  const text = refusal?.text;
   return {
     id,
     error: {

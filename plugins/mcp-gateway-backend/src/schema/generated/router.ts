@@ -96,7 +96,30 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/interactions/{id}/decision']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/confirmations': {
+    response: GatewayPaths['/confirmations']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/confirmations': {
+    body: NonNullable<
+      GatewayPaths['/confirmations']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/confirmations']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/confirmations/asked': {
+    query: NonNullable<
+      GatewayPaths['/confirmations/asked']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/confirmations/asked']['get']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/confirmations/{id}': {
+    path: GatewayPaths['/confirmations/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#get|/guard-rules': {
+    response: GatewayPaths['/guard-rules']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/consents': {
+    query: NonNullable<GatewayPaths['/consents']['get']['parameters']['query']>;
     response: GatewayPaths['/consents']['get']['responses'][200]['content']['application/json'];
   };
   '#_delete|/consents/{id}': {
@@ -185,6 +208,22 @@ export type EndpointMap = {
   '#post|/servers/{id}/runtime/stop': {
     path: GatewayPaths['/servers/{id}/runtime/stop']['post']['parameters']['path'];
     response: void;
+  };
+  '#get|/callable-tools': {
+    query: NonNullable<
+      GatewayPaths['/callable-tools']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/callable-tools']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/callers': {
+    query: NonNullable<GatewayPaths['/callers']['get']['parameters']['query']>;
+    response: GatewayPaths['/callers']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/foreseen-call': {
+    query: NonNullable<
+      GatewayPaths['/foreseen-call']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/foreseen-call']['get']['responses'][200]['content']['application/json'];
   };
   '#post|/probes': {
     body: NonNullable<
@@ -877,13 +916,14 @@ export const spec = {
         },
       },
     },
-    '/consents': {
+    '/confirmations': {
       get: {
-        operationId: 'listConsents',
-        summary: 'Which clients the caller let act for them, newest first',
+        operationId: 'listConfirmations',
+        summary:
+          'What the caller said of calls that need their confirmation, as far as it still holds; newest first',
         responses: {
           '200': {
-            description: 'Those that have not expired',
+            description: 'At most a hundred',
             content: {
               'application/json': {
                 schema: {
@@ -893,10 +933,176 @@ export const spec = {
                     items: {
                       type: 'array',
                       items: {
-                        $ref: '#/components/schemas/Consent',
+                        $ref: '#/components/schemas/Confirmation',
                       },
                     },
                   },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'confirm',
+        summary:
+          'The answer of the person whose call it was, themselves; a link takes one',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['ticket', 'decision'],
+                properties: {
+                  ticket: {
+                    $ref: '#/components/schemas/ConfirmTicket',
+                  },
+                  decision: {
+                    type: 'string',
+                    enum: ['approve', 'deny'],
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It is kept',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Confirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/asked': {
+      get: {
+        operationId: 'getAskedConfirmation',
+        summary: 'What a link asks: read by the person whose call it was',
+        parameters: [
+          {
+            name: 'ticket',
+            in: 'query',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/ConfirmTicket',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The question. 404 when it has ended, was answered or is unknown; 403 for anybody else',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AskedConfirmation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/confirmations/{id}': {
+      delete: {
+        operationId: 'revokeConfirmation',
+        summary:
+          'Takes a word back; the next such call asks again, on every replica',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'Taken back',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/guard-rules': {
+      get: {
+        operationId: 'listGuardRules',
+        summary:
+          'The rules of the configuration that look at what happened before a call (permission mcp.policy.read)',
+        responses: {
+          '200': {
+            description: 'In the order of the configuration',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/GuardRule',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/consents': {
+      get: {
+        operationId: 'listConsents',
+        summary: 'Which clients the caller let act for them, newest first',
+        parameters: [
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Those that have not expired',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ConsentPage',
                 },
               },
             },
@@ -1544,6 +1750,177 @@ export const spec = {
         },
       },
     },
+    '/callable-tools': {
+      get: {
+        operationId: 'listCallableTools',
+        summary:
+          'What a person or an agent may call now, and through what, decided as a call would be: about oneself; about others for the owners of servers, on those, and with mcp.audit.read',
+        parameters: [
+          {
+            name: 'principal',
+            in: 'query',
+            required: false,
+            description:
+              'Entity ref of a person or an agent; default: the caller',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'effect',
+            in: 'query',
+            required: false,
+            description: 'Only servers and tools with this answer',
+            schema: {
+              $ref: '#/components/schemas/CallEffect',
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            $ref: '#/components/parameters/pageLimit',
+          },
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Servers to which they have access first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CallableTools',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/callers': {
+      get: {
+        operationId: 'listCallers',
+        summary:
+          'Who may call a tool now, and through what: everybody to whom access to its server was given, groups member by member. For its owner, and with mcp.audit.read',
+        parameters: [
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'tool',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 200,
+            },
+          },
+          {
+            name: 'effect',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/CallEffect',
+            },
+          },
+          {
+            $ref: '#/components/parameters/pageLimit',
+          },
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'By entity ref',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Callers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/foreseen-call': {
+      get: {
+        operationId: 'foreseeCall',
+        summary:
+          'What would be decided now about one call, layer by layer, its arguments not known',
+        parameters: [
+          {
+            name: 'principal',
+            in: 'query',
+            required: false,
+            description:
+              'Entity ref of a person or an agent; default: the caller',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'tool',
+            in: 'query',
+            required: false,
+            description: 'Absent: prompts and resources',
+            schema: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 200,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The decision',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ForeseenCall',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/probes': {
       post: {
         operationId: 'createProbe',
@@ -1596,6 +1973,20 @@ export const spec = {
                       maxLength: 253,
                     },
                   },
+                  credential: {
+                    type: 'object',
+                    description:
+                      'As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing',
+                    required: ['type'],
+                    maxProperties: 10,
+                    additionalProperties: true,
+                    properties: {
+                      type: {
+                        type: 'string',
+                        maxLength: 50,
+                      },
+                    },
+                  },
                 },
               },
             },
@@ -1631,6 +2022,25 @@ export const spec = {
           maxLength: 100,
         },
       },
+      pageLimit: {
+        name: 'limit',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 100,
+        },
+      },
+      pageCursor: {
+        name: 'cursor',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 1000,
+        },
+      },
       policyName: {
         name: 'name',
         in: 'path',
@@ -1653,6 +2063,247 @@ export const spec = {
       },
     },
     schemas: {
+      ConfirmTicket: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 8000,
+        description: 'Of the link that the caller came by',
+      },
+      RuleTitle: {
+        type: 'object',
+        required: ['id', 'title'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+        },
+      },
+      Confirmation: {
+        type: 'object',
+        required: [
+          'id',
+          'rule',
+          'serverRef',
+          'decision',
+          'decidedAt',
+          'expiresAt',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description:
+              'The tool or method; absent: all that the rule is about at this server',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acted for them',
+          },
+          decision: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'At the latest; it ends with its session',
+          },
+        },
+      },
+      AskedConfirmation: {
+        type: 'object',
+        required: [
+          'rule',
+          'serverRef',
+          'name',
+          'isTool',
+          'covers',
+          'validMinutes',
+          'expiresAt',
+        ],
+        properties: {
+          rule: {
+            $ref: '#/components/schemas/RuleTitle',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+            description: 'The tool or method',
+          },
+          isTool: {
+            type: 'boolean',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+            description: 'server: all that the rule is about at this server',
+          },
+          validMinutes: {
+            type: 'integer',
+          },
+          application: {
+            type: 'string',
+            description: 'As it calls itself',
+          },
+          tokenFor: {
+            type: 'string',
+            description: 'What its token was made for',
+          },
+          actorRef: {
+            type: 'string',
+            description: 'The agent that acts for them',
+          },
+          sessionStartedAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'When the link ends',
+          },
+        },
+      },
+      GuardServers: {
+        type: 'object',
+        description: 'Those of which all of this is true; of nothing, all',
+        properties: {
+          refs: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          owners: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          dataClassification: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          riskTier: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      GuardTools: {
+        type: 'object',
+        description: 'Likewise',
+        properties: {
+          names: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          effects: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['reads', 'changes', 'destroys'],
+            },
+          },
+          openWorld: {
+            type: 'boolean',
+          },
+        },
+      },
+      GuardRule: {
+        type: 'object',
+        required: ['id', 'title', 'kind', 'mode', 'servers', 'tools'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['approval', 'count', 'flow'],
+          },
+          mode: {
+            type: 'string',
+            enum: ['enforce', 'observe'],
+          },
+          servers: {
+            $ref: '#/components/schemas/GuardServers',
+          },
+          tools: {
+            $ref: '#/components/schemas/GuardTools',
+          },
+          people: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          groups: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          validMinutes: {
+            type: 'integer',
+            description: 'Of an approval',
+          },
+          covers: {
+            type: 'string',
+            enum: ['tool', 'server'],
+          },
+          calls: {
+            type: 'integer',
+            description: 'Of a count',
+          },
+          per: {
+            type: 'string',
+            enum: ['person', 'session', 'server', 'everybody'],
+          },
+          windowMinutes: {
+            type: 'integer',
+            description: 'Of a count or a flow',
+          },
+          after: {
+            type: 'object',
+            description: 'Of a flow',
+            required: ['servers', 'tools'],
+            properties: {
+              servers: {
+                $ref: '#/components/schemas/GuardServers',
+              },
+              tools: {
+                $ref: '#/components/schemas/GuardTools',
+              },
+            },
+          },
+        },
+      },
       PolicyName: {
         type: 'string',
         pattern: '^[a-z][a-z0-9-]{0,62}$',
@@ -2173,6 +2824,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
           },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
+          },
           revoked: {
             type: 'boolean',
           },
@@ -2228,9 +2883,10 @@ export const spec = {
           'client',
           'redirectUri',
           'redirectHost',
-          'isLoopbackRedirect',
+          'redirectKind',
           'resource',
           'servers',
+          'moreServers',
           'scopes',
           'expiresAt',
         ],
@@ -2250,9 +2906,8 @@ export const spec = {
             description:
               'Its host, or its scheme where an app has one of its own',
           },
-          isLoopbackRedirect: {
-            type: 'boolean',
-            description: "A program on the person's own machine",
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
           },
           resource: {
             type: 'string',
@@ -2276,8 +2931,20 @@ export const spec = {
                   type: 'boolean',
                   description: 'The person has a grant for it now',
                 },
+                tools: {
+                  type: 'array',
+                  description:
+                    'What the person could call there now, by what it does; absent where nobody knows the tools',
+                  items: {
+                    $ref: '#/components/schemas/AskedTools',
+                  },
+                },
               },
             },
+          },
+          moreServers: {
+            type: 'integer',
+            description: 'How many there are beside those',
           },
           scopes: {
             type: 'array',
@@ -2290,8 +2957,50 @@ export const spec = {
           },
         },
       },
+      RedirectKind: {
+        type: 'string',
+        enum: ['program', 'app', 'web'],
+        description:
+          'A program on the person’s own machine, an app that opens links of its own kind, or a host on the web',
+      },
+      AskedTools: {
+        type: 'object',
+        required: ['effect', 'count', 'names'],
+        properties: {
+          effect: {
+            type: 'string',
+            enum: ['reads', 'changes', 'destroys'],
+          },
+          count: {
+            type: 'integer',
+          },
+          names: {
+            type: 'array',
+            description: 'The first of them',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      ConsentPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Consent',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
       Consent: {
         type: 'object',
+        description: 'Consents of before lack what was not yet written down',
         required: ['id', 'client', 'resource', 'grantedAt', 'expiresAt'],
         properties: {
           id: {
@@ -2311,9 +3020,35 @@ export const spec = {
           grantedAt: {
             type: 'string',
           },
+          grantedIn: {
+            type: 'object',
+            description:
+              'The browser in which the person allowed it, as far as it is known',
+            properties: {
+              browser: {
+                type: 'string',
+                description: 'A family, such as Firefox',
+              },
+              system: {
+                type: 'string',
+                description: 'Such as macOS',
+              },
+            },
+          },
+          redirectHost: {
+            type: 'string',
+            description: 'Where its codes go: a host, or an app’s scheme',
+          },
+          redirectKind: {
+            $ref: '#/components/schemas/RedirectKind',
+          },
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What the client calls itself, name and version',
           },
           expiresAt: {
             type: 'string',
@@ -2347,6 +3082,10 @@ export const spec = {
           lastUsedAt: {
             type: 'string',
             description: 'To the minute',
+          },
+          usedBy: {
+            type: 'string',
+            description: 'What its client calls itself',
           },
           revoked: {
             type: 'boolean',
@@ -2463,7 +3202,13 @@ export const spec = {
           revoked: {
             type: 'object',
             description: 'Counts',
-            required: ['tokens', 'personalTokens', 'consents', 'refreshTokens'],
+            required: [
+              'tokens',
+              'personalTokens',
+              'consents',
+              'refreshTokens',
+              'agents',
+            ],
             properties: {
               tokens: {
                 type: 'integer',
@@ -2476,6 +3221,10 @@ export const spec = {
               },
               refreshTokens: {
                 type: 'integer',
+              },
+              agents: {
+                type: 'integer',
+                description: 'That could act for the caller',
               },
             },
           },
@@ -2861,6 +3610,375 @@ export const spec = {
             },
           },
         },
+      },
+      CallEffect: {
+        type: 'string',
+        enum: ['allow', 'deny'],
+      },
+      AskScope: {
+        type: 'string',
+        enum: ['own', 'owned', 'all'],
+        description:
+          'own: what the caller may know of; owned: only servers that the caller owns; all: everything',
+      },
+      CallPrincipal: {
+        type: 'object',
+        required: ['ref', 'kind', 'state'],
+        properties: {
+          ref: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['person', 'agent'],
+          },
+          state: {
+            type: 'string',
+            enum: ['active', 'unknown', 'suspended'],
+            description:
+              'unknown: the catalog does not know the person (any more); suspended: an agent that may not call',
+          },
+          why: {
+            type: 'string',
+            description: 'Why an agent may not call',
+          },
+        },
+      },
+      HeldGrant: {
+        type: 'object',
+        required: ['id', 'subject', 'tools', 'expiresAt'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          subject: {
+            type: 'string',
+            description:
+              'To whom it was given, the person or agent or a group of theirs',
+          },
+          tools: {
+            type: 'object',
+            required: ['kind'],
+            properties: {
+              kind: {
+                type: 'string',
+                enum: ['all', 'named'],
+              },
+              names: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
+      Foreseen: {
+        type: 'object',
+        description:
+          'What would be decided about a call whose arguments are not known',
+        required: [
+          'effect',
+          'reason',
+          'dependsOnArguments',
+          'grantIds',
+          'policyIds',
+        ],
+        properties: {
+          effect: {
+            $ref: '#/components/schemas/CallEffect',
+          },
+          reason: {
+            type: 'string',
+            description: 'A reason id of the closed list in mcp-gateway-common',
+          },
+          dependsOnArguments: {
+            type: 'boolean',
+            description:
+              'It is allowed with some arguments; policies say no to others',
+          },
+          grantIds: {
+            type: 'array',
+            description:
+              'The grants that allow it, at most 20, the one that a call would be recorded with first',
+            items: {
+              type: 'string',
+            },
+          },
+          policyIds: {
+            type: 'array',
+            description: 'The policies that permit or forbid it, at most 20',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      CallableTool: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+              },
+              does: {
+                type: 'string',
+                enum: ['reads', 'changes', 'destroys'],
+                description: "Absent where the server's tools are not known",
+              },
+              isHidden: {
+                type: 'boolean',
+                description: 'Who has no access to it does not know of it',
+              },
+            },
+          },
+        ],
+      },
+      CallableServer: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'title',
+          'owner',
+          'status',
+          'access',
+          'grants',
+          'areToolsKnown',
+          'tools',
+          'allowed',
+          'refused',
+          'others',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          status: {
+            type: 'string',
+            enum: ['registered', 'waiting', 'active', 'suspended', 'retired'],
+          },
+          access: {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          grants: {
+            type: 'array',
+            description: 'Theirs that hold now',
+            items: {
+              $ref: '#/components/schemas/HeldGrant',
+            },
+          },
+          areToolsKnown: {
+            type: 'boolean',
+            description:
+              'False: no probe has told them; tools are then those that grants name',
+          },
+          tools: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/CallableTool',
+            },
+          },
+          allowed: {
+            type: 'integer',
+            description: 'Of all its tools',
+          },
+          refused: {
+            type: 'integer',
+          },
+          others: {
+            allOf: [
+              {
+                $ref: '#/components/schemas/Foreseen',
+              },
+            ],
+            description:
+              'Prompts and resources, before policies are asked about each by its name',
+          },
+        },
+      },
+      CallableTools: {
+        type: 'object',
+        required: [
+          'principal',
+          'scope',
+          'mayAsk',
+          'servers',
+          'serversWithAccess',
+          'items',
+        ],
+        properties: {
+          principal: {
+            $ref: '#/components/schemas/CallPrincipal',
+          },
+          scope: {
+            $ref: '#/components/schemas/AskScope',
+          },
+          mayAsk: {
+            allOf: [
+              {
+                $ref: '#/components/schemas/AskScope',
+              },
+            ],
+            description:
+              'The widest scope that the caller may ask about anybody in',
+          },
+          servers: {
+            type: 'integer',
+            description: 'How many servers are in scope',
+          },
+          serversWithAccess: {
+            type: 'integer',
+          },
+          policyVersion: {
+            type: 'string',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/CallableServer',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      Caller: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['principal', 'grants'],
+            properties: {
+              principal: {
+                $ref: '#/components/schemas/CallPrincipal',
+              },
+              grants: {
+                type: 'array',
+                description: 'Theirs for this server that hold now',
+                items: {
+                  $ref: '#/components/schemas/HeldGrant',
+                },
+              },
+            },
+          },
+        ],
+      },
+      Callers: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'title',
+          'status',
+          'tool',
+          'groups',
+          'candidates',
+          'hasMoreCandidates',
+          'items',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          status: {
+            type: 'string',
+          },
+          tool: {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+              },
+              does: {
+                type: 'string',
+                enum: ['reads', 'changes', 'destroys'],
+              },
+              isHidden: {
+                type: 'boolean',
+              },
+            },
+          },
+          groups: {
+            type: 'array',
+            description:
+              'Groups to which access was given that covers the tool, at most 100',
+            items: {
+              $ref: '#/components/schemas/HeldGrant',
+            },
+          },
+          candidates: {
+            type: 'integer',
+            description: 'How many people and agents were found',
+          },
+          hasMoreCandidates: {
+            type: 'boolean',
+            description: 'Groups have more members than are looked at',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Caller',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      ForeseenCall: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/Foreseen',
+          },
+          {
+            type: 'object',
+            required: ['principal', 'serverRef', 'grants', 'trace'],
+            properties: {
+              principal: {
+                $ref: '#/components/schemas/CallPrincipal',
+              },
+              serverRef: {
+                type: 'string',
+              },
+              tool: {
+                type: 'string',
+              },
+              grants: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/HeldGrant',
+                },
+              },
+              trace: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/TraceEntry',
+                },
+              },
+            },
+          },
+        ],
       },
       ProbeResult: {
         type: 'object',

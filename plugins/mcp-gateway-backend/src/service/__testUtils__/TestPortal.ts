@@ -16,10 +16,12 @@ import request from 'supertest';
 import { systemClock } from '../../access/Clock';
 import { Consents } from '../../authorization-server/Consents';
 import type { CallRecord } from '../../evidence/types';
+import type { HistoryRule } from '../../guards/history/historyRuleSchema';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
 import type { RouteOptions } from '../RouteOptions';
 import type { createPolicyDesk } from '../../policies/createPolicyDesk';
+import { createUseDecisions } from '../../permissions/createUseDecisions';
 import type { PolicyDesk } from '../../policies/PolicyDesk';
 import { createRouter } from '../createRouter';
 
@@ -77,7 +79,18 @@ export class TestPortal {
     view: jest.fn(),
     ask: jest.fn(),
   };
+  readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
+  readonly confirmations = {
+    list: jest.fn(),
+    read: jest.fn(),
+    decide: jest.fn(),
+    revoke: jest.fn(),
+  };
+  readonly whoMayCall = {
+    tools: { list: jest.fn(), foresee: jest.fn() },
+    callers: { list: jest.fn() },
+  };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
   readonly #app = express();
 
@@ -146,6 +159,13 @@ export class TestPortal {
       },
     };
     const { permissions, calls } = this;
+    const config = mockServices.rootConfig({
+      data: { permission: { enabled: true } },
+    });
+    const uses = createUseDecisions({
+      ...{ config, database, permissions },
+      logger: mockServices.logger.mock(),
+    });
     this.#app.use(
       await createRouter({
         policies: policies?.({ permissions, userInfo, calls }),
@@ -159,12 +179,16 @@ export class TestPortal {
         calls: this.calls,
         probes: this.probes,
         runtimes: this.runtimes,
+        whoMayCall: this.whoMayCall,
         connections: this.connections,
+        history: {
+          confirmations: this.confirmations,
+          rules: { all: this.guardRules },
+        },
         setup: this.setup,
         auth: mockServices.auth({ pluginId: 'mcp-gateway' }),
-        config: mockServices.rootConfig({
-          data: { permission: { enabled: true } },
-        }),
+        config,
+        uses: uses.desk,
         httpAuth: mockServices.httpAuth({
           pluginId: 'mcp-gateway',
           defaultCredentials: mockCredentials.none(),

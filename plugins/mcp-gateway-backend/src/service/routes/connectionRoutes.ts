@@ -13,13 +13,14 @@ export function addConnectionRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { connections, httpAuth, auditor } = options;
+  const { connections, httpAuth, auditor, uses } = options;
   const doorkeeper = ServerDoorkeeper.create(options);
 
   router.get('/connections', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
-    res.json({ items: await connections.list(userEntityRef) });
+    res.json({ items: await connections.list(caller.userEntityRef) });
   });
 
   router.post('/connections/keys', async (req, res) => {

@@ -7,12 +7,14 @@ export function addConsentRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { consents, httpAuth, auditor } = options;
+  const { consents, httpAuth, auditor, uses } = options;
 
   router.get('/consents', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
-    res.json({ items: await consents.list(userEntityRef) });
+    const { limit = 20, cursor } = req.query;
+    res.json(await consents.list(caller.userEntityRef, { limit, cursor }));
   });
 
   router.delete('/consents/:id', async (req, res) => {
@@ -34,8 +36,9 @@ export function addConsentRoutes(
       { eventId: 'sign-out-everywhere', request: req },
       async () => {
         // First, so that no agent gets a token after what it holds has ended.
-        await options.agents?.withdrawAll(userEntityRef);
-        return await consents.signOutEverywhere(userEntityRef);
+        const agents = await options.agents?.withdrawAll(userEntityRef);
+        const ended = await consents.signOutEverywhere(userEntityRef);
+        return { ...ended, agents: agents ?? 0 };
       },
     );
     res.set('Cache-Control', 'no-store');

@@ -11,7 +11,7 @@ export function addInteractionRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { httpAuth, auditor, permissions } = options;
+  const { httpAuth, auditor, permissions, uses } = options;
   const doorkeeper = ServerDoorkeeper.create(options);
   const interactions = () => {
     if (!options.interactions) {
@@ -21,7 +21,9 @@ export function addInteractionRoutes(
   };
 
   router.get('/interactions/:id', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    const { userEntityRef } = caller;
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
     res.json(await interactions().read(req.params.id, userEntityRef));
   });

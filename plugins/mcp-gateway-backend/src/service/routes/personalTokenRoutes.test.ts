@@ -49,7 +49,7 @@ describe('personalTokenRoutes', () => {
     expect(body.revoked).toMatchObject({ personalTokens: 1, tokens: 0 });
   });
 
-  it('D1: makes none for a server that the person may not use, or for all where only some are', async () => {
+  it('D1: makes none for a server that the person may not use, or for all where none is', async () => {
     const ask = async (body: object) =>
       (await portal.as('alice').post('/personal-tokens').send(body)).status;
     const all = { name: 'x', days: 1, allServers: true };

@@ -11,14 +11,16 @@ export function addPersonalTokenRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { tokens, httpAuth, auditor, permissions } = options;
+  const { tokens, httpAuth, auditor, permissions, uses } = options;
   const doorkeeper = ServerDoorkeeper.create(options);
 
   router.get('/personal-tokens', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    // They live long: what the portal says of their holder is asked again whenever they are looked at.
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
     res.json({
-      items: await tokens.personal.list(userEntityRef),
+      items: await tokens.personal.list(caller.userEntityRef),
       ...tokens.personal.settings,
     });
   });

@@ -31,6 +31,25 @@ describe('probeRoutes', () => {
     expect(portal.probes.probe).toHaveBeenCalledWith(CANDIDATE);
   });
 
+  it('say with which credential calls would reach the candidate', async () => {
+    const credential = { type: 'signed-assertion', header: 'X-Who' };
+    await portal
+      .asService('plugin:mcp-registry')
+      .post('/probes')
+      .send({ ...CANDIDATE, credential })
+      .expect(200);
+    expect(portal.probes.probe).toHaveBeenCalledWith({
+      ...CANDIDATE,
+      credential,
+    });
+    const { body } = await portal
+      .asService('plugin:mcp-registry')
+      .post('/probes')
+      .send({ ...CANDIDATE, credential: { ...credential, header: 'Host' } })
+      .expect(400);
+    expect(body.error.message).toContain('credential.header');
+  });
+
   it('are for nobody else', async () => {
     await portal.asNobody().post('/probes').send(CANDIDATE).expect(401);
     await portal.as('carol').post('/probes').send(CANDIDATE).expect(403);

@@ -1,4 +1,5 @@
-import { NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { GatewayRouter, RouteOptions } from '../RouteOptions';
 
 const REGISTRY = 'plugin:mcp-registry';
@@ -17,6 +18,18 @@ export function addProbeRoutes(
     if (principal.subject !== REGISTRY) {
       throw new NotAllowedError('Only the registry may order probes');
     }
-    res.json(await probes.probe(req.body));
+    const { credential, ...candidate } = req.body;
+    const parsed = serverCredentialSchema.optional().safeParse(credential);
+    if (!parsed.success) {
+      const { path, message } = parsed.error.issues[0];
+      const where = ['credential', ...path].join('.');
+      throw new InputError(`${where}: ${message}`);
+    }
+    res.json(
+      await probes.probe({
+        ...candidate,
+        ...(parsed.data && { credential: parsed.data }),
+      }),
+    );
   });
 }

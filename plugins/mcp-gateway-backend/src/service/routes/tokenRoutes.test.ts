@@ -1,4 +1,6 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mcpServerConditions } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { applyDatabaseMigrations } from '../../database/migrate';
 import { PUBLIC_URL, TestPortal } from '../__testUtils__/TestPortal';
 
@@ -64,7 +66,23 @@ describe('tokenRoutes', () => {
     },
   );
 
-  it('makes none for all servers where the policy lets use only some', async () => {
+  it('makes one for all servers where the policy lets use some: which, is decided on every call', async () => {
+    portal.permissions.authorizeConditional.mockImplementation(async asked =>
+      asked.map(() => ({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'mcp-registry',
+        resourceType: 'mcp-server',
+        conditions: mcpServerConditions.hasRiskTier({ tiers: ['low'] }),
+      })),
+    );
+    const { status } = await portal
+      .as('alice')
+      .post('/tokens')
+      .send({ allServers: true });
+    expect(status).toBe(201);
+  });
+
+  it('makes none for all servers where the policy lets use none', async () => {
     portal.allow();
     const response = await portal
       .as('alice')

@@ -11,13 +11,14 @@ export function addTokenRoutes(
   router: GatewayRouter,
   options: RouteOptions,
 ): void {
-  const { tokens, httpAuth, auditor, permissions } = options;
+  const { tokens, httpAuth, auditor, permissions, uses } = options;
   const doorkeeper = ServerDoorkeeper.create(options);
 
   router.get('/tokens', async (req, res) => {
-    const { userEntityRef } = await readCaller(req, httpAuth);
+    const caller = await readCaller(req, httpAuth);
+    await uses.refresh(caller);
     res.set('Cache-Control', 'no-store');
-    res.json({ items: await tokens.list(userEntityRef) });
+    res.json({ items: await tokens.list(caller.userEntityRef) });
   });
 
   router.post('/tokens', async (req, res) => {

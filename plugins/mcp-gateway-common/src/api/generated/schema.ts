@@ -291,6 +291,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/confirmations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the caller said of calls that need their confirmation, as far as it still holds; newest first */
+    get: operations['listConfirmations'];
+    put?: never;
+    /** The answer of the person whose call it was, themselves; a link takes one */
+    post: operations['confirm'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/confirmations/asked': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a link asks: read by the person whose call it was */
+    get: operations['getAskedConfirmation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/confirmations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Takes a word back; the next such call asks again, on every replica */
+    delete: operations['revokeConfirmation'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/guard-rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The rules of the configuration that look at what happened before a call (permission mcp.policy.read) */
+    get: operations['listGuardRules'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/consents': {
     parameters: {
       query?: never;
@@ -579,6 +648,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/callable-tools': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a person or an agent may call now, and through what, decided as a call would be: about oneself; about others for the owners of servers, on those, and with mcp.audit.read */
+    get: operations['listCallableTools'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/callers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who may call a tool now, and through what: everybody to whom access to its server was given, groups member by member. For its owner, and with mcp.audit.read */
+    get: operations['listCallers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/foreseen-call': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What would be decided now about one call, layer by layer, its arguments not known */
+    get: operations['foreseeCall'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/probes': {
     parameters: {
       query?: never;
@@ -600,6 +720,90 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description Of the link that the caller came by */
+    ConfirmTicket: string;
+    RuleTitle: {
+      id: string;
+      title: string;
+    };
+    Confirmation: {
+      id: string;
+      rule: components['schemas']['RuleTitle'];
+      serverRef: string;
+      /** @description The tool or method; absent: all that the rule is about at this server */
+      name?: string;
+      /** @description As it calls itself */
+      application?: string;
+      /** @description The agent that acted for them */
+      actorRef?: string;
+      /** @enum {string} */
+      decision: 'approve' | 'deny';
+      decidedAt: string;
+      /** @description At the latest; it ends with its session */
+      expiresAt: string;
+    };
+    AskedConfirmation: {
+      rule: components['schemas']['RuleTitle'];
+      serverRef: string;
+      /** @description The tool or method */
+      name: string;
+      isTool: boolean;
+      /**
+       * @description server: all that the rule is about at this server
+       * @enum {string}
+       */
+      covers: 'tool' | 'server';
+      validMinutes: number;
+      /** @description As it calls itself */
+      application?: string;
+      /** @description What its token was made for */
+      tokenFor?: string;
+      /** @description The agent that acts for them */
+      actorRef?: string;
+      sessionStartedAt?: string;
+      /** @description When the link ends */
+      expiresAt: string;
+    };
+    /** @description Those of which all of this is true; of nothing, all */
+    GuardServers: {
+      refs?: string[];
+      owners?: string[];
+      dataClassification?: string[];
+      riskTier?: string[];
+    };
+    /** @description Likewise */
+    GuardTools: {
+      names?: string[];
+      effects?: ('reads' | 'changes' | 'destroys')[];
+      openWorld?: boolean;
+    };
+    GuardRule: {
+      id: string;
+      title: string;
+      /** @enum {string} */
+      kind: 'approval' | 'count' | 'flow';
+      /** @enum {string} */
+      mode: 'enforce' | 'observe';
+      servers: components['schemas']['GuardServers'];
+      tools: components['schemas']['GuardTools'];
+      people?: string[];
+      groups?: string[];
+      /** @description Of an approval */
+      validMinutes?: number;
+      /** @enum {string} */
+      covers?: 'tool' | 'server';
+      /** @description Of a count */
+      calls?: number;
+      /** @enum {string} */
+      per?: 'person' | 'session' | 'server' | 'everybody';
+      /** @description Of a count or a flow */
+      windowMinutes?: number;
+      /** @description Of a flow */
+      after?: {
+        servers: components['schemas']['GuardServers'];
+        tools: components['schemas']['GuardTools'];
+      };
+    };
     PolicyName: string;
     PolicyChange: {
       /** @enum {string} */
@@ -778,6 +982,8 @@ export interface components {
       createdAt: string;
       expiresAt: string;
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewToken: components['schemas']['Token'] & {
@@ -801,8 +1007,7 @@ export interface components {
       redirectUri: string;
       /** @description Its host, or its scheme where an app has one of its own */
       redirectHost: string;
-      /** @description A program on the person's own machine */
-      isLoopbackRedirect: boolean;
+      redirectKind: components['schemas']['RedirectKind'];
       /** @description The MCP endpoint */
       resource: string;
       /** @description The servers behind the endpoint that the person can see. Consent never widens access: grants alone say what may be called */
@@ -811,10 +1016,31 @@ export interface components {
         title?: string;
         /** @description The person has a grant for it now */
         mayUse: boolean;
+        /** @description What the person could call there now, by what it does; absent where nobody knows the tools */
+        tools?: components['schemas']['AskedTools'][];
       }[];
+      /** @description How many there are beside those */
+      moreServers: number;
       scopes: string[];
       expiresAt: string;
     };
+    /**
+     * @description A program on the person’s own machine, an app that opens links of its own kind, or a host on the web
+     * @enum {string}
+     */
+    RedirectKind: 'program' | 'app' | 'web';
+    AskedTools: {
+      /** @enum {string} */
+      effect: 'reads' | 'changes' | 'destroys';
+      count: number;
+      /** @description The first of them */
+      names: string[];
+    };
+    ConsentPage: {
+      items: components['schemas']['Consent'][];
+      nextCursor?: string;
+    };
+    /** @description Consents of before lack what was not yet written down */
     Consent: {
       id: string;
       client: components['schemas']['OAuthClient'];
@@ -823,8 +1049,20 @@ export interface components {
       /** @description Absent for the endpoint for all servers */
       serverRef?: string;
       grantedAt: string;
+      /** @description The browser in which the person allowed it, as far as it is known */
+      grantedIn?: {
+        /** @description A family, such as Firefox */
+        browser?: string;
+        /** @description Such as macOS */
+        system?: string;
+      };
+      /** @description Where its codes go: a host, or an app’s scheme */
+      redirectHost?: string;
+      redirectKind?: components['schemas']['RedirectKind'];
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What the client calls itself, name and version */
+      usedBy?: string;
       expiresAt: string;
     };
     PersonalToken: {
@@ -836,6 +1074,8 @@ export interface components {
       expiresAt: string;
       /** @description To the minute */
       lastUsedAt?: string;
+      /** @description What its client calls itself */
+      usedBy?: string;
       revoked: boolean;
     };
     NewPersonalToken: components['schemas']['PersonalToken'] & {
@@ -881,6 +1121,8 @@ export interface components {
         personalTokens: number;
         consents: number;
         refreshTokens: number;
+        /** @description That could act for the caller */
+        agents: number;
       };
     };
     TraceEntry: {
@@ -1013,6 +1255,119 @@ export interface components {
       /** @description The end of what it wrote for people, without its secrets */
       log: components['schemas']['RuntimeLogLine'][];
     };
+    /** @enum {string} */
+    CallEffect: 'allow' | 'deny';
+    /**
+     * @description own: what the caller may know of; owned: only servers that the caller owns; all: everything
+     * @enum {string}
+     */
+    AskScope: 'own' | 'owned' | 'all';
+    CallPrincipal: {
+      ref: string;
+      /** @enum {string} */
+      kind: 'person' | 'agent';
+      /**
+       * @description unknown: the catalog does not know the person (any more); suspended: an agent that may not call
+       * @enum {string}
+       */
+      state: 'active' | 'unknown' | 'suspended';
+      /** @description Why an agent may not call */
+      why?: string;
+    };
+    HeldGrant: {
+      id: string;
+      /** @description To whom it was given, the person or agent or a group of theirs */
+      subject: string;
+      tools: {
+        /** @enum {string} */
+        kind: 'all' | 'named';
+        names?: string[];
+      };
+      expiresAt: string;
+    };
+    /** @description What would be decided about a call whose arguments are not known */
+    Foreseen: {
+      effect: components['schemas']['CallEffect'];
+      /** @description A reason id of the closed list in mcp-gateway-common */
+      reason: string;
+      /** @description It is allowed with some arguments; policies say no to others */
+      dependsOnArguments: boolean;
+      /** @description The grants that allow it, at most 20, the one that a call would be recorded with first */
+      grantIds: string[];
+      /** @description The policies that permit or forbid it, at most 20 */
+      policyIds: string[];
+    };
+    CallableTool: components['schemas']['Foreseen'] & {
+      name: string;
+      /**
+       * @description Absent where the server's tools are not known
+       * @enum {string}
+       */
+      does?: 'reads' | 'changes' | 'destroys';
+      /** @description Who has no access to it does not know of it */
+      isHidden?: boolean;
+    };
+    CallableServer: {
+      serverRef: string;
+      title: string;
+      owner: string;
+      /** @enum {string} */
+      status: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
+      access: components['schemas']['Foreseen'];
+      /** @description Theirs that hold now */
+      grants: components['schemas']['HeldGrant'][];
+      /** @description False: no probe has told them; tools are then those that grants name */
+      areToolsKnown: boolean;
+      tools: components['schemas']['CallableTool'][];
+      /** @description Of all its tools */
+      allowed: number;
+      refused: number;
+      /** @description Prompts and resources, before policies are asked about each by its name */
+      others: components['schemas']['Foreseen'];
+    };
+    CallableTools: {
+      principal: components['schemas']['CallPrincipal'];
+      scope: components['schemas']['AskScope'];
+      /** @description The widest scope that the caller may ask about anybody in */
+      mayAsk: components['schemas']['AskScope'];
+      /** @description How many servers are in scope */
+      servers: number;
+      serversWithAccess: number;
+      policyVersion?: string;
+      items: components['schemas']['CallableServer'][];
+      nextCursor?: string;
+    };
+    Caller: components['schemas']['Foreseen'] & {
+      principal: components['schemas']['CallPrincipal'];
+      /** @description Theirs for this server that hold now */
+      grants: components['schemas']['HeldGrant'][];
+    };
+    Callers: {
+      serverRef: string;
+      title: string;
+      status: string;
+      tool: {
+        name: string;
+        /** @enum {string} */
+        does?: 'reads' | 'changes' | 'destroys';
+        isHidden?: boolean;
+      };
+      /** @description Groups to which access was given that covers the tool, at most 100 */
+      groups: components['schemas']['HeldGrant'][];
+      /** @description How many people and agents were found */
+      candidates: number;
+      /** @description Groups have more members than are looked at */
+      hasMoreCandidates: boolean;
+      items: components['schemas']['Caller'][];
+      nextCursor?: string;
+    };
+    ForeseenCall: components['schemas']['Foreseen'] & {
+      principal: components['schemas']['CallPrincipal'];
+      serverRef: string;
+      tool?: string;
+      grants: components['schemas']['HeldGrant'][];
+      trace: components['schemas']['TraceEntry'][];
+    };
     ProbeResult: {
       ok: boolean;
       /** @description For people; no addresses beyond the one asked for */
@@ -1050,6 +1405,8 @@ export interface components {
   };
   parameters: {
     id: string;
+    pageLimit: number;
+    pageCursor: string;
     policyName: components['schemas']['PolicyName'];
   };
   requestBodies: never;
@@ -1557,9 +1914,131 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
-  listConsents: {
+  listConfirmations: {
     parameters: {
       query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description At most a hundred */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Confirmation'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  confirm: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ticket: components['schemas']['ConfirmTicket'];
+          /** @enum {string} */
+          decision: 'approve' | 'deny';
+        };
+      };
+    };
+    responses: {
+      /** @description It is kept */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Confirmation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getAskedConfirmation: {
+    parameters: {
+      query: {
+        ticket: components['schemas']['ConfirmTicket'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The question. 404 when it has ended, was answered or is unknown; 403 for anybody else */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AskedConfirmation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revokeConfirmation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Taken back */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listGuardRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order of the configuration */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['GuardRule'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listConsents: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1572,9 +2051,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            items: components['schemas']['Consent'][];
-          };
+          'application/json': components['schemas']['ConsentPage'];
         };
       };
       default: components['responses']['Error'];
@@ -2018,6 +2495,89 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listCallableTools: {
+    parameters: {
+      query?: {
+        /** @description Entity ref of a person or an agent; default: the caller */
+        principal?: string;
+        /** @description Only servers and tools with this answer */
+        effect?: components['schemas']['CallEffect'];
+        serverRef?: string;
+        limit?: components['parameters']['pageLimit'];
+        cursor?: components['parameters']['pageCursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Servers to which they have access first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallableTools'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCallers: {
+    parameters: {
+      query: {
+        serverRef: string;
+        tool: string;
+        effect?: components['schemas']['CallEffect'];
+        limit?: components['parameters']['pageLimit'];
+        cursor?: components['parameters']['pageCursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By entity ref */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Callers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  foreseeCall: {
+    parameters: {
+      query: {
+        /** @description Entity ref of a person or an agent; default: the caller */
+        principal?: string;
+        serverRef: string;
+        /** @description Absent: prompts and resources */
+        tool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ForeseenCall'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   createProbe: {
     parameters: {
       query?: never;
@@ -2041,6 +2601,12 @@ export interface operations {
           };
           /** @description What the probe of a hosted server may reach, by https; absent: nothing */
           hosts?: string[];
+          /** @description As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing */
+          credential?: {
+            type: string;
+          } & {
+            [key: string]: unknown;
+          };
         };
       };
     };

@@ -1595,6 +1595,11 @@ export const spec = {
                 type: 'string',
                 description: "A code of the registry's error table",
               },
+              signInUrl: {
+                type: 'string',
+                description:
+                  'Where a person signs in again, in the browser where they decide; with decision.fresh-sign-in',
+              },
             },
           },
           request: {

@@ -479,6 +479,8 @@ export interface components {
         message: string;
         /** @description A code of the registry's error table */
         code?: string;
+        /** @description Where a person signs in again, in the browser where they decide; with decision.fresh-sign-in */
+        signInUrl?: string;
       };
       request?: Record<string, never>;
       response?: Record<string, never>;
