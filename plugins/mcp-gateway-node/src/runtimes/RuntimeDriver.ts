@@ -65,6 +65,8 @@ export interface RuntimeSpec {
   /** The gateway replica that starts it: what it leaves behind is found by this. */
   readonly owner: string;
   readonly serverRef: string;
+  /** Whose named volumes it sees, where runtimes of one server have their own, such as one for each person. Absent: the server's. */
+  readonly dataKey?: string;
   readonly prepared: PreparedPackage;
   /** A name of {@link PreparedPackage.commands}; absent: the only one. */
   readonly command?: string;
