@@ -178,13 +178,14 @@ export class SandboxDriver implements RuntimeDriver {
 
   /** The record comes first: what is made after it is found, whatever happens. */
   #cgroup(
-    { runtimeId, owner }: RuntimeSpec,
+    { runtimeId, owner, prepared }: RuntimeSpec,
     { cgroups }: SandboxMachine,
     limits: { memoryBytes: number; pids: number; cpu: number },
   ) {
     const name = `sallyport-${encodeURIComponent(runtimeId)}`;
     const folders = cgroups?.folders(name) ?? [];
-    this.#records.write({ runtimeId, owner, cgroups: folders });
+    const { location } = prepared;
+    this.#records.write({ runtimeId, owner, cgroups: folders, location });
     return cgroups?.create(name, limits);
   }
 

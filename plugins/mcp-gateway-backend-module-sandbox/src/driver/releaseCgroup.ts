@@ -10,7 +10,7 @@ const PAUSE_MS = 50;
  * @returns whether it is gone; if not, a sweep will find it by the runtime's record.
  */
 export async function releaseCgroup(
-  cgroup: Cgroup | undefined,
+  cgroup: Pick<Cgroup, 'remove'> | undefined,
 ): Promise<boolean> {
   for (let left = TRIES; left > 0; left--) {
     try {

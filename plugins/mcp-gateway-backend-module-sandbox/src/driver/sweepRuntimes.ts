@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { endTree, knowProcess } from '../runtime/endTree';
+import { isProcessAlive } from '../runtime/processOwner';
 import type { RuntimeRecords } from '../runtime/RuntimeRecords';
 import { readRuntimeTitle } from '../runtime/runtimeTitle';
+import { releaseCgroup } from './releaseCgroup';
 
 /**
  * Ends processes of runtimes whose owner is gone, found by what they are called, and removes what is left of such runtimes.
@@ -13,7 +15,9 @@ export async function sweepRuntimes(options: {
   records: RuntimeRecords;
   isAlive(owner: string): boolean;
 }): Promise<string[]> {
-  const { records, isAlive } = options;
+  const { records } = options;
+  const isAlive = (owner: string) =>
+    isProcessAlive(owner) ?? options.isAlive(owner);
   const ended = new Set<string>();
   for (const name of readdirSync('/proc')) {
     const found = Number(name) > 0 ? titleOf(name) : undefined;
@@ -24,9 +28,11 @@ export async function sweepRuntimes(options: {
   }
   for (const { runtimeId, owner, cgroups } of records.list()) {
     if (isAlive(owner)) continue;
-    cgroups.forEach(removeGroup);
-    records.remove(runtimeId);
     ended.add(runtimeId);
+    const isGone = await releaseCgroup({
+      remove: () => cgroups.forEach(removeGroup),
+    });
+    if (isGone) records.remove(runtimeId);
   }
   return [...ended];
 }
@@ -40,9 +46,5 @@ function titleOf(pid: string) {
 }
 
 function removeGroup(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // It is gone, or what is in it is on its way to be.
-  }
+  if (existsSync(folder)) rmdirSync(folder);
 }

@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
-  type AllowedHosts,
+  AllowedHosts,
   type EgressEvent,
   normalizeHost,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
@@ -25,7 +25,8 @@ export type ResolveHost = (
 export class EgressBroker {
   static create(options: {
     egress: ProfileEgress;
-    opened: AllowedHosts;
+    /** What the operator opened beyond the public internet; `named`: the operator chose the destinations themselves, wherever they are. */
+    opened: AllowedHosts | 'named';
     onEvent(event: EgressEvent): void;
     resolve: ResolveHost;
     now?(): number;
@@ -91,12 +92,15 @@ export class EgressBroker {
     const addresses = family
       ? [{ address: target.host, family }]
       : await this.#resolve(target.host).catch(() => []);
-    const forbidden = addressProblem({
-      target,
-      addresses: addresses.map(({ address }) => address),
-      opened,
-      isNamed,
-    });
+    const forbidden =
+      opened === 'named' && addresses.length > 0
+        ? undefined
+        : addressProblem({
+            target,
+            addresses: addresses.map(({ address }) => address),
+            opened: opened === 'named' ? AllowedHosts.parse([]) : opened,
+            isNamed,
+          });
     if (forbidden) this.#refuse(target, forbidden);
     this.#tell(target, true);
     return addresses;

@@ -2,6 +2,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
+import { processOwner } from '../runtime/processOwner';
+import { runtimeTitle } from '../runtime/runtimeTitle';
 import { launchSandbox } from '../launch/launchSandbox';
 import type { SandboxMachine } from './SandboxMachine';
 import { SELF_TEST_PROGRAM } from './selfTestProgram';
@@ -21,7 +23,7 @@ export async function selfTest(
 ): Promise<void> {
   const sandbox = await launchSandbox({
     ...machine,
-    title: 'sallyport-self-test',
+    title: runtimeTitle(processOwner(), 'self-test'),
     plan: planSandbox({
       machine,
       profile: {},

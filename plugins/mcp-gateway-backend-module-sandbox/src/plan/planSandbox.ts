@@ -21,8 +21,8 @@ export function planSandbox(options: {
   readonly machine: Machine;
   readonly profile: PermissionProfile;
   readonly egress: EgressPlan;
-  /** The folder of the installed package. */
-  readonly packageFolder: string;
+  /** The folder of the installed package, where there is one. */
+  readonly packageFolder?: string;
   readonly mounts: SandboxPlan['mounts'];
   readonly tmpBytes: number;
   readonly env: Readonly<Record<string, string>>;
@@ -45,6 +45,9 @@ export function planSandbox(options: {
     ...egress.env,
   };
   for (const [name, value] of Object.entries(env)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw new Error(`'${name}' is no name of a variable`);
+    }
     // It would end an argument, and what follows would be an option.
     if (`${name}${value}`.includes('\0')) {
       throw new Error(`The value of ${name} has a NUL character`);
@@ -55,11 +58,15 @@ export function planSandbox(options: {
     masks: machine.masks,
     mounts: [
       ...mounts,
-      {
-        source: options.packageFolder,
-        inside: INSIDE.server,
-        isWritable: false,
-      },
+      ...(options.packageFolder
+        ? [
+            {
+              source: options.packageFolder,
+              inside: INSIDE.server,
+              isWritable: false,
+            },
+          ]
+        : []),
       ...(machine.nodeSource
         ? [
             {

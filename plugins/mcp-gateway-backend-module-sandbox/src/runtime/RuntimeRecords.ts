@@ -13,6 +13,8 @@ const recordSchema = z.object({
   owner: z.string(),
   /** Control groups that are to be removed. */
   cgroups: z.array(z.string()),
+  /** The package that it reads from. */
+  location: z.string().optional(),
 });
 
 /** What a runtime leaves behind if the gateway dies. */
@@ -59,6 +61,11 @@ export class RuntimeRecords {
         return [];
       }
     });
+  }
+
+  /** Packages that runtimes read from. */
+  locations(): ReadonlySet<string> {
+    return new Set(this.list().flatMap(({ location }) => location ?? []));
   }
 
   #file(runtimeId: string): string {
