@@ -29,7 +29,7 @@ const run = promisify(execFile);
 /** How willingly the kernel ends a server when the machine is out of memory: before everything that is not one. */
 const OOM_SCORE = '800';
 /** Where nothing else holds processor time back, others at least come first. */
-const NICE = 10;
+const NICE = 5;
 
 /** Everything that a start needs, found and decided before. */
 export interface SandboxStart {
@@ -147,8 +147,8 @@ function assemble(
 
 /** The one child of the sandbox's process 1: the gate, which becomes the server. */
 function findServer(first: number): KnownProcess | undefined {
-  const [, gate] = ProcessTable.tree(first);
-  return gate && knowProcess(gate.pid);
+  const [gate] = ProcessTable.children(first);
+  return gate === undefined ? undefined : knowProcess(gate);
 }
 
 async function setBounds(start: SandboxStart, pid: number): Promise<void> {

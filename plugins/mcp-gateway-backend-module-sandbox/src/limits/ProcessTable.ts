@@ -48,6 +48,14 @@ export const ProcessTable = {
     };
   },
 
+  /** The children of a process at this moment. */
+  children(parent: number): number[] {
+    latest = undefined;
+    return [...snapshot().values()]
+      .filter(entry => entry.parent === parent)
+      .map(({ pid }) => pid);
+  },
+
   /** A process and all that descend from it. In a process namespace that is everything in it, whatever was forked how often. */
   tree(root: number): ProcessEntry[] {
     const entries = snapshot();

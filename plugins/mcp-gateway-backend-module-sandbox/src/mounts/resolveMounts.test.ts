@@ -82,6 +82,14 @@ describe('resolveMounts', () => {
     expect(problems).toEqual([expect.stringContaining('mounts.write')]);
   });
 
+  it('S1: refuses a mount below one that can be written to', async () => {
+    const { problems } = await resolve({
+      read: [`${root}/readable:/data/inner`],
+      write: [`${root}/open/team:/data`],
+    });
+    expect(problems).toEqual([expect.stringContaining('Mount it beside')]);
+  });
+
   it('refuses a socket, and two things at one place', async () => {
     const server = createServer();
     await new Promise<void>(done => {

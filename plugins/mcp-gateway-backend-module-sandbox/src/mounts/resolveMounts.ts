@@ -60,7 +60,24 @@ export async function resolveMounts(options: {
       problems.push((error as Error).message);
     }
   }
-  return { mounts, problems };
+  return { mounts, problems: [...problems, ...nestingProblems(mounts)] };
+}
+
+/** The place of the inner one would be in the outer one, where the server can put a link in its stead. */
+function nestingProblems(mounts: readonly ResolvedMount[]): string[] {
+  return mounts.flatMap(inner =>
+    mounts
+      .filter(
+        outer =>
+          outer !== inner &&
+          outer.isWritable &&
+          isWithin(outer.inside, inner.inside),
+      )
+      .map(
+        outer =>
+          `The profile mounts ${inner.inside} below ${outer.inside}, which the server can write to. Mount it beside.`,
+      ),
+  );
 }
 
 function checkInside(inside: string, places: Set<string>): void {

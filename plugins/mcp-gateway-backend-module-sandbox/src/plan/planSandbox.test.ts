@@ -61,8 +61,8 @@ describe('planSandbox and bwrapArguments', () => {
       },
       {
         mounts: [
-          { source: '/srv/a/b', inside: '/data/inner', isWritable: false },
-          { source: '/srv/a', inside: '/data', isWritable: true },
+          { source: '/srv/a/b', inside: '/data/inner', isWritable: true },
+          { source: '/srv/a', inside: '/data', isWritable: false },
         ],
         env: { MODE: 'loud' },
         secrets: { API_KEY: 'sesame', KEY_FILE: '-----KEY-----' },

@@ -4,7 +4,8 @@ import type { Overuse } from './Overuse';
 import type { Reading } from './Reading';
 
 const INTERVAL_MS = 1000;
-/** More often where a runtime has used most of a bound that nothing but this keeps. */
+/** More often where nothing but this keeps memory, and still more where most of that is used. */
+const WATCHED_MS = 500;
 const CLOSE_MS = 200;
 const CLOSE = 0.5;
 
@@ -18,7 +19,7 @@ export class Watch {
     onError(error: Error): void;
   }): Watch {
     const watch = new Watch(options);
-    watch.#schedule(INTERVAL_MS);
+    watch.#schedule(watch.#interval);
     return watch;
   }
 
@@ -29,6 +30,10 @@ export class Watch {
 
   private constructor(options: Parameters<typeof Watch.start>[0]) {
     this.#options = options;
+  }
+
+  get #interval(): number {
+    return this.#options.hard.has('memory') ? INTERVAL_MS : WATCHED_MS;
   }
 
   stop(): void {
@@ -42,7 +47,7 @@ export class Watch {
 
   async #look(): Promise<void> {
     const { read, limits, hard, onOveruse, onError } = this.#options;
-    let next = INTERVAL_MS;
+    let next = this.#interval;
     try {
       const began = performance.now();
       const reading = await read();
