@@ -42,11 +42,6 @@ export async function layCanaries({ folder, user }) {
   });
   if (!existsSync(place('shared/link-out')))
     symlinkSync(place('outside/open.txt'), place('shared/link-out'));
-  if (process.getuid() === 0) {
-    writeFileSync(place('shared/not-yours.txt'), 'root alone may read this', {
-      mode: 0o600,
-    });
-  }
   const count = server => {
     server.on('connection', socket => {
       touched.connections++;
@@ -106,6 +101,7 @@ export async function layCanaries({ folder, user }) {
       datagramPort: datagrams.address().port,
       abstractSocket,
       socketFile,
+      inheritedFile: place('inherited.txt'),
       environmentWord,
       commandLineWord,
       neighbourSecret: randomUUID(),

@@ -65,7 +65,7 @@ export function probes(c) {
       "reads another user's file in a mounted folder",
       'read',
       { path: '/shared/not-yours.txt' },
-      { needs: 'root' },
+      { needs: 'foreignFile' },
     ),
     attack('files', 'writes to a folder that is mounted to be read', 'write', {
       path: '/shared/x',
@@ -162,6 +162,13 @@ export function probes(c) {
       'has capabilities, new privileges or no filter',
       'privileges',
       {},
+      control,
+    ),
+    attack(
+      'processes',
+      'finds a file that the gateway has open',
+      'inheritedFile',
+      { path: c.inheritedFile },
       control,
     ),
     call('ptrace', 0, 0, 0, 0),

@@ -2,8 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -45,6 +47,16 @@ export async function runHostile({ as, useCgroups, only }) {
         { mode: 0o600 },
       );
     }
+    // Whoever starts a gateway may leave it a descriptor; it is not the gateway's to hand on. (Node closes low ones itself.)
+    writeFileSync(join(work, 'inherited.txt'), 'open');
+    const leaked = openSync(join(work, 'inherited.txt'));
+    const stdio = [
+      'ignore',
+      'pipe',
+      'pipe',
+      ...Array(97).fill('ignore'),
+      leaked,
+    ];
     if (as)
       for (const path of [work, join(work, 'shared')])
         chownSync(path, as.uid, as.gid);
@@ -61,12 +73,13 @@ export async function runHostile({ as, useCgroups, only }) {
       {
         cwd: '/',
         env: { PATH: process.env.PATH, HOME: work },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio,
         timeout: TIMEOUT_MS,
         killSignal: 'SIGKILL',
         ...as,
       },
     );
+    closeSync(leaked);
     const [out, err] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -134,7 +135,10 @@ async function runControls(all) {
   return failed;
 }
 
-const all = probes(context).filter(({ needs }) => needs !== 'root' || isRoot);
+const hasForeignFile = existsSync(join(folder, 'shared', 'not-yours.txt'));
+const all = probes(context).filter(
+  ({ needs }) => needs !== 'foreignFile' || hasForeignFile,
+);
 const controlsFailed = await runControls(all);
 const touchedBefore = { ...canaries.touched };
 

@@ -19,7 +19,9 @@ async function tryOne({ id, probe, args = {} }) {
     if (error.isBroken || (error instanceof TypeError && !error.cause)) {
       return { id, outcome: 'broken', detail: error.message };
     }
-    const detail = error.code || error.cause?.code || error.message;
+    // rmSync() says neither code nor sense where a file system is read-only.
+    const known = /read-only file system/i.test(error.message) && 'EROFS';
+    const detail = known || error.code || error.cause?.code || error.message;
     return { id, outcome: 'refused', detail: String(detail).slice(0, 300) };
   }
 }

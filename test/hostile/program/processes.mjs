@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { refused } from './broken.mjs';
 import { PERL } from './perl.mjs';
 
@@ -28,6 +28,19 @@ export const attempts = {
       }
     }
     throw refused('not found');
+  },
+
+  /** Something that the gateway has open, and never meant to hand on. */
+  inheritedFile({ path }) {
+    const found = readdirSync('/proc/self/fd').find(descriptor => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
+      } catch {
+        return false;
+      }
+    });
+    if (found === undefined) throw refused('none');
+    return `descriptor ${found}`;
   },
 
   signal({ pid }) {

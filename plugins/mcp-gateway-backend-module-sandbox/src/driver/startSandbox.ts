@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -13,6 +12,7 @@ import type { Cgroup } from '../limits/Cgroups';
 import { ProcessTable } from '../limits/ProcessTable';
 import { rlimits } from '../limits/rlimits';
 import type { SandboxMachine } from '../machine/SandboxMachine';
+import { checkMounts } from '../mounts/checkMounts';
 import type { ResolvedMount } from '../mounts/ResolvedMount';
 import type { InsideListener } from '../plan/egressPlan';
 import type { SandboxPlan } from '../plan/SandboxPlan';
@@ -177,19 +177,4 @@ function readLimit(pid: number, name: string): number {
     text,
   );
   return found?.[1] === 'unlimited' ? Infinity : Number(found?.[1]);
-}
-
-/** Between looking at a path and mounting it, somebody may have put a link there. */
-async function checkMounts(
-  mounts: readonly ResolvedMount[],
-  pid: number,
-): Promise<void> {
-  for (const { inside, device, inode } of mounts) {
-    const { dev, ino } = await stat(`/proc/${pid}/root${inside}`);
-    if (dev !== device || ino !== inode) {
-      throw new Error(
-        `What is mounted at ${inside} is not what the profile means: it was exchanged meanwhile`,
-      );
-    }
-  }
 }

@@ -6,7 +6,7 @@ let found: readonly number[] | undefined;
 
 /**
  * Descriptors of this process that every program it starts would inherit, beyond the first three. Node opens none of that
- * kind: they came from whoever started the gateway, and are looked for once.
+ * kind, and closes low ones: the others came from whoever started the gateway, and are looked for once.
  */
 export function inheritedDescriptors(): readonly number[] {
   found ??= readdirSync('/proc/self/fdinfo')
@@ -19,7 +19,6 @@ function isInheritable(descriptor: number): boolean {
   try {
     const info = readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8');
     const flags = /^flags:\s+([0-7]+)/m.exec(info)?.[1] ?? '0';
-    // eslint would have BigInt for no reason: the flags fit 32 bits.
     return (parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
   } catch {
     // It was the descriptor of this very look.
