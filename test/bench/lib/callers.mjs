@@ -195,9 +195,9 @@ class SseCaller {
   }
 }
 
-/** Opens `count` callers of a target, each with a session of its own. */
+/** Opens `count` callers of a target, each with a session of its own; a target's tokens are shared out among them. */
 export async function openCallers(
-  { url, token, transport = 'streamable', prefix = '' },
+  { url, tokens = [undefined], transport = 'streamable', prefix = '' },
   { count, era = 'legacy' },
 ) {
   const { origin, pathname } = new URL(url);
@@ -207,10 +207,13 @@ export async function openCallers(
     headersTimeout: PATIENCE_MS,
     bodyTimeout: PATIENCE_MS,
   });
-  const callers = Array.from({ length: count }, () =>
+  const callers = Array.from({ length: count }, (_, index) =>
     transport === 'sse'
       ? new SseCaller({ url, pool })
-      : new StreamableCaller({ pool, path: pathname, token, era }),
+      : new StreamableCaller({
+          ...{ pool, path: pathname, era },
+          token: tokens[index % tokens.length],
+        }),
   );
   const close = async () => {
     callers.forEach(caller => caller.close?.());

@@ -62,6 +62,9 @@ async function answering(url) {
   throw new Error(`${url} does not answer`);
 }
 
+/** Callers are of several people, as anywhere: one person has a bound of calls that are open at once. */
+const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
+
 /** The gateway, a real process with every stage on, before the raw server. */
 async function startSallyport({ raw, logs, database }) {
   const rig = await startRig({
@@ -70,10 +73,13 @@ async function startSallyport({ raw, logs, database }) {
         name: 'raw',
         url: raw,
         tools: TOOLS,
-        grants: [{ person: 'alice', tools: ['echo', 'wipe', 'large'] }],
+        grants: PEOPLE.map(person => ({
+          person,
+          tools: ['echo', 'wipe', 'large'],
+        })),
       },
     ],
-    people: ['alice'],
+    people: PEOPLE,
     database,
     logs,
     // What is measured is what limits cost, not where they end.
@@ -84,7 +90,7 @@ async function startSallyport({ raw, logs, database }) {
   return {
     name: 'Sallyport',
     url: rig.endpoint('raw'),
-    token: await rig.token('alice', 'raw'),
+    tokens: await Promise.all(PEOPLE.map(person => rig.token(person, 'raw'))),
     pids: rig.gateways.map(({ pid }) => pid),
     stop: rig.stop,
     decides: true,
