@@ -156,7 +156,7 @@ export class SealKeys {
 
   async #readNow(): Promise<void> {
     const readAt = momentOf(this.#clock);
-    // First, so that no key is newer than the list knows and still counts.
+    // Before the list: whatever key comes in between has taken the next number, and adding one fails.
     this.#newest = await this.#store.newestGeneration();
     const rows = await this.#store.list(readAt.now);
     this.#keys = new Map(
