@@ -35,10 +35,18 @@ export class CredentialUpstream implements Upstream {
   }
 
   /** Throws an {@link UpstreamFailure}, also where the system behind refuses the credential, or it has ended meanwhile. */
-  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const { credential, lacksCredential } = request.call;
-    if (lacksCredential) return bareAnswer(204);
-    if (!credential) return await this.#upstream.send(request);
+    if (lacksCredential) return Promise.resolve(bareAnswer(204));
+    return credential
+      ? this.#sendWith(credential, request)
+      : this.#upstream.send(request);
+  }
+
+  async #sendWith(
+    credential: CallCredential,
+    request: UpstreamRequest,
+  ): Promise<UpstreamAnswer> {
     // C2: it was given for this address and goes to no other, whatever mistake led here.
     if (request.url !== credential.request.upstreamUrl) {
       throw new UpstreamFailure('upstream.forbidden-address');

@@ -26,11 +26,10 @@ export class GatewayListener {
       // Streams stay open; bodies have their own limit.
       requestTimeout: 0,
     };
-    const inUse = new Map<Socket, number>();
+    const open = { requests: 0, of: new WeakMap<Socket, number>() };
     const count = (socket: Socket, change: number) => {
-      const requests = (inUse.get(socket) ?? 0) + change;
-      if (requests > 0) inUse.set(socket, requests);
-      else inUse.delete(socket);
+      open.requests += change;
+      open.of.set(socket, (open.of.get(socket) ?? 0) + change);
     };
     const handler: RequestListener = (request, response) => {
       const { socket } = request;
@@ -47,23 +46,23 @@ export class GatewayListener {
     server.maxConnections = MAX_CONNECTIONS;
     // Node counts progress, not events: bytes that go out keep a connection. A stream on which nothing happens is kept too.
     server.setTimeout(options.stallMs ?? STALL_MS, socket => {
-      if (socket.writableLength > 0 || !inUse.has(socket)) socket.destroy();
+      if (socket.writableLength > 0 || !open.of.get(socket)) socket.destroy();
     });
-    return new GatewayListener(server, inUse);
+    return new GatewayListener(server, open);
   }
 
   readonly #server: Server;
-  /** The connections on which something is being answered, with how much. */
-  readonly #inUse: ReadonlyMap<Socket, number>;
+  /** How much is being answered. */
+  readonly #open: { readonly requests: number };
 
-  private constructor(server: Server, inUse: ReadonlyMap<Socket, number>) {
+  private constructor(server: Server, open: { readonly requests: number }) {
     this.#server = server;
-    this.#inUse = inUse;
+    this.#open = open;
   }
 
   /** Whether something is being answered. */
   get isBusy(): boolean {
-    return this.#inUse.size > 0;
+    return this.#open.requests > 0;
   }
 
   /** Binds, and fails with what to do when it cannot. Port 0 takes any free one. */

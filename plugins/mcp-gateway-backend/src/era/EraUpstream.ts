@@ -39,18 +39,16 @@ export class EraUpstream implements Upstream {
     this.#options = options;
   }
 
-  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const { upstream, fromLegacy, isLegacyOnly } = this.#options;
     const { call } = request;
-    if (call.message?.era === 'modern') return await this.#modern(request);
-    if (call.session?.era === 'modern') return await fromLegacy.send(request);
-    if (isLegacyOnly) return await upstream.send(request);
-    if (call.message?.method === 'initialize') {
-      return await this.#initialize(request);
-    }
-    return (await this.#isStray(request))
-      ? bareAnswer(202)
-      : await upstream.send(request);
+    if (call.message?.era === 'modern') return this.#modern(request);
+    if (call.session?.era === 'modern') return fromLegacy.send(request);
+    if (isLegacyOnly) return upstream.send(request);
+    if (call.message?.method === 'initialize') return this.#initialize(request);
+    return isModernNotification(call)
+      ? this.#sendUnlessStray(request)
+      : upstream.send(request);
   }
 
   /** What a server speaks of the session era is learnt from what it answers to the client's own `initialize`. */
@@ -142,11 +140,11 @@ export class EraUpstream implements Upstream {
   }
 
   /** A notification of a client of the stateless era, which says so in its headers alone, is nothing for a legacy server. */
-  async #isStray(request: UpstreamRequest): Promise<boolean> {
-    return (
-      isModernNotification(request.call) &&
-      (await this.#options.eras.speaks(request, 'modern')) === false
-    );
+  async #sendUnlessStray(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    const { upstream, eras } = this.#options;
+    return (await eras.speaks(request, 'modern')) === false
+      ? bareAnswer(202)
+      : await upstream.send(request);
   }
 }
 

@@ -23,10 +23,10 @@ export class InspectingChooser implements Pick<UpstreamChooser, 'choose'> {
     this.#options = options;
   }
 
-  async choose(call: Call): ReturnType<UpstreamChooser['choose']> {
+  choose(call: Call): ReturnType<UpstreamChooser['choose']> {
     const { chooser, guards, settings, logger } = this.#options;
     const { results } = guards.of(call.document);
-    const chosen = await chooser.choose(call);
+    const chosen = chooser.choose(call);
     if (!chosen || results.length === 0) return chosen;
     const inspection = ResultInspection.create({
       call,

@@ -8,49 +8,65 @@ import type { AccessDirectory } from '../access/types';
 import type { PoliciesInForce } from './policies/CompanyPolicies';
 import { policiesOf } from './policies/policiesOf';
 import type { Visibility } from '../refusals/Visibility';
-import { proceed, refuse, type Call, type Stage } from './types';
+import {
+  proceed,
+  refuse,
+  type Call,
+  type Stage,
+  type StageResult,
+} from './types';
 
-/**
- * May they: the pure evaluator's word. Before a refusal the feed is asked once, so that approved means usable, and who
- * may not know of the server is told what they would be told if it did not exist (D2).
- */
-export function authorize(options: {
+interface Options {
   directory: AccessDirectory;
   visibility: Visibility;
   /** The company's own policies. */
   policies: PoliciesInForce;
   clock: () => number;
-}): Stage {
-  const { directory, visibility } = options;
-  return async call => {
+}
+
+/**
+ * May they: the pure evaluator's word. Before a refusal the feed is asked once, so that approved means usable, and who
+ * may not know of the server is told what they would be told if it did not exist (D2).
+ */
+export function authorize(options: Options): Stage {
+  return call => {
     const evaluator = options.policies();
     const policies = evaluator && policiesOf(call, evaluator);
     if (policies === 'unreadable') return refuse(call, 'message.invalid');
     const decision = decide(inputOf(call, options, policies));
-    if (decision.effect === 'allow') return proceed(call, { decision });
-
-    await directory.catchUp();
-    const document = directory.get(call.serverRef);
-    const input = inputOf({ ...call, document }, options, policies);
-    const again = decide(input);
-    if (again.effect === 'allow') {
-      return proceed(call, { document, decision: again });
-    }
-    // Asked about what there is and about what there is not: both take as long.
-    const mayKnow =
-      holdsGrant(document, input.principal, input.now) ||
-      (await visibility.mayKnow({
-        tokenId: call.token?.tokenId,
-        serverRef: call.serverRef,
-      }));
-    const told = mayKnow || !document ? again : conceal(input, again);
-    return refuse(call, told.reason, { document, decision: told });
+    return decision.effect === 'allow'
+      ? proceed(call, { decision })
+      : askAgain(call, options, policies);
   };
+}
+
+async function askAgain(
+  call: Call,
+  options: Options,
+  policies: DecisionInput['policies'],
+): Promise<StageResult> {
+  const { directory, visibility } = options;
+  await directory.catchUp();
+  const document = directory.get(call.serverRef);
+  const input = inputOf({ ...call, document }, options, policies);
+  const again = decide(input);
+  if (again.effect === 'allow') {
+    return proceed(call, { document, decision: again });
+  }
+  // Asked about what there is and about what there is not: both take as long.
+  const mayKnow =
+    holdsGrant(document, input.principal, input.now) ||
+    (await visibility.mayKnow({
+      tokenId: call.token?.tokenId,
+      serverRef: call.serverRef,
+    }));
+  const told = mayKnow || !document ? again : conceal(input, again);
+  return refuse(call, told.reason, { document, decision: told });
 }
 
 function inputOf(
   call: Call,
-  options: Pick<Parameters<typeof authorize>[0], 'directory' | 'clock'>,
+  options: Pick<Options, 'directory' | 'clock'>,
   policies: DecisionInput['policies'],
 ): DecisionInput {
   const { directory, clock } = options;

@@ -8,7 +8,13 @@ import type { GuardSettings } from '../guards/GuardSettings';
 import { replaceArguments } from '../guards/replaceArguments';
 import { verdictSchemas } from '../guards/verdictSchemas';
 import { runStages } from './runStages';
-import { proceed, refuse, type Call, type Stage } from './types';
+import {
+  proceed,
+  refuse,
+  type Call,
+  type Stage,
+  type StageResult,
+} from './types';
 import { withTrace } from './withTrace';
 
 /** What the stage needs. */
@@ -26,31 +32,39 @@ interface Options {
  * that fails refuses.
  */
 export function guard(options: Options): Stage {
-  return async call => {
+  return call => {
     const guarding = guardsOf(options, call);
     if (!guarding) return refuse(call, 'guard.failed');
     if (guarding.length === 0 || !argumentsOf(call)) return proceed(call);
-    const said: TraceEntry[] = [];
-    let current = call;
-    for (const each of guarding) {
-      const result = await ask(options, each, current);
-      said.push(result.said);
-      if (result.kind === 'deny') {
-        return refuse(withTrace(current, said), result.reason, {
-          ...(result.text !== undefined && { refusal: { text: result.text } }),
-        });
-      }
-      current = result.call;
-    }
-    if (current === call) return proceed(withTrace(call, said));
-    const again = await runStages(options.decideAgain, current, error => {
-      throw error;
-    });
-    const traced = withTrace(again.call, said);
-    return again.kind === 'continue'
-      ? proceed(traced)
-      : refuse(traced, again.reason);
+    return askAll(options, guarding, call);
   };
+}
+
+async function askAll(
+  options: Options,
+  guarding: readonly ArgumentsGuard[],
+  call: Call,
+): Promise<StageResult> {
+  const said: TraceEntry[] = [];
+  let current = call;
+  for (const each of guarding) {
+    const result = await ask(options, each, current);
+    said.push(result.said);
+    if (result.kind === 'deny') {
+      return refuse(withTrace(current, said), result.reason, {
+        ...(result.text !== undefined && { refusal: { text: result.text } }),
+      });
+    }
+    current = result.call;
+  }
+  if (current === call) return proceed(withTrace(call, said));
+  const again = await runStages(options.decideAgain, current, error => {
+    throw error;
+  });
+  const traced = withTrace(again.call, said);
+  return again.kind === 'continue'
+    ? proceed(traced)
+    : refuse(traced, again.reason);
 }
 
 /** `undefined`: a guard could not say whether it applies. */

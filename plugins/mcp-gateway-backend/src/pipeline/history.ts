@@ -16,12 +16,20 @@ import { withTrace } from './withTrace';
  * decide about what is really sent.
  */
 export function checkHistory(guard: Pick<HistoryGuard, 'check'>): Stage {
-  return async call => answer(call, await guard.check(call));
+  return call => answerOf(call, guard.check(call));
 }
 
 /** The same rules, last of all: what they count and note is what is really made, so nothing may refuse a call behind them. */
 export function enterHistory(guard: Pick<HistoryGuard, 'enter'>): Stage {
-  return async call => answer(call, await guard.enter(call));
+  return call => answerOf(call, guard.enter(call));
+}
+
+/** Where no rule is about a call, nothing is waited for. */
+function answerOf(
+  call: Call,
+  asked: Promise<HistoryAnswer | undefined> | undefined,
+): StageResult | Promise<StageResult> {
+  return asked ? asked.then(said => answer(call, said)) : proceed(call);
 }
 
 function answer(call: Call, said: HistoryAnswer | undefined): StageResult {

@@ -1,7 +1,7 @@
 import type { AccessDirectory } from '../access/types';
 import { ownerOfSession } from '../sessions/ownerOfSession';
 import type { Sessions } from '../sessions/Sessions';
-import { proceed, type Call, type Stage } from './types';
+import { proceed, type Call, type Stage, type StageResult } from './types';
 
 /**
  * In which session: opens the one that the client names, when it is theirs. Before the decision, so that the record of a
@@ -20,12 +20,7 @@ export function openSession(options: {
     const owner = ownerOfSession(call);
     return owner && (await sessions.find(sealed, owner));
   };
-  return async call => {
-    const sealed = call.headers['mcp-session-id'];
-    // MCP 2026-07-28 has no sessions: the header means nothing there.
-    if (typeof sealed !== 'string' || call.message?.era === 'modern') {
-      return proceed(call, { session: undefined });
-    }
+  const open = async (sealed: string, call: Call): Promise<StageResult> => {
     const session = await find(sealed, call);
     if (session) return proceed(call, { session });
     await directory.catchUp();
@@ -37,5 +32,13 @@ export function openSession(options: {
           ? undefined
           : await find(sealed, { ...call, document }),
     });
+  };
+  return call => {
+    const sealed = call.headers['mcp-session-id'];
+    // MCP 2026-07-28 has no sessions: the header means nothing there.
+    if (typeof sealed !== 'string' || call.message?.era === 'modern') {
+      return proceed(call, { session: undefined });
+    }
+    return open(sealed, call);
   };
 }

@@ -4,6 +4,7 @@ import { ownerOfSession } from './ownerOfSession';
 import { readClient } from './readClient';
 import type { Sessions } from './Sessions';
 import { MAX_UPSTREAM_ID_LENGTH } from './SessionSeal';
+import type { Session } from './types';
 
 /** `refused`: why the answer cannot be passed on. `sessionId`: what the client gets to see as its session. */
 export type KeptSession =
@@ -14,20 +15,35 @@ export type KeptSession =
  * What an answer means for the session: begun, ended, or not known to its server any more. The server's own id never
  * reaches the client.
  */
-export async function keepSession(options: {
+export function keepSession(options: {
   sessions: Pick<Sessions, 'begin' | 'end'>;
   call: Call;
   answer: Pick<UpstreamAnswer, 'status' | 'headers' | 'era'>;
-}): Promise<KeptSession> {
-  const { sessions, call, answer } = options;
-  const { status, headers, era = 'legacy' } = answer;
+}): KeptSession | Promise<KeptSession> {
+  const { call, answer } = options;
+  const { session } = call;
+  const isOver = answer.status === 404 || call.httpMethod === 'DELETE';
+  return session && isOver ? endSession(session, options) : sessionOf(options);
+}
+
+/** Also where the server lets no client end its sessions (405): this one is the gateway's. */
+async function endSession(
+  session: Session,
+  options: Parameters<typeof keepSession>[0],
+): Promise<KeptSession> {
+  await options.sessions.end(session);
+  return options.answer.status === 404
+    ? { refused: 'session.unknown' }
+    : sessionOf(options);
+}
+
+function sessionOf({
+  sessions,
+  call,
+  answer,
+}: Parameters<typeof keepSession>[0]): KeptSession {
+  const { headers, era = 'legacy' } = answer;
   const { session, message } = call;
-  if (session && status === 404) {
-    await sessions.end(session);
-    return { refused: 'session.unknown' };
-  }
-  // Also where the server lets no client end its sessions (405): this one is the gateway's.
-  if (session && call.httpMethod === 'DELETE') await sessions.end(session);
   const upstreamId = headers['mcp-session-id'];
   if (upstreamId === undefined) return {};
   if (message?.method !== 'initialize') return { sessionId: session?.sealed };

@@ -40,16 +40,17 @@ export class Revocations {
   }
 
   /** Whether a token was revoked. Throws when that cannot be known: then it must not be used. */
-  async isRevoked(tokenId: string): Promise<boolean> {
+  isRevoked(tokenId: string): boolean | Promise<boolean> {
     if (this.#revoked.has(tokenId)) {
       return true;
     }
     const isCurrent =
       this.#knownAt !== undefined &&
       elapsedSince(this.#clock, this.#knownAt) < HOLDS_WITHIN_MS;
-    if (isCurrent) {
-      return false;
-    }
+    return isCurrent ? false : this.#ask(tokenId);
+  }
+
+  async #ask(tokenId: string): Promise<boolean> {
     const row = await this.#store.find(tokenId);
     return !row || row.revoked_at !== null;
   }

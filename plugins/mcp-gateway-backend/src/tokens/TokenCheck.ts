@@ -48,7 +48,8 @@ export class TokenCheck implements TokenVerifier {
       this.#verified.delete(key);
       return refused('expired-token');
     }
-    if (await revocations.isRevoked(claims.tokenId)) {
+    const isRevoked = revocations.isRevoked(claims.tokenId);
+    if (typeof isRevoked === 'boolean' ? isRevoked : await isRevoked) {
       return refused('revoked-token');
     }
     if (!known) {

@@ -234,11 +234,11 @@ export class TokenService implements TokenVerifier {
     return (await this.#keys.signingKey()).privateJwk;
   }
 
-  async verify(token: string, endpoint: string): Promise<TokenVerdict> {
+  verify(token: string, endpoint: string): Promise<TokenVerdict> {
     const check = token.startsWith(PERSONAL_TOKEN_PREFIX)
       ? this.#personalCheck
       : this.#check;
-    return await check.verify(token, endpoint);
+    return check.verify(token, endpoint);
   }
 
   /** Notes what the client of a token calls itself, for its owner to see. */

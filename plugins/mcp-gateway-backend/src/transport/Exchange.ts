@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'http';
 import { Readable } from 'stream';
+import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './AnswerBody';
 import { SMALL_BYTES } from './SMALL_BYTES';
@@ -36,9 +37,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
         return;
       }
       const exchange = new Exchange(options, resolve, reject);
-      const { origin, pathname, search } = new URL(url);
       try {
-        const path = pathname + search;
+        const { origin, path } = placeOf(url);
         agent.dispatch({ origin, path, method, headers, body }, exchange);
       } catch (error) {
         exchange.#fail(error);
@@ -143,6 +143,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#signal.removeEventListener('abort', this.#onAbort);
   }
+}
+
+/** Approved addresses are few, and parsing one costs as much as a header. */
+const places = new LRUCache<string, { origin: string; path: string }>({
+  max: 1_000,
+});
+
+function placeOf(url: string) {
+  let place = places.get(url);
+  if (!place) {
+    const { origin, pathname, search } = new URL(url);
+    place = { origin, path: pathname + search };
+    places.set(url, place);
+  }
+  return place;
 }
 
 function broken(error: Error): Readable {

@@ -20,6 +20,7 @@ import type { UpstreamAnswer } from './Upstream';
 import type { UpstreamChooser } from './UpstreamChooser';
 import { UpstreamFailure, type UpstreamReason } from './UpstreamFailure';
 import { verdictOf, type Verdict } from './verdict';
+import { WholeBody } from './WholeBody';
 
 /** The largest answer that is held to be looked at. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
@@ -77,7 +78,7 @@ export class Forwarder {
     const { call, signal } = options;
     let answer: UpstreamAnswer;
     try {
-      const chosen = await this.#chooser.choose(call);
+      const chosen = this.#chooser.choose(call);
       if (!chosen) return { kind: 'refused', reason: 'upstream.unreachable' };
       answer = await chosen.upstream.send({
         call,
@@ -99,9 +100,10 @@ export class Forwarder {
       return refusedBy(UpstreamFailure.from(error));
     }
     const invalid = examine(call, answer);
-    const kept = invalid
+    const keeping = invalid
       ? { refused: invalid }
-      : await keepSession({ sessions: this.#sessions, call, answer });
+      : keepSession({ sessions: this.#sessions, call, answer });
+    const kept = keeping instanceof Promise ? await keeping : keeping;
     if (kept.refused) {
       // The rest is of no use; reading it to its end would let the server hold us.
       answer.body.on('error', () => {}).destroy();
@@ -125,9 +127,10 @@ export class Forwarder {
       const rewrite = this.#rewriting.for(call);
       const isStream = contentType.startsWith('text/event-stream');
       const isMessage = contentType !== '' && status < 300;
-      const held = isStream
+      const holding = isStream
         ? undefined
-        : await hold(answer, isMessage ? rewrite : undefined);
+        : hold(answer, isMessage ? rewrite : undefined);
+      const held = holding instanceof Promise ? await holding : holding;
       if (held !== undefined) {
         const text = held.toString();
         // As text it goes out in one piece with the head; what text would change goes as the bytes it is.
@@ -213,16 +216,23 @@ function outcomeOf(status: number, verdict: Verdict): CallOutcome {
  * A JSON answer that must be looked at is held, within bounds; and so is one that is small, since that costs less than
  * streaming it. `undefined`: it streams. Throws when what must be looked at is too large or no JSON.
  */
-async function hold(
+function hold(
   answer: UpstreamAnswer,
   rewrite: Rewrite | undefined,
-): Promise<string | Buffer | undefined> {
-  if (!rewrite) {
-    const length = Number(answer.headers['content-length'] ?? Infinity);
-    return length <= SMALL_BYTES
-      ? await collect(answer.body, SMALL_BYTES)
-      : undefined;
+): Buffer | undefined | Promise<string | Buffer | undefined> {
+  if (rewrite) return holdToRewrite(answer, rewrite);
+  const { body } = answer;
+  if (body instanceof WholeBody && body.bytes.length <= SMALL_BYTES) {
+    return body.bytes;
   }
+  const length = Number(answer.headers['content-length'] ?? Infinity);
+  return length <= SMALL_BYTES ? collect(body, SMALL_BYTES) : undefined;
+}
+
+async function holdToRewrite(
+  answer: UpstreamAnswer,
+  rewrite: Rewrite,
+): Promise<string | Buffer> {
   const bytes = await collect(answer.body, MAX_HELD_BYTES);
   if (bytes === undefined) throw new UpstreamFailure('upstream.too-large');
   const message: unknown = JSON.parse(bytes.toString('utf8'));

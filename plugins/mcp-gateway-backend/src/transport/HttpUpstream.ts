@@ -33,9 +33,9 @@ export class HttpUpstream implements Upstream {
   }
 
   /** Redirects are never followed: an answer 3xx comes back as it is. Throws an `UpstreamFailure`. */
-  async send(options: UpstreamRequest): Promise<UpstreamAnswer> {
+  send(options: UpstreamRequest): Promise<UpstreamAnswer> {
     const { url, httpMethod, headers, body, signal } = options;
-    return await Exchange.send({
+    return Exchange.send({
       agent: this.#agent,
       url,
       method: httpMethod,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Bag } from './Bag';
 
 const DRAIN_STEP_MS = 25;
 
@@ -20,7 +21,7 @@ export interface OpenStream {
  * by the clock, each is decided again, and ended where the answer is no.
  */
 export class OpenStreams {
-  readonly #streams = new Set<OpenStream>();
+  readonly #streams = new Bag<OpenStream>();
   readonly #byPerson = new Map<string, number>();
   readonly #maxPerPerson: number;
   #timer: NodeJS.Timeout | undefined;

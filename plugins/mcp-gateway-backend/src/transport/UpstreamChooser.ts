@@ -19,9 +19,7 @@ export class UpstreamChooser {
   }
 
   /** `undefined`: nothing may be reached. */
-  async choose(
-    call: Call,
-  ): Promise<{ upstream: Upstream; url: string } | undefined> {
+  choose(call: Call): { upstream: Upstream; url: string } | undefined {
     const approved = call.document?.approvedRevision?.upstream;
     return (
       approved && { upstream: this.#byType[approved.type], url: approved.url }

@@ -12,7 +12,7 @@ import { concerns } from './concerns';
 import type { ConfirmLinks } from './ConfirmLinks';
 import { decideHistory, type HistoryRefusal } from './decideHistory';
 import type { HistoryFacts } from './HistoryFacts';
-import type { FlowRule } from './historyRuleSchema';
+import type { CountRule, FlowRule, HistoryRule } from './historyRuleSchema';
 import type { HistoryRules } from './HistoryRules';
 import { FRESH_MS } from './OpenReads';
 import { readMarkOf } from './readMarkOf';
@@ -56,9 +56,15 @@ export class HistoryGuard {
   }
 
   /** Whether what happened before lets a call go on. `undefined`: no rule is about it. */
-  async check(call: Call): Promise<HistoryAnswer | undefined> {
+  check(call: Call): Promise<HistoryAnswer | undefined> | undefined {
     const rules = this.#rulesOf(call).filter(({ kind }) => kind !== 'count');
-    if (rules.length === 0) return undefined;
+    return rules.length === 0 ? undefined : this.#check(call, rules);
+  }
+
+  async #check(
+    call: Call,
+    rules: readonly HistoryRule[],
+  ): Promise<HistoryAnswer | undefined> {
     const { facts, clock } = this.#options;
     const known = await facts.look(rules, call);
     const now = clock.now();
@@ -67,13 +73,22 @@ export class HistoryGuard {
   }
 
   /** The last before a call is sent: it is counted, and marked as read before anything of its answer can be seen. */
-  async enter(call: Call): Promise<HistoryAnswer | undefined> {
-    const { facts, clock } = this.#options;
+  enter(call: Call): Promise<HistoryAnswer | undefined> | undefined {
     const counting = this.#rulesOf(call).flatMap(rule =>
       rule.kind === 'count' ? [rule] : [],
     );
     const reading = this.#readRulesOf(call);
-    if (counting.length === 0 && reading.length === 0) return undefined;
+    return counting.length === 0 && reading.length === 0
+      ? undefined
+      : this.#enter(call, counting, reading);
+  }
+
+  async #enter(
+    call: Call,
+    counting: readonly CountRule[],
+    reading: readonly FlowRule[],
+  ): Promise<HistoryAnswer | undefined> {
+    const { facts, clock } = this.#options;
     const now = clock.now();
     const counted = decideHistory({
       rules: counting,

@@ -22,9 +22,9 @@ export class WatchingChooser implements Chooser {
     this.#options = options;
   }
 
-  async choose(call: Call): ReturnType<Chooser['choose']> {
+  choose(call: Call): ReturnType<Chooser['choose']> {
     const { chooser, guard, open } = this.#options;
-    const chosen = await chooser.choose(call);
+    const chosen = chooser.choose(call);
     const marks = guard.marksOf(call);
     if (!chosen || marks.length === 0) return chosen;
     const upstream: Upstream = {
