@@ -81,7 +81,7 @@ export function createAllServers(options: {
     recheck: [who, ...may],
     forwarder: Forwarder.create({
       chooser: {
-        choose: async () => ({ upstream, url: `${publicUrl}/mcp` }),
+        choose: () => ({ upstream, url: `${publicUrl}/mcp` }),
       },
       sessions,
       // Inner calls were rewritten where they must be.

@@ -1,7 +1,5 @@
-import type {
-  CredentialProviders,
-  CredentialRequest,
-} from '../credentials/CredentialProviders';
+import type { CredentialRequest } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { CredentialProviders } from '../credentials/CredentialProviders';
 import { toRefusal } from '../credentials/toRefusal';
 import {
   proceed,
