@@ -31,3 +31,15 @@ export type {
 } from './identities/IdentityTokens';
 export { mcpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
 export type { McpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
+export type {
+  EgressEvent,
+  PreparedPackage,
+  RuntimeDriver,
+  RuntimeDriverStatus,
+  RuntimeExit,
+  RuntimeProcess,
+  RuntimeSpec,
+  RuntimeUsage,
+} from './runtimes/RuntimeDriver';
+export { mcpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';
+export type { McpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';
