@@ -96,3 +96,7 @@ export type {
   PermissionProfile,
   RuntimeLimits,
 } from './profile/permissionProfile';
+export { parseMount } from './profile/parseMount';
+export type { ProfileMount } from './profile/parseMount';
+export { profileEgress } from './profile/profileEgress';
+export type { EgressDestination, ProfileEgress } from './profile/profileEgress';

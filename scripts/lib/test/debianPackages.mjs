@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 
 const PACKAGES = [
   { name: 'chromium', needed: 'browser tests', present: findsChromium },
+  { name: 'bubblewrap', needed: 'sandboxes', present: findsBubblewrap },
 ];
 
 /** Browsers that the machine brings, in the order they are tried. */
@@ -17,6 +18,10 @@ export const SYSTEM_BROWSERS = [
 
 function findsChromium() {
   return SYSTEM_BROWSERS.some(path => existsSync(path));
+}
+
+function findsBubblewrap() {
+  return spawnSync('bwrap', ['--version']).status === 0;
 }
 
 async function mayInstall(names) {
@@ -69,7 +74,7 @@ export async function installDebianPackages(say) {
       '-y',
       '--no-install-recommends',
       ...names,
-      'fonts-liberation',
+      ...(names.includes('chromium') ? ['fonts-liberation'] : []),
     )
   ) {
     say(

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
+import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -113,6 +114,12 @@ const unit = {
   },
 };
 
+/** A hostile server in sandboxes; without bubblewrap it does not run, which in CI is a failure. */
+const hostile = {
+  ...nodeTests('hostile', 240),
+  missing: () => missingBubblewrap() || undefined,
+};
+
 /** A Playwright project; `e2e` needs the portal's frontend, which is built only when something of it changed. */
 const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
   name,
@@ -151,6 +158,7 @@ export const SUITES = [
   conformance,
   checks('build', 240, BUILD),
   nodeTests('faults', 180),
+  hostile,
   nodeTests('replicas', 120),
   nodeTests('start', 120),
   playwright('clients', 180),
