@@ -2,8 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { findCgroups } from './findCgroups';
 
-const LIMITS = { memoryBytes: 64 * 1024 * 1024, pids: 20, cpu: 0.5 };
-
 /** Folders in the place of the kernel's: they take every number, and show none. */
 describe('findCgroups', () => {
   const folder = createMockDirectory();
