@@ -95,12 +95,15 @@ export async function grantAccess(options: {
     }),
   );
   const approver = await as(options.by);
-  return ok(
+  const before = (await ok(approver.gateway.GET('/info'))).feed.sequence;
+  const approved = await ok(
     approver.registry.POST('/access-requests/{id}/decision', {
       params: { path: { id: request.id } },
       body: { decision: 'approve' },
     }),
   );
+  await gatewayApplied(before + 1);
+  return approved;
 }
 
 /** Waits until the gateway has applied a sequence number of the change feed; answers the seconds that took. */

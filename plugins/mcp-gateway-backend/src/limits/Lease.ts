@@ -1,4 +1,4 @@
-import { leaseSize } from './leaseSize';
+import { leaseSize, reserveSize } from './leaseSize';
 import type { LeaseTerms, Settlement } from './types';
 
 const IDLE_MS = 3_000;
@@ -65,7 +65,7 @@ export class Lease {
     if (this.#isCounterFull) return false;
     const held = this.#open + this.#reserved;
     return (
-      this.#missed > 0 || held * 2 < leaseSize(this.#calls, terms.replicas)
+      this.#missed > 0 || held * 2 < reserveSize(this.#calls, terms.replicas)
     );
   }
 
@@ -108,8 +108,9 @@ export class Lease {
   }
 
   #needs(now: number, terms: LeaseTerms): { want: number; back: number } {
-    const { replicas } = terms;
-    const size = leaseSize(this.#calls, replicas);
+    const { replicas, isLeaving } = terms;
+    if (isLeaving) return { want: 0, back: this.#reserved };
+    const size = reserveSize(this.#calls, replicas);
     if (this.#isIdle(now) || this.#reserved > 2 * size) {
       const keep = Math.min(size, Math.ceil(this.#calls / (4 * replicas)));
       const isShared = replicas > 1;

@@ -42,6 +42,7 @@ export class LimitLedger {
   #countedAt = Number.NEGATIVE_INFINITY;
   #cleanedAt = Number.NEGATIVE_INFINITY;
   #isFailing = false;
+  #isLeaving = false;
   #tick: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
 
@@ -88,10 +89,11 @@ export class LimitLedger {
     await this.settle();
   }
 
-  /** Settles for the last time. */
+  /** Settles for the last time, and gives back what it had reserved. */
   async stop(): Promise<void> {
     clearInterval(this.#tick);
     clearTimeout(this.#soon);
+    this.#isLeaving = true;
     await this.settle();
     try {
       await within(this.#counters.leave(this.#id), TIMEOUT_MS);
@@ -111,7 +113,7 @@ export class LimitLedger {
 
   #terms(): LeaseTerms {
     const isAway = this.#clock.monotonic() - this.#answeredAt > AWAY_MS;
-    return { replicas: this.#replicas, isAway };
+    return { replicas: this.#replicas, isAway, isLeaving: this.#isLeaving };
   }
 
   #settleSoon() {

@@ -34,4 +34,6 @@ export interface LeaseTerms {
   readonly replicas: number;
   /** The counters do not answer. */
   readonly isAway: boolean;
+  /** This replica ends: it spends nothing more. */
+  readonly isLeaving: boolean;
 }
