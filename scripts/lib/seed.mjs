@@ -16,7 +16,7 @@ const titleOf = person => person[0].toUpperCase() + person.slice(1);
 
 /**
  * @param {{urls: {portal: string, identity: string}, signal: Promise<never>}} options
- * @returns {Promise<{name: string, why: string}[]>} servers that are not approved, since their tools could not be learnt
+ * @returns {Promise<{name: string, why: string}[]>} servers that do not run, and why
  */
 export async function seed({ urls, signal }) {
   const people = new Map();
@@ -33,7 +33,7 @@ export async function seed({ urls, signal }) {
     if (!people.has(person)) people.set(person, await signInAs(person));
     return people.get(person);
   };
-  const unknown = [];
+  const unavailable = [];
   for (const [name, owner] of Object.entries(SERVERS)) {
     const api = await as(owner);
     const server = await waitFor(() => api('GET', pathOf(name)), {
@@ -44,6 +44,8 @@ export async function seed({ urls, signal }) {
     });
     // Whatever people decided since then stays as it is.
     if (server.approvedRevision || server.status !== 'registered') {
+      const why = await whyNotRunning(api, server);
+      if (why) unavailable.push({ name, why });
       if (!server.pendingRevision?.exampleData) continue;
     }
     let revision =
@@ -60,7 +62,7 @@ export async function seed({ urls, signal }) {
     }
     if (!revision.toolSurface.known) {
       // Carol approves nothing that nobody has seen: it waits in the portal, with the reason.
-      unknown.push({ name, why: revision.toolSurface.probeError });
+      unavailable.push({ name, why: revision.toolSurface.probeError });
       continue;
     }
     const carol = await as('carol');
@@ -69,5 +71,21 @@ export async function seed({ urls, signal }) {
       reason: 'Example data: approved by the starter in Carol’s name.',
     });
   }
-  return unknown;
+  return unavailable;
+}
+
+/** What keeps an approved server that the gateway runs from running on this machine; nothing for those that run elsewhere. */
+async function whyNotRunning(api, { serverId }) {
+  try {
+    const { driver } = await api(
+      'GET',
+      `/mcp-gateway/servers/${encodeURIComponent(serverId)}/runtime`,
+    );
+    return driver.problems
+      .map(({ text, remedy }) => `${text} ${remedy}`)
+      .join(' ');
+  } catch (error) {
+    if (error.status === 404) return undefined;
+    throw error;
+  }
 }

@@ -203,16 +203,23 @@ export async function startStack({
       },
       { quiet },
     );
-    if (seeded) {
-      await step(
-        'Submitting and approving the example servers',
-        () => seed({ urls, signal }),
-        { quiet },
-      );
-    }
+    const unavailable = seeded
+      ? await step(
+          'Submitting and approving the example servers',
+          () => seed({ urls, signal }),
+          { quiet },
+        )
+      : [];
+    return {
+      urls,
+      ports,
+      stateDir,
+      failed: processes.failed,
+      stop,
+      unavailable,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { urls, ports, stateDir, failed: processes.failed, stop };
 }
