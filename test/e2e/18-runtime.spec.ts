@@ -66,8 +66,15 @@ test('Bob, who owns one, sees what runs, in what sandbox, within which bounds', 
   await expect(
     page.getByText('It was tried for a review').first(),
   ).toBeVisible();
-  await shots(at, '18-runtime-of-bob');
+  await shot(at, '18-runtime-of-bob');
   await expectAccessible(at);
+  // Dark from the start: when the colours change, the page begins anew.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(pageOf('memory', 'runtime'));
+  await expect(now.getByRole('listitem').first()).toBeVisible();
+  await shot(at, '18-runtime-of-bob-dark');
+  await expectAccessible(at);
+  await page.emulateMedia({ colorScheme: 'light' });
 });
 
 test('Bob restarts it, and ends it: the next call starts it again', async ({
