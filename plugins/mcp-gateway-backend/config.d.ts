@@ -313,8 +313,25 @@ export interface Config {
       };
     };
     /** What reaches the systems behind servers. */
+    /** Servers that the gateway runs itself. See docs/hosted-servers.md. */
+    runtimes?: {
+      /** The kind of the driver, where several are installed. */
+      driver?: 'sandbox' | 'docker' | 'kubernetes';
+      /** How long a start may take. Default: 60 */
+      startSeconds?: number;
+      /** After so long without use a runtime ends; the next call starts another. Default: 15 */
+      idleMinutes?: number;
+      /** How long calls under way may take to finish when a runtime is replaced. Default: 30 */
+      drainSeconds?: number;
+      /** How often one that nobody uses at the moment is asked whether it is there. Default: 60 */
+      healthSeconds?: number;
+      /** On each replica. Default: 50 */
+      maxRuntimes?: number;
+      /** Of one person, on each replica, where runtimes are not shared. Default: 5 */
+      maxPerPerson?: number;
+    };
     credentials?: {
-      /** Secrets that servers may be called with, by name: `spec.mcp.credential.secret`. See docs/credentials.md. */
+      /** Secrets that servers may be called with, by name: `spec.mcp.credential.secret`, or a permission profile. See docs/credentials.md. */
       secrets?: {
         [name: string]: {
           /**

@@ -12,6 +12,8 @@ import {
   mcpIdentityTokensExtensionPoint,
   mcpGatewayCallGuardsExtensionPoint,
   mcpGatewayKeyProviderExtensionPoint,
+  mcpRuntimeDriversExtensionPoint,
+  type RuntimeDriver,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -36,9 +38,11 @@ import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
+import { CandidateProbe } from './probes/CandidateProbe';
 import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
+import { createRuntimes } from './runtimes/createRuntimes';
 import { createDataPlane } from './service/createDataPlane';
 import { createRouter } from './service/createRouter';
 import { readSettings } from './service/readSettings';
@@ -82,6 +86,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
       setKeyProvider: provider => {
         if (keyProvider) throw new Error('Two modules bring a key provider');
         keyProvider = provider;
+      },
+    });
+    const drivers = new Map<string, RuntimeDriver>();
+    env.registerExtensionPoint(mcpRuntimeDriversExtensionPoint, {
+      addDriver: driver => {
+        if (drivers.has(driver.kind)) {
+          throw new Error(`Two modules run servers by ${driver.kind}`);
+        }
+        drivers.set(driver.kind, driver);
       },
     });
     env.registerInit({
@@ -191,8 +204,15 @@ export const mcpGatewayPlugin = createBackendPlugin({
           }),
           added: [...connections.providers, ...addedProviders.values()],
         });
+        const runtimes = createRuntimes({
+          ...{ database, directory, membership, logger },
+          config: deps.config,
+          drivers: [...drivers.values()],
+          secrets: credentials.secrets,
+        });
         const dataPlane = createDataPlane({
           settings,
+          runtimes: runtimes.pool,
           credentials: credentials.providers,
           database,
           guard,
@@ -231,6 +251,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
+          runtimes,
           history: dataPlane.history,
         });
         const setup = createSetupChecks({
@@ -266,14 +287,18 @@ export const mcpGatewayPlugin = createBackendPlugin({
               store: policyStore,
               company: companyPolicies,
             }),
+            runtimes: runtimes.desk,
             whoMayCall: createWhoMayCall({
               ...{ ...deps, directory, membership, agents, clock: systemClock },
               policies: companyPolicies.current,
               decisions: uses.decisions,
             }),
-            probes: McpProbe.create({
-              ...{ logger, guard },
-              assertions: tokens.assertions,
+            probes: CandidateProbe.create({
+              remote: McpProbe.create({
+                ...{ logger, guard },
+                assertions: tokens.assertions,
+              }),
+              hosted: runtimes.probe,
             }),
           }),
         );
@@ -285,6 +310,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
         await tokens.start();
         await connections.start();
+        await runtimes.start();
         recorder.start();
         directory.start();
         companyPolicies.start();
@@ -297,6 +323,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await tokens.stop();
           await uses.decisions.stop();
           await dataPlane.close();
+          await runtimes.stop();
           await authorizationServer?.close();
           await credentials.close();
           await connections.stop();

@@ -16,6 +16,9 @@ export type {
   AccessTool,
   ToolSelection,
 } from './access/accessDocument';
+export { approvedUpstreamSchema } from './access/approvedUpstream';
+export type { ApprovedUpstream } from './access/approvedUpstream';
+export { runtimeUrl } from './access/runtimeUrl';
 export { serverCredentialSchema } from './access/serverCredential';
 export type { ServerCredential } from './access/serverCredential';
 export { conceal } from './decision/conceal';
@@ -71,3 +74,29 @@ export type {
   GatewayPaths,
   GatewaySchemas,
 } from './api/client';
+export { NO_PERMISSIONS } from './profile/NO_PERMISSIONS';
+export {
+  hostedPackageSchema,
+  hostedServerSchema,
+  isolationSchema,
+} from './profile/hostedServer';
+export type {
+  HostedPackage,
+  HostedServer,
+  Isolation,
+} from './profile/hostedServer';
+export {
+  egressRuleSchema,
+  permissionProfileSchema,
+  profileExtensionSchema,
+  runtimeLimitsSchema,
+} from './profile/permissionProfile';
+export type {
+  EgressRule,
+  PermissionProfile,
+  RuntimeLimits,
+} from './profile/permissionProfile';
+export { parseMount } from './profile/parseMount';
+export type { ProfileMount } from './profile/parseMount';
+export { profileEgress } from './profile/profileEgress';
+export type { EgressDestination, ProfileEgress } from './profile/profileEgress';

@@ -19,6 +19,10 @@ export type {
   CredentialRequest,
   CredentialResult,
 } from './credentials/CredentialProvider';
+export { addressKind } from './egress/addressKind';
+export type { AddressKind } from './egress/addressKind';
+export { AllowedHosts, normalizeHost } from './egress/AllowedHosts';
+export type { NameMatch } from './egress/AllowedHosts';
 export { mcpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { McpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { KeyProvider, WrappedKey } from './encryption/KeyProvider';
@@ -31,3 +35,15 @@ export type {
 } from './identities/IdentityTokens';
 export { mcpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
 export type { McpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
+export type {
+  EgressEvent,
+  PreparedPackage,
+  RuntimeDriver,
+  RuntimeDriverStatus,
+  RuntimeExit,
+  RuntimeProcess,
+  RuntimeSpec,
+  RuntimeUsage,
+} from './runtimes/RuntimeDriver';
+export { mcpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';
+export type { McpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';

@@ -57,5 +57,17 @@ const activity = EntityContentBlueprint.make({
   },
 });
 
+const runtime = EntityContentBlueprint.make({
+  name: 'runtime',
+  params: {
+    path: '/runtime',
+    title: 'Runtime',
+    // Only servers that ship as a package are run by the gateway.
+    filter: { ...filter, 'spec.mcp.package': { $exists: true } },
+    loader: () =>
+      import('./runtime/RuntimeContent').then(m => <m.RuntimeContent />),
+  },
+});
+
 /** What a server's page in the catalog shows. */
-export const entityPages = [about, tools, connect, myAccess, activity];
+export const entityPages = [about, tools, connect, myAccess, activity, runtime];

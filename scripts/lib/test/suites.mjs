@@ -1,8 +1,10 @@
 // Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
+// `sandboxes`: it starts servers in sandboxes, so what they need is installed before.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
+import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -70,6 +72,7 @@ const conformance = {
 const unit = {
   name: 'unit',
   budgetSeconds: 480,
+  sandboxes: true,
   async run({ root, results, command, env }) {
     const report = join(results, 'unit.json');
     const postgres = await startPostgres().catch(error => ({ error }));
@@ -113,6 +116,12 @@ const unit = {
   },
 };
 
+/** A hostile server in sandboxes; without bubblewrap it does not run, which in CI is a failure. */
+const hostile = {
+  ...nodeTests('hostile', 240),
+  missing: () => missingBubblewrap() || undefined,
+};
+
 /** A Playwright project; `e2e` needs the portal's frontend, which is built only when something of it changed. */
 const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
   name,
@@ -151,8 +160,9 @@ export const SUITES = [
   conformance,
   checks('build', 240, BUILD),
   nodeTests('faults', 180),
+  hostile,
   nodeTests('replicas', 120),
-  nodeTests('start', 120),
-  playwright('clients', 180),
+  { ...nodeTests('start', 180), sandboxes: true },
+  { ...playwright('clients', 180), sandboxes: true },
   playwright('e2e', 420, { missing: browserMissing, built: true }),
 ];

@@ -13,6 +13,10 @@ export const DIRECTIONS = {
   'mcp-registry-backend': commonAndNode,
   'mcp-gateway-node': ['mcp-gateway-common'],
   'mcp-gateway-backend': [...commonAndNode, 'mcp-gateway-node'],
+  'mcp-gateway-backend-module-sandbox': [
+    'mcp-gateway-common',
+    'mcp-gateway-node',
+  ],
   'mcp-registry': common,
   'catalog-backend-module-mcp-registry': commonAndNode,
   'scaffolder-backend-module-mcp-registry': commonAndNode,

@@ -4,6 +4,7 @@ import {
   RISK_TIERS,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { credentialJsonSchema } from './credentialJsonSchema';
+import { permissionProfileJsonSchema } from './permissionProfileJsonSchema';
 
 /**
  * `spec.mcp` for the catalog's model. It says the same as `mcpSpecSchema` (a test compares them), in the words that people and
@@ -63,9 +64,23 @@ export const mcpSpecJsonSchema: JsonObject = {
         registry: { type: 'string', enum: ['npm', 'pypi', 'oci'] },
         identifier: { type: 'string', minLength: 1, maxLength: 300 },
         version: { type: 'string', minLength: 1, maxLength: 100 },
+        integrity: {
+          type: 'string',
+          description:
+            'What the package must be: subresource integrity (sha512-…), or the digest of an image (sha256:…). Without it, a revision is bound to what its probe has installed.',
+          minLength: 10,
+          maxLength: 500,
+        },
       },
     },
     credential: credentialJsonSchema(),
+    permissionProfile: permissionProfileJsonSchema(),
+    isolation: {
+      type: 'string',
+      description:
+        'Who shares a runtime of a packaged server. Default: shared. With per-user, each person has their own.',
+      enum: ['shared', 'per-user', 'per-session'],
+    },
     run: {
       type: 'object',
       description: 'How a packaged server is started.',

@@ -17,6 +17,9 @@ const EXAMPLES: Record<string, string> = {
   package:
     "package: { registry: npm, identifier: '@example/mcp-server', version: 1.2.3 }",
   credential: 'credential: { type: signed-assertion }',
+  permissionProfile:
+    'permissionProfile: { network: { outbound: { allow_host: [api.example.com], allow_port: [443] } } }',
+  isolation: 'isolation: shared (or per-user, per-session)',
   run: 'run: { command: mcp-server, args: [--read-only] }',
 };
 

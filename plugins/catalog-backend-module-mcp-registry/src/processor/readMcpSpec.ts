@@ -55,6 +55,13 @@ export function readMcpSpec(options: {
       'spec.mcp.run says how to start a package, but there is no spec.mcp.package',
     );
   }
+  for (const key of ['permissionProfile', 'isolation'] as const) {
+    if (spec[key] !== undefined && !spec.package) {
+      problems.push(
+        `spec.mcp.${key} is about a package that the gateway runs, but there is no spec.mcp.package`,
+      );
+    }
+  }
   const reaches = spec.reaches?.map(ref =>
     readReach({ ref, entity, problems }),
   );

@@ -77,6 +77,8 @@ export async function startGateway(
     entities?: Entity[];
     /** `mcpGateway.agents` */
     agents?: JsonObject;
+    /** `mcpGateway.runtimes` */
+    runtimes?: JsonObject;
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
     /** Who may read everybody's calls; default: bob. */
@@ -108,6 +110,7 @@ export async function startGateway(
               identityProviders: options.identityProviders,
             }),
             ...(options.agents && { agents: options.agents }),
+            ...(options.runtimes && { runtimes: options.runtimes }),
             egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {

@@ -1,5 +1,5 @@
+import { AllowedHosts } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { Agent } from 'undici';
-import { AllowedHosts } from '../egress/AllowedHosts';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import { EgressError } from '../egress/EgressError';

@@ -7,6 +7,7 @@ import type { UseDecisions } from '../permissions/UseDecisions';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import { heldKeySchema } from './heldKey';
+import { placeOf } from './placeOf';
 import type { OAuthClientSettings } from './readOAuthClients';
 import type { Connection, ConnectionKey, ConnectionKind } from './types';
 
@@ -87,7 +88,7 @@ export class ConnectionDesk {
     }
     const held = heldKeySchema.safeParse({
       key: key.trim(),
-      origin: new URL(revision.upstream.url).origin,
+      origin: placeOf(revision.upstream.url),
     });
     if (!held.success) {
       throw new InputError('This is no key: it does not fit a header');

@@ -8,6 +8,7 @@ import { accountOf } from './accountOf';
 import type { Connections } from './Connections';
 import type { ConnectTickets } from './ConnectTickets';
 import { type HeldKey, heldKeySchema } from './heldKey';
+import { placeOf } from './placeOf';
 import type { Connection } from './types';
 
 /** A person's own key at the system behind a server. From memory. */
@@ -73,7 +74,7 @@ export class PersonalKeyProvider implements CredentialProvider {
       return this.#needsKey(request, 'Your key is needed again');
     }
     // C2: a key goes to the system that it was given for, whatever has been approved since.
-    if (held.origin !== new URL(upstreamUrl).origin) {
+    if (held.origin !== placeOf(upstreamUrl)) {
       return this.#needsKey(
         request,
         'The server has another address since you gave your key',

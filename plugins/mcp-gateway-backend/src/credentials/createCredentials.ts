@@ -9,10 +9,11 @@ import type { EgressGuard } from '../egress/EgressGuard';
 import { createExchanges } from '../exchange/createExchanges';
 import type { Assertions } from '../tokens/Assertions';
 import type { VaultClient } from '../vault/VaultClient';
-import { createStaticSecrets } from './createStaticSecrets';
+import { createSecretSources } from './createSecretSources';
 import { CredentialProviders } from './CredentialProviders';
 import { readAssertionAudiences } from './readAssertionAudiences';
 import { SignedAssertions } from './SignedAssertions';
+import { type StaticSecret, StaticSecrets } from './StaticSecrets';
 
 /** Every credential provider, as configured; a mistake there stops the start. */
 export function createCredentials(options: {
@@ -25,11 +26,17 @@ export function createCredentials(options: {
   /** Of other rooms and of modules; one of a module is there in place of ours. */
   added: readonly CredentialProvider[];
   logger: LoggerService;
-}): { providers: CredentialProviders; close(): Promise<void> } {
+}): {
+  providers: CredentialProviders;
+  /** Those of the configuration, by name. */
+  secrets: ReadonlyMap<string, StaticSecret>;
+  close(): Promise<void>;
+} {
   const { config, assertions, added, logger } = options;
   const exchanges = createExchanges(options);
+  const secrets = createSecretSources({ ...options, clock: systemClock });
   const own = [
-    createStaticSecrets({ ...options, clock: systemClock }),
+    StaticSecrets.create({ secrets }),
     SignedAssertions.create({
       assertions,
       audiences: readAssertionAudiences(config),
@@ -38,6 +45,7 @@ export function createCredentials(options: {
     ...exchanges.providers,
   ];
   return {
+    secrets,
     providers: CredentialProviders.create({
       providers: [...own, ...added],
       logger,

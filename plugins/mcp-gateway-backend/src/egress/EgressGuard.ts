@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
-import { addressKind } from './addressKind';
-import { AllowedHosts, normalizeHost } from './AllowedHosts';
+import {
+  addressKind,
+  AllowedHosts,
+  normalizeHost,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { EgressError } from './EgressError';
 
 /** Where a connection is about to go. */

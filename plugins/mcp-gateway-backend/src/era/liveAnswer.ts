@@ -27,8 +27,10 @@ export async function liveAnswer(options: {
   abort: AbortController;
   /** The client's own. */
   signal: AbortSignal;
+  /** What a client is told in a stream that is open already, where there is no last message; without it, the stream breaks off. */
+  broken?: (failure: UpstreamFailure) => object;
 }): Promise<UpstreamAnswer> {
-  const { work, abort, signal } = options;
+  const { work, abort, signal, broken } = options;
   const leave = () => abort.abort();
   signal.addEventListener('abort', leave, { once: true });
   const head = deferred<UpstreamAnswer>();
@@ -55,8 +57,12 @@ export async function liveAnswer(options: {
         // Nobody waits for an answer any more: what is left is to end the stream.
         if (output) output.end();
         else head.resolve(streamAnswer(new PassThrough().end()));
-      } else if (output) output.fail(UpstreamFailure.from(error));
-      else head.reject(error);
+      } else if (output) {
+        const failure = UpstreamFailure.from(error);
+        if (broken) {
+          output.end(JSON.stringify({ jsonrpc: '2.0', ...broken(failure) }));
+        } else output.fail(failure);
+      } else head.reject(error);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', leave);

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Clock } from '../access/Clock';
 import { forEachBounded } from '../access/forEachBounded';
 import type { AccessDirectory } from '../access/types';
-import type { AskWithoutCredential } from './askWithoutCredential';
+import type {
+  AskedUpstream,
+  AskWithoutCredential,
+} from './askWithoutCredential';
 import type { ServerAnswer, SetupRun, SetupRunStore } from './SetupRunStore';
 
 const MAX_SERVERS = 500;
 const AT_ONCE = 8;
 /** A run that was not heard of for so long ended with its process. */
 const DEAD_AFTER_MS = 60_000;
-
-type Upstream = NonNullable<AccessDocument['approvedRevision']>['upstream'];
 
 /** Asks every active server, on demand and as nobody, whether it answers past the gateway (D10). */
 export class ServerCheck {
@@ -68,7 +68,7 @@ export class ServerCheck {
 
   async #run(
     runId: string,
-    servers: { ref: string; upstream: Upstream }[],
+    servers: { ref: string; upstream: AskedUpstream }[],
   ): Promise<void> {
     const { store, ask, logger } = this.#options;
     const results: Record<string, ServerAnswer> = {};
@@ -94,7 +94,7 @@ export class ServerCheck {
     }
   }
 
-  #servers(): { ref: string; upstream: Upstream }[] {
+  #servers(): { ref: string; upstream: AskedUpstream }[] {
     const { directory } = this.#options;
     return directory
       .refs()
@@ -102,7 +102,10 @@ export class ServerCheck {
       .flatMap(ref => {
         const document = directory.get(ref);
         const upstream = document?.approvedRevision?.upstream;
-        return document?.status === 'active' && upstream
+        // What the gateway runs itself has no other way to it.
+        return document?.status === 'active' &&
+          upstream &&
+          upstream.type !== 'hosted'
           ? [{ ref, upstream }]
           : [];
       })

@@ -1,4 +1,4 @@
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { ApprovedUpstream } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
@@ -8,11 +8,12 @@ const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 16 * 1024;
 const VERSION = '2025-11-25';
 
-type Upstream = NonNullable<AccessDocument['approvedRevision']>['upstream'];
+/** A server that listens somewhere. */
+export type AskedUpstream = Exclude<ApprovedUpstream, { type: 'hosted' }>;
 
 /** Asks a server as nobody. Never throws. */
 export type AskWithoutCredential = (
-  upstream: Upstream,
+  upstream: AskedUpstream,
 ) => Promise<ServerAnswer>;
 
 const INITIALIZE = JSON.stringify({

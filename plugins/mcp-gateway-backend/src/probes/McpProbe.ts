@@ -3,8 +3,9 @@ import { Client, type Transport } from '@modelcontextprotocol/client';
 import type {
   ProbeRequest,
   ProbeResult,
-  ProbeService,
+  RemoteCandidate,
 } from '../service/ProbeService';
+import { z } from 'zod';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
@@ -33,7 +34,7 @@ export interface McpProbeOptions {
 }
 
 /** Connects to a candidate as nobody in particular, asks for its tools, and leaves. */
-export class McpProbe implements ProbeService {
+export class McpProbe {
   static create(options: McpProbeOptions): McpProbe {
     return new McpProbe(options);
   }
@@ -48,7 +49,11 @@ export class McpProbe implements ProbeService {
     };
   }
 
-  async probe(request: ProbeRequest): Promise<ProbeResult> {
+  async probe(
+    request: Omit<ProbeRequest, 'upstream' | 'hosted' | 'hosts'> & {
+      upstream: RemoteCandidate;
+    },
+  ): Promise<ProbeResult> {
     const { logger, timeoutMs, assertions } = this.#options;
     const { upstream, credential } = request;
     const ended = new AbortController();
@@ -83,7 +88,7 @@ export class McpProbe implements ProbeService {
   }
 
   async #visit(options: {
-    type: ProbeRequest['upstream']['type'];
+    type: RemoteCandidate['type'];
     url: URL;
     credential: ProbeCredential;
     ended: AbortController;
@@ -136,7 +141,11 @@ async function learn(
 ): Promise<ProbeResult> {
   await client.connect(transport, { signal });
   const tools = client.getServerCapabilities()?.tools
-    ? await listTools(client, signal)
+    ? await listTools(params =>
+        client.request({ method: 'tools/list', params }, z.looseObject({}), {
+          signal,
+        }),
+      )
     : [];
   return {
     ok: true,

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { SecretMask } from '../credentials/SecretMask';
 import type { GuardedFetch } from '../egress/createGuardedFetch';
-import type { ProbeRequest } from '../service/ProbeService';
+import type { RemoteCandidate } from '../service/ProbeService';
 import type { ProbeCredential } from './createProbeCredential';
 import { ProbeError } from './ProbeError';
 
@@ -12,7 +12,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
  * of a person's, and what it reads is bounded over the whole probe and without what it sent.
  */
 export function createProbeFetch(options: {
-  type: ProbeRequest['upstream']['type'];
+  type: RemoteCandidate['type'];
   url: URL;
   fetch: GuardedFetch;
   credential: ProbeCredential;

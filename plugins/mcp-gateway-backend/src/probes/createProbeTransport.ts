@@ -4,7 +4,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client';
 import type { GuardedFetch } from '../egress/createGuardedFetch';
-import type { ProbeRequest } from '../service/ProbeService';
+import type { RemoteCandidate } from '../service/ProbeService';
 
 /** How a candidate is spoken to. */
 export interface ProbeTransport {
@@ -15,7 +15,7 @@ export interface ProbeTransport {
 
 /** Makes the transport that the registry says the candidate speaks. */
 export function createProbeTransport(options: {
-  type: ProbeRequest['upstream']['type'];
+  type: RemoteCandidate['type'];
   url: URL;
   fetch: GuardedFetch;
 }): ProbeTransport {

@@ -1,4 +1,3 @@
-import type { Client } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { ProbeError } from './ProbeError';
 
@@ -14,18 +13,19 @@ const pageSchema = z.looseObject({
 /** A tool as the server lists it. */
 export type ListedTool = z.infer<typeof pageSchema>['tools'][number];
 
-/** Lists all tools, page by page. `Client.listTools` is not used: it compiles every schema that the server sends. */
+/**
+ * Lists all tools, page by page. `Client.listTools` is not used: it compiles every schema that the server sends.
+ *
+ * @param ask - sends `tools/list` and returns its result
+ */
 export async function listTools(
-  client: Client,
-  signal: AbortSignal,
+  ask: (params: { cursor?: string }) => Promise<unknown>,
 ): Promise<ListedTool[]> {
   const tools: ListedTool[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await client.request(
-      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
-      pageSchema,
-      { signal },
+    const answer = pageSchema.parse(
+      await ask(cursor === undefined ? {} : { cursor }),
     );
     tools.push(...answer.tools);
     if (tools.length > MAX_TOOLS) {

@@ -13,6 +13,9 @@ export type ProbeRequest = Omit<Asked, 'credential'> & {
   credential?: ServerCredential;
 };
 
+/** A candidate that listens somewhere. */
+export type RemoteCandidate = NonNullable<ProbeRequest['upstream']>;
+
 /** What a probe found, as the probe door answers. */
 export type ProbeResult =
   GatewayPaths['/probes']['post']['responses'][200]['content']['application/json'];

@@ -16,6 +16,7 @@ import type { Confirmations } from '../guards/history/Confirmations';
 import type { HistoryRules } from '../guards/history/HistoryRules';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
+import type { RuntimeDesk } from '../runtimes/RuntimeDesk';
 import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
 import type { TokenService } from '../tokens/TokenService';
@@ -50,6 +51,7 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'ask'>;
   /** Absent where a company has no policies. */
   policies?: PolicyDesk;
   whoMayCall: WhoMayCall;

@@ -41,6 +41,8 @@ import type { CompanyPolicies } from '../pipeline/policies/CompanyPolicies';
 import { resolve } from '../pipeline/resolve';
 import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
+import { HostedUpstream } from '../runtimes/stdio/HostedUpstream';
+import type { RuntimePool } from '../runtimes/types';
 import { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import { TaskRegistry } from '../tasks/TaskRegistry';
 import { BreakerUpstream } from '../transport/BreakerUpstream';
@@ -102,6 +104,8 @@ export function createDataPlane(options: {
   visibility: Visibility;
   /** Who gives the credentials that reach the systems behind servers. */
   credentials: CredentialProviders;
+  /** Servers that the gateway runs itself. */
+  runtimes: RuntimePool;
   /** Who looks at arguments and results. */
   callGuards: GuardSet;
   /** Takes people back from where they link their accounts. */
@@ -129,6 +133,10 @@ export function createDataPlane(options: {
   const sse = SseUpstream.create({
     guard: options.guard,
     limits: settings.upstreamLimits,
+  });
+  const hosted = HostedUpstream.create({
+    runtimes: options.runtimes,
+    idleMs: settings.upstreamLimits.idleMs,
   });
   const breakers = CircuitBreakers.create();
   const providers = options.credentials;
@@ -185,6 +193,8 @@ export function createDataPlane(options: {
               }),
               { isLegacyOnly: true },
             ),
+            // A runtime that fails is kept back on its own, so that one person's does not take everybody's away.
+            hosted: bridges.around(withCredential(hosted)),
           },
         }),
         guards: callGuards,
@@ -294,6 +304,7 @@ export function createDataPlane(options: {
       bridges.close();
       await http.close();
       await sse.close();
+      hosted.close();
       await sessions.stop();
       await limits.stop();
       await history.stop();

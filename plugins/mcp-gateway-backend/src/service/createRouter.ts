@@ -11,6 +11,7 @@ import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
 import { addPolicyRoutes } from './routes/policyRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
+import { addRuntimeRoutes } from './routes/runtimeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
 import { addWhoMayCallRoutes } from './routes/whoMayCallRoutes';
@@ -30,6 +31,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addPolicyRoutes(router, options);
   addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
+  addRuntimeRoutes(router, options);
   addSetupRoutes(router, options);
   return router;
 }

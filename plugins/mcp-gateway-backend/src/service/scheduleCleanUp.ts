@@ -6,6 +6,7 @@ import type { ConnectionsRoom } from '../connections/createConnections';
 import { oneReplicaAtATime } from '../database/oneReplicaAtATime';
 import type { EraBridges } from '../era/EraBridges';
 import type { CallStore } from '../evidence/CallStore';
+import type { RuntimesRoom } from '../runtimes/createRuntimes';
 import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { History } from '../guards/history/createHistory';
 import type { TokenService } from '../tokens/TokenService';
@@ -30,6 +31,7 @@ export async function scheduleCleanUp(options: {
   sessions: Sessions;
   tasks: TaskRegistry;
   bridges: EraBridges;
+  runtimes: Pick<RuntimesRoom, 'cleanUp'>;
   history: Pick<History, 'cleanUp'>;
 }): Promise<void> {
   const { scheduler, retentionDays, tokens, calls, sessions, tasks } = options;
@@ -48,6 +50,7 @@ export async function scheduleCleanUp(options: {
         await options.connections.cleanUp();
         await options.uses.cleanUp();
         await options.bridges.cleanUp();
+        await options.runtimes.cleanUp();
         await options.history.cleanUp();
         await tasks.cleanUp(new Date(Date.now() - TASK_DAYS * DAY_MS));
         await calls.deleteOlderThan(

@@ -27,6 +27,11 @@ export class SseOutput {
     return this.#stream;
   }
 
+  /** Bytes that its reader has not taken yet. */
+  get unread(): number {
+    return this.#stream.writableLength + this.#stream.readableLength;
+  }
+
   /** Resolves when there is room for more: a client that reads slowly slows its server down, and fills nobody's memory. */
   async write(data: string): Promise<void> {
     this.#timer?.refresh();

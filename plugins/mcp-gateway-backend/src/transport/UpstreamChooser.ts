@@ -1,10 +1,8 @@
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { ApprovedUpstream } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Call } from '../pipeline/types';
 import type { Upstream } from './Upstream';
 
-type UpstreamType = NonNullable<
-  AccessDocument['approvedRevision']
->['upstream']['type'];
+type UpstreamType = ApprovedUpstream['type'];
 
 /** Says where a decided call goes. */
 export class UpstreamChooser {

@@ -4,7 +4,7 @@ import type { Call } from '../pipeline/types';
 /** Why a server gave no answer; of `credential.`: what was to reach the system behind it ended on the way. */
 export type UpstreamReason = Extract<
   DecisionReason,
-  `upstream.${string}` | `credential.${string}`
+  `upstream.${string}` | `runtime.${string}` | `credential.${string}`
 >;
 
 /** A server gave no answer, for a reason of the closed table. */

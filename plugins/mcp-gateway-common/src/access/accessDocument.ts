@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvedUpstreamSchema } from './approvedUpstream';
 import { callLimitsSchema } from './callLimits';
 import { serverCredentialSchema } from './serverCredential';
 
@@ -52,11 +53,7 @@ export const accessGrantSchema = z.object({
 /** The revision that people approved: all that the gateway may serve. */
 export const approvedRevisionSchema = z.object({
   digest: z.string(),
-  upstream: z.object({
-    /** `sse`: the HTTP+SSE transport of MCP 2024-11-05, deprecated since. */
-    type: z.enum(['streamable-http', 'sse']),
-    url: z.string().url().max(2000),
-  }),
+  upstream: approvedUpstreamSchema,
   /** Absent: none. */
   credential: serverCredentialSchema.optional(),
   /** `null` while no probe has told the tools: then only grants for all tools can match. */

@@ -280,6 +280,11 @@ export const REASONS = {
     rpc: -31012,
     text: 'The system behind the server did not accept the credential. Try again; if it goes on, link your account anew or tell the owner of the server.',
   },
+  'runtime.unavailable': {
+    http: 503,
+    rpc: -31013,
+    text: 'The gateway could not start this server.',
+  },
   'credential.needs-sign-in': {
     http: 403,
     rpc: -31012,

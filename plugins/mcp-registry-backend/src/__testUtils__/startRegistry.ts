@@ -32,6 +32,8 @@ export async function startRegistry(options: {
       { name: 'echo', annotations: { readOnlyHint: true } },
       { name: 'add', description: 'Adds two numbers' },
     ] as object[] | undefined,
+    /** What a probe says of a packaged server beside its tools. */
+    runtime: {} as Pick<ToolSurface, 'runtime' | 'installed'>,
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -89,8 +91,17 @@ export async function startRegistry(options: {
     prober: {
       probe: async (): Promise<ToolSurface> =>
         state.tools
-          ? { known: true, tools: await describeTools(state.tools) }
-          : { known: false, tools: [], probeError: 'connection refused' },
+          ? {
+              known: true,
+              tools: await describeTools(state.tools),
+              ...state.runtime,
+            }
+          : {
+              known: false,
+              tools: [],
+              probeError: 'connection refused',
+              ...state.runtime,
+            },
     },
     clock: { now: () => state.now },
   });

@@ -3,6 +3,8 @@ import {
   type AccessDocument,
   type AccessTool,
   accessDocumentSchema,
+  type ApprovedUpstream,
+  runtimeUrl,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   mirroredParameters,
@@ -17,6 +19,7 @@ import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
+import { hostedOf } from '../servers/hostedOf';
 import { findAlias } from '../servers/serverAlias';
 import { findServerByRef } from '../servers/ServerStore';
 import { activeGrants } from './GrantStore';
@@ -110,12 +113,13 @@ export class AccessDocumentService {
   }
 }
 
-/** What the gateway may serve: nothing where the approved revision says no address. */
+/** What the gateway may serve: nothing where the approved revision says neither an address nor a package. */
 function servedRevision(
   approved: RevisionRecord,
   hidden: ReadonlySet<string>,
 ): Pick<AccessDocument, 'approvedRevision'> {
-  const { upstream, credential } = approved.facts;
+  const { credential } = approved.facts;
+  const upstream = upstreamOf(approved);
   if (!upstream) {
     return {};
   }
@@ -129,6 +133,15 @@ function servedRevision(
         : null,
     },
   };
+}
+
+function upstreamOf(approved: RevisionRecord): ApprovedUpstream | undefined {
+  const { facts, snapshot, serverId } = approved;
+  if (facts.upstream) {
+    return facts.upstream;
+  }
+  const hosted = hostedOf(facts, snapshot.installed);
+  return hosted && { type: 'hosted', url: runtimeUrl(serverId), hosted };
 }
 
 function servedTool(

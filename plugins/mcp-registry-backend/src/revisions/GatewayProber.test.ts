@@ -111,7 +111,47 @@ describe('GatewayProber', () => {
     });
   });
 
-  it('does not ask about a server without an address', async () => {
+  it('asks to run a packaged server, and keeps what it hears of it also where it did not start', async () => {
+    answer = {
+      status: 200,
+      body: {
+        ok: false,
+        error: 'It ended by itself (exit code 1).',
+        runtime: { ready: true, tier: 'bwrap' },
+        installed: { integrity: 'sha512-abcdef' },
+      },
+    };
+    const packaged = {
+      ...facts,
+      upstream: undefined,
+      package: {
+        registry: 'npm' as const,
+        identifier: 'mcp-server-memory',
+        version: '1.0.0',
+      },
+      run: { command: 'memory', args: ['--x'] },
+    };
+    expect(await prober.probe({ serverId: 'id-1', facts: packaged })).toEqual({
+      known: false,
+      tools: [],
+      probedAt: '2026-11-23T10:00:00.000Z',
+      probeError: 'It ended by itself (exit code 1).',
+      runtime: { ready: true },
+      installed: { integrity: 'sha512-abcdef' },
+    });
+    expect(JSON.parse(asked.body)).toEqual({
+      serverId: 'id-1',
+      hosted: {
+        package: packaged.package,
+        command: 'memory',
+        args: ['--x'],
+        profile: { read: [], write: [], network: { mode: 'none' } },
+        isolation: 'shared',
+      },
+    });
+  });
+
+  it('does not ask about a server with neither address nor package', async () => {
     asked = { body: '' };
     const surface = await prober.probe({
       serverId: 'id-1',
@@ -119,7 +159,7 @@ describe('GatewayProber', () => {
     });
     expect(surface).toMatchObject({
       known: false,
-      probeError: expect.stringContaining('no address'),
+      probeError: expect.stringContaining('neither an address'),
     });
     expect(asked.url).toBeUndefined();
   });

@@ -3,21 +3,33 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  createGatewayApiClient,
+  type GatewayPaths,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   describeTools,
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { z } from 'zod';
 import type { Clock } from '../service/Clock';
+import { hostedOf } from '../servers/hostedOf';
 import type { ServerFacts } from '../servers/ServerRecord';
 
+type ProbeRequest = NonNullable<
+  GatewayPaths['/probes']['post']['requestBody']
+>['content']['application/json'];
+
 const PROBE_TIMEOUT_MS = 30_000;
+/** Its package may have to be fetched first. */
+const HOSTED_PROBE_TIMEOUT_MS = 120_000;
 const TARGET_PLUGIN_ID = 'mcp-gateway';
 
 const probeResultSchema = z.object({
   ok: z.boolean(),
   error: z.string().max(2000).optional(),
+  runtime: z.object({ ready: z.boolean() }).optional(),
+  installed: z.object({ integrity: z.string().min(10).max(500) }).optional(),
   serverInfo: z.record(z.string(), z.unknown()).optional(),
   protocolVersion: z.string().max(100).optional(),
   instructions: z.string().max(100_000).optional(),
@@ -62,17 +74,30 @@ export class GatewayProber implements Prober {
       probeError,
     });
     const { upstream, credential } = facts;
-    if (!upstream) {
+    const hosted = hostedOf(facts);
+    if (!upstream && !hosted) {
       return unknown(
-        'This server has no address to connect to, so its tools cannot be learnt yet.',
+        'This server has neither an address to connect to nor a package to run, so its tools cannot be learnt yet.',
       );
     }
     try {
-      const result = await this.#ask({ serverId, upstream, credential });
+      const result = await this.#ask({
+        serverId,
+        ...(upstream ? { upstream, credential } : { hosted }),
+      });
+      const { runtime, installed } = result;
+      const about = {
+        ...(runtime && { runtime }),
+        ...(installed && { installed }),
+      };
       if (!result.ok) {
-        return unknown(result.error ?? 'The server could not be reached.');
+        return {
+          ...unknown(result.error ?? 'The server could not be reached.'),
+          ...about,
+        };
       }
       return {
+        ...about,
         known: true,
         tools: await describeTools(result.tools ?? []),
         instructions: result.instructions,
@@ -88,10 +113,7 @@ export class GatewayProber implements Prober {
   }
 
   async #ask(
-    candidate: Pick<ServerFacts, 'credential'> & {
-      serverId: string;
-      upstream: NonNullable<ServerFacts['upstream']>;
-    },
+    candidate: ProbeRequest,
   ): Promise<z.infer<typeof probeResultSchema>> {
     const { auth, discovery } = this.#options;
     const { token } = await auth.getPluginRequestToken({
@@ -104,7 +126,9 @@ export class GatewayProber implements Prober {
     });
     const { data, error, response } = await client.POST('/probes', {
       body: candidate,
-      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      signal: AbortSignal.timeout(
+        candidate.hosted ? HOSTED_PROBE_TIMEOUT_MS : PROBE_TIMEOUT_MS,
+      ),
     });
     if (error !== undefined || data === undefined) {
       throw new Error(

@@ -82,6 +82,8 @@ function factsOf(snapshot: RevisionSnapshot): ServerFacts {
     upstream: snapshot.upstream,
     package: snapshot.package,
     run: snapshot.run,
+    permissionProfile: snapshot.permissionProfile,
+    isolation: snapshot.isolation,
     credential: snapshot.credential,
   };
 }

@@ -182,6 +182,7 @@ export class SubmissionService {
       serverRef: server.serverRef,
       origin: server.origin,
       ...facts,
+      ...(surface.installed && { installed: surface.installed }),
       toolSurface: await snapshotToolSurface(surface),
     });
     return { snapshot, surface, digest: await computeRevisionDigest(snapshot) };

@@ -62,12 +62,28 @@ export class ServerPresenter {
           .orWhereIn('subject', caller.ownershipEntityRefs),
       )
       .select('id', 'server_id');
+    const surfaces = await this.#surfacesOfPackages(servers);
     return servers.map(server =>
       summaryOf(caller, server, {
+        surface: surfaces(server),
         grant: grants.find(grant => grant.serverId === server.id),
         request: pending.find(request => request.server_id === server.id),
       }),
     );
+  }
+
+  /** What probes have told of servers that the gateway runs, from what was approved of each or waits for review. */
+  async #surfacesOfPackages(
+    servers: ServerRecord[],
+  ): Promise<(server: ServerRecord) => ToolSurface | undefined> {
+    const digestOf = ({ facts, approvedDigest, pendingDigest }: ServerRecord) =>
+      facts.package ? approvedDigest ?? pendingDigest : undefined;
+    const digests = servers.flatMap(server => digestOf(server) ?? []);
+    const found =
+      digests.length > 0
+        ? await findRevisions(this.#options.knex, digests)
+        : undefined;
+    return server => found?.get(digestOf(server) ?? '')?.toolSurface;
   }
 
   async server(
@@ -116,10 +132,15 @@ export class ServerPresenter {
 function summaryOf(
   caller: Caller,
   server: ServerRecord,
-  mine: { grant?: GrantRecord; request?: PendingRequest },
+  its: {
+    surface?: ToolSurface;
+    grant?: GrantRecord;
+    request?: PendingRequest;
+  },
 ): Summary {
+  const { surface, ...mine } = its;
   const { display, facts } = server;
-  const runnable = runnableOf(facts);
+  const runnable = runnableOf(facts, surface);
   return {
     serverId: server.id,
     serverRef: server.serverRef,

@@ -9,7 +9,7 @@ import { readJson, readOptionalJson } from '../database/readJson';
 /** What about a server matters for safety, but for its tools. */
 export type ServerFacts = Omit<
   RevisionSnapshot,
-  'version' | 'serverId' | 'serverRef' | 'origin' | 'toolSurface'
+  'version' | 'serverId' | 'serverRef' | 'origin' | 'installed' | 'toolSurface'
 >;
 
 /** How people find and recognise a server; changes freely. */

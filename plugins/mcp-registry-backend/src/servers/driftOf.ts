@@ -11,6 +11,8 @@ const FACTS = {
   upstream: 'address',
   package: 'package',
   run: 'how it runs',
+  permissionProfile: 'permission profile',
+  isolation: 'isolation',
   credential: 'credential',
 } as const satisfies Record<keyof ServerFacts, string>;
 

@@ -65,6 +65,8 @@ export function readEntity(
       upstream: mcp.upstream ?? candidateUpstream(entity, options),
       package: mcp.package,
       run: mcp.run,
+      permissionProfile: mcp.permissionProfile,
+      isolation: mcp.isolation,
       credential: mcp.credential,
     },
   };

@@ -1,9 +1,18 @@
-import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  RegistrySchemas,
+  ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { ServerFacts } from './ServerRecord';
 
-/** Whether the gateway can reach a server, or why not. */
-export function runnableOf(facts: ServerFacts): RegistrySchemas['Runnable'] {
-  if (facts.upstream) {
+/**
+ * Whether the gateway can reach a server, or why not. A packaged server needs a gateway that can run servers, which its last
+ * probe has told.
+ */
+export function runnableOf(
+  facts: ServerFacts,
+  surface?: Pick<ToolSurface, 'runtime'>,
+): RegistrySchemas['Runnable'] {
+  if (facts.upstream || (facts.package && surface?.runtime?.ready)) {
     return { ok: true };
   }
   return {

@@ -1,5 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
-import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  hostedPackageSchema,
+  isolationSchema,
+  permissionProfileSchema,
+  serverCredentialSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { z } from 'zod';
 
 /** Risk tiers, lowest first. */
@@ -21,14 +26,8 @@ export const upstreamSchema = z
   })
   .strict();
 
-/** A server that ships as a package and would have to be run (issue 4 of 6 runs it). */
-export const packageSchema = z
-  .object({
-    registry: z.enum(['npm', 'pypi', 'oci']),
-    identifier: z.string().min(1).max(300),
-    version: z.string().min(1).max(100),
-  })
-  .strict();
+/** A server that ships as a package: the gateway runs it. */
+export const packageSchema = hostedPackageSchema;
 
 /** How a packaged server is started. */
 export const runSchema = z
@@ -51,6 +50,10 @@ export const mcpSpecSchema = z
     upstream: upstreamSchema.optional(),
     package: packageSchema.optional(),
     run: runSchema.optional(),
+    /** What a packaged server may reach; absent: nothing. */
+    permissionProfile: permissionProfileSchema.optional(),
+    /** Who shares a runtime of a packaged server; absent: everybody. */
+    isolation: isolationSchema.optional(),
     /** Absent: none. */
     credential: serverCredentialSchema.optional(),
   })

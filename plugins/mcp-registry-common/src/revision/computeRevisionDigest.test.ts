@@ -46,6 +46,14 @@ describe('computeRevisionDigest', () => {
     );
   });
 
+  it('is what it was before servers could be run: approvals of then hold', async () => {
+    expect(
+      await computeRevisionDigest(revisionSnapshotSchema.parse(snapshot)),
+    ).toBe(
+      'sha256:04a482d8ccc87a72cbff41cb0ad59b00d74a15322a74b2fcbdaa386a1e74cf66',
+    );
+  });
+
   it.each<[string, Partial<RevisionSnapshot>]>([
     ['server', { serverId: 'id-2' }],
     ['origin', { origin: 'url:https://elsewhere' }],
@@ -57,6 +65,9 @@ describe('computeRevisionDigest', () => {
     ['reach', { reaches: [] }],
     ['upstream', { upstream: undefined }],
     ['run', { run: { command: 'npx' } }],
+    ['permission profile', { permissionProfile: { write: ['/data'] } }],
+    ['isolation', { isolation: 'per-user' }],
+    ['installed package', { installed: { integrity: 'sha512-abcdef' } }],
     ['tools', { toolSurface: { tools: [] } }],
   ])('changes with the %s', async (_name, change) => {
     expect(await computeRevisionDigest({ ...snapshot, ...change })).not.toBe(

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  isolationSchema,
+  permissionProfileSchema,
+  serverCredentialSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   DATA_CLASSIFICATIONS,
   packageSchema,
@@ -42,6 +46,13 @@ export const revisionSnapshotSchema = z
     upstream: upstreamSchema.optional(),
     package: packageSchema.optional(),
     run: runSchema.optional(),
+    permissionProfile: permissionProfileSchema.optional(),
+    isolation: isolationSchema.optional(),
+    /** What of the package a probe has installed: what is approved is these bytes, whatever the version is made to mean later. */
+    installed: z
+      .object({ integrity: z.string().min(10).max(500) })
+      .strict()
+      .optional(),
     credential: serverCredentialSchema.optional(),
     /** `null` while no probe has told the tools. */
     toolSurface: z

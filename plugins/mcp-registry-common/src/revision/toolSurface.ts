@@ -37,6 +37,10 @@ export interface ToolSurface {
   serverInfo?: Record<string, unknown>;
   protocolVersion?: string;
   probedAt?: string;
+  /** Of a server that the gateway runs: whether it can run servers. */
+  runtime?: { ready: boolean };
+  /** Of a server that the gateway runs: what of its package was installed for the probe. */
+  installed?: { integrity: string };
   /** Why the last probe failed, for people. */
   probeError?: string;
 }

@@ -5,6 +5,7 @@ import { historyCalls } from './historyCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
+import { runtimeCalls } from './runtimeCalls';
 import { unwrap, unwrapNothing } from './unwrap';
 import { whoCalls } from './whoCalls';
 
@@ -71,6 +72,7 @@ export class GatewayClient {
       signOutEverywhere: () =>
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),
+      ...runtimeCalls(client),
       ...whoCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>

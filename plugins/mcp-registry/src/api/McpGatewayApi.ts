@@ -17,6 +17,7 @@ import type {
   NewGatewayToken,
   NewPersonalToken,
   PersonalTokens,
+  ServerRuntime,
   SetupChecks,
   SetupRun,
   PolicyCases,
@@ -138,6 +139,12 @@ export interface McpGatewayApi {
   /** The second person's yes to exactly what has this digest. */
   confirmPolicy(name: string, digest: string): Promise<void>;
   withdrawPolicy(name: string): Promise<void>;
+  /** How a server runs that the gateway runs; for those who answer for it. */
+  getServerRuntime(serverId: string): Promise<ServerRuntime>;
+  /** Calls under way may finish. */
+  restartServerRuntime(serverId: string): Promise<void>;
+  /** Ends it now. */
+  stopServerRuntime(serverId: string): Promise<void>;
   /** What a person or an agent may call, and through what; without `principal`: what I may. */
   listCallableTools(query: {
     principal?: string;

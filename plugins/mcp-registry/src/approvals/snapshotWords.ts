@@ -1,6 +1,7 @@
 import { revisionSnapshotSchema } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { T } from '../hooks/useT';
 import { credentialWords } from './credentialWords';
+import { hostedWords } from './hostedWords';
 
 /** A revision's snapshot as sentences. An unreadable one says so; it never reads as harmless. */
 export function snapshotWords(snapshot: unknown, t: T): string[] {
@@ -38,6 +39,9 @@ export function snapshotWords(snapshot: unknown, t: T): string[] {
           .join(' '),
       }),
     );
+  }
+  if (s.package) {
+    lines.push(...hostedWords(s, t));
   }
   lines.push(
     s.reaches.length > 0

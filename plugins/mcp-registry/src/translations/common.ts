@@ -63,7 +63,7 @@ export const commonMessages = {
   },
   runnable: {
     'stdio-needs-runtime':
-      'This server is a program that has to be started on a machine, and this portal cannot start servers yet.',
+      'This server is a program that has to be started on a machine, and the gateway could not start servers when it was last tried.',
     'no-upstream': 'Nobody has said yet where this server runs.',
   },
   effect: {

@@ -91,6 +91,7 @@ export const reasonMessages = {
   'upstream.invalid': 'The server answered with something that is not MCP.',
   'upstream.credential-refused':
     'The system behind the server did not accept the credential.',
+  'runtime.unavailable': 'The gateway could not start the server.',
   'credential.needs-sign-in':
     'The system behind the server had to know the person first: no account was linked, or no key given.',
   'credential.unavailable':

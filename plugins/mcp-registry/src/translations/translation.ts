@@ -16,6 +16,7 @@ import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
+import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
 import { tryItMessages } from './tryIt';
@@ -42,6 +43,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
+    ...runtimeMessages,
     ...setupMessages,
     ...tryItMessages,
     ...whoMessages,

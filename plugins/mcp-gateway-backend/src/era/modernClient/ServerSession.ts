@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Call } from '../../pipeline/types';
 import type {
   Upstream,
@@ -7,6 +6,7 @@ import type {
 } from '../../transport/Upstream';
 import { UpstreamFailure } from '../../transport/UpstreamFailure';
 import { firstAnswer } from '../firstAnswer';
+import { type Initialized, initializedSchema } from '../initializedSchema';
 import { messagesOf } from '../messagesOf';
 import { missingCapability, type QuestionMethod } from '../missingCapability';
 import type { WireMessage } from '../readMessages';
@@ -29,14 +29,6 @@ const ASK_MS = 30_000;
 /** MCP 2025-11-25 (SEP-1699): a server may let go of the connection and be asked again for the answer. */
 const MAX_RESUMES = 20;
 const RESUME_MS = 500;
-
-const initializedSchema = z.looseObject({
-  protocolVersion: z.string().max(40),
-  capabilities: z.record(z.string(), z.unknown()),
-  serverInfo: z.looseObject({ name: z.string(), version: z.string() }),
-  instructions: z.string().optional(),
-});
-type Initialized = z.infer<typeof initializedSchema>;
 
 interface SessionOptions {
   wire: SessionWire;

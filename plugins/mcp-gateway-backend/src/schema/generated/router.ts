@@ -197,6 +197,18 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/policy-replay']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{id}/runtime': {
+    path: GatewayPaths['/servers/{id}/runtime']['get']['parameters']['path'];
+    response: GatewayPaths['/servers/{id}/runtime']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{id}/runtime/restart': {
+    path: GatewayPaths['/servers/{id}/runtime/restart']['post']['parameters']['path'];
+    response: void;
+  };
+  '#post|/servers/{id}/runtime/stop': {
+    path: GatewayPaths['/servers/{id}/runtime/stop']['post']['parameters']['path'];
+    response: void;
+  };
   '#get|/callable-tools': {
     query: NonNullable<
       GatewayPaths['/callable-tools']['get']['parameters']['query']
@@ -1671,6 +1683,73 @@ export const spec = {
         },
       },
     },
+    '/servers/{id}/runtime': {
+      get: {
+        operationId: 'getServerRuntime',
+        summary:
+          'How a server runs that the gateway runs itself, for those who answer for it and for administrators',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'On all replicas',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerRuntime',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{id}/runtime/restart': {
+      post: {
+        operationId: 'restartServerRuntime',
+        summary:
+          'Calls under way may finish; the next call starts a fresh runtime',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '202': {
+            description: 'Every replica does it within seconds',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{id}/runtime/stop': {
+      post: {
+        operationId: 'stopServerRuntime',
+        summary:
+          'Ends its runtimes now, with what they work on; the next call starts another',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '202': {
+            description: 'Every replica does it within seconds',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/callable-tools': {
       get: {
         operationId: 'listCallableTools',
@@ -1854,7 +1933,7 @@ export const spec = {
               schema: {
                 type: 'object',
                 additionalProperties: false,
-                required: ['serverId', 'upstream'],
+                required: ['serverId'],
                 properties: {
                   serverId: {
                     type: 'string',
@@ -1862,6 +1941,8 @@ export const spec = {
                   },
                   upstream: {
                     type: 'object',
+                    description:
+                      'Of a server that runs elsewhere; this or hosted',
                     additionalProperties: false,
                     required: ['type', 'url'],
                     properties: {
@@ -1873,6 +1954,23 @@ export const spec = {
                         type: 'string',
                         maxLength: 2000,
                       },
+                    },
+                  },
+                  hosted: {
+                    type: 'object',
+                    description:
+                      'Of a server that the gateway runs, as access documents say it; this or upstream',
+                    additionalProperties: true,
+                  },
+                  hosts: {
+                    type: 'array',
+                    description:
+                      'What the probe of a hosted server may reach, by https; absent: nothing',
+                    maxItems: 20,
+                    items: {
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 253,
                     },
                   },
                   credential: {
@@ -3265,6 +3363,254 @@ export const spec = {
           },
         },
       },
+      RuntimeBounds: {
+        type: 'object',
+        description:
+          'How each bound is kept: by the kernel, by watching and killing, or not at all',
+        required: ['memory', 'pids', 'cpu', 'disk'],
+        properties: {
+          memory: {
+            $ref: '#/components/schemas/RuntimeBound',
+          },
+          pids: {
+            $ref: '#/components/schemas/RuntimeBound',
+          },
+          cpu: {
+            $ref: '#/components/schemas/RuntimeBound',
+          },
+          disk: {
+            $ref: '#/components/schemas/RuntimeBound',
+          },
+        },
+      },
+      RuntimeBound: {
+        type: 'string',
+        enum: ['hard', 'watched', 'none'],
+      },
+      RuntimeDriverState: {
+        type: 'object',
+        required: ['ready', 'bounds', 'problems'],
+        properties: {
+          ready: {
+            type: 'boolean',
+          },
+          tier: {
+            type: 'string',
+          },
+          bounds: {
+            $ref: '#/components/schemas/RuntimeBounds',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['text', 'remedy'],
+              properties: {
+                text: {
+                  type: 'string',
+                },
+                remedy: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      Runtime: {
+        type: 'object',
+        required: [
+          'runtimeId',
+          'state',
+          'digest',
+          'driver',
+          'bounds',
+          'startedAt',
+          'changedAt',
+        ],
+        properties: {
+          runtimeId: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            enum: ['starting', 'running', 'draining', 'stopping', 'ended'],
+          },
+          digest: {
+            type: 'string',
+            description: 'Of the revision that it runs',
+          },
+          person: {
+            type: 'string',
+            description: 'Whose it is, where it is not shared',
+          },
+          driver: {
+            type: 'string',
+          },
+          tier: {
+            type: 'string',
+          },
+          bounds: {
+            $ref: '#/components/schemas/RuntimeBounds',
+          },
+          startedAt: {
+            type: 'string',
+          },
+          changedAt: {
+            type: 'string',
+          },
+          usage: {
+            type: 'object',
+            required: ['memoryBytes', 'cpuSeconds', 'pids', 'diskBytes'],
+            properties: {
+              memoryBytes: {
+                type: 'number',
+              },
+              cpuSeconds: {
+                type: 'number',
+              },
+              pids: {
+                type: 'number',
+              },
+              diskBytes: {
+                type: 'number',
+              },
+            },
+          },
+        },
+      },
+      RuntimeEventEntry: {
+        type: 'object',
+        required: ['at', 'runtimeId', 'state', 'event'],
+        properties: {
+          at: {
+            type: 'string',
+          },
+          runtimeId: {
+            type: 'string',
+          },
+          person: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            description: 'After it',
+          },
+          event: {
+            type: 'string',
+          },
+          why: {
+            type: 'string',
+          },
+        },
+      },
+      RuntimeEgressEntry: {
+        type: 'object',
+        required: ['at', 'runtimeId', 'host', 'port', 'allowed', 'count'],
+        properties: {
+          at: {
+            type: 'string',
+          },
+          runtimeId: {
+            type: 'string',
+          },
+          host: {
+            type: 'string',
+          },
+          port: {
+            type: 'integer',
+          },
+          allowed: {
+            type: 'boolean',
+          },
+          why: {
+            type: 'string',
+          },
+          count: {
+            type: 'integer',
+          },
+        },
+      },
+      RuntimeLogLine: {
+        type: 'object',
+        required: ['at', 'runtimeId', 'text'],
+        properties: {
+          at: {
+            type: 'string',
+          },
+          runtimeId: {
+            type: 'string',
+          },
+          text: {
+            type: 'string',
+          },
+        },
+      },
+      ServerRuntime: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'isolation',
+          'driver',
+          'runtimes',
+          'lastDay',
+          'events',
+          'egress',
+          'log',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          isolation: {
+            type: 'string',
+            enum: ['shared', 'per-user', 'per-session'],
+          },
+          driver: {
+            $ref: '#/components/schemas/RuntimeDriverState',
+          },
+          runtimes: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Runtime',
+            },
+          },
+          lastDay: {
+            type: 'object',
+            required: ['starts', 'failures'],
+            properties: {
+              starts: {
+                type: 'integer',
+              },
+              failures: {
+                type: 'integer',
+              },
+            },
+          },
+          events: {
+            type: 'array',
+            description: 'The latest first',
+            items: {
+              $ref: '#/components/schemas/RuntimeEventEntry',
+            },
+          },
+          egress: {
+            type: 'array',
+            description: 'Where it wanted to connect to, the latest first',
+            items: {
+              $ref: '#/components/schemas/RuntimeEgressEntry',
+            },
+          },
+          log: {
+            type: 'array',
+            description:
+              'The end of what it wrote for people, without its secrets',
+            items: {
+              $ref: '#/components/schemas/RuntimeLogLine',
+            },
+          },
+        },
+      },
       CallEffect: {
         type: 'string',
         enum: ['allow', 'deny'],
@@ -3644,6 +3990,31 @@ export const spec = {
           error: {
             type: 'string',
             description: 'For people; no addresses beyond the one asked for',
+          },
+          runtime: {
+            type: 'object',
+            description: 'Of a hosted server',
+            required: ['ready'],
+            properties: {
+              ready: {
+                type: 'boolean',
+                description: 'Whether the gateway can run servers',
+              },
+              tier: {
+                type: 'string',
+              },
+            },
+          },
+          installed: {
+            type: 'object',
+            description:
+              "What of a hosted server's package was installed, also where it did not start",
+            required: ['integrity'],
+            properties: {
+              integrity: {
+                type: 'string',
+              },
+            },
           },
           serverInfo: {
             type: 'object',

@@ -19,6 +19,7 @@ import type { CallRecord } from '../../evidence/types';
 import type { HistoryRule } from '../../guards/history/historyRuleSchema';
 import { TokenService } from '../../tokens/TokenService';
 import type { CallFilter } from '../CallReader';
+import type { RouteOptions } from '../RouteOptions';
 import type { createPolicyDesk } from '../../policies/createPolicyDesk';
 import { createUseDecisions } from '../../permissions/createUseDecisions';
 import type { PolicyDesk } from '../../policies/PolicyDesk';
@@ -72,6 +73,11 @@ export class TestPortal {
     begin: jest.fn(),
     finish: jest.fn(),
     unlink: jest.fn(),
+  };
+  readonly runtimes: jest.Mocked<RouteOptions['runtimes']> = {
+    find: jest.fn(),
+    view: jest.fn(),
+    ask: jest.fn(),
   };
   readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
@@ -172,6 +178,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        runtimes: this.runtimes,
         whoMayCall: this.whoMayCall,
         connections: this.connections,
         history: {

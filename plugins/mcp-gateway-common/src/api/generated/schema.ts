@@ -597,6 +597,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{id}/runtime': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How a server runs that the gateway runs itself, for those who answer for it and for administrators */
+    get: operations['getServerRuntime'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{id}/runtime/restart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Calls under way may finish; the next call starts a fresh runtime */
+    post: operations['restartServerRuntime'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{id}/runtime/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends its runtimes now, with what they work on; the next call starts another */
+    post: operations['stopServerRuntime'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/callable-tools': {
     parameters: {
       query?: never;
@@ -1126,6 +1177,84 @@ export interface components {
       items: components['schemas']['Call'][];
       nextCursor?: string;
     };
+    /** @description How each bound is kept: by the kernel, by watching and killing, or not at all */
+    RuntimeBounds: {
+      memory: components['schemas']['RuntimeBound'];
+      pids: components['schemas']['RuntimeBound'];
+      cpu: components['schemas']['RuntimeBound'];
+      disk: components['schemas']['RuntimeBound'];
+    };
+    /** @enum {string} */
+    RuntimeBound: 'hard' | 'watched' | 'none';
+    RuntimeDriverState: {
+      ready: boolean;
+      tier?: string;
+      bounds: components['schemas']['RuntimeBounds'];
+      problems: {
+        text: string;
+        remedy: string;
+      }[];
+    };
+    Runtime: {
+      runtimeId: string;
+      /** @enum {string} */
+      state: 'starting' | 'running' | 'draining' | 'stopping' | 'ended';
+      /** @description Of the revision that it runs */
+      digest: string;
+      /** @description Whose it is, where it is not shared */
+      person?: string;
+      driver: string;
+      tier?: string;
+      bounds: components['schemas']['RuntimeBounds'];
+      startedAt: string;
+      changedAt: string;
+      usage?: {
+        memoryBytes: number;
+        cpuSeconds: number;
+        pids: number;
+        diskBytes: number;
+      };
+    };
+    RuntimeEventEntry: {
+      at: string;
+      runtimeId: string;
+      person?: string;
+      /** @description After it */
+      state: string;
+      event: string;
+      why?: string;
+    };
+    RuntimeEgressEntry: {
+      at: string;
+      runtimeId: string;
+      host: string;
+      port: number;
+      allowed: boolean;
+      why?: string;
+      count: number;
+    };
+    RuntimeLogLine: {
+      at: string;
+      runtimeId: string;
+      text: string;
+    };
+    ServerRuntime: {
+      serverRef: string;
+      /** @enum {string} */
+      isolation: 'shared' | 'per-user' | 'per-session';
+      driver: components['schemas']['RuntimeDriverState'];
+      runtimes: components['schemas']['Runtime'][];
+      lastDay: {
+        starts: number;
+        failures: number;
+      };
+      /** @description The latest first */
+      events: components['schemas']['RuntimeEventEntry'][];
+      /** @description Where it wanted to connect to, the latest first */
+      egress: components['schemas']['RuntimeEgressEntry'][];
+      /** @description The end of what it wrote for people, without its secrets */
+      log: components['schemas']['RuntimeLogLine'][];
+    };
     /** @enum {string} */
     CallEffect: 'allow' | 'deny';
     /**
@@ -1243,6 +1372,16 @@ export interface components {
       ok: boolean;
       /** @description For people; no addresses beyond the one asked for */
       error?: string;
+      /** @description Of a hosted server */
+      runtime?: {
+        /** @description Whether the gateway can run servers */
+        ready: boolean;
+        tier?: string;
+      };
+      /** @description What of a hosted server's package was installed, also where it did not start */
+      installed?: {
+        integrity: string;
+      };
       serverInfo?: {
         [key: string]: unknown;
       };
@@ -2291,6 +2430,71 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  getServerRuntime: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description On all replicas */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerRuntime'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  restartServerRuntime: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every replica does it within seconds */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  stopServerRuntime: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every replica does it within seconds */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listCallableTools: {
     parameters: {
       query?: {
@@ -2385,11 +2589,18 @@ export interface operations {
       content: {
         'application/json': {
           serverId: string;
-          upstream: {
+          /** @description Of a server that runs elsewhere; this or hosted */
+          upstream?: {
             /** @enum {string} */
             type: 'streamable-http' | 'sse';
             url: string;
           };
+          /** @description Of a server that the gateway runs, as access documents say it; this or upstream */
+          hosted?: {
+            [key: string]: unknown;
+          };
+          /** @description What the probe of a hosted server may reach, by https; absent: nothing */
+          hosts?: string[];
           /** @description As in spec.mcp.credential. Of signed-assertion, the probe carries the gateway’s word that names no person; of any other, nothing */
           credential?: {
             type: string;

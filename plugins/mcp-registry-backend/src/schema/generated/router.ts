@@ -1744,6 +1744,28 @@ export const spec = {
           probedAt: {
             type: 'string',
           },
+          runtime: {
+            type: 'object',
+            description:
+              'Of a server that the gateway runs: whether it can run servers',
+            required: ['ready'],
+            properties: {
+              ready: {
+                type: 'boolean',
+              },
+            },
+          },
+          installed: {
+            type: 'object',
+            description:
+              'Of a server that the gateway runs: what of its package was installed for the probe',
+            required: ['integrity'],
+            properties: {
+              integrity: {
+                type: 'string',
+              },
+            },
+          },
           probeError: {
             type: 'string',
             description: 'Why the last probe failed, for people',

@@ -544,6 +544,14 @@ export interface components {
       };
       protocolVersion?: string;
       probedAt?: string;
+      /** @description Of a server that the gateway runs: whether it can run servers */
+      runtime?: {
+        ready: boolean;
+      };
+      /** @description Of a server that the gateway runs: what of its package was installed for the probe */
+      installed?: {
+        integrity: string;
+      };
       /** @description Why the last probe failed, for people */
       probeError?: string;
     };

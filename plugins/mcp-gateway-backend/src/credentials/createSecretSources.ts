@@ -6,31 +6,29 @@ import type { VaultClient } from '../vault/VaultClient';
 import { FileSecret } from './FileSecret';
 import { readSecretSettings, type SecretSettings } from './readSecretSettings';
 import type { SecretSource } from './SecretSource';
-import { StaticSecrets } from './StaticSecrets';
+import type { StaticSecret } from './StaticSecrets';
 import { VaultSecret } from './VaultSecret';
 
-/** The secrets of the configuration, each from where it is; a mistake there stops the start. */
-export function createStaticSecrets(options: {
+/** The secrets of the configuration, by name, each from where it is; a mistake there stops the start. */
+export function createSecretSources(options: {
   config: Config;
   vault?: VaultClient;
   clock: Clock;
   logger: LoggerService;
-}): StaticSecrets {
+}): ReadonlyMap<string, StaticSecret> {
   const settings = readSecretSettings(options.config);
-  return StaticSecrets.create({
-    secrets: new Map(
-      [...settings].map(([name, { servers, place }]) => [
-        name,
-        { servers, source: sourceOf(name, place, options) },
-      ]),
-    ),
-  });
+  return new Map(
+    [...settings].map(([name, { servers, place }]) => [
+      name,
+      { servers, source: sourceOf(name, place, options) },
+    ]),
+  );
 }
 
 function sourceOf(
   name: string,
   place: SecretSettings['place'],
-  options: Parameters<typeof createStaticSecrets>[0],
+  options: Parameters<typeof createSecretSources>[0],
 ): SecretSource {
   switch (place.kind) {
     case 'value': {

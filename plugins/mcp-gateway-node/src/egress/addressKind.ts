@@ -4,6 +4,8 @@ import ipaddr from 'ipaddr.js';
  * What an address is to a gateway: `public`; `private` (networks of a company) and `loopback` (this machine), which an
  * operator may open by a host's name; `special` (cloud metadata and other link-local ones, reserved and transition
  * ranges), which takes the address itself; `never`, where no server can be.
+ *
+ * @public
  */
 export type AddressKind =
   | 'public'
@@ -20,7 +22,11 @@ const METADATA = ['fd00:ec2::254', '100.100.100.200', '192.0.0.192'].map(
   address => ipaddr.parse(address).toNormalizedString(),
 );
 
-/** Classifies an address as a resolver or a URL gives it. What cannot be read is `never`. */
+/**
+ * Classifies an address as a resolver or a URL gives it. What cannot be read is `never`.
+ *
+ * @public
+ */
 export function addressKind(text: string): AddressKind {
   const address = parseAddress(text);
   if (!address) return 'never';
@@ -28,7 +34,11 @@ export function addressKind(text: string): AddressKind {
   return address instanceof ipaddr.IPv6 ? kindOf6(address) : kindOf4(address);
 }
 
-/** The address itself: an IPv4 address in IPv6 clothes (mapped, NAT64) is that IPv4 address. */
+/**
+ * The address itself: an IPv4 address in IPv6 clothes (mapped, NAT64) is that IPv4 address.
+ *
+ * @public
+ */
 export function parseAddress(
   text: string,
 ): ipaddr.IPv4 | ipaddr.IPv6 | undefined {

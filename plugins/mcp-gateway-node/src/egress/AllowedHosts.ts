@@ -16,10 +16,19 @@ interface RangeRule {
   port?: number;
 }
 
-/** How an operator's entry names a host: itself, or as one of many. */
+/**
+ * How an operator's entry names a host: itself, or as one of many.
+ *
+ * @public
+ */
 export type NameMatch = 'exact' | 'wildcard';
 
-/** The hosts that an operator opened beyond the public internet: `host[:port]`, `*.suffix[:port]`, `address[:port]`, CIDR. */
+/**
+ * The hosts that an operator opened beyond the public internet (`mcpGateway.egress.allowedHosts`): `host[:port]`,
+ * `*.suffix[:port]`, `address[:port]`, CIDR.
+ *
+ * @public
+ */
 export class AllowedHosts {
   static parse(entries: readonly string[]): AllowedHosts {
     const names: NameRule[] = [];
@@ -67,7 +76,11 @@ export class AllowedHosts {
   }
 }
 
-/** As names are compared: lower case, without brackets and without the dot of the root. */
+/**
+ * As names are compared: lower case, without brackets and without the dot of the root.
+ *
+ * @public
+ */
 export function normalizeHost(host: string): string {
   return host
     .toLocaleLowerCase('en-US')

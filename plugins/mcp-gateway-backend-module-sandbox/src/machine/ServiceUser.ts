@@ -1,0 +1,5 @@
+/** Whom servers run as. */
+export interface ServiceUser {
+  readonly uid: number;
+  readonly gid: number;
+}

@@ -1,0 +1,37 @@
+import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { MountSettings } from '../mounts/MountSettings';
+
+/** The driver's configuration, read and checked once. */
+export interface SandboxSettings {
+  /** Where it keeps packages, volumes and what it knows of runtimes. */
+  readonly directory: string;
+  /** A user of the machine; only where the gateway is root. */
+  readonly user?: string;
+  /** What profiles may mount. */
+  readonly mounts: MountSettings;
+  /** Whether profiles may open every public host (`insecure_allow_all`). */
+  readonly allowEverything: boolean;
+  /** Bounds of profiles that say nothing. */
+  readonly limits: RuntimeLimits;
+  /** Refuses to run where the kernel does not keep memory, processes and processor time itself. */
+  readonly requireHardLimits: boolean;
+  /** False: control groups are not used. */
+  readonly useCgroups: boolean;
+  /** Hosts beyond the public internet that the operator opened. */
+  readonly openedHosts: readonly string[];
+  readonly packages: PackageSettings;
+}
+
+/** How packages come to this machine. */
+export interface PackageSettings {
+  /** Address of the registry. Absent: npm's own configuration says it. */
+  readonly npmRegistry?: string;
+  /** `npm-cli.js`. Absent: npm beside Node, or on the PATH. */
+  readonly npm?: string;
+  /** Folders whose `node_modules` have packages that are taken from there and not downloaded. */
+  readonly installed: readonly string[];
+  /** Bytes of installed packages that are kept. */
+  readonly cacheBytes: number;
+  /** How long one installation may take. */
+  readonly timeoutMs: number;
+}

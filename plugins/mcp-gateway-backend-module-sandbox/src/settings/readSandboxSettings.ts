@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { runtimeLimitsSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { SandboxSettings } from './SandboxSettings';
+
+const AT = 'mcpGateway.runtimes.sandbox';
+const GIB = 1024 ** 3;
+
+/**
+ * Reads `mcpGateway.runtimes.sandbox`. Undefined where it is turned off.
+ *
+ * @throws InputError where a setting makes no sense.
+ */
+export function readSandboxSettings(
+  config: Config,
+  options = { isRoot: process.getuid?.() === 0 },
+): SandboxSettings | undefined {
+  const own = config.getOptionalConfig(AT);
+  if (own?.getOptionalBoolean('enabled') === false) return undefined;
+  const directory =
+    own?.getOptionalString('directory') ?? usualDirectory(options.isRoot);
+  const limits = runtimeLimitsSchema.safeParse(
+    own?.getOptional('limits') ?? {},
+  );
+  if (!limits.success) {
+    throw new InputError(`${AT}.limits: ${limits.error.issues[0].message}`);
+  }
+  const volumes =
+    own?.getOptional<Record<string, string>>('mounts.volumes') ?? {};
+  const read = own?.getOptionalStringArray('mounts.read') ?? [];
+  const write = own?.getOptionalStringArray('mounts.write') ?? [];
+  const installed = own?.getOptionalStringArray('packages.installed') ?? [];
+  for (const path of [
+    directory,
+    ...read,
+    ...write,
+    ...Object.values(volumes),
+    ...installed,
+  ]) {
+    if (typeof path !== 'string' || !isAbsolute(path)) {
+      throw new InputError(`${AT}: '${path}' is not an absolute path`);
+    }
+  }
+  const registry = own?.getOptionalString('packages.npmRegistry');
+  if (registry && !/^https?:$/.test(URL.parse(registry)?.protocol ?? '')) {
+    throw new InputError(
+      `${AT}.packages.npmRegistry is not an http(s) address`,
+    );
+  }
+  return {
+    directory,
+    user: own?.getOptionalString('user'),
+    mounts: { read, write, volumes, directory },
+    allowEverything: own?.getOptionalBoolean('allowEverything') ?? false,
+    limits: limits.data,
+    requireHardLimits:
+      config.getOptionalBoolean('mcpGateway.runtimes.requireHardLimits') ??
+      false,
+    useCgroups: own?.getOptionalBoolean('useCgroups') ?? true,
+    openedHosts:
+      config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
+    packages: {
+      npmRegistry: registry,
+      npm: own?.getOptionalString('packages.npm'),
+      installed,
+      cacheBytes: own?.getOptionalNumber('packages.cacheBytes') ?? 4 * GIB,
+      timeoutMs:
+        (own?.getOptionalNumber('packages.timeoutSeconds') ?? 180) * 1000,
+    },
+  };
+}
+
+/** A service's own place, else the user's. */
+function usualDirectory(isRoot: boolean): string {
+  if (isRoot) return '/var/lib/sallyport/sandbox';
+  const state =
+    process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
+  return join(state, 'sallyport', 'sandbox');
+}

@@ -1,0 +1,9 @@
+import type { RuntimeUsage } from '@sallyport/backstage-plugin-mcp-gateway-node';
+
+/** What one look at a sandbox finds. */
+export interface Reading extends RuntimeUsage {
+  /** Of `diskBytes`, those in its writable mounts. */
+  readonly mountBytes: number;
+  /** How often the kernel ended something of it for want of memory. */
+  readonly outOfMemory: number;
+}

@@ -1,0 +1,64 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { Alert, Flex } from '@backstage/ui';
+import { useCallback } from 'react';
+import { ApiProblem } from '../api/ApiProblem';
+import { mcpGatewayApiRef } from '../api/McpGatewayApi';
+import type { Server } from '../api/types';
+import { EmptyState } from '../components/EmptyState';
+import { Lines } from '../components/Lines';
+import { Problem } from '../components/Problem';
+import { useLoad } from '../hooks/useLoad';
+import { useT } from '../hooks/useT';
+import { ServerFrame } from '../server/ServerFrame';
+import { RuntimeEgress } from './RuntimeEgress';
+import { RuntimeEvents } from './RuntimeEvents';
+import { RuntimeLog } from './RuntimeLog';
+import { RuntimeNow } from './RuntimeNow';
+
+const EVERY_MS = 5_000;
+
+/** The tab "Runtime" of a server that the gateway runs. */
+export function RuntimeContent() {
+  return <ServerFrame>{server => <Runtime server={server} />}</ServerFrame>;
+}
+
+function Runtime(props: { server: Server }) {
+  const t = useT();
+  const gateway = useApi(mcpGatewayApiRef);
+  const { serverId } = props.server;
+  const { value, error, loading, refresh } = useLoad(
+    useCallback(() => gateway.getServerRuntime(serverId), [gateway, serverId]),
+    { everyMs: EVERY_MS },
+  );
+  if (error instanceof ApiProblem && error.status === 404) {
+    return (
+      <EmptyState
+        title={t('runtime.notYours')}
+        hint={t('runtime.notYoursHint')}
+      />
+    );
+  }
+  return (
+    <Flex direction="column" gap="6">
+      <Problem title={t('runtime.failed')} error={error} onRetry={refresh} />
+      {!value && loading && <Lines count={6} />}
+      {value?.driver.problems.map(({ text, remedy }) => (
+        <Alert
+          key={text}
+          status="warning"
+          icon
+          title={t('runtime.cannot')}
+          description={`${text} ${remedy}`}
+        />
+      ))}
+      {value && (
+        <>
+          <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+          <RuntimeEvents events={value.events} />
+          <RuntimeEgress items={value.egress} />
+          <RuntimeLog lines={value.log} />
+        </>
+      )}
+    </Flex>
+  );
+}

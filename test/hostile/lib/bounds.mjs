@@ -1,0 +1,196 @@
+// Bombs, each in a sandbox of its own beside a neighbour that has to go on answering.
+import { setTimeout as wait } from 'node:timers/promises';
+import { LIMITS } from './settings.mjs';
+
+const MIB = 1024 * 1024;
+/** How long a bomb may go on before it counts as not held. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * What each bomb does, and what has to become of it: `killed` names the bound it is ended for; `held` is looked at in its
+ * answer; `stops` says that it is ended like any other.
+ */
+export const BOMBS = [
+  {
+    name: 'forks until it may not',
+    probe: 'forkBomb',
+    held: ({ outcome, detail }) =>
+      outcome === 'refused' && parseInt(detail, 10) <= LIMITS.pids,
+  },
+  {
+    name: 'forks all the time',
+    probe: 'forkStorm',
+    stops: true,
+    most: ({ pids }) => pids <= LIMITS.pids,
+  },
+  {
+    name: 'takes memory',
+    probe: 'memoryBomb',
+    args: { megabytes: 900 },
+    killed: 'memory',
+    orEndsBy: 'SIGABRT',
+  },
+  {
+    name: 'takes memory by many processes',
+    probe: 'memoryBombOfMany',
+    args: { processes: 6, megabytes: 80 },
+    killed: 'memory',
+  },
+  {
+    name: 'fills /tmp',
+    probe: 'fillFile',
+    args: { path: '/tmp/fill', megabytes: 80 },
+    held: ({ outcome, detail }) =>
+      outcome === 'refused' && ['ENOSPC', 'EFBIG'].includes(detail),
+  },
+  {
+    name: 'fills shared memory',
+    probe: 'fillFile',
+    args: { path: '/dev/shm/fill', megabytes: 80 },
+    held: ({ outcome, detail }) => outcome === 'refused' && detail === 'ENOSPC',
+  },
+  {
+    name: 'writes one large file',
+    probe: 'fillFile',
+    args: { path: '/data/fill', megabytes: 400 },
+    // By the bound of a file, or by that of all of them, whichever is noticed first.
+    held: ({ outcome, detail }) =>
+      (outcome === 'refused' && detail === 'EFBIG') ||
+      (outcome === 'ended' && ['disk', 'SIGXFSZ'].includes(detail)),
+  },
+  {
+    name: 'writes many files',
+    probe: 'fillFolder',
+    args: { folder: '/data', megabytes: 400 },
+    killed: 'disk',
+  },
+  {
+    name: 'writes files that are in no folder',
+    probe: 'fillUnlinked',
+    args: { folder: '/data', megabytes: 150 },
+    killed: 'disk',
+    lingers: true,
+  },
+  {
+    name: 'makes very many empty files',
+    probe: 'fillNames',
+    args: { folder: '/data', count: 60_000 },
+    limits: { diskBytes: 16 * MIB },
+    killed: 'disk',
+    lingers: true,
+  },
+  {
+    name: 'opens very many files',
+    probe: 'openMany',
+    args: { count: 5000 },
+    held: ({ outcome, detail }) => outcome === 'refused' && detail === 'EMFILE',
+  },
+  {
+    name: 'ignores SIGTERM and the end of its input',
+    probe: 'ignoreTerm',
+    stops: true,
+  },
+  {
+    name: 'writes to its output without end',
+    probe: 'flood',
+    args: { to: 'stdout', megabytes: 100_000 },
+    stops: true,
+    flood: true,
+  },
+  {
+    name: 'writes to its log without end',
+    probe: 'flood',
+    args: { to: 'stderr', megabytes: 100_000 },
+    stops: true,
+    flood: true,
+  },
+  {
+    name: 'leaves a process that goes on without it',
+    probe: 'doubleFork',
+    stops: true,
+    leaves: true,
+  },
+];
+
+/**
+ * Sets off one bomb.
+ *
+ * @returns what became of it: whether it was held, and what it cost meanwhile.
+ */
+export async function setOff(
+  bomb,
+  { start, neighbour, findProcesses, diskUse },
+) {
+  const victim = await start({
+    readsNothing: bomb.flood,
+    limits: bomb.limits,
+  });
+  const word = `bomb-${Math.random().toString(36).slice(2)}`;
+  const began = performance.now();
+  const peak = { memoryBytes: 0, pids: 0, diskBytes: 0 };
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const usage = await victim.process.usage().catch(() => undefined);
+      for (const key of Object.keys(usage ? peak : {}))
+        peak[key] = Math.max(peak[key], usage[key]);
+      await wait(100);
+    }
+  })();
+  const asked = { count: 0, answered: 0, slowestMs: 0 };
+  const asking = (async () => {
+    while (!isOver) {
+      const at = performance.now();
+      asked.count++;
+      const { outcome } = await neighbour.attempt('echo', { text: 'x' });
+      if (outcome === 'done') asked.answered++;
+      asked.slowestMs = Math.max(asked.slowestMs, performance.now() - at);
+      await wait(100);
+    }
+  })();
+  const result = { name: bomb.name, isHeld: false, detail: '' };
+  const attempt = victim.server.attempt(
+    bomb.probe,
+    { ...bomb.args, word },
+    PATIENCE_MS,
+  );
+  if (bomb.killed) {
+    const exit = await Promise.race([victim.process.exited, wait(PATIENCE_MS)]);
+    // A bound of the one process may have been there first: V8 gives up when it gets no more memory.
+    result.isHeld =
+      exit?.killedFor === bomb.killed || exit?.signal === bomb.orEndsBy;
+    result.detail = exit
+      ? `ended for ${exit.killedFor ?? `${exit.code} ${exit.signal}`}`
+      : `goes on (${JSON.stringify(await Promise.race([attempt, wait(10)]))})`;
+    result.ms = performance.now() - began;
+  } else if (bomb.stops) {
+    await wait(1500);
+    const at = performance.now();
+    await victim.process.stop({ graceMs: 1000 });
+    const left = findProcesses(word);
+    result.isHeld = left.length === 0 && (bomb.most?.(peak) ?? true);
+    result.detail =
+      left.length === 0
+        ? 'stopped, nothing left'
+        : `processes ${left.join(' ')} are left`;
+    result.ms = performance.now() - at;
+  } else {
+    const answer = await attempt;
+    result.isHeld = bomb.held(answer);
+    result.detail = `${answer.outcome}: ${answer.detail}`;
+  }
+  isOver = true;
+  await Promise.all([watching, asking]);
+  await victim.process.stop({ graceMs: 0 });
+  return {
+    ...result,
+    neighbour: asked,
+    isNeighbourFine: asked.count > 0 && asked.answered === asked.count,
+    peak: {
+      memoryMiB: Math.round(peak.memoryBytes / MIB),
+      pids: peak.pids,
+      // A look stops where it is too much: what was really written is counted when it is over.
+      diskMiB: Math.round(Math.max(peak.diskBytes, diskUse()) / MIB),
+    },
+  };
+}
