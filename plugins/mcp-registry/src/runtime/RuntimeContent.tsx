@@ -11,6 +11,7 @@ import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
 import { ServerFrame } from '../server/ServerFrame';
 import { RuntimeEgress } from './RuntimeEgress';
+import { RuntimeEnforced } from './RuntimeEnforced';
 import { RuntimeEvents } from './RuntimeEvents';
 import { RuntimeLog } from './RuntimeLog';
 import { RuntimeNow } from './RuntimeNow';
@@ -54,9 +55,10 @@ function Runtime(props: { server: Server }) {
       {value && (
         <>
           <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+          <RuntimeEnforced runtime={value} />
           <RuntimeEvents events={value.events} />
-          <RuntimeEgress items={value.egress} />
-          <RuntimeLog lines={value.log} />
+          <RuntimeEgress items={value.destinations} />
+          <RuntimeLog serverId={serverId} />
         </>
       )}
     </Flex>
