@@ -9,18 +9,11 @@ import { Facts } from '../components/Facts';
 import { CardList, ListCard } from '../components/ListCard';
 import { RelativeTime } from '../components/RelativeTime';
 import { Section } from '../components/Section';
-import { StatusLabel, type Tone } from '../components/StatusLabel';
+import { StatusLabel } from '../components/StatusLabel';
 import { useT } from '../hooks/useT';
+import { RUNTIME_TONES } from './RUNTIME_TONES';
 import { RuntimeActions, type RuntimeVerb } from './RuntimeActions';
 import { RuntimeUsage } from './RuntimeUsage';
-
-const TONES: Record<Runtime['state'], Tone> = {
-  starting: 'info',
-  running: 'good',
-  draining: 'info',
-  stopping: 'info',
-  ended: 'neutral',
-};
 
 /** The runtimes that there are now, and what can be done with them. */
 export function RuntimeNow(props: {
@@ -91,7 +84,7 @@ function One(props: {
         </Text>
       }
       labels={
-        <StatusLabel tone={TONES[state]}>
+        <StatusLabel tone={RUNTIME_TONES[state]}>
           {t(`runtime.state.${state}`)}
         </StatusLabel>
       }
