@@ -1,5 +1,5 @@
 import { SearchField, Select } from '@backstage/ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FleetQuery } from '../api/McpGatewayApi';
 import type { Fleet } from '../api/types';
 import { useDebounced } from '../hooks/useDebounced';
@@ -23,14 +23,20 @@ export function FleetFilterBar(props: {
   const inUrl = query.search ?? '';
   const [search, setSearch] = useState(inUrl);
   const settled = useDebounced(search, 300);
+  /** What this field has asked for, to tell what was changed elsewhere, such as by clearing all filters. */
+  const asked = useRef(inUrl);
   useEffect(() => {
     const wanted = settled.trim();
-    if (wanted !== inUrl) onChange({ search: wanted || undefined });
-    // Only what is typed changes the address; that it was changed elsewhere is not typed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
+    if (wanted !== asked.current) {
+      asked.current = wanted;
+      onChange({ search: wanted || undefined });
+    }
+  }, [settled, onChange]);
   useEffect(() => {
-    if (inUrl === '') setSearch('');
+    if (inUrl !== asked.current) {
+      asked.current = inUrl;
+      setSearch(inUrl);
+    }
   }, [inUrl]);
   const pick = (
     key: 'state' | 'isolation' | 'driver' | 'replica',

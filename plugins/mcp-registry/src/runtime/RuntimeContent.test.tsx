@@ -116,12 +116,12 @@ describe('RuntimeContent', () => {
     expect(
       screen.getByRole('img', { name: 'Memory in the last minutes' }),
     ).toBeVisible();
-    const bounds = screen.getByRole('list', { name: 'Bounds' });
-    expect(bounds).toHaveTextContent(
+    const kept = screen.getByRole('list', { name: 'Bounds' });
+    expect(kept).toHaveTextContent(
       'Memory: kept by the kernel at most 512 MiB',
     );
-    expect(bounds).toHaveTextContent('Processor: watched, ended when exceeded');
-    expect(bounds).toHaveTextContent('Disk: not kept');
+    expect(kept).toHaveTextContent('Processor: watched, ended when exceeded');
+    expect(kept).toHaveTextContent('Disk: not kept');
     expect(screen.getByText('volume://notes:/notes')).toBeVisible();
     expect(screen.getByText('API_KEY')).toBeVisible();
     expect(screen.getByText('2 starts, 1 failure')).toBeVisible();

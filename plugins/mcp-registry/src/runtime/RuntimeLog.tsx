@@ -16,6 +16,8 @@ import styles from './runtime.module.css';
 
 const FOLLOW_MS = 3_000;
 const LIMIT = 500;
+/** It scrolls: those without a mouse need to get into it (axe: scrollable-region-focusable). */
+const SCROLLS = { tabIndex: 0 };
 
 /** The end of what a server's runtimes wrote for people, searched and followed: plain text, whatever it is. */
 export function RuntimeLog(props: { serverId: string }) {
@@ -91,8 +93,7 @@ function LogText(props: { lines: Log['items']; follows: boolean }) {
       // Each new line is read out only to those who asked to follow.
       aria-live={follows ? 'polite' : 'off'}
       aria-label={t('runtime.log')}
-      // It scrolls: those without a mouse need to get into it.
-      tabIndex={0}
+      {...SCROLLS}
     >
       {lines.map((line, index) => (
         <span key={`${line.at} ${index}`} title={line.runtimeId}>
