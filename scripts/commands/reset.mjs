@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { runningInstance } from '../lib/instance.mjs';
 import { defaultStateDir, root } from '../lib/paths.mjs';
 import { PlainError } from '../lib/PlainError.mjs';
+import { sandboxDirectory } from '../lib/sandboxDirectory.mjs';
 
 export async function reset() {
   const pid = runningInstance(defaultStateDir);
@@ -12,7 +13,8 @@ export async function reset() {
       `The example is running (process ${pid}). Stop it first: Ctrl-C where it was started, or "kill ${pid}". Nothing was deleted.`,
     );
   }
-  rmSync(defaultStateDir, { recursive: true, force: true });
+  for (const folder of [defaultStateDir, sandboxDirectory(defaultStateDir)])
+    rmSync(folder, { recursive: true, force: true });
   process.stdout.write(
     `Emptied ${
       relative(root, defaultStateDir) || '.'

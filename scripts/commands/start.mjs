@@ -5,6 +5,7 @@ import { buildApp } from '../lib/build.mjs';
 import { defaultStateDir, root } from '../lib/paths.mjs';
 import { checkPorts, choosePorts } from '../lib/ports.mjs';
 import { serve } from '../lib/serve.mjs';
+import { installDebianPackages } from '../lib/test/debianPackages.mjs';
 import { install } from '../lib/toolchain.mjs';
 
 // The inspector needs a Node as new as the portal's.
@@ -35,6 +36,11 @@ export async function start() {
   // Said before the minutes that installing and building take.
   refuseSecondInstance(defaultStateDir);
   await checkPorts(choosePorts());
+  // Without it the portal starts all the same, and shows which servers do not run.
+  await installDebianPackages(text => process.stderr.write(`  ${text}\n`), {
+    only: ['bubblewrap'],
+    purpose: 'the example',
+  });
   await install();
   await buildApp();
 

@@ -10,7 +10,8 @@ export function portalApi({ portalUrl, token }) {
         ...(body && { 'content-type': 'application/json' }),
       },
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(60_000),
+      // To learn a server's tools, its package may have to be fetched first.
+      signal: AbortSignal.timeout(150_000),
     });
     const text = await response.text();
     if (!response.ok) {

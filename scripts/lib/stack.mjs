@@ -13,6 +13,7 @@ import { PlainError } from './PlainError.mjs';
 import { checkPorts, choosePorts } from './ports.mjs';
 import { Processes } from './Processes.mjs';
 import { step } from './progress.mjs';
+import { sandboxDirectory } from './sandboxDirectory.mjs';
 import { loadSecrets } from './secrets.mjs';
 import { seed } from './seed.mjs';
 import { aborted } from './stopSignal.mjs';
@@ -51,6 +52,8 @@ export const portalEnvironment = ({ stateDir, ports, urls, secrets }) => ({
   SALLYPORT_SESSION_SECRET: secrets.sessionSecret,
   SALLYPORT_ENCRYPTION_SECRET: secrets.encryptionSecret,
   SALLYPORT_DATABASE_DIRECTORY: join(stateDir, 'db'),
+  SALLYPORT_SANDBOX_DIRECTORY: sandboxDirectory(stateDir),
+  SALLYPORT_EXAMPLE_SERVERS: join(root, 'examples', 'servers'),
 });
 
 function startCompany({ processes, env, stateDir, ports, urls, secrets }) {
@@ -200,16 +203,23 @@ export async function startStack({
       },
       { quiet },
     );
-    if (seeded) {
-      await step(
-        'Submitting and approving the example servers',
-        () => seed({ urls, signal }),
-        { quiet },
-      );
-    }
+    const unavailable = seeded
+      ? await step(
+          'Submitting and approving the example servers',
+          () => seed({ urls, signal }),
+          { quiet },
+        )
+      : [];
+    return {
+      urls,
+      ports,
+      stateDir,
+      failed: processes.failed,
+      stop,
+      unavailable,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { urls, ports, stateDir, failed: processes.failed, stop };
 }

@@ -36,11 +36,17 @@ test('a card says what it does, whether she can use it, who owns it and how sens
   ).toBeVisible();
 });
 
-test('what cannot run here yet says so', async ({ alice: { page } }) => {
+test('servers that ship as packages can be asked for like any other', async ({
+  alice: { page },
+}) => {
   await page.goto(`${stack.portal}/ai-tools`);
-  await expect(
-    page.getByRole('listitem').filter({ hasText: /cannot run here yet/i }),
-  ).toHaveCount(3);
+  for (const title of ['Shared files', 'Memory', 'Step-by-step thinking']) {
+    const card = page.getByRole('listitem').filter({ hasText: title });
+    await expect(
+      card.getByRole('link', { name: /ask for access/i }),
+    ).toBeVisible();
+  }
+  await expect(page.getByText(/cannot run here yet/i)).toHaveCount(0);
 });
 
 test('nothing found teaches the next step', async ({ alice: at }) => {

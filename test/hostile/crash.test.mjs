@@ -68,7 +68,7 @@ test(
       const place = join(folder, 'state', 'runtimes');
       return existsSync(place) ? readdirSync(place) : [];
     };
-    let started = 0;
+    const started = { count: 0 };
     for (let round = 0; round < ROUNDS; round++) {
       const owner = `gateway-${process.pid}-${round}`;
       const gateway = spawn(process.execPath, [runner, options({ owner })], {
@@ -76,7 +76,7 @@ test(
       });
       const lines = createInterface({ input: gateway.stdout });
       await once(lines, 'line'); // it is at work
-      lines.on('line', () => started++);
+      lines.on('line', () => started.count++);
       await wait(next() * 400);
       gateway.kill('SIGKILL');
       await once(gateway, 'exit');
@@ -96,7 +96,7 @@ test(
     assert.deepEqual(swept.map(id => `${id}.json`).sort(), left.sort());
     assert.deepEqual(records(), []);
     t.diagnostic(
-      `${ROUNDS} kills, ${started} servers started, ${left.length} records tidied up`,
+      `${ROUNDS} kills, ${started.count} servers started, ${left.length} records tidied up`,
     );
   },
 );

@@ -1,5 +1,11 @@
 import { as, grantAccess, ok, type Person } from './api';
 
+/** Servers of the example that are not Bob's to decide about. */
+const OWNERS: Record<string, Person> = {
+  filesystem: 'erin',
+  'sequential-thinking': 'alice',
+};
+
 /** Access to a server's tools (all unless some are named), unless there is access already that covers them. */
 export async function giveAccess(
   person: Person,
@@ -22,7 +28,7 @@ export async function giveAccess(
   if (isCovered) return;
   await grantAccess({
     to: person,
-    by: 'bob',
+    by: OWNERS[server] ?? 'bob',
     server,
     ...(names && { tools: { kind: 'named', names } }),
   });

@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recallInstance } from '../../scripts/lib/instance.mjs';
+import { sandboxDirectory } from '../../scripts/lib/sandboxDirectory.mjs';
 import { signIn } from '../../scripts/lib/signIn.mjs';
 import { startStack } from '../../scripts/lib/stack.mjs';
 
@@ -20,7 +21,8 @@ async function startFresh() {
   const stateDir = await mkdtemp(join(tmpdir(), 'sallyport-test-'));
   const forget = async () => {
     await keepLogs(stateDir);
-    await rm(stateDir, { recursive: true, force: true });
+    for (const folder of [stateDir, sandboxDirectory(stateDir)])
+      await rm(folder, { recursive: true, force: true });
   };
   try {
     const { urls, stop } = await startStack({ stateDir, quiet: true });

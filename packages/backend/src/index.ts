@@ -43,6 +43,10 @@ backend.add(import('@backstage/plugin-signals-backend'));
 // Sallyport: the control plane, and the data plane in the same process (packages/gateway runs it alone)
 backend.add(import('@sallyport/backstage-plugin-mcp-registry-backend'));
 backend.add(import('@sallyport/backstage-plugin-mcp-gateway-backend'));
+// What runs servers that ship as packages: sandboxes of this machine's kernel.
+backend.add(
+  import('@sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox'),
+);
 
 // A plugin that fails to start ends the process with a message and an exit code.
 void backend.start();

@@ -4,6 +4,10 @@ const backend = createBackend();
 
 // The data plane alone. It finds the portal's plugins through discovery.endpoints.
 backend.add(import('@sallyport/backstage-plugin-mcp-gateway-backend'));
+// It runs servers that ship as packages, in sandboxes of its own machine's kernel.
+backend.add(
+  import('@sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox'),
+);
 
 // What fails to start, such as on a taken port, ends with a message and an exit code: whoever runs it starts it again.
 // Left to itself, Backstage would log the failure and stay.

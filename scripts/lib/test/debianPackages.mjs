@@ -1,4 +1,4 @@
-// Debian packages that some suites need. They are installed without asking only where nobody could answer
+// Debian packages that some suites need, and the example's sandboxes. They are installed without asking only where nobody could answer
 // and nobody minds: as root, in CI or without a terminal. SALLYPORT_INSTALL=0|1 decides beforehand.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -24,7 +24,7 @@ function findsBubblewrap() {
   return spawnSync('bwrap', ['--version']).status === 0;
 }
 
-async function mayInstall(names) {
+async function mayInstall(names, purpose) {
   if (process.env.SALLYPORT_INSTALL === '0') return false;
   if (process.env.SALLYPORT_INSTALL === '1') return true;
   const root = process.getuid?.() === 0;
@@ -35,19 +35,28 @@ async function mayInstall(names) {
     output: process.stdout,
   });
   const answer = await asking.question(
-    `Install ${names.join(', ')} with apt-get for the tests? [y/N] `,
+    `Install ${names.join(', ')} with apt-get for ${purpose}? [y/N] `,
   );
   asking.close();
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** Installs what is missing where that is possible and allowed; says what it did, and leaves the verdict to the suites. */
-export async function installDebianPackages(say) {
+/**
+ * Installs what is missing where that is possible and allowed; says what it did, and leaves the verdict to whoever needs it.
+ * @param {(text: string) => void} say
+ * @param {{only?: string[], purpose?: string}} [options] `only`: names of packages; else all
+ */
+export async function installDebianPackages(
+  say,
+  { only, purpose = 'the tests' } = {},
+) {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return;
-  const missing = PACKAGES.filter(({ present }) => !present());
+  const missing = PACKAGES.filter(
+    ({ name, present }) => (!only || only.includes(name)) && !present(),
+  );
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
-  if (!(await mayInstall(names))) {
+  if (!(await mayInstall(names, purpose))) {
     say(
       `Not installed: ${missing
         .map(({ name, needed }) => `${name} (${needed})`)
@@ -78,9 +87,9 @@ export async function installDebianPackages(say) {
     )
   ) {
     say(
-      `apt-get could not install ${names.join(
-        ', ',
-      )}; its suites will be listed as NOT RUN.`,
+      `apt-get could not install ${names.join(', ')}: ${purpose} ${
+        only ? 'will do without' : 'that need it will be listed as NOT RUN'
+      }.`,
     );
   }
 }

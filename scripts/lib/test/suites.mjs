@@ -1,5 +1,6 @@
 // Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
+// `sandboxes`: it starts servers in sandboxes, so what they need is installed before.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
@@ -71,6 +72,7 @@ const conformance = {
 const unit = {
   name: 'unit',
   budgetSeconds: 480,
+  sandboxes: true,
   async run({ root, results, command, env }) {
     const report = join(results, 'unit.json');
     const postgres = await startPostgres().catch(error => ({ error }));
@@ -160,7 +162,7 @@ export const SUITES = [
   nodeTests('faults', 180),
   hostile,
   nodeTests('replicas', 120),
-  nodeTests('start', 120),
-  playwright('clients', 180),
+  { ...nodeTests('start', 180), sandboxes: true },
+  { ...playwright('clients', 180), sandboxes: true },
   playwright('e2e', 420, { missing: browserMissing, built: true }),
 ];

@@ -127,7 +127,7 @@ export async function setOff(
   });
   const word = `bomb-${Math.random().toString(36).slice(2)}`;
   const began = performance.now();
-  let peak = { memoryBytes: 0, pids: 0, diskBytes: 0 };
+  const peak = { memoryBytes: 0, pids: 0, diskBytes: 0 };
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {

@@ -105,8 +105,8 @@ function findProcesses(word) {
   });
 }
 
-function bytesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+function bytesBelow(place) {
+  return readdirSync(place, { recursive: true, withFileTypes: true })
     .map(entry => lstatSync(join(entry.parentPath, entry.name)).blocks * 512)
     .reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -225,6 +225,8 @@ export async function startInstallation({ logs }) {
               },
               egress: { allowedHosts: [new URL(server.url).host] },
               limits: { calls: { calls: 1_000_000, perSeconds: 10 } },
+              // No server here is run by the gateway.
+              runtimes: { sandbox: { enabled: false } },
             },
           },
           env: {

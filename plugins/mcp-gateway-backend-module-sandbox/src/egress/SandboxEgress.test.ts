@@ -236,10 +236,12 @@ describe('SandboxEgress', () => {
     const socket = connect(tunnel, '127.0.0.1');
     await once(socket, 'connect');
     socket.on('error', () => {});
+    expect(socket.destroyed).toBe(false);
     closers
       .splice(0)
       .reverse()
       .forEach(close => close());
     await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
   });
 });

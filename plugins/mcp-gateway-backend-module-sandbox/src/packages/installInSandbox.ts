@@ -129,12 +129,7 @@ async function finish(
   },
 ): Promise<void> {
   const { wanted, refused, timeoutMs } = options;
-  let said = '';
-  for (const stream of [npm.stdout, npm.stderr]) {
-    stream.on('data', chunk => {
-      said = (said + chunk).slice(-LAST_WORDS);
-    });
-  }
+  const said = lastWords(npm);
   npm.stdin.end();
   const timer = setTimeout(() => npm.kill('stopped'), timeoutMs);
   const { code, killedFor } = await npm.exited;
@@ -150,9 +145,20 @@ async function finish(
       : '';
   throw new Error(
     `${wanted.identifier} ${wanted.version} could not be installed: ${
-      bound || words(said) || 'npm did not say why'
+      bound || words(said()) || 'npm did not say why'
     }.${elsewhere}`,
   );
+}
+
+/** What it writes from now on: the end of that, since npm says last why it fails. */
+function lastWords({ stdout, stderr }: SandboxProcess): () => string {
+  let said = '';
+  const take = (chunk: Buffer) => {
+    said = (said + chunk).slice(-LAST_WORDS);
+  };
+  stdout.on('data', take);
+  stderr.on('data', take);
+  return () => said;
 }
 
 /** What npm says without its ornaments, in one line. */

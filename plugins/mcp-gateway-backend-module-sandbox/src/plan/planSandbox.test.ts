@@ -29,9 +29,9 @@ function compile(
 /** One option and its values in a line, as a person would write them. */
 const lines = (args: readonly string[]) =>
   args
-    .join('\u0000')
-    .split(/\u0000(?=--)/)
-    .map(line => line.replaceAll('\u0000', ' '));
+    .join('\n')
+    .split(/\n(?=--)/)
+    .map(line => line.replaceAll('\n', ' '));
 
 describe('planSandbox and bwrapArguments', () => {
   it('closes everything where a profile says nothing', () => {

@@ -99,8 +99,13 @@ describe.each<Architecture>(['x64', 'arm64'])('seccompFilter (%s)', machine => {
     const every = fc.integer({ min: 0, max: 0xffffffff });
     fc.assert(
       fc.property(every, every, (arch, nr) => {
-        if (arch !== audit) expect(runFilter(filter, { arch, nr })).toBe(KILL);
-        if (nr > newest) expect(call(nr)).toBe(ENOSYS);
+        fc.pre(arch !== audit);
+        expect(runFilter(filter, { arch, nr })).toBe(KILL);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: newest + 1, max: 0xffffffff }), nr => {
+        expect(call(nr)).toBe(ENOSYS);
       }),
     );
     const x32 = 0x40000000;
@@ -112,25 +117,25 @@ describe.each<Architecture>(['x64', 'arm64'])('seccompFilter (%s)', machine => {
       ...denied.map(([, nr]) => nr),
       ...Object.values(nrs),
     ]);
-    for (let nr = 0; nr <= newest; nr++) {
-      if (!named.has(nr)) expect(call(nr)).toBe(ALLOW);
-    }
+    const unnamed = [...Array(newest + 1).keys()].filter(nr => !named.has(nr));
+    expect(unnamed.filter(nr => call(nr) !== ALLOW)).toEqual([]);
+    expect(unnamed.length).toBeGreaterThan(100);
   });
 
   const header = HEADERS[machine];
-  (existsSync(header) ? it : it.skip)(
-    'has the numbers of the machine’s own headers',
-    () => {
+  (existsSync(header) ? describe : describe.skip)('on this machine', () => {
+    it('has the numbers of the machine’s own headers', () => {
       const text = readFileSync(header, 'utf8');
       const numbers = new Map(
         [...text.matchAll(/^#define __NR_(\w+) (\d+)$/gm)].map(
           ([, name, nr]) => [name, Number(nr)],
         ),
       );
-      for (const [name, nr] of [...denied, ...Object.entries(nrs)]) {
-        if (numbers.has(name))
-          expect([name, numbers.get(name)]).toEqual([name, nr]);
-      }
-    },
-  );
+      const known = [...denied, ...Object.entries(nrs)].filter(([name]) =>
+        numbers.has(name),
+      );
+      expect(known).toEqual(known.map(([name]) => [name, numbers.get(name)]));
+      expect(known.length).toBeGreaterThan(10);
+    });
+  });
 });

@@ -23,5 +23,7 @@ export function reserveSize(calls: number, replicas: number): number {
     : leaseSize(calls, replicas);
 }
 
-const part = (calls: number, replicas: number, smallest: number) =>
-  Math.min(calls, Math.max(smallest, Math.ceil(calls / (PARTS * replicas))));
+function part(calls: number, replicas: number, smallest: number): number {
+  const share = Math.ceil(calls / (PARTS * replicas));
+  return Math.min(calls, Math.max(smallest, share));
+}

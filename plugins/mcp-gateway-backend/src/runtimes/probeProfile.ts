@@ -1,6 +1,7 @@
-import type {
-  PermissionProfile,
-  RuntimeLimits,
+import {
+  parseMount,
+  type PermissionProfile,
+  type RuntimeLimits,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 
 const MOST = {
@@ -13,6 +14,8 @@ const MOST = {
 /**
  * What a candidate may reach while it is tried: nothing of what it asks for. Where it wants folders of the machine it finds others,
  * which are for its probes alone; the hosts that were named for this probe are all the network it has.
+ *
+ * @throws InputError where a mount cannot be read.
  */
 export function probeProfile(options: {
   wanted: PermissionProfile;
@@ -26,7 +29,7 @@ export function probeProfile(options: {
     read: [],
     write: mounts.map(
       // Folders that the driver keeps for probes of this server: nothing of the machine.
-      (mount, index) => `volume://probe-${index}:${insideOf(mount)}`,
+      (mount, index) => `volume://probe-${index}:${parseMount(mount).inside}`,
     ),
     network:
       hosts.length > 0
@@ -46,11 +49,4 @@ export function probeProfile(options: {
       ...(env && { env }),
     },
   };
-}
-
-/** Of `path`, `path on the machine:path inside` or `volume://name:path inside`. */
-function insideOf(mount: string): string {
-  const rest = mount.replace(/^[A-Za-z][A-Za-z0-9_-]*:\/\//, '');
-  const cut = rest.indexOf(':');
-  return cut < 0 ? rest : rest.slice(cut + 1);
 }
