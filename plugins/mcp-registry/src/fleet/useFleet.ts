@@ -1,7 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
 import { mcpGatewayApiRef, type FleetQuery } from '../api/McpGatewayApi';
-import { useLoad } from '../hooks/useLoad';
+import { usePoliteLoad } from '../hooks/usePoliteLoad';
 import { useUrlState } from '../hooks/useUrlState';
 
 const EVERY_MS = 10_000;
@@ -51,12 +51,12 @@ export function useFleet() {
     ...{ limit: PAGE_SIZE, offset },
   };
   const asked = JSON.stringify(query);
-  const fleet = useLoad(
+  const fleet = usePoliteLoad(
     useCallback(
       () => gateway.listRuntimes(JSON.parse(asked)),
       [gateway, asked],
     ),
-    { everyMs: EVERY_MS },
+    EVERY_MS,
   );
   const change = useCallback(
     (changed: Partial<Record<keyof FleetQuery, string | undefined>>) =>

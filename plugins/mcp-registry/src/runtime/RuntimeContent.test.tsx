@@ -1,10 +1,10 @@
 import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ApiProblem } from '../api/ApiProblem';
 import type { McpGatewayApi } from '../api/McpGatewayApi';
-import type { ServerRuntime } from '../api/types';
-import { aServer } from '../__testUtils__/examples';
+import type { Server, ServerRuntime } from '../api/types';
+import { aRevision, aServer } from '../__testUtils__/examples';
 import { renderPage } from '../__testUtils__/renderPage';
 import { RuntimeContent } from './RuntimeContent';
 
@@ -85,7 +85,10 @@ const nothing: ServerRuntime = {
   ...{ runtimes: [], events: [], destinations: [], egress: [], log: [] },
 };
 
-function show(gateway: Partial<McpGatewayApi>) {
+function show(
+  gateway: Partial<McpGatewayApi>,
+  server: Partial<Server> = { approvedRevision: aRevision() },
+) {
   return renderPage(
     <EntityProvider
       entity={{
@@ -97,7 +100,7 @@ function show(gateway: Partial<McpGatewayApi>) {
       <RuntimeContent />
     </EntityProvider>,
     {
-      registry: { getServer: async () => aServer() },
+      registry: { getServer: async () => aServer(server) },
       gateway: {
         getServerRuntimeLog: async () => ({ items: [], hasEarlier: false }),
         ...gateway,
@@ -235,6 +238,40 @@ describe('RuntimeContent', () => {
       await screen.findByText('How it runs is for those who answer for it'),
     ).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Restart' })).toBeNull();
+  });
+
+  it('says so where nothing is approved yet, and does not ask again and again', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask'], advanceTimers: true });
+    try {
+      const getServerRuntime = jest.fn(async () => {
+        throw new ApiProblem({ status: 404, message: 'no' });
+      });
+      show({ getServerRuntime }, {});
+      expect(
+        await screen.findByText('Nothing is approved that could run'),
+      ).toBeVisible();
+      await act(async () => {
+        await jest.advanceTimersByTimeAsync(60_000);
+      });
+      expect(getServerRuntime).toHaveBeenCalledTimes(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('asks again while it may', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask'], advanceTimers: true });
+    try {
+      const getServerRuntime = jest.fn(async () => running);
+      show({ getServerRuntime });
+      expect(await screen.findByText('Of alice')).toBeVisible();
+      await act(async () => {
+        await jest.advanceTimersByTimeAsync(16_000);
+      });
+      expect(getServerRuntime.mock.calls.length).toBeGreaterThanOrEqual(4);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('restarts and ends it after a question, and says what went wrong', async () => {

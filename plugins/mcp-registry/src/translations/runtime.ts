@@ -5,6 +5,9 @@ export const runtimeMessages = {
     notYours: 'How it runs is for those who answer for it',
     notYoursHint:
       'Its owners and administrators see here what runs, what it uses and what it says. A server that runs elsewhere has nothing to show.',
+    notApproved: 'Nothing is approved that could run',
+    notApprovedHint:
+      'The gateway runs what a review has approved, and nothing else. What a trial run said stands with the review.',
     cannot: 'The gateway cannot run servers',
     title: 'What runs now',
     lead: 'On all replicas of the gateway. It appears with the first call and goes when nobody uses it.',
