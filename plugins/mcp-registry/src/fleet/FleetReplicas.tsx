@@ -58,7 +58,7 @@ function Replica(props: { replica: FleetReplica }) {
     >
       <Facts
         items={[
-          { label: t('runtime.uses'), value: totalsText(totals, t) },
+          { label: t('fleet.needs'), value: totalsText(totals, t) },
           {
             label: t('fleet.heard'),
             value: <RelativeTime at={heardAt} everyMs={5_000} />,

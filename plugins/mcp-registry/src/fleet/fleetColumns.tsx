@@ -68,7 +68,7 @@ export function fleetColumns(t: T): ColumnConfig<FleetRow>[] {
     },
     {
       id: 'uses',
-      label: t('runtime.uses'),
+      label: t('fleet.needs'),
       cell: ({ usage }) => (
         <Cell>
           {usage ? (

@@ -43,6 +43,7 @@ export const fleetMessages = {
     state: 'State',
     on: 'Runs on',
     actions: 'Actions',
+    needs: 'Uses',
     uses: '{{memory}}, {{cores}} cores, {{pids}} processes',
     everybodys: 'Everybody’s',
     onePersons: 'One person’s',
