@@ -256,6 +256,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
+          drivers: runtimes.drivers,
           config: deps.config,
         });
         deps.httpRouter.use(
@@ -288,6 +289,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
               company: companyPolicies,
             }),
             runtimes: runtimes.desk,
+            fleet: runtimes.fleet,
             whoMayCall: createWhoMayCall({
               ...{ ...deps, directory, membership, agents, clock: systemClock },
               policies: companyPolicies.current,

@@ -21,6 +21,18 @@ export type { ApprovedUpstream } from './access/approvedUpstream';
 export { runtimeUrl } from './access/runtimeUrl';
 export { serverCredentialSchema } from './access/serverCredential';
 export type { ServerCredential } from './access/serverCredential';
+export { blastRadius } from './blastRadius/blastRadius';
+export { reachSystems } from './blastRadius/reachSystems';
+export type {
+  BlastCredential,
+  BlastFolder,
+  BlastNetwork,
+  BlastNote,
+  BlastRadius,
+  BlastRadiusInput,
+  BlastSystem,
+  CatalogThing,
+} from './blastRadius/types';
 export { conceal } from './decision/conceal';
 export {
   CALL_LIMIT_BOUNDS,

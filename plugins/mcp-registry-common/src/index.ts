@@ -31,6 +31,8 @@ export {
   mcpServerReadPermission,
   mcpServerSubmitPermission,
   mcpServerUsePermission,
+  mcpRuntimeAdministerPermission,
+  mcpRuntimeReadPermission,
   mcpUsageReadPermission,
   mcpPolicyReadPermission,
   mcpPolicyWritePermission,

@@ -69,5 +69,26 @@ const runtime = EntityContentBlueprint.make({
   },
 });
 
+const blastRadius = EntityContentBlueprint.make({
+  name: 'blast-radius',
+  params: {
+    path: '/blast-radius',
+    title: 'Blast radius',
+    filter,
+    loader: () =>
+      import('./blast-radius/BlastRadiusContent').then(m => (
+        <m.BlastRadiusContent />
+      )),
+  },
+});
+
 /** What a server's page in the catalog shows. */
-export const entityPages = [about, tools, connect, myAccess, activity, runtime];
+export const entityPages = [
+  about,
+  tools,
+  connect,
+  myAccess,
+  activity,
+  runtime,
+  blastRadius,
+];

@@ -69,6 +69,8 @@ describe('ExamplePermissionPolicy', () => {
   it.each([
     ['mcp.audit.read', ['security']],
     ['mcp.usage.read', ['security', 'platform-admins']],
+    ['mcp.runtime.read', ['security', 'platform-admins']],
+    ['mcp.runtime.administer', ['platform-admins']],
     ['mcp.policy.write', ['security', 'platform-admins']],
     ['mcp.policy.approve', ['security', 'platform-admins']],
     ['mcp.server.approve', ['security']],

@@ -22,6 +22,8 @@ const PLATFORM_ADMINS = 'group:default/platform-admins';
 const RESTRICTED = new Map<string, readonly string[]>([
   ['mcp.audit.read', [SECURITY]],
   ['mcp.usage.read', [SECURITY, PLATFORM_ADMINS]],
+  ['mcp.runtime.read', [SECURITY, PLATFORM_ADMINS]],
+  ['mcp.runtime.administer', [PLATFORM_ADMINS]],
   ['mcp.policy.write', [SECURITY, PLATFORM_ADMINS]],
   ['mcp.policy.approve', [SECURITY, PLATFORM_ADMINS]],
   ['mcp.server.approve', [SECURITY]],

@@ -68,6 +68,7 @@ function replica(
       data: { mcpGateway: { listen: { publicUrl: 'https://mcp.example' } } },
     }),
     directory,
+    drivers: { report: async () => [] },
     servers,
   });
   const upstreams = async () =>

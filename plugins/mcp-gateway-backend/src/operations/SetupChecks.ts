@@ -5,7 +5,10 @@ import {
   toSetupCheck,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { DriverSet } from '../runtimes/DriverSet';
+import { targetOf } from '../runtimes/types';
 import { readGatewayFindings } from './readGatewayFindings';
+import { readRuntimeFinding } from './readRuntimeFinding';
 import type { ServerCheck } from './ServerCheck';
 import type { ServerAnswer } from './SetupRunStore';
 
@@ -21,7 +24,8 @@ type Last = Awaited<ReturnType<ServerCheck['last']>>;
 export class SetupChecks {
   static create(options: {
     config: RootConfigService;
-    directory: Pick<AccessDirectory, 'status'>;
+    directory: Pick<AccessDirectory, 'status' | 'refs' | 'get'>;
+    drivers: Pick<DriverSet, 'report'>;
     servers: Pick<ServerCheck, 'last' | 'begin'>;
   }): SetupChecks {
     return new SetupChecks(options);
@@ -34,13 +38,20 @@ export class SetupChecks {
   }
 
   async list(): Promise<GatewaySchemas['SetupChecks']> {
-    const { config, directory, servers } = this.#options;
+    const { config, directory, drivers, servers } = this.#options;
     const last = await servers.last();
+    const runtimes = readRuntimeFinding({
+      reports: await drivers.report(),
+      hosted: directory
+        .refs()
+        .filter(ref => targetOf(directory.get(ref)) !== undefined),
+    });
     return {
       items: [
         ...readGatewayFindings({ config, feed: directory.status() }).map(
           finding => toSetupCheck(finding),
         ),
+        toSetupCheck(runtimes.finding, runtimes),
         ...checksOf(last),
       ],
       ...(last && { run: toRun(last) }),

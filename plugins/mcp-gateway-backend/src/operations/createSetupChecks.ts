@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import { systemClock } from '../access/Clock';
 import type { AccessDirectory } from '../access/types';
 import type { EgressGuard } from '../egress/EgressGuard';
+import type { DriverSet } from '../runtimes/DriverSet';
 import { createAskWithoutCredential } from './askWithoutCredential';
 import { ServerCheck } from './ServerCheck';
 import { SetupChecks } from './SetupChecks';
@@ -16,6 +17,7 @@ export function createSetupChecks(options: {
   database: Knex;
   directory: AccessDirectory;
   guard: EgressGuard;
+  drivers: Pick<DriverSet, 'report'>;
   config: RootConfigService;
   logger: LoggerService;
 }): { checks: SetupChecks; stop(): Promise<void> } {

@@ -13,6 +13,14 @@ export interface ReadyDriver {
   readonly status: RuntimeDriverStatus;
 }
 
+/** One driver of a replica. */
+export interface DriverReport {
+  readonly kind: string;
+  /** Whether what is started now is started by it. */
+  readonly isUsed: boolean;
+  readonly status: RuntimeDriverStatus;
+}
+
 const NONE: RuntimeDriverStatus = {
   ready: false,
   bounds: { memory: 'none', pids: 'none', cpu: 'none', disk: 'none' },
@@ -74,6 +82,19 @@ export class DriverSet {
     const status = await driver.status();
     this.#known = { status, at: now };
     return status;
+  }
+
+  /** What each driver can do now, the used one first. */
+  async report(): Promise<DriverReport[]> {
+    const reports = await Promise.all(
+      this.all.map(async driver => ({
+        kind: driver.kind,
+        isUsed: driver === this.#driver,
+        status:
+          driver === this.#driver ? await this.status() : await driver.status(),
+      })),
+    );
+    return reports.sort((a, b) => Number(b.isUsed) - Number(a.isUsed));
   }
 
   /** The driver, where it is ready. Throws an `UpstreamFailure` that says why not. */

@@ -1,13 +1,16 @@
 import { NotFoundError } from '@backstage/errors';
-import type {
-  AccessDocument,
-  GatewaySchemas,
+import {
+  type AccessDocument,
+  type GatewaySchemas,
+  NO_PERMISSIONS,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory } from '../access/types';
 import type { DriverSet } from './DriverSet';
+import { enforcedOf } from './enforcedOf';
+import { readUsage } from './readUsage';
 import type { RuntimeJournal } from './RuntimeJournal';
-import type { RuntimeJournalStore } from './RuntimeJournalStore';
+import type { RuntimeJournalStore, RuntimeLine } from './RuntimeJournalStore';
 import type { RuntimeManager } from './RuntimeManager';
 import type { RuntimeRequest, RuntimeRow, RuntimeStore } from './RuntimeStore';
 import { targetOf } from './types';
@@ -15,6 +18,7 @@ import { targetOf } from './types';
 const DAY_MS = 24 * 60 * 60_000;
 const MAX_EVENTS = 50;
 const MAX_LINES = 200;
+const MAX_DESTINATIONS = 200;
 
 type View = GatewaySchemas['ServerRuntime'];
 
@@ -61,16 +65,22 @@ export class RuntimeDesk {
     const rows = await store.list(serverId);
     const events = await journalStore.events(serverId, MAX_EVENTS);
     const egress = await journalStore.egress(serverId, MAX_EVENTS);
+    const destinations = await journalStore.destinations(
+      serverId,
+      MAX_DESTINATIONS,
+    );
     const lines = await journalStore.lines(serverId, MAX_LINES);
+    const hosted = targetOf(document)?.hosted;
     return {
       serverRef: document.serverRef,
-      isolation: targetOf(document)?.hosted.isolation ?? 'shared',
+      isolation: hosted?.isolation ?? 'shared',
       driver: {
         ready,
         ...(tier !== undefined && { tier }),
         bounds: { ...bounds },
         problems: problems.map(problem => ({ ...problem })),
       },
+      enforced: enforcedOf(hosted?.profile ?? NO_PERMISSIONS),
       runtimes: rows.map(toRuntime),
       lastDay: await journalStore.countsSince(serverId, clock.now() - DAY_MS),
       events: events.map(({ id: _, serverId: __, ...entry }) => ({
@@ -81,10 +91,28 @@ export class RuntimeDesk {
         ...entry,
         at: iso(entry.at),
       })),
-      log: lines.map(({ runtimeId, at, text }) => ({
-        ...{ runtimeId, text },
-        at: iso(at),
+      destinations: destinations.map(({ firstAt, lastAt, ...entry }) => ({
+        ...entry,
+        firstAt: iso(firstAt),
+        lastAt: iso(lastAt),
       })),
+      log: lines.map(toLine),
+    };
+  }
+
+  /** What its runtimes wrote for people. */
+  async log(
+    serverId: string,
+    query: { search?: string; runtimeId?: string; limit?: number },
+  ): Promise<GatewaySchemas['RuntimeLog']> {
+    const { journal, journalStore } = this.#options;
+    this.find(serverId);
+    await journal.flush();
+    const { limit = MAX_LINES, ...filter } = query;
+    const lines = await journalStore.lines(serverId, limit + 1, filter);
+    return {
+      items: lines.slice(-limit).map(toLine),
+      hasEarlier: lines.length > limit,
     };
   }
 
@@ -101,6 +129,10 @@ export class RuntimeDesk {
   }
 }
 
+function toLine({ runtimeId, at, text }: RuntimeLine) {
+  return { ...{ runtimeId, text }, at: iso(at) };
+}
+
 function toRuntime(row: RuntimeRow): View['runtimes'][number] {
   return {
     runtimeId: row.runtime_id,
@@ -112,7 +144,7 @@ function toRuntime(row: RuntimeRow): View['runtimes'][number] {
     bounds: JSON.parse(row.bounds),
     startedAt: iso(row.started_at),
     changedAt: iso(row.changed_at),
-    ...(row.usage !== null && { usage: JSON.parse(row.usage) }),
+    ...readUsage(row.usage),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isFailure } from './fleet/isFailure';
 import type { RuntimeEvent, RuntimeState } from './runtimeMachine';
 
 const BATCH = 100;
@@ -38,6 +39,17 @@ export interface RuntimeEgress extends JournalSubject {
   readonly allowed: boolean;
   readonly why?: string;
   readonly count: number;
+}
+
+/** A destination of a server's runtimes, and how often they wanted to connect to it. */
+export interface RuntimeDestination {
+  readonly host: string;
+  readonly port: number;
+  readonly allowed: boolean;
+  readonly why?: string;
+  readonly count: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 /** What has been written down of runtimes. */
@@ -100,17 +112,26 @@ export class RuntimeJournalStore {
     }));
   }
 
-  /** The latest, in the order in which they were written. */
+  /** The latest that fit, in the order in which they were written. */
   async lines(
     serverId: string,
     limit: number,
+    filter: { search?: string; runtimeId?: string } = {},
   ): Promise<(RuntimeLine & { id: number })[]> {
-    const rows = await this.#latest('runtime_lines', serverId, limit);
+    const { search, runtimeId: only } = filter;
+    const query = this.#latest('runtime_lines', serverId, limit);
+    if (only !== undefined) query.where({ runtime_id: only });
+    // What means something in a pattern is looked for as it is.
+    if (search !== undefined && search !== '') {
+      query.whereRaw("lower(text) like ? escape '!'", [
+        `%${search.toLocaleLowerCase('en-US').replace(/[!%_]/g, '!$&')}%`,
+      ]);
+    }
+    const rows = await query;
     return rows
-      .map(({ server_id, runtime_id: runtimeId, ...row }) => ({
-        ...row,
-        at: Number(row.at),
-        ...{ serverId, runtimeId },
+      .map(({ id, at, runtime_id: runtimeId, text }) => ({
+        ...{ id, serverId, runtimeId, text },
+        at: Number(at),
       }))
       .reverse();
   }
@@ -127,6 +148,32 @@ export class RuntimeJournalStore {
     }));
   }
 
+  /** Each destination with each decision once, the latest first. */
+  async destinations(
+    serverId: string,
+    limit: number,
+  ): Promise<RuntimeDestination[]> {
+    const rows = await this.#database('runtime_egress')
+      .where({ server_id: serverId })
+      .groupBy('host', 'port', 'allowed', 'why')
+      .orderBy('last_at', 'desc')
+      .limit(limit)
+      .select(
+        ...['host', 'port', 'allowed', 'why'],
+        this.#database.raw('sum(count) as times'),
+        this.#database.raw('min(at) as first_at'),
+        this.#database.raw('max(at) as last_at'),
+      );
+    return rows.map(({ host, port, allowed, why, times, ...row }) => ({
+      ...{ host, port },
+      allowed: Boolean(allowed),
+      ...(why !== null && { why }),
+      count: Number(times),
+      firstAt: Number(row.first_at),
+      lastAt: Number(row.last_at),
+    }));
+  }
+
   /** How often runtimes of a server have started and failed since. */
   async countsSince(
     serverId: string,
@@ -136,21 +183,11 @@ export class RuntimeJournalStore {
       await this.#database('runtime_events')
         .where({ server_id: serverId })
         .where('at', '>=', since)
-        .whereIn('event', [
-          'started',
-          'failed',
-          'exited',
-          'unresponsive',
-          'unruly',
-          'lost',
-        ])
         .select('event', 'state', 'why');
     return {
       starts: rows.filter(({ event }) => event === 'started').length,
-      // One that was stopped has ended as it should.
-      failures: rows.filter(
-        ({ event, why }) =>
-          event !== 'started' && !(event === 'exited' && why === null),
+      failures: rows.filter(({ event, why }) =>
+        isFailure({ event, isSilent: why === null }),
       ).length,
     };
   }
@@ -184,8 +221,8 @@ export class RuntimeJournalStore {
     }
   }
 
-  async #latest(table: string, serverId: string, limit: number) {
-    return await this.#database(table)
+  #latest(table: string, serverId: string, limit: number) {
+    return this.#database(table)
       .where({ server_id: serverId })
       .orderBy('id', 'desc')
       .limit(limit);

@@ -1,6 +1,6 @@
+import { hostname } from 'node:os';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { RuntimeUsage } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import type { DriverSet } from './DriverSet';
 import type { HostedRuntime } from './HostedRuntime';
@@ -9,9 +9,12 @@ import type { RuntimeJournal } from './RuntimeJournal';
 import type { RuntimeManager } from './RuntimeManager';
 import type { RuntimeRow, RuntimeStore } from './RuntimeStore';
 import { gatewayEnvelope } from './stdio/gatewayEnvelope';
+import { UsageHistory } from './UsageHistory';
 
 const TICK_MS = 1_000;
 const HEAR_MS = 5_000;
+/** What its drivers can do, a replica says more seldom. */
+const REPORT_MS = 30_000;
 /** A replica that was not heard of for so long is dead. */
 const DEAD_MS = 60_000;
 const SWEEP_MS = 30_000;
@@ -21,7 +24,7 @@ const PING_MS = 10_000;
 const MAX_UNANSWERED = 2;
 
 interface Known {
-  usage?: RuntimeUsage;
+  readonly usage: UsageHistory;
   usageAt: number;
   askedAt: number;
   unanswered: number;
@@ -105,8 +108,12 @@ export class RuntimeKeeper {
   }
 
   async #hear() {
-    const { store, owner, clock } = this.#options;
-    await store.hear(owner, clock.now());
+    const { store, owner, drivers, clock } = this.#options;
+    const said = this.#isDue('report', REPORT_MS) && {
+      host: hostname().slice(0, 255),
+      drivers: JSON.stringify(await drivers.report()),
+    };
+    await store.hear(owner, clock.now(), said || undefined);
   }
 
   /** Writes what has changed. */
@@ -166,6 +173,7 @@ export class RuntimeKeeper {
     const { clock, settings } = this.#options;
     const now = clock.monotonic();
     const known = this.#known.get(runtime) ?? {
+      usage: new UsageHistory(),
       usageAt: -USAGE_MS,
       askedAt: now,
       unanswered: 0,
@@ -173,7 +181,9 @@ export class RuntimeKeeper {
     this.#known.set(runtime, known);
     if (now - known.usageAt >= USAGE_MS) {
       known.usageAt = now;
-      known.usage = await runtime.process?.usage().catch(() => undefined);
+      // Where it cannot be measured, the last measurement stays, with its time.
+      const usage = await runtime.process?.usage().catch(() => undefined);
+      if (usage) known.usage.add(usage, clock.now());
     }
     // One that is at work may be too busy to answer, and its calls have limits of their own.
     if (now - known.askedAt < settings.healthMs || runtime.isInUse) return;
@@ -188,7 +198,6 @@ export class RuntimeKeeper {
 
   #rowOf(runtime: HostedRuntime): RuntimeRow {
     const { target, driver, scope } = runtime;
-    const usage = this.#known.get(runtime)?.usage;
     return {
       runtime_id: runtime.runtimeId,
       owner: this.#options.owner,
@@ -203,7 +212,7 @@ export class RuntimeKeeper {
       bounds: JSON.stringify(driver.status.bounds),
       started_at: runtime.startedAt,
       changed_at: runtime.changedAt,
-      usage: usage ? JSON.stringify(usage) : null,
+      usage: this.#known.get(runtime)?.usage.toText() ?? null,
       asked: null,
     };
   }

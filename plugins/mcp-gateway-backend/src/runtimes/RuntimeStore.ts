@@ -35,10 +35,14 @@ export class RuntimeStore {
     this.#database = database;
   }
 
-  /** A replica is alive. */
-  async hear(owner: string, at: number): Promise<void> {
+  /** A replica is alive, and says of itself what is new. */
+  async hear(
+    owner: string,
+    at: number,
+    said: { host?: string; drivers?: string } = {},
+  ): Promise<void> {
     await this.#database('runtime_owners')
-      .insert({ id: owner, heard_at: at })
+      .insert({ id: owner, heard_at: at, ...said })
       .onConflict('id')
       .merge();
   }
@@ -99,6 +103,14 @@ export class RuntimeStore {
     await this.#database('runtimes')
       .where({ server_id: serverId })
       .update({ asked });
+  }
+
+  /** Asks the replica of one runtime. Says whether there is such a runtime. */
+  async askOne(runtimeId: string, asked: RuntimeRequest): Promise<boolean> {
+    const count: number = await this.#database('runtimes')
+      .where({ runtime_id: runtimeId })
+      .update({ asked });
+    return count > 0;
   }
 
   /** What a replica was asked to do, each once. */

@@ -9,6 +9,8 @@ import { systemClock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
 import type { StaticSecret } from '../credentials/StaticSecrets';
 import { DriverSet } from './DriverSet';
+import { FleetDesk } from './fleet/FleetDesk';
+import { FleetStore } from './fleet/FleetStore';
 import { HostedProbe } from './HostedProbe';
 import { readRuntimeSettings } from './readRuntimeSettings';
 import { RuntimeDesk } from './RuntimeDesk';
@@ -25,6 +27,8 @@ export interface RuntimesRoom {
   readonly pool: RuntimePool;
   readonly probe: HostedProbe;
   readonly desk: RuntimeDesk;
+  readonly fleet: FleetDesk;
+  readonly drivers: DriverSet;
   start(): Promise<void>;
   /** Ends every runtime of this replica. */
   stop(): Promise<void>;
@@ -72,6 +76,11 @@ export function createRuntimes(options: {
     desk: RuntimeDesk.create({
       ...{ directory, drivers, manager, store, journal, journalStore, clock },
     }),
+    fleet: FleetDesk.create({
+      ...{ owner, directory, manager, store, journal, clock },
+      fleetStore: FleetStore.create({ database }),
+    }),
+    drivers,
     async start() {
       stopWatching = directory.onChange(refs => void manager.reconcile(refs));
       // What a dead predecessor has left is ended before anything is started.

@@ -16,6 +16,7 @@ import type { Confirmations } from '../guards/history/Confirmations';
 import type { HistoryRules } from '../guards/history/HistoryRules';
 import type { DefaultLimits } from '../limits/chargesOf';
 import type { SetupChecks } from '../operations/SetupChecks';
+import type { FleetDesk } from '../runtimes/fleet/FleetDesk';
 import type { RuntimeDesk } from '../runtimes/RuntimeDesk';
 import type { UseDecisionDesk } from '../permissions/UseDecisionDesk';
 import type { createOpenApiRouter } from '../schema/generated/router';
@@ -51,7 +52,8 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
-  runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'ask'>;
+  runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'log' | 'ask'>;
+  fleet: Pick<FleetDesk, 'list' | 'ask'>;
   /** Absent where a company has no policies. */
   policies?: PolicyDesk;
   whoMayCall: WhoMayCall;

@@ -5,6 +5,7 @@ import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
+import { addFleetRoutes } from './routes/fleetRoutes';
 import { addHistoryRoutes } from './routes/historyRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
@@ -32,6 +33,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
   addRuntimeRoutes(router, options);
+  addFleetRoutes(router, options);
   addSetupRoutes(router, options);
   return router;
 }

@@ -7,7 +7,7 @@ export type SetupStatus = (typeof SETUP_STATUSES)[number];
 interface Finding {
   status: SetupStatus;
   /** The threat that it is about. */
-  threat: 'P1' | 'D9' | 'D10';
+  threat: 'P1' | 'D9' | 'D10' | 'S1';
   text: string;
   /** What to do. */
   fix?: string;
@@ -267,6 +267,40 @@ export const SETUP_FINDINGS = {
     threat: 'P1',
     text: 'The gateway does not hear the registry, so it refuses calls.',
     fix: 'See in the gateway’s log why the registry does not answer.',
+  },
+  'runtime-drivers.ready': {
+    status: 'ok',
+    threat: 'S1',
+    text: 'What runs servers in sandboxes is ready.',
+  },
+  'runtime-drivers.unneeded': {
+    status: 'ok',
+    threat: 'S1',
+    text: 'The gateway runs no servers itself: none is approved that it would have to run.',
+  },
+  'runtime-drivers.unbounded': {
+    status: 'warn',
+    threat: 'S1',
+    text: 'Servers run in sandboxes, but nothing keeps some of their bounds: one of them could take memory, processor, processes or disk from the gateway and from its neighbours.',
+    fix: 'Give the gateway control groups (docs/sandbox.md), or use a driver that has these bounds.',
+  },
+  'runtime-drivers.not-ready-yet': {
+    status: 'warn',
+    threat: 'S1',
+    text: 'What runs servers in sandboxes is not ready. No approved server needs it yet.',
+    fix: 'Do what stands below before you approve a server that the gateway runs.',
+  },
+  'runtime-drivers.not-ready': {
+    status: 'fail',
+    threat: 'S1',
+    text: 'What runs servers in sandboxes is not ready, so approved servers do not start. They are never run without a sandbox.',
+    fix: 'Do what stands below. The servers start with their next call.',
+  },
+  'runtime-drivers.none': {
+    status: 'fail',
+    threat: 'S1',
+    text: 'The gateway has nothing that runs servers, so approved servers do not start. They are never run without a sandbox.',
+    fix: 'Add a runtime driver to the gateway, such as @sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox (docs/sandbox.md).',
   },
   'upstreams.not-checked': {
     status: 'unknown',

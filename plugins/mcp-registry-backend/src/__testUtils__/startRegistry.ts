@@ -1,3 +1,4 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
@@ -24,6 +25,8 @@ export async function startRegistry(options: {
   knex: Knex;
   entities: Entity[];
   approverGroups?: string[];
+  /** Everything is allowed without. */
+  permissions?: PermissionsService;
 }) {
   const state = {
     now: new Date('2026-11-23T10:00:00.000Z'),
@@ -65,7 +68,9 @@ export async function startRegistry(options: {
         state.sent.push(message);
       },
     },
-    permissions: mockServices.permissions({ result: AuthorizeResult.ALLOW }),
+    permissions:
+      options.permissions ??
+      mockServices.permissions({ result: AuthorizeResult.ALLOW }),
     permissionsRegistry: mockServices.permissionsRegistry.mock({
       getPermissionRuleset: ref => ({
         getRuleByName: name => {

@@ -8,7 +8,7 @@ export function addServerRoutes(
   options: { services: RegistryServices; context: RequestContext },
 ): void {
   const { services, context } = options;
-  const { servers, registration, submissions } = services;
+  const { servers, registration, submissions, blastRadius } = services;
 
   router.get('/servers', async (req, res) => {
     const caller = await context.caller(req);
@@ -67,6 +67,11 @@ export function addServerRoutes(
   router.get('/servers/:namespace/:name/approvers', async (req, res) => {
     const caller = await context.caller(req);
     res.json(await servers.approvers(caller, refOf(req.params)));
+  });
+
+  router.get('/servers/:namespace/:name/blast-radius', async (req, res) => {
+    const caller = await context.caller(req);
+    res.json(await blastRadius.get(caller, refOf(req.params)));
   });
 
   router.post('/servers/:namespace/:name/suspend', async (req, res) => {

@@ -13,6 +13,7 @@ import { AccessRequestService } from '../access/AccessRequestService';
 import { GrantService } from '../access/GrantService';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
+import { BlastRadiusService } from '../blast-radius/BlastRadiusService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
@@ -134,6 +135,7 @@ export async function createServices(options: {
     grants: GrantService.create(common),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
+    blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };
 }

@@ -63,6 +63,18 @@ export const mcpUsageReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** See every runtime of servers that the gateway runs, and its replicas (owners see those of their servers anyway). */
+export const mcpRuntimeReadPermission = createPermission({
+  name: 'mcp.runtime.read',
+  attributes: { action: 'read' },
+});
+
+/** Restart and end every runtime (owners do it with those of their servers anyway). */
+export const mcpRuntimeAdministerPermission = createPermission({
+  name: 'mcp.runtime.administer',
+  attributes: { action: 'update' },
+});
+
 /** Read the company's policies and their history. */
 export const mcpPolicyReadPermission = createPermission({
   name: 'mcp.policy.read',
@@ -85,6 +97,8 @@ export const mcpPolicyApprovePermission = createPermission({
 export const mcpGatewayPermissions = [
   mcpAuditReadPermission,
   mcpUsageReadPermission,
+  mcpRuntimeReadPermission,
+  mcpRuntimeAdministerPermission,
   mcpPolicyReadPermission,
   mcpPolicyWritePermission,
   mcpPolicyApprovePermission,

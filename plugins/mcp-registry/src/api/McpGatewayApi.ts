@@ -9,6 +9,9 @@ import type {
   Confirmation,
   Connection,
   ConsentPage,
+  Fleet,
+  FleetRuntime,
+  FleetSort,
   ForeseenCall,
   GatewayInfo,
   GatewayToken,
@@ -17,6 +20,7 @@ import type {
   NewGatewayToken,
   NewPersonalToken,
   PersonalTokens,
+  RuntimeLog,
   ServerRuntime,
   SetupChecks,
   SetupRun,
@@ -39,6 +43,19 @@ export interface CallQuery {
   since?: string;
   limit?: number;
   cursor?: string;
+}
+
+/** What of the fleet is shown. */
+export interface FleetQuery {
+  search?: string;
+  state?: FleetRuntime['state'];
+  isolation?: FleetRuntime['isolation'];
+  driver?: string;
+  replica?: string;
+  sort?: FleetSort;
+  order?: 'ascending' | 'descending';
+  limit?: number;
+  offset?: number;
 }
 
 /** What the pages ask of the gateway's portal API. */
@@ -145,6 +162,17 @@ export interface McpGatewayApi {
   restartServerRuntime(serverId: string): Promise<void>;
   /** Ends it now. */
   stopServerRuntime(serverId: string): Promise<void>;
+  /** What its runtimes wrote for people, the latest of it that fits. */
+  getServerRuntimeLog(
+    serverId: string,
+    query: { search?: string; limit?: number },
+  ): Promise<RuntimeLog>;
+  /** Every runtime on all replicas, for those who look after all of them. */
+  listRuntimes(query: FleetQuery): Promise<Fleet>;
+  /** One runtime; calls under way may finish. */
+  restartRuntime(runtimeId: string): Promise<void>;
+  /** One runtime, now. */
+  stopRuntime(runtimeId: string): Promise<void>;
   /** What a person or an agent may call, and through what; without `principal`: what I may. */
   listCallableTools(query: {
     principal?: string;

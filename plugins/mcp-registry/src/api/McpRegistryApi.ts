@@ -5,6 +5,7 @@ import type {
   AccessRequest,
   AccessRequestPage,
   Approvers,
+  BlastRadius,
   DataClassification,
   Grant,
   GrantPage,
@@ -41,6 +42,8 @@ export interface McpRegistryApi {
   resumeServer(serverRef: string, reason: string): Promise<Server>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
   getApprovers(serverRef: string): Promise<Approvers>;
+  /** What it could reach if it were compromised; for those who answer for it. */
+  getBlastRadius(serverRef: string): Promise<BlastRadius>;
   getHiddenTools(serverRef: string): Promise<HiddenTools>;
   setHiddenTools(serverRef: string, names: string[]): Promise<HiddenTools>;
   getLimits(serverRef: string): Promise<ServerLimits>;

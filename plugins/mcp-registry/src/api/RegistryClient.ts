@@ -57,6 +57,12 @@ export class RegistryClient {
             params: { path: pathOf(ref) },
           }),
         ),
+      getBlastRadius: ref =>
+        unwrap(
+          client.request('get', '/servers/{namespace}/{name}/blast-radius', {
+            params: { path: pathOf(ref) },
+          }),
+        ),
       getHiddenTools: ref =>
         unwrap(
           client.request('get', '/servers/{namespace}/{name}/hidden-tools', {

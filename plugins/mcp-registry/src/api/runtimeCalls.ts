@@ -16,5 +16,21 @@ export function runtimeCalls(client: GatewayApiClient) {
       unwrapNothing(
         client.request('post', '/servers/{id}/runtime/stop', at(serverId)),
       ),
+    getServerRuntimeLog: (serverId, query) =>
+      unwrap(
+        client.request('get', '/servers/{id}/runtime/log', {
+          params: { path: { id: serverId }, query },
+        }),
+      ),
+    listRuntimes: query =>
+      unwrap(client.request('get', '/runtimes', { params: { query } })),
+    restartRuntime: runtimeId =>
+      unwrapNothing(
+        client.request('post', '/runtimes/{id}/restart', at(runtimeId)),
+      ),
+    stopRuntime: runtimeId =>
+      unwrapNothing(
+        client.request('post', '/runtimes/{id}/stop', at(runtimeId)),
+      ),
   } satisfies Partial<McpGatewayApi>;
 }

@@ -24,7 +24,13 @@ export interface Links {
 }
 
 /** The tabs that this plugin adds to a server's page. */
-export type ServerTab = 'tools' | 'connect' | 'my-access' | 'activity';
+export type ServerTab =
+  | 'tools'
+  | 'connect'
+  | 'my-access'
+  | 'activity'
+  | 'runtime'
+  | 'blast-radius';
 
 /** Links to our pages and to entities, wherever the portal has mounted them. */
 export function useLinks(): Links {

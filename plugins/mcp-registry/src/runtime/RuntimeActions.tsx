@@ -1,33 +1,36 @@
-import { useApi } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
-import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 
 const VERBS = ['restart', 'stop'] as const;
-type Verb = (typeof VERBS)[number];
+/** What can be done with a runtime. */
+export type RuntimeVerb = (typeof VERBS)[number];
 
-/** Restarts a server's runtimes, or ends them, after a question. */
-export function RuntimeActions(props: { serverId: string; onChanged(): void }) {
+/** Restarts runtimes, or ends them, after a question. */
+export function RuntimeActions(props: {
+  /** Of what, where there are several on the page. */
+  name?: string;
+  act(verb: RuntimeVerb): Promise<void>;
+  onChanged(): void;
+}) {
   const t = useT();
-  const gateway = useApi(mcpGatewayApiRef);
-  const { serverId, onChanged } = props;
-  const [asked, setAsked] = useState<Verb>();
+  const { name, onChanged } = props;
+  const actOn = props.act;
+  const [asked, setAsked] = useState<RuntimeVerb>();
   const [isDone, setIsDone] = useState(false);
   const act = useAction(
     useCallback(
-      async (verb: Verb) => {
-        if (verb === 'restart') await gateway.restartServerRuntime(serverId);
-        else await gateway.stopServerRuntime(serverId);
+      async (verb: RuntimeVerb) => {
+        await actOn(verb);
         return true;
       },
-      [gateway, serverId],
+      [actOn],
     ),
   );
-  const confirm = (verb: Verb) =>
+  const confirm = (verb: RuntimeVerb) =>
     void act.run(verb).then(done => {
       if (done) {
         setAsked(undefined);
@@ -36,7 +39,7 @@ export function RuntimeActions(props: { serverId: string; onChanged(): void }) {
       }
     });
   return (
-    <Flex align="center" gap="2">
+    <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
       <Text as="span" color="secondary" role="status">
         {isDone ? t('runtime.asked') : ''}
       </Text>
@@ -45,6 +48,7 @@ export function RuntimeActions(props: { serverId: string; onChanged(): void }) {
           key={verb}
           size="small"
           variant="secondary"
+          aria-label={name && `${t(`runtime.${verb}`)}: ${name}`}
           onPress={() => {
             setIsDone(false);
             setAsked(verb);
@@ -65,6 +69,11 @@ export function RuntimeActions(props: { serverId: string; onChanged(): void }) {
             act.clear();
           }}
         >
+          {name && (
+            <Text as="p" weight="bold" style={{ margin: 0 }}>
+              {name}
+            </Text>
+          )}
           <Text as="p" style={{ margin: 0 }}>
             {t(`runtime.${asked}Lead`)}
           </Text>

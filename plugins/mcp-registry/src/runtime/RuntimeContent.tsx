@@ -7,10 +7,11 @@ import type { Server } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
-import { useLoad } from '../hooks/useLoad';
+import { usePoliteLoad } from '../hooks/usePoliteLoad';
 import { useT } from '../hooks/useT';
 import { ServerFrame } from '../server/ServerFrame';
 import { RuntimeEgress } from './RuntimeEgress';
+import { RuntimeEnforced } from './RuntimeEnforced';
 import { RuntimeEvents } from './RuntimeEvents';
 import { RuntimeLog } from './RuntimeLog';
 import { RuntimeNow } from './RuntimeNow';
@@ -26,12 +27,17 @@ function Runtime(props: { server: Server }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { serverId } = props.server;
-  const { value, error, loading, refresh } = useLoad(
+  const { value, error, loading, refresh } = usePoliteLoad(
     useCallback(() => gateway.getServerRuntime(serverId), [gateway, serverId]),
-    { everyMs: EVERY_MS },
+    EVERY_MS,
   );
   if (error instanceof ApiProblem && error.status === 404) {
-    return (
+    return !props.server.approvedRevision ? (
+      <EmptyState
+        title={t('runtime.notApproved')}
+        hint={t('runtime.notApprovedHint')}
+      />
+    ) : (
       <EmptyState
         title={t('runtime.notYours')}
         hint={t('runtime.notYoursHint')}
@@ -54,9 +60,10 @@ function Runtime(props: { server: Server }) {
       {value && (
         <>
           <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+          <RuntimeEnforced runtime={value} />
           <RuntimeEvents events={value.events} />
-          <RuntimeEgress items={value.egress} />
-          <RuntimeLog lines={value.log} />
+          <RuntimeEgress items={value.destinations} />
+          <RuntimeLog serverId={serverId} />
         </>
       )}
     </Flex>

@@ -1,23 +1,19 @@
 import { parseEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
+import { useCallback } from 'react';
+import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { Runtime, ServerRuntime } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Facts } from '../components/Facts';
 import { CardList, ListCard } from '../components/ListCard';
 import { RelativeTime } from '../components/RelativeTime';
 import { Section } from '../components/Section';
-import { StatusLabel, type Tone } from '../components/StatusLabel';
-import { useT, type T } from '../hooks/useT';
-import { RuntimeActions } from './RuntimeActions';
-import { formatBytes } from './formatBytes';
-
-const TONES: Record<Runtime['state'], Tone> = {
-  starting: 'info',
-  running: 'good',
-  draining: 'info',
-  stopping: 'info',
-  ended: 'neutral',
-};
+import { StatusLabel } from '../components/StatusLabel';
+import { useT } from '../hooks/useT';
+import { RUNTIME_TONES } from './RUNTIME_TONES';
+import { RuntimeActions, type RuntimeVerb } from './RuntimeActions';
+import { RuntimeUsage } from './RuntimeUsage';
 
 /** The runtimes that there are now, and what can be done with them. */
 export function RuntimeNow(props: {
@@ -26,14 +22,21 @@ export function RuntimeNow(props: {
   onChanged(): void;
 }) {
   const t = useT();
-  const { isolation, driver, runtimes, lastDay } = props.runtime;
+  const gateway = useApi(mcpGatewayApiRef);
+  const { serverId } = props;
+  const act = useCallback(
+    (verb: RuntimeVerb) =>
+      verb === 'restart'
+        ? gateway.restartServerRuntime(serverId)
+        : gateway.stopServerRuntime(serverId),
+    [gateway, serverId],
+  );
+  const { isolation, runtimes, lastDay, events, enforced } = props.runtime;
   return (
     <Section
       title={t('runtime.title')}
       hint={t('runtime.lead')}
-      actions={
-        <RuntimeActions serverId={props.serverId} onChanged={props.onChanged} />
-      }
+      actions={<RuntimeActions act={act} onChanged={props.onChanged} />}
     >
       <Facts
         items={[
@@ -41,11 +44,6 @@ export function RuntimeNow(props: {
             label: t('runtime.isolation'),
             value: t(`runtime.sharing.${isolation}`),
           },
-          driver.tier !== undefined && {
-            label: t('runtime.sandbox'),
-            value: driver.tier,
-          },
-          { label: t('runtime.bounds'), value: boundWords(driver.bounds, t) },
           {
             label: t('runtime.lastDay'),
             value: `${t('runtime.started', {
@@ -55,11 +53,14 @@ export function RuntimeNow(props: {
         ]}
       />
       {runtimes.length === 0 ? (
-        <EmptyState title={t('runtime.none')} hint={t('runtime.noneHint')} />
+        <EmptyState
+          title={events.length === 0 ? t('runtime.never') : t('runtime.none')}
+          hint={t('runtime.noneHint')}
+        />
       ) : (
         <CardList label={t('runtime.title')}>
           {runtimes.map(one => (
-            <One key={one.runtimeId} runtime={one} />
+            <One key={one.runtimeId} runtime={one} limits={enforced.limits} />
           ))}
         </CardList>
       )}
@@ -67,9 +68,12 @@ export function RuntimeNow(props: {
   );
 }
 
-function One(props: { runtime: Runtime }) {
+function One(props: {
+  runtime: Runtime;
+  limits: ServerRuntime['enforced']['limits'];
+}) {
   const t = useT();
-  const { state, person, digest, startedAt, usage } = props.runtime;
+  const { state, person, digest, startedAt, driver, tier } = props.runtime;
   return (
     <ListCard
       title={
@@ -80,7 +84,7 @@ function One(props: { runtime: Runtime }) {
         </Text>
       }
       labels={
-        <StatusLabel tone={TONES[state]}>
+        <StatusLabel tone={RUNTIME_TONES[state]}>
           {t(`runtime.state.${state}`)}
         </StatusLabel>
       }
@@ -91,30 +95,18 @@ function One(props: { runtime: Runtime }) {
             label: t('runtime.since'),
             value: <RelativeTime at={startedAt} />,
           },
-          { label: t('runtime.uses'), value: usageWords(usage, t) },
+          {
+            label: t('runtime.sandbox'),
+            value: [driver, tier].filter(Boolean).join(', '),
+          },
           { label: t('runtime.revision'), value: digest.slice(0, 19) },
         ]}
       />
+      <RuntimeUsage
+        usage={props.runtime.usage}
+        history={props.runtime.history}
+        limits={props.limits}
+      />
     </ListCard>
   );
-}
-
-function boundWords(bounds: Runtime['bounds'], t: T): string {
-  return (['memory', 'pids', 'cpu', 'disk'] as const)
-    .map(name =>
-      t(`runtime.bound.${name}`, { how: t(`runtime.bound.${bounds[name]}`) }),
-    )
-    .join('; ');
-}
-
-function usageWords(usage: Runtime['usage'], t: T): string {
-  if (!usage) {
-    return t('runtime.usageUnknown');
-  }
-  return t('runtime.usage', {
-    memory: formatBytes(usage.memoryBytes),
-    cpu: usage.cpuSeconds.toFixed(1),
-    pids: String(usage.pids),
-    disk: formatBytes(usage.diskBytes),
-  });
 }

@@ -3,11 +3,13 @@ import { accessMessages } from './access';
 import { accountsMessages } from './accounts';
 import { activityMessages } from './activity';
 import { approvalsMessages } from './approvals';
+import { blastMessages } from './blast';
 import { browseMessages } from './browse';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
+import { fleetMessages } from './fleet';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { historyMessages } from './history';
@@ -27,6 +29,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
   id: 'plugin.mcp-registry',
   messages: {
     ...commonMessages,
+    ...blastMessages,
     ...browseMessages,
     ...serverMessages,
     ...connectMessages,
@@ -38,6 +41,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...approvalsMessages,
     ...activityMessages,
     ...requestMessages,
+    ...fleetMessages,
     ...freshSignInMessages,
     ...hiddenMessages,
     ...historyMessages,

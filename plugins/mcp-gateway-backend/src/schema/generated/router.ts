@@ -201,12 +201,31 @@ export type EndpointMap = {
     path: GatewayPaths['/servers/{id}/runtime']['get']['parameters']['path'];
     response: GatewayPaths['/servers/{id}/runtime']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{id}/runtime/log': {
+    path: GatewayPaths['/servers/{id}/runtime/log']['get']['parameters']['path'];
+    query: NonNullable<
+      GatewayPaths['/servers/{id}/runtime/log']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/servers/{id}/runtime/log']['get']['responses'][200]['content']['application/json'];
+  };
   '#post|/servers/{id}/runtime/restart': {
     path: GatewayPaths['/servers/{id}/runtime/restart']['post']['parameters']['path'];
     response: void;
   };
   '#post|/servers/{id}/runtime/stop': {
     path: GatewayPaths['/servers/{id}/runtime/stop']['post']['parameters']['path'];
+    response: void;
+  };
+  '#get|/runtimes': {
+    query: NonNullable<GatewayPaths['/runtimes']['get']['parameters']['query']>;
+    response: GatewayPaths['/runtimes']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/runtimes/{id}/restart': {
+    path: GatewayPaths['/runtimes/{id}/restart']['post']['parameters']['path'];
+    response: void;
+  };
+  '#post|/runtimes/{id}/stop': {
+    path: GatewayPaths['/runtimes/{id}/stop']['post']['parameters']['path'];
     response: void;
   };
   '#get|/callable-tools': {
@@ -1710,6 +1729,62 @@ export const spec = {
         },
       },
     },
+    '/servers/{id}/runtime/log': {
+      get: {
+        operationId: 'getServerRuntimeLog',
+        summary:
+          'What its runtimes wrote for people, the latest of it, for those who may see how it runs',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+          {
+            name: 'search',
+            in: 'query',
+            required: false,
+            description: 'Lines that contain this, upper and lower case alike',
+            schema: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+          {
+            name: 'runtimeId',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 64,
+            },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 2000,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'In the order in which it was written',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RuntimeLog',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/servers/{id}/runtime/restart': {
       post: {
         operationId: 'restartServerRuntime',
@@ -1743,6 +1818,151 @@ export const spec = {
         responses: {
           '202': {
             description: 'Every replica does it within seconds',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/runtimes': {
+      get: {
+        operationId: 'listRuntimes',
+        summary:
+          'Every runtime on all replicas, with the replicas and their drivers (permission mcp.runtime.read)',
+        parameters: [
+          {
+            name: 'search',
+            in: 'query',
+            required: false,
+            description: 'Part of a server, its owner or its title',
+            schema: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/RuntimeState',
+            },
+          },
+          {
+            name: 'isolation',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/RuntimeIsolation',
+            },
+          },
+          {
+            name: 'driver',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 20,
+            },
+          },
+          {
+            name: 'replica',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 64,
+            },
+          },
+          {
+            name: 'sort',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/FleetSort',
+            },
+          },
+          {
+            name: 'order',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['ascending', 'descending'],
+            },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 200,
+            },
+          },
+          {
+            name: 'offset',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 0,
+              maximum: 10000,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page, and the whole in numbers',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Fleet',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/runtimes/{id}/restart': {
+      post: {
+        operationId: 'restartRuntime',
+        summary:
+          'Calls under way may finish; the next call starts a fresh runtime (permission mcp.runtime.administer)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '202': {
+            description: 'Its replica does it within seconds',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/runtimes/{id}/stop': {
+      post: {
+        operationId: 'stopRuntime',
+        summary:
+          'Ends it now, with what it works on; the next call starts another (permission mcp.runtime.administer)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '202': {
+            description: 'Its replica does it within seconds',
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -3433,8 +3653,7 @@ export const spec = {
             type: 'string',
           },
           state: {
-            type: 'string',
-            enum: ['starting', 'running', 'draining', 'stopping', 'ended'],
+            $ref: '#/components/schemas/RuntimeState',
           },
           digest: {
             type: 'string',
@@ -3460,22 +3679,383 @@ export const spec = {
             type: 'string',
           },
           usage: {
-            type: 'object',
-            required: ['memoryBytes', 'cpuSeconds', 'pids', 'diskBytes'],
-            properties: {
-              memoryBytes: {
-                type: 'number',
-              },
-              cpuSeconds: {
-                type: 'number',
-              },
-              pids: {
-                type: 'number',
-              },
-              diskBytes: {
-                type: 'number',
+            $ref: '#/components/schemas/RuntimeUsage',
+          },
+          history: {
+            type: 'array',
+            description: 'The latest measurements, the oldest first',
+            items: {
+              $ref: '#/components/schemas/RuntimeMeasurement',
+            },
+          },
+        },
+      },
+      RuntimeState: {
+        type: 'string',
+        enum: ['starting', 'running', 'draining', 'stopping', 'ended'],
+      },
+      RuntimeIsolation: {
+        type: 'string',
+        enum: ['shared', 'per-user', 'per-session'],
+      },
+      RuntimeUsage: {
+        type: 'object',
+        required: ['memoryBytes', 'cpuSeconds', 'pids', 'diskBytes'],
+        properties: {
+          at: {
+            type: 'string',
+            description: 'When it was measured',
+          },
+          memoryBytes: {
+            type: 'number',
+          },
+          cpuSeconds: {
+            type: 'number',
+            description: 'Since it was started',
+          },
+          cores: {
+            type: 'number',
+            description: 'Cores that it kept busy since the measurement before',
+          },
+          pids: {
+            type: 'number',
+          },
+          diskBytes: {
+            type: 'number',
+          },
+        },
+      },
+      RuntimeMeasurement: {
+        type: 'object',
+        required: ['at', 'memoryBytes'],
+        properties: {
+          at: {
+            type: 'string',
+          },
+          memoryBytes: {
+            type: 'number',
+          },
+          cores: {
+            type: 'number',
+          },
+        },
+      },
+      RuntimeEnforced: {
+        type: 'object',
+        description:
+          'What its permission profile allows; everything else is refused',
+        required: [
+          'reads',
+          'writes',
+          'everyHost',
+          'hosts',
+          'secrets',
+          'limits',
+        ],
+        properties: {
+          reads: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          writes: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          everyHost: {
+            type: 'boolean',
+            description: 'Every public host by https',
+          },
+          hosts: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'host:port; a leading dot: every name below',
+          },
+          secrets: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'The variables, never their values',
+          },
+          limits: {
+            $ref: '#/components/schemas/RuntimeLimits',
+          },
+        },
+      },
+      RuntimeLimits: {
+        type: 'object',
+        description:
+          'What its profile sets; without, the default of the gateway holds',
+        properties: {
+          memoryBytes: {
+            type: 'number',
+          },
+          pids: {
+            type: 'number',
+          },
+          cpu: {
+            type: 'number',
+            description: 'Cores',
+          },
+          diskBytes: {
+            type: 'number',
+          },
+        },
+      },
+      FleetSort: {
+        type: 'string',
+        enum: [
+          'server',
+          'owner',
+          'state',
+          'started',
+          'memory',
+          'cpu',
+          'pids',
+          'failures',
+        ],
+      },
+      FleetFailure: {
+        type: 'object',
+        required: ['at', 'event'],
+        properties: {
+          at: {
+            type: 'string',
+          },
+          event: {
+            type: 'string',
+          },
+          why: {
+            type: 'string',
+          },
+        },
+      },
+      FleetServer: {
+        type: 'object',
+        description:
+          'A server that the gateway runs, and how it did in the last day',
+        required: ['serverId', 'serverRef', 'title', 'starts', 'failures'],
+        properties: {
+          serverId: {
+            type: 'string',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          starts: {
+            type: 'integer',
+          },
+          failures: {
+            type: 'integer',
+          },
+          lastFailure: {
+            $ref: '#/components/schemas/FleetFailure',
+          },
+        },
+      },
+      FleetRuntime: {
+        type: 'object',
+        required: [
+          'runtimeId',
+          'replica',
+          'server',
+          'isolation',
+          'people',
+          'state',
+          'driver',
+          'bounds',
+          'startedAt',
+          'changedAt',
+        ],
+        properties: {
+          runtimeId: {
+            type: 'string',
+          },
+          replica: {
+            type: 'string',
+          },
+          server: {
+            $ref: '#/components/schemas/FleetServer',
+          },
+          isolation: {
+            $ref: '#/components/schemas/RuntimeIsolation',
+          },
+          people: {
+            type: 'integer',
+            description:
+              'So many people have runtimes of this server of their own now; 0 where everybody shares one',
+          },
+          person: {
+            type: 'string',
+            description: 'Whose it is: only with mcp.audit.read',
+          },
+          state: {
+            $ref: '#/components/schemas/RuntimeState',
+          },
+          driver: {
+            type: 'string',
+          },
+          tier: {
+            type: 'string',
+          },
+          bounds: {
+            $ref: '#/components/schemas/RuntimeBounds',
+          },
+          startedAt: {
+            type: 'string',
+          },
+          changedAt: {
+            type: 'string',
+          },
+          usage: {
+            $ref: '#/components/schemas/RuntimeUsage',
+          },
+        },
+      },
+      FleetTotals: {
+        type: 'object',
+        required: ['runtimes', 'memoryBytes', 'cores', 'pids'],
+        properties: {
+          runtimes: {
+            type: 'integer',
+          },
+          memoryBytes: {
+            type: 'number',
+          },
+          cores: {
+            type: 'number',
+          },
+          pids: {
+            type: 'integer',
+          },
+        },
+      },
+      FleetDriver: {
+        type: 'object',
+        required: ['kind', 'isUsed', 'state'],
+        properties: {
+          kind: {
+            type: 'string',
+          },
+          isUsed: {
+            type: 'boolean',
+            description: 'What is started now is started by it',
+          },
+          state: {
+            $ref: '#/components/schemas/RuntimeDriverState',
+          },
+        },
+      },
+      FleetReplica: {
+        type: 'object',
+        required: ['id', 'heardAt', 'isAlive', 'isThis', 'drivers', 'totals'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          host: {
+            type: 'string',
+          },
+          heardAt: {
+            type: 'string',
+          },
+          isAlive: {
+            type: 'boolean',
+            description: 'Heard of within the last minute',
+          },
+          isThis: {
+            type: 'boolean',
+            description: 'The one that answers',
+          },
+          drivers: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/FleetDriver',
+            },
+          },
+          totals: {
+            $ref: '#/components/schemas/FleetTotals',
+          },
+        },
+      },
+      Fleet: {
+        type: 'object',
+        required: [
+          'items',
+          'totalItems',
+          'isCut',
+          'replicas',
+          'drivers',
+          'totals',
+          'down',
+          'mayAdminister',
+        ],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/FleetRuntime',
+            },
+          },
+          totalItems: {
+            type: 'integer',
+            description: 'That fit the filters',
+          },
+          isCut: {
+            type: 'boolean',
+            description: 'There are more runtimes than were looked at',
+          },
+          nextOffset: {
+            type: 'integer',
+          },
+          totals: {
+            $ref: '#/components/schemas/FleetTotals',
+          },
+          replicas: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/FleetReplica',
+            },
+          },
+          drivers: {
+            type: 'array',
+            description: 'Of all replicas together',
+            items: {
+              type: 'object',
+              required: ['kind', 'totals'],
+              properties: {
+                kind: {
+                  type: 'string',
+                },
+                totals: {
+                  $ref: '#/components/schemas/FleetTotals',
+                },
               },
             },
+          },
+          down: {
+            type: 'array',
+            description:
+              'Servers that failed in the last day and have no runtime now, the latest first',
+            items: {
+              $ref: '#/components/schemas/FleetServer',
+            },
+          },
+          mayAdminister: {
+            type: 'boolean',
+            description: 'Whether the caller may restart and end runtimes',
           },
         },
       },
@@ -3531,6 +4111,49 @@ export const spec = {
           },
         },
       },
+      RuntimeLog: {
+        type: 'object',
+        required: ['items', 'hasEarlier'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RuntimeLogLine',
+            },
+          },
+          hasEarlier: {
+            type: 'boolean',
+            description: 'There are earlier lines that fit',
+          },
+        },
+      },
+      RuntimeDestination: {
+        type: 'object',
+        required: ['host', 'port', 'allowed', 'count', 'firstAt', 'lastAt'],
+        properties: {
+          host: {
+            type: 'string',
+          },
+          port: {
+            type: 'integer',
+          },
+          allowed: {
+            type: 'boolean',
+          },
+          why: {
+            type: 'string',
+          },
+          count: {
+            type: 'integer',
+          },
+          firstAt: {
+            type: 'string',
+          },
+          lastAt: {
+            type: 'string',
+          },
+        },
+      },
       RuntimeLogLine: {
         type: 'object',
         required: ['at', 'runtimeId', 'text'],
@@ -3552,10 +4175,12 @@ export const spec = {
           'serverRef',
           'isolation',
           'driver',
+          'enforced',
           'runtimes',
           'lastDay',
           'events',
           'egress',
+          'destinations',
           'log',
         ],
         properties: {
@@ -3563,11 +4188,13 @@ export const spec = {
             type: 'string',
           },
           isolation: {
-            type: 'string',
-            enum: ['shared', 'per-user', 'per-session'],
+            $ref: '#/components/schemas/RuntimeIsolation',
           },
           driver: {
             $ref: '#/components/schemas/RuntimeDriverState',
+          },
+          enforced: {
+            $ref: '#/components/schemas/RuntimeEnforced',
           },
           runtimes: {
             type: 'array',
@@ -3599,6 +4226,14 @@ export const spec = {
             description: 'Where it wanted to connect to, the latest first',
             items: {
               $ref: '#/components/schemas/RuntimeEgressEntry',
+            },
+          },
+          destinations: {
+            type: 'array',
+            description:
+              'Where it wanted to connect to in the last seven days, each destination and decision once, the latest first',
+            items: {
+              $ref: '#/components/schemas/RuntimeDestination',
             },
           },
           log: {

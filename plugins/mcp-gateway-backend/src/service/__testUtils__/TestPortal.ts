@@ -77,6 +77,11 @@ export class TestPortal {
   readonly runtimes: jest.Mocked<RouteOptions['runtimes']> = {
     find: jest.fn(),
     view: jest.fn(),
+    log: jest.fn(),
+    ask: jest.fn(),
+  };
+  readonly fleet: jest.Mocked<RouteOptions['fleet']> = {
+    list: jest.fn(),
     ask: jest.fn(),
   };
   readonly guardRules: HistoryRule[] = [];
@@ -179,6 +184,7 @@ export class TestPortal {
         calls: this.calls,
         probes: this.probes,
         runtimes: this.runtimes,
+        fleet: this.fleet,
         whoMayCall: this.whoMayCall,
         connections: this.connections,
         history: {

@@ -22,6 +22,12 @@ export function addRuntimeRoutes(
     res.json(await runtimes.view(req.params.id));
   });
 
+  router.get('/servers/:id/runtime/log', async (req, res) => {
+    const caller = await readCaller(req, httpAuth);
+    await admit(caller, req.params.id);
+    res.json(await runtimes.log(req.params.id, req.query));
+  });
+
   for (const what of ['restart', 'stop'] as const) {
     router.post(`/servers/:id/runtime/${what}`, async (req, res) => {
       const caller = await readDirectCaller(req, httpAuth);

@@ -614,6 +614,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{id}/runtime/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What its runtimes wrote for people, the latest of it, for those who may see how it runs */
+    get: operations['getServerRuntimeLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{id}/runtime/restart': {
     parameters: {
       query?: never;
@@ -642,6 +659,57 @@ export interface paths {
     put?: never;
     /** Ends its runtimes now, with what they work on; the next call starts another */
     post: operations['stopServerRuntime'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runtimes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every runtime on all replicas, with the replicas and their drivers (permission mcp.runtime.read) */
+    get: operations['listRuntimes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runtimes/{id}/restart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Calls under way may finish; the next call starts a fresh runtime (permission mcp.runtime.administer) */
+    post: operations['restartRuntime'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runtimes/{id}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends it now, with what it works on; the next call starts another (permission mcp.runtime.administer) */
+    post: operations['stopRuntime'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1197,8 +1265,7 @@ export interface components {
     };
     Runtime: {
       runtimeId: string;
-      /** @enum {string} */
-      state: 'starting' | 'running' | 'draining' | 'stopping' | 'ended';
+      state: components['schemas']['RuntimeState'];
       /** @description Of the revision that it runs */
       digest: string;
       /** @description Whose it is, where it is not shared */
@@ -1208,12 +1275,133 @@ export interface components {
       bounds: components['schemas']['RuntimeBounds'];
       startedAt: string;
       changedAt: string;
-      usage?: {
-        memoryBytes: number;
-        cpuSeconds: number;
-        pids: number;
-        diskBytes: number;
-      };
+      usage?: components['schemas']['RuntimeUsage'];
+      /** @description The latest measurements, the oldest first */
+      history?: components['schemas']['RuntimeMeasurement'][];
+    };
+    /** @enum {string} */
+    RuntimeState: 'starting' | 'running' | 'draining' | 'stopping' | 'ended';
+    /** @enum {string} */
+    RuntimeIsolation: 'shared' | 'per-user' | 'per-session';
+    RuntimeUsage: {
+      /** @description When it was measured */
+      at?: string;
+      memoryBytes: number;
+      /** @description Since it was started */
+      cpuSeconds: number;
+      /** @description Cores that it kept busy since the measurement before */
+      cores?: number;
+      pids: number;
+      diskBytes: number;
+    };
+    RuntimeMeasurement: {
+      at: string;
+      memoryBytes: number;
+      cores?: number;
+    };
+    /** @description What its permission profile allows; everything else is refused */
+    RuntimeEnforced: {
+      reads: string[];
+      writes: string[];
+      /** @description Every public host by https */
+      everyHost: boolean;
+      /** @description host:port; a leading dot: every name below */
+      hosts: string[];
+      /** @description The variables, never their values */
+      secrets: string[];
+      limits: components['schemas']['RuntimeLimits'];
+    };
+    /** @description What its profile sets; without, the default of the gateway holds */
+    RuntimeLimits: {
+      memoryBytes?: number;
+      pids?: number;
+      /** @description Cores */
+      cpu?: number;
+      diskBytes?: number;
+    };
+    /** @enum {string} */
+    FleetSort:
+      | 'server'
+      | 'owner'
+      | 'state'
+      | 'started'
+      | 'memory'
+      | 'cpu'
+      | 'pids'
+      | 'failures';
+    FleetFailure: {
+      at: string;
+      event: string;
+      why?: string;
+    };
+    /** @description A server that the gateway runs, and how it did in the last day */
+    FleetServer: {
+      serverId: string;
+      serverRef: string;
+      title: string;
+      owner?: string;
+      starts: number;
+      failures: number;
+      lastFailure?: components['schemas']['FleetFailure'];
+    };
+    FleetRuntime: {
+      runtimeId: string;
+      replica: string;
+      server: components['schemas']['FleetServer'];
+      isolation: components['schemas']['RuntimeIsolation'];
+      /** @description So many people have runtimes of this server of their own now; 0 where everybody shares one */
+      people: number;
+      /** @description Whose it is: only with mcp.audit.read */
+      person?: string;
+      state: components['schemas']['RuntimeState'];
+      driver: string;
+      tier?: string;
+      bounds: components['schemas']['RuntimeBounds'];
+      startedAt: string;
+      changedAt: string;
+      usage?: components['schemas']['RuntimeUsage'];
+    };
+    FleetTotals: {
+      runtimes: number;
+      memoryBytes: number;
+      cores: number;
+      pids: number;
+    };
+    FleetDriver: {
+      kind: string;
+      /** @description What is started now is started by it */
+      isUsed: boolean;
+      state: components['schemas']['RuntimeDriverState'];
+    };
+    FleetReplica: {
+      id: string;
+      host?: string;
+      heardAt: string;
+      /** @description Heard of within the last minute */
+      isAlive: boolean;
+      /** @description The one that answers */
+      isThis: boolean;
+      drivers: components['schemas']['FleetDriver'][];
+      totals: components['schemas']['FleetTotals'];
+    };
+    Fleet: {
+      items: components['schemas']['FleetRuntime'][];
+      /** @description That fit the filters */
+      totalItems: number;
+      /** @description There are more runtimes than were looked at */
+      isCut: boolean;
+      nextOffset?: number;
+      totals: components['schemas']['FleetTotals'];
+      replicas: components['schemas']['FleetReplica'][];
+      /** @description Of all replicas together */
+      drivers: {
+        kind: string;
+        totals: components['schemas']['FleetTotals'];
+      }[];
+      /** @description Servers that failed in the last day and have no runtime now, the latest first */
+      down: components['schemas']['FleetServer'][];
+      /** @description Whether the caller may restart and end runtimes */
+      mayAdminister: boolean;
     };
     RuntimeEventEntry: {
       at: string;
@@ -1233,6 +1421,20 @@ export interface components {
       why?: string;
       count: number;
     };
+    RuntimeLog: {
+      items: components['schemas']['RuntimeLogLine'][];
+      /** @description There are earlier lines that fit */
+      hasEarlier: boolean;
+    };
+    RuntimeDestination: {
+      host: string;
+      port: number;
+      allowed: boolean;
+      why?: string;
+      count: number;
+      firstAt: string;
+      lastAt: string;
+    };
     RuntimeLogLine: {
       at: string;
       runtimeId: string;
@@ -1240,9 +1442,9 @@ export interface components {
     };
     ServerRuntime: {
       serverRef: string;
-      /** @enum {string} */
-      isolation: 'shared' | 'per-user' | 'per-session';
+      isolation: components['schemas']['RuntimeIsolation'];
       driver: components['schemas']['RuntimeDriverState'];
+      enforced: components['schemas']['RuntimeEnforced'];
       runtimes: components['schemas']['Runtime'][];
       lastDay: {
         starts: number;
@@ -1252,6 +1454,8 @@ export interface components {
       events: components['schemas']['RuntimeEventEntry'][];
       /** @description Where it wanted to connect to, the latest first */
       egress: components['schemas']['RuntimeEgressEntry'][];
+      /** @description Where it wanted to connect to in the last seven days, each destination and decision once, the latest first */
+      destinations: components['schemas']['RuntimeDestination'][];
       /** @description The end of what it wrote for people, without its secrets */
       log: components['schemas']['RuntimeLogLine'][];
     };
@@ -2453,6 +2657,34 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  getServerRuntimeLog: {
+    parameters: {
+      query?: {
+        /** @description Lines that contain this, upper and lower case alike */
+        search?: string;
+        runtimeId?: string;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description In the order in which it was written */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuntimeLog'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   restartServerRuntime: {
     parameters: {
       query?: never;
@@ -2486,6 +2718,80 @@ export interface operations {
     requestBody?: never;
     responses: {
       /** @description Every replica does it within seconds */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listRuntimes: {
+    parameters: {
+      query?: {
+        /** @description Part of a server, its owner or its title */
+        search?: string;
+        state?: components['schemas']['RuntimeState'];
+        isolation?: components['schemas']['RuntimeIsolation'];
+        driver?: string;
+        replica?: string;
+        sort?: components['schemas']['FleetSort'];
+        order?: 'ascending' | 'descending';
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page, and the whole in numbers */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Fleet'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  restartRuntime: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its replica does it within seconds */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  stopRuntime: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Its replica does it within seconds */
       202: {
         headers: {
           [name: string]: unknown;

@@ -37,6 +37,10 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/blast-radius': {
+    path: RegistryPaths['/servers/{namespace}/{name}/blast-radius']['get']['parameters']['path'];
+    response: RegistryPaths['/servers/{namespace}/{name}/blast-radius']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/servers/{namespace}/{name}/hidden-tools': {
     path: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['responses'][200]['content']['application/json'];
@@ -474,6 +478,36 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Approvers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/blast-radius': {
+      get: {
+        operationId: 'getBlastRadius',
+        summary:
+          'What this server could reach if it were compromised, for its owners, the review team and administrators',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Through its sandbox, its credentials and its systems',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/BlastRadius',
                 },
               },
             },
@@ -2618,6 +2652,215 @@ export const spec = {
           },
           nextCursor: {
             type: 'string',
+          },
+        },
+      },
+      BlastRadius: {
+        type: 'object',
+        description:
+          'What a server could reach if it were compromised. It names no secret, and no address beyond a host',
+        required: [
+          'of',
+          'runs',
+          'notes',
+          'network',
+          'folders',
+          'credentials',
+          'systems',
+          'owners',
+          'people',
+          'tools',
+        ],
+        properties: {
+          of: {
+            type: 'string',
+            enum: ['approved', 'waiting', 'entity'],
+            description:
+              'What it is read from: the approved revision, else the one that waits, else the entity',
+          },
+          runs: {
+            type: 'string',
+            enum: ['here', 'elsewhere', 'nowhere'],
+            description: 'here: the gateway runs it',
+          },
+          place: {
+            type: 'string',
+            description: 'Host and port, where it runs elsewhere',
+          },
+          notes: {
+            type: 'array',
+            description: 'The worst first',
+            items: {
+              type: 'string',
+            },
+          },
+          network: {
+            type: 'object',
+            required: ['kind', 'destinations'],
+            properties: {
+              kind: {
+                type: 'string',
+                enum: ['none', 'named', 'everything', 'unknown'],
+              },
+              destinations: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['host', 'port', 'isWide'],
+                  properties: {
+                    host: {
+                      type: 'string',
+                    },
+                    port: {
+                      type: 'integer',
+                    },
+                    isWide: {
+                      type: 'boolean',
+                      description: 'Every name below the host',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          folders: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['kind', 'name', 'mayWrite'],
+              properties: {
+                kind: {
+                  type: 'string',
+                  enum: ['path', 'volume'],
+                },
+                name: {
+                  type: 'string',
+                },
+                mayWrite: {
+                  type: 'boolean',
+                },
+              },
+            },
+          },
+          credentials: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['kind', 'whose'],
+              properties: {
+                kind: {
+                  type: 'string',
+                },
+                whose: {
+                  type: 'string',
+                  enum: ['company', 'person', 'gateway'],
+                },
+                name: {
+                  type: 'string',
+                  description: 'The variable or header that it is in',
+                },
+                scopes: {
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                  },
+                },
+              },
+            },
+          },
+          systems: {
+            type: 'array',
+            description: 'The nearest first',
+            items: {
+              type: 'object',
+              required: ['ref', 'title', 'via', 'isKnown'],
+              properties: {
+                ref: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+                type: {
+                  type: 'string',
+                },
+                owner: {
+                  type: 'string',
+                },
+                via: {
+                  type: 'array',
+                  description:
+                    'Through which things; empty: declared by the server',
+                  items: {
+                    type: 'string',
+                  },
+                },
+                isKnown: {
+                  type: 'boolean',
+                  description: 'Whether the catalog shows it to the caller',
+                },
+              },
+            },
+          },
+          owners: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['systems'],
+              properties: {
+                owner: {
+                  type: 'string',
+                },
+                systems: {
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                  },
+                },
+              },
+            },
+          },
+          people: {
+            type: 'object',
+            required: ['persons', 'groups', 'mayChange'],
+            properties: {
+              persons: {
+                type: 'integer',
+              },
+              groups: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              mayChange: {
+                type: 'integer',
+              },
+            },
+          },
+          tools: {
+            type: 'object',
+            required: ['isKnown', 'reads', 'changes', 'destroys'],
+            properties: {
+              isKnown: {
+                type: 'boolean',
+              },
+              reads: {
+                type: 'integer',
+              },
+              changes: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              destroys: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+            },
           },
         },
       },

@@ -102,6 +102,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/blast-radius': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What this server could reach if it were compromised, for its owners, the review team and administrators */
+    get: operations['getBlastRadius'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/hidden-tools': {
     parameters: {
       query?: never;
@@ -827,6 +844,73 @@ export interface components {
       items: components['schemas']['Grant'][];
       nextCursor?: string;
     };
+    /** @description What a server could reach if it were compromised. It names no secret, and no address beyond a host */
+    BlastRadius: {
+      /**
+       * @description What it is read from: the approved revision, else the one that waits, else the entity
+       * @enum {string}
+       */
+      of: 'approved' | 'waiting' | 'entity';
+      /**
+       * @description here: the gateway runs it
+       * @enum {string}
+       */
+      runs: 'here' | 'elsewhere' | 'nowhere';
+      /** @description Host and port, where it runs elsewhere */
+      place?: string;
+      /** @description The worst first */
+      notes: string[];
+      network: {
+        /** @enum {string} */
+        kind: 'none' | 'named' | 'everything' | 'unknown';
+        destinations: {
+          host: string;
+          port: number;
+          /** @description Every name below the host */
+          isWide: boolean;
+        }[];
+      };
+      folders: {
+        /** @enum {string} */
+        kind: 'path' | 'volume';
+        name: string;
+        mayWrite: boolean;
+      }[];
+      credentials: {
+        kind: string;
+        /** @enum {string} */
+        whose: 'company' | 'person' | 'gateway';
+        /** @description The variable or header that it is in */
+        name?: string;
+        scopes?: string[];
+      }[];
+      /** @description The nearest first */
+      systems: {
+        ref: string;
+        title: string;
+        type?: string;
+        owner?: string;
+        /** @description Through which things; empty: declared by the server */
+        via: string[];
+        /** @description Whether the catalog shows it to the caller */
+        isKnown: boolean;
+      }[];
+      owners: {
+        owner?: string;
+        systems: string[];
+      }[];
+      people: {
+        persons: number;
+        groups: string[];
+        mayChange: number;
+      };
+      tools: {
+        isKnown: boolean;
+        reads: number;
+        changes: string[];
+        destroys: string[];
+      };
+    };
     Approvers: {
       approvers: {
         ref: string;
@@ -1057,6 +1141,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Approvers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getBlastRadius: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Through its sandbox, its credentials and its systems */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BlastRadius'];
         };
       };
       default: components['responses']['Error'];
