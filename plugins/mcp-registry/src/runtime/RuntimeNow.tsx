@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { Text } from '@backstage/ui';
+import { formatBytes } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Runtime, ServerRuntime } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Facts } from '../components/Facts';
@@ -9,7 +10,6 @@ import { Section } from '../components/Section';
 import { StatusLabel, type Tone } from '../components/StatusLabel';
 import { useT, type T } from '../hooks/useT';
 import { RuntimeActions } from './RuntimeActions';
-import { formatBytes } from './formatBytes';
 
 const TONES: Record<Runtime['state'], Tone> = {
   starting: 'info',
