@@ -1,5 +1,8 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { CallLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  CallLimits,
+  PermissionProfile,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type {
   AccessDecision,
   AccessRequest,
@@ -40,6 +43,10 @@ export interface McpRegistryApi {
   suspendServer(serverRef: string, reason: string): Promise<Server>;
   resumeServer(serverRef: string, reason: string): Promise<Server>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
+  proposeProfile(
+    serverRef: string,
+    proposal: { permissionProfile: PermissionProfile; note?: string },
+  ): Promise<Revision>;
   getApprovers(serverRef: string): Promise<Approvers>;
   getHiddenTools(serverRef: string): Promise<HiddenTools>;
   setHiddenTools(serverRef: string, names: string[]): Promise<HiddenTools>;

@@ -9,6 +9,7 @@ import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
+import { ServerProfile } from '../profile/ServerProfile';
 import { ServerFrame } from '../server/ServerFrame';
 import { RuntimeEgress } from './RuntimeEgress';
 import { RuntimeEvents } from './RuntimeEvents';
@@ -19,10 +20,14 @@ const EVERY_MS = 5_000;
 
 /** The tab "Runtime" of a server that the gateway runs. */
 export function RuntimeContent() {
-  return <ServerFrame>{server => <Runtime server={server} />}</ServerFrame>;
+  return (
+    <ServerFrame>
+      {(server, refresh) => <Runtime server={server} onChanged={refresh} />}
+    </ServerFrame>
+  );
 }
 
-function Runtime(props: { server: Server }) {
+function Runtime(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { serverId } = props.server;
@@ -54,6 +59,7 @@ function Runtime(props: { server: Server }) {
       {value && (
         <>
           <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+          <ServerProfile server={props.server} onChanged={props.onChanged} />
           <RuntimeEvents events={value.events} />
           <RuntimeEgress items={value.egress} />
           <RuntimeLog lines={value.log} />
