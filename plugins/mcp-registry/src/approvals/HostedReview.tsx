@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { lintProfile } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { RevisionSnapshot } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { useCallback } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { Revision } from '../api/types';
@@ -16,20 +17,21 @@ import { WhatItCan } from '../profile/WhatItCan';
 
 /** For reviewers of a packaged server: what changes, what it will be able to do, and what of that is doubtful. */
 export function HostedReview({ revision }: { revision: Revision }) {
+  const snapshot = readSnapshot(revision);
+  // One that cannot be read says so above; one that has an address has no profile.
+  return snapshot?.package ? (
+    <Review serverRef={revision.serverRef} snapshot={snapshot} />
+  ) : null;
+}
+
+function Review(props: { serverRef: string; snapshot: RevisionSnapshot }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
+  const { serverRef, snapshot } = props;
   const server = useLoad(
-    useCallback(
-      () => registry.getServer(revision.serverRef),
-      [registry, revision.serverRef],
-    ),
+    useCallback(() => registry.getServer(serverRef), [registry, serverRef]),
   );
-  const snapshot = readSnapshot(revision);
-  if (!snapshot?.package) {
-    // One that cannot be read says so above.
-    return null;
-  }
-  const before = server.value && readSnapshot(server.value.approvedRevision);
+  const before = readSnapshot(server.value?.approvedRevision);
   const profile = profileIn(snapshot);
   return (
     <>
