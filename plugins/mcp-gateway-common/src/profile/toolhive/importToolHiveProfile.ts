@@ -80,11 +80,10 @@ function readNetwork(reader: Reader, value: unknown) {
     reader.remark('import.mode', { value: shown(given.mode) });
   }
   const into = recordOf(given.inbound);
-  const from = reader.many(
-    inbound.allow_host.unwrap(),
-    into?.allow_host,
-    'network.inbound.allow_host',
-  );
+  const from = reader.many(inbound.allow_host.unwrap(), into?.allow_host, {
+    path: 'network.inbound.allow_host',
+    most: 50,
+  });
   if (from?.length) reader.remark('import.inbound');
   return defined({
     mode: mode.success ? mode.data : undefined,
@@ -102,16 +101,14 @@ function readOutbound(reader: Reader, value: unknown) {
   const at = 'network.outbound.';
   const known = ['insecure_allow_all', 'allow_host', 'allow_port'];
   reader.unknownKeys(given, known, at);
-  const hosts = reader.many(
-    outbound.allow_host.unwrap(),
-    given.allow_host,
-    `${at}allow_host`,
-  );
-  let ports = reader.many(
-    outbound.allow_port.unwrap(),
-    given.allow_port,
-    `${at}allow_port`,
-  );
+  const hosts = reader.many(outbound.allow_host.unwrap(), given.allow_host, {
+    path: `${at}allow_host`,
+    most: 200,
+  });
+  let ports = reader.many(outbound.allow_port.unwrap(), given.allow_port, {
+    path: `${at}allow_port`,
+    most: 200,
+  });
   const all = given.insecure_allow_all === true;
   if (all) reader.remark('import.everything');
   // Ports that were named and not understood leave no ports, which must not become "every".
@@ -136,7 +133,8 @@ function readOutbound(reader: Reader, value: unknown) {
 }
 
 function mounts(reader: Reader, value: unknown, path: 'read' | 'write') {
-  return reader.many(shape[path].unwrap(), value, path)?.filter(text => {
+  const options = { path, most: 100 };
+  return reader.many(shape[path].unwrap(), value, options)?.filter(text => {
     try {
       parseMount(text);
       return true;
@@ -161,17 +159,17 @@ function createReader(
     remark,
     one,
     /** Entry by entry: a bad one spoils itself only. */
-    many<T extends z.ZodType>(
-      list: z.ZodArray<T>,
+    many<T>(
+      list: { element: z.ZodType<T> },
       value: unknown,
-      path: string,
-    ): z.output<T>[] | undefined {
+      options: { path: string; most: number },
+    ): T[] | undefined {
+      const { path, most } = options;
       if (value === undefined || value === null) return undefined;
       if (!Array.isArray(value)) {
         remark('import.not-understood', { path });
         return undefined;
       }
-      const most = list.maxLength ?? 100;
       if (value.length > most) {
         remark('import.too-many', { path, most: String(most) });
       }

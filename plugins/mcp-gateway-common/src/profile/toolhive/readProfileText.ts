@@ -7,6 +7,10 @@ import { profileRemark } from './profileRemarks';
 
 const MOST_CHARACTERS = 64 * 1024;
 
+const NOTHING: ProfileImport = {
+  remarks: [profileRemark('import.no-profile')],
+};
+
 /** Reads a profile from text, JSON or YAML, of ToolHive or ours: what somebody pasted, or a file. It throws nothing. */
 export function readProfileText(text: string): ProfileImport {
   if (text.length > MOST_CHARACTERS) return NOTHING;
@@ -17,7 +21,3 @@ export function readProfileText(text: string): ProfileImport {
     return NOTHING;
   }
 }
-
-const NOTHING: ProfileImport = {
-  remarks: [profileRemark('import.no-profile')],
-};

@@ -1,7 +1,7 @@
 import { Checkbox, Select, TextAreaField, TextField } from '@backstage/ui';
 import { useT } from '../../hooks/useT';
 import { FieldSet } from './FieldSet';
-import type { ProfileDraft } from './profileDraft';
+import type { EgressDraft, ProfileDraft } from './profileDraft';
 import { RowList } from './RowList';
 
 const WAYS = ['auto', 'tunnel', 'proxy'] as const;
@@ -47,7 +47,7 @@ export function NetworkFields(props: {
         {t('profileEditor.everything')}
       </Checkbox>
       <span>{t('profileEditor.egress')}</span>
-      <RowList
+      <RowList<EgressDraft>
         rows={draft.egress}
         blank={{ host: '', port: '', via: 'auto' }}
         add={t('profileEditor.addEgress')}

@@ -1,7 +1,7 @@
 import { Select, TextField } from '@backstage/ui';
 import { useT } from '../../hooks/useT';
 import { FieldSet } from './FieldSet';
-import type { ProfileDraft } from './profileDraft';
+import type { ProfileDraft, SecretDraft } from './profileDraft';
 import { RowList } from './RowList';
 
 /** What the server gets to know: secrets by their names, and settings. */
@@ -18,7 +18,7 @@ export function SecretFields(props: {
         title={t('profileEditor.secrets')}
         hint={t('profileEditor.secretsHint')}
       >
-        <RowList
+        <RowList<SecretDraft>
           rows={draft.secrets}
           blank={{ variable: '', secret: '', as: 'file' }}
           add={t('profileEditor.addSecret')}

@@ -1,4 +1,7 @@
-import { permissionProfileSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  type PermissionProfile,
+  permissionProfileSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { type ProfileDraft, profileOf, twiceIn } from './profileDraft';
 
 /** Something in a draft that is not understood. */
@@ -33,15 +36,7 @@ export function draftProblems(draft: ProfileDraft): readonly DraftProblem[] {
   const found = (parsed.error?.issues ?? []).map(({ path }): DraftProblem => {
     const at = path.join('.');
     const kind = PATHS.find(([pattern]) => pattern.test(at))?.[1] ?? 'other';
-    return {
-      kind,
-      value:
-        kind === 'port'
-          ? typedPort(draft, path)
-          : kind === 'variable'
-          ? String(path[2] ?? '')
-          : String(valueAt(profile, path) ?? ''),
-    };
+    return { kind, value: typed({ kind, draft, profile, path }) };
   });
   const all: DraftProblem[] = [
     ...found,
@@ -51,6 +46,19 @@ export function draftProblems(draft: ProfileDraft): readonly DraftProblem[] {
     ({ kind, value }, index) =>
       all.findIndex(it => it.kind === kind && it.value === value) === index,
   );
+}
+
+function typed(options: {
+  kind: DraftProblem['kind'];
+  draft: ProfileDraft;
+  profile: PermissionProfile;
+  path: readonly PropertyKey[];
+}): string {
+  const { kind, draft, profile, path } = options;
+  // Its name is what is wrong, and not what it stands for.
+  if (kind === 'variable') return String(path[2] ?? '');
+  if (kind === 'port') return typedPort(draft, path);
+  return String(valueAt(profile, path) ?? '');
 }
 
 /** In the profile it is no number any more. */

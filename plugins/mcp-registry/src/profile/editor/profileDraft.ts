@@ -106,7 +106,7 @@ export function profileOf(draft: ProfileDraft): PermissionProfile {
       .map(mountText);
   const read = mounts('read');
   const write = mounts('write');
-  const { everything, limits, kept } = draft;
+  const { limits, kept } = draft;
   const secrets = byVariable(
     draft.secrets.filter(({ variable, secret }) => variable || secret),
     ({ secret, as }) => ({ secret: secret.trim(), as }),
@@ -121,24 +121,38 @@ export function profileOf(draft: ProfileDraft): PermissionProfile {
     ...(env && { env }),
     ...(secrets && { secrets }),
   };
-  const names = everything || hosts.length + ports.length > 0;
   return {
     ...kept,
     ...(read.length > 0 && { read }),
     ...(write.length > 0 && { write }),
-    network: names
-      ? {
-          outbound: {
-            ...(everything && { insecure_allow_all: true }),
-            ...(hosts.length > 0 && { allow_host: hosts }),
-            ...(ports.length > 0 && { allow_port: ports }),
-          },
-        }
-      : egress.length === 0
-      ? { mode: 'none' }
-      : {},
+    network: networkOf({
+      hosts,
+      ports,
+      everything: draft.everything,
+      isAlone: egress.length === 0,
+    }),
     ...(Object.keys(sallyport).length > 0 && { sallyport }),
   };
+}
+
+function networkOf(options: {
+  hosts: string[];
+  ports: number[];
+  everything: boolean;
+  /** There are no destinations beside it. */
+  isAlone: boolean;
+}): PermissionProfile['network'] {
+  const { hosts, ports, everything } = options;
+  if (everything || hosts.length + ports.length > 0) {
+    return {
+      outbound: {
+        ...(everything && { insecure_allow_all: true }),
+        ...(hosts.length > 0 && { allow_host: hosts }),
+        ...(ports.length > 0 && { allow_port: ports }),
+      },
+    };
+  }
+  return options.isAlone ? { mode: 'none' } : {};
 }
 
 /** A variable that is there twice, which a profile cannot say. */
