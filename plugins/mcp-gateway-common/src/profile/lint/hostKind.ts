@@ -6,6 +6,7 @@ export type HostKind =
   | 'this-machine'
   | 'private'
   | 'address'
+  | 'odd-address'
   | 'broad'
   | 'shared'
   | 'below'
@@ -81,10 +82,12 @@ export function hostKind(written: string): HostKind {
   const host = written.toLowerCase().replace(/\.$/, '');
   const name = host.replace(/^\./, '');
   if (METADATA_NAMES.includes(name)) return 'metadata';
-  if (ipaddr.isValid(name)) return kindOfAddress(name);
-  // Numbers alone are an address in some older form, whatever else they look like.
+  if (ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name)) {
+    return kindOfAddress(name);
+  }
+  // Other numbers are an address in some older form, which each program reads in its own way.
   if (/^(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*$/.test(name)) {
-    return 'this-machine';
+    return 'odd-address';
   }
   if (endsWith(name, ['localhost', 'localhost.localdomain'])) {
     return 'this-machine';

@@ -14,6 +14,7 @@ const CODES: Record<HostKind, ProfileFindingCode | undefined> = {
   'this-machine': 'network.this-machine',
   private: 'network.private',
   address: 'network.address',
+  'odd-address': 'network.odd-address',
   broad: 'network.broad-name',
   shared: 'network.shared-name',
   below: 'network.names-below',

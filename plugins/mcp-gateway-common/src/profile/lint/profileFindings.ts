@@ -76,6 +76,11 @@ const network = {
     text: '{{value}} is an address and no name: whose it is can change, and certificates seldom name one.',
     remedy: 'Write the name of the host.',
   },
+  'network.odd-address': {
+    severity: 'danger',
+    text: '{{value}} is an address in a form that programs read in different ways.',
+    remedy: 'Write the name of the host, or the address in its usual form.',
+  },
   'network.short-name': {
     severity: 'warning',
     text: '{{value}} is a name without a domain: which host that is depends on where the gateway runs.',
