@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Box, Text } from '@backstage/ui';
 import {
   type LintedServer,
   lintProfile,
@@ -43,7 +43,8 @@ export function ProfileEditor(props: {
   const count = (severity: string) =>
     String(findings.filter(finding => finding.severity === severity).length);
   return (
-    <div className={styles.editor}>
+    // Fields are seen by their surface: in a form of another house they have none.
+    <Box bg="neutral" className={styles.editor}>
       <div className={styles.fields}>
         <NetworkFields {...{ draft, isDisabled }} onChange={change} />
         <FileFields
@@ -100,6 +101,6 @@ export function ProfileEditor(props: {
           </>
         )}
       </div>
-    </div>
+    </Box>
   );
 }
