@@ -57,9 +57,11 @@ function Runtime(props: { server: Server; onChanged(): void }) {
         />
       ))}
       {value && (
+        <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+      )}
+      <ServerProfile server={props.server} onChanged={props.onChanged} />
+      {value && (
         <>
-          <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
-          <ServerProfile server={props.server} onChanged={props.onChanged} />
           <RuntimeEvents events={value.events} />
           <RuntimeEgress items={value.egress} />
           <RuntimeLog lines={value.log} />
