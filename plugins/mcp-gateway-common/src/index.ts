@@ -108,7 +108,52 @@ export type {
   PermissionProfile,
   RuntimeLimits,
 } from './profile/permissionProfile';
+export { fillIn } from './profile/fillIn';
+export type { TextValues } from './profile/fillIn';
+export { formatBytes } from './profile/formatBytes';
 export { parseMount } from './profile/parseMount';
 export type { ProfileMount } from './profile/parseMount';
+export { RESERVED_PATHS } from './profile/RESERVED_PATHS';
+export {
+  PERMISSION_PROFILE_SCHEMA_ID,
+  permissionProfileJsonSchema,
+} from './profile/permissionProfileJsonSchema';
+export { compareProfiles } from './profile/describe/compareProfiles';
+export type { ProfileChange } from './profile/describe/compareProfiles';
+export { describeProfile } from './profile/describe/describeProfile';
+export {
+  PROFILE_STATEMENT_KINDS,
+  PROFILE_STATEMENTS,
+} from './profile/describe/profileStatements';
+export type {
+  ProfileStatement,
+  ProfileStatementCode,
+  ProfileStatementKind,
+} from './profile/describe/profileStatements';
+export { lintProfile } from './profile/lint/lintProfile';
+export type { LintedServer } from './profile/lint/lintProfile';
+export { looksSecret } from './profile/lint/looksSecret';
+export type { ProfileFinding } from './profile/lint/ProfileFinding';
+export {
+  PROFILE_FINDINGS,
+  PROFILE_SEVERITIES,
+} from './profile/lint/profileFindings';
+export type {
+  ProfileFindingCode,
+  ProfileSeverity,
+} from './profile/lint/profileFindings';
+export { exportToolHiveProfile } from './profile/toolhive/exportToolHiveProfile';
+export type {
+  ProfileExport,
+  ToolHiveProfile,
+} from './profile/toolhive/exportToolHiveProfile';
+export { importToolHiveProfile } from './profile/toolhive/importToolHiveProfile';
+export type { ProfileImport } from './profile/toolhive/importToolHiveProfile';
+export { PROFILE_REMARKS } from './profile/toolhive/profileRemarks';
+export type {
+  ProfileRemark,
+  ProfileRemarkCode,
+} from './profile/toolhive/profileRemarks';
+export { readProfileText } from './profile/toolhive/readProfileText';
 export { profileEgress } from './profile/profileEgress';
 export type { EgressDestination, ProfileEgress } from './profile/profileEgress';

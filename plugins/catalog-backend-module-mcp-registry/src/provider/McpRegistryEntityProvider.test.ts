@@ -33,6 +33,32 @@ async function connected(list: jest.Mock) {
 }
 
 describe('McpRegistryEntityProvider', () => {
+  it('brings packages in with all that is known of how they run', async () => {
+    const { upstream, ...rest } = SERVER.definition;
+    const hosted = {
+      package: {
+        registry: 'npm' as const,
+        identifier: 'notes',
+        version: '1.0.0',
+      },
+      run: { args: ['/notes'] },
+      isolation: 'per-user' as const,
+      permissionProfile: { write: ['volume://notes:/notes'] },
+    };
+    const { connection, tick } = await connected(
+      jest
+        .fn()
+        .mockResolvedValue([{ ...SERVER, definition: { ...rest, ...hosted } }]),
+    );
+    await tick();
+    const [[{ entities }]] = connection.applyMutation.mock.calls;
+    expect(entities[0].entity.spec.mcp).toEqual({
+      riskTier: 'low',
+      dataClassification: 'internal',
+      ...hosted,
+    });
+  });
+
   it('brings servers in under their server id', async () => {
     const { connection, tick } = await connected(
       jest.fn().mockResolvedValue([SERVER]),

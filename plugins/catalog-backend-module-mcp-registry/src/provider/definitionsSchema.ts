@@ -1,7 +1,13 @@
-import { serverCredentialSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  isolationSchema,
+  permissionProfileSchema,
+  serverCredentialSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   DATA_CLASSIFICATIONS,
+  packageSchema,
   RISK_TIERS,
+  runSchema,
   upstreamSchema,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { z } from 'zod';
@@ -19,7 +25,11 @@ const definitionSchema = z.object({
   dataClassification: z.enum(DATA_CLASSIFICATIONS),
   compliance: z.array(z.string().max(63)).max(30).optional(),
   reaches: z.array(z.string().max(300)).max(50).optional(),
-  upstream: upstreamSchema,
+  upstream: upstreamSchema.optional(),
+  package: packageSchema.optional(),
+  run: runSchema.optional(),
+  isolation: isolationSchema.optional(),
+  permissionProfile: permissionProfileSchema.optional(),
   credential: serverCredentialSchema.optional(),
 });
 

@@ -4,8 +4,8 @@ import {
   parseMount,
   type PermissionProfile,
   type ProfileMount,
+  RESERVED_PATHS,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { RESERVED } from '../plan/inside';
 import type { MountSettings } from './MountSettings';
 import type { ResolvedMount } from './ResolvedMount';
 
@@ -81,7 +81,7 @@ function nestingProblems(mounts: readonly ResolvedMount[]): string[] {
 }
 
 function checkInside(inside: string, places: Set<string>): void {
-  const reserved = RESERVED.find(path => isWithin(path, inside));
+  const reserved = RESERVED_PATHS.find(path => isWithin(path, inside));
   if (inside === '/' || reserved) {
     throw new Error(
       `The profile mounts something at ${inside}, which is the sandbox's own. Choose another path inside.`,

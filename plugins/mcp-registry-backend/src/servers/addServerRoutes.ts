@@ -8,7 +8,8 @@ export function addServerRoutes(
   options: { services: RegistryServices; context: RequestContext },
 ): void {
   const { services, context } = options;
-  const { servers, registration, submissions, blastRadius } = services;
+  const { servers, registration, submissions, blastRadius, profileProposals } =
+    services;
 
   router.get('/servers', async (req, res) => {
     const caller = await context.caller(req);
@@ -56,6 +57,21 @@ export function addServerRoutes(
     );
     res.json(revision);
   });
+
+  router.put(
+    '/servers/:namespace/:name/permission-profile',
+    async (req, res) => {
+      const caller = await context.caller(req);
+      const serverRef = refOf(req.params);
+      const revision = await context.audited(
+        req,
+        { eventId: 'revision-submit', meta: { serverRef } },
+        async () =>
+          await profileProposals.propose(caller, { ...req.body, serverRef }),
+      );
+      res.json(revision);
+    },
+  );
 
   router.get('/servers/:namespace/:name/revisions', async (req, res) => {
     const caller = await context.caller(req);

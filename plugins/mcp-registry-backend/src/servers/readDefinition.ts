@@ -4,6 +4,7 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { registryError } from '../service/registryError';
+import { findHostingProblem } from './findHostingProblem';
 import type { EntityReading } from './readEntity';
 
 /** What a definition that came through the portal says about a server, in the same terms as an entity. */
@@ -32,6 +33,10 @@ export function readDefinition(
     compliance: definition.compliance,
     reaches: definition.reaches,
     upstream: definition.upstream,
+    package: definition.package,
+    run: definition.run,
+    isolation: definition.isolation,
+    permissionProfile: definition.permissionProfile,
     credential: definition.credential,
   });
   if (!parsed.success) {
@@ -42,11 +47,9 @@ export function readDefinition(
     );
   }
   const { upstream } = parsed.data;
-  if (!/^https?:\/\//i.test(upstream?.url ?? '')) {
-    throw registryError(
-      'server.invalid-entity',
-      'The address must begin with http:// or https://.',
-    );
+  const problem = findHostingProblem(parsed.data);
+  if (problem) {
+    throw registryError('server.invalid-entity', problem);
   }
   return {
     serverRef: stringifyEntityRef({
@@ -72,6 +75,10 @@ export function readDefinition(
       audience: [],
       reaches: (parsed.data.reaches ?? []).map(ref => refOf(ref, 'system')),
       upstream,
+      package: parsed.data.package,
+      run: parsed.data.run,
+      permissionProfile: parsed.data.permissionProfile,
+      isolation: parsed.data.isolation,
       credential: parsed.data.credential,
     },
   };

@@ -25,6 +25,7 @@ import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
 import { CatalogSync } from '../servers/CatalogSync';
 import { EntityIntake } from '../servers/EntityIntake';
+import { ProfileProposalService } from '../servers/ProfileProposalService';
 import { RegistrationService } from '../servers/RegistrationService';
 import { ServerPresenter } from '../servers/ServerPresenter';
 import { ServerService } from '../servers/ServerService';
@@ -108,6 +109,11 @@ export async function createServices(options: {
       auth,
       submissions,
       presenter,
+    }),
+    profileProposals: ProfileProposalService.create({
+      ...common,
+      submissions,
+      revisions,
     }),
     inbox: InboxService.create({
       ...common,

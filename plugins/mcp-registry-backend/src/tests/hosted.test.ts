@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -142,6 +143,158 @@ describe.each(databases.eachSupportedId())(
       expect(await runnable()).toEqual({
         ok: false,
         reason: 'stdio-needs-runtime',
+      });
+    });
+
+    describe('registered in the portal', () => {
+      const definition: RegistrySchemas['ServerDefinition'] = {
+        name: 'notes',
+        description: 'Keeps notes',
+        owner: 'group:default/data-platform',
+        riskTier: 'low',
+        dataClassification: 'internal',
+        package: { registry: 'npm', identifier: 'notes', version: '1.0.0' },
+        run: { args: ['/notes'] },
+        isolation: 'per-user',
+        permissionProfile: { write: ['volume://notes:/notes'] },
+      };
+      const NOTES = 'api:default/notes';
+      const hosted = async () =>
+        (await registry.accessDocuments.document(NOTES)).document
+          .approvedRevision?.upstream;
+
+      it('are reviewed and served as they were described', async () => {
+        const server = await registry.registration.register(bob, definition);
+        expect(server).toMatchObject({ serverRef: NOTES, status: 'waiting' });
+        await registry.revisionDecisions.decide(carol, {
+          digest: server.pendingRevision!.digest,
+          decision: { decision: 'approve' },
+        });
+        expect(await hosted()).toMatchObject({
+          type: 'hosted',
+          hosted: {
+            package: {
+              identifier: 'notes',
+              version: '1.0.0',
+              integrity: 'sha512-first',
+            },
+            args: ['/notes'],
+            profile: definition.permissionProfile,
+            isolation: 'per-user',
+          },
+        });
+      });
+
+      it.each<[string, object, RegExp]>([
+        [
+          'an address too',
+          { upstream: { type: 'streamable-http', url: 'http://a.example/' } },
+          /Name one of them/,
+        ],
+        ['neither', { package: undefined }, /run is about a package/],
+        [
+          'nothing at all',
+          {
+            ...{ package: undefined, run: undefined, isolation: undefined },
+            permissionProfile: undefined,
+          },
+          /must begin with http/,
+        ],
+        [
+          'a range of versions',
+          { package: { ...definition.package, version: '^1.0.0' } },
+          /package.version: “\^1.0.0” is no exact version/,
+        ],
+        [
+          'a profile of another form',
+          { permissionProfile: { network: { outbound: { deny: [] } } } },
+          /permissionProfile.network.outbound/,
+        ],
+        [
+          'a profile that cannot be kept',
+          { permissionProfile: { write: ['/var/run/docker.sock:/d'] } },
+          /write\[0\]: .* is a socket/,
+        ],
+        [
+          'a credential that nobody has',
+          {
+            permissionProfile: {
+              sallyport: {
+                secrets: { KEY: { secret: 'credential', as: 'env' } },
+              },
+            },
+          },
+          /has none/,
+        ],
+      ])('are refused with %s', async (_, more, message) => {
+        await expect(
+          registry.registration.register(bob, { ...definition, ...more }),
+        ).rejects.toThrow(message);
+      });
+
+      it('run as approved until another profile is', async () => {
+        const { pendingRevision } = await registry.registration.register(
+          bob,
+          definition,
+        );
+        await registry.revisionDecisions.decide(carol, {
+          digest: pendingRevision!.digest,
+          decision: { decision: 'approve' },
+        });
+        const profile = {
+          ...definition.permissionProfile,
+          network: { outbound: { allow_host: ['a.example'] } },
+        };
+        const revision = await registry.profileProposals.propose(bob, {
+          serverRef: NOTES,
+          permissionProfile: profile,
+          note: 'needs the weather',
+        });
+        expect(revision).toMatchObject({
+          number: 2,
+          state: 'submitted',
+          submittedBy: 'user:default/bob',
+          note: 'needs the weather',
+          snapshot: { permissionProfile: profile, isolation: 'per-user' },
+        });
+        expect(await hosted()).toMatchObject({
+          hosted: { profile: definition.permissionProfile },
+        });
+        expect((await registry.servers.get(bob, NOTES)).statusReason).toContain(
+          'permission profile',
+        );
+        await registry.revisionDecisions.decide(carol, {
+          digest: revision.digest,
+          decision: { decision: 'approve' },
+        });
+        expect(await hosted()).toMatchObject({ hosted: { profile } });
+        expect(
+          (await registry.registration.definitions())[0].definition,
+        ).toEqual({ ...definition, permissionProfile: profile });
+      });
+
+      it('take other profiles from their owner alone, and none that cannot be', async () => {
+        await registry.registration.register(bob, definition);
+        const propose = (who: typeof bob, serverRef: string, profile = {}) =>
+          registry.profileProposals.propose(who, {
+            serverRef,
+            permissionProfile: profile,
+          });
+        await expect(propose(carol, NOTES)).rejects.toMatchObject({
+          code: 'server.not-owner',
+        });
+        await expect(propose(alice, NOTES)).rejects.toThrow();
+        await expect(propose(bob, NOTES, { read: ['x'] })).rejects.toThrow(
+          /is no mount/,
+        );
+        await expect(propose(bob, REF)).rejects.toThrow(
+          /defined in the catalog/,
+        );
+        expect(
+          (await registry.registration.definitions()).map(
+            ({ definition: kept }) => kept,
+          ),
+        ).toEqual([definition]);
       });
     });
   },

@@ -1,5 +1,8 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import type { CallLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  CallLimits,
+  PermissionProfile,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type {
   AccessDecision,
   AccessRequest,
@@ -41,6 +44,10 @@ export interface McpRegistryApi {
   suspendServer(serverRef: string, reason: string): Promise<Server>;
   resumeServer(serverRef: string, reason: string): Promise<Server>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
+  proposeProfile(
+    serverRef: string,
+    proposal: { permissionProfile: PermissionProfile; note?: string },
+  ): Promise<Revision>;
   getApprovers(serverRef: string): Promise<Approvers>;
   /** What it could reach if it were compromised; for those who answer for it. */
   getBlastRadius(serverRef: string): Promise<BlastRadius>;

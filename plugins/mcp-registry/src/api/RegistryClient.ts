@@ -69,6 +69,17 @@ export class RegistryClient {
             params: { path: pathOf(ref) },
           }),
         ),
+      proposeProfile: (ref, { permissionProfile, note }) =>
+        unwrap(
+          client.request(
+            'put',
+            '/servers/{namespace}/{name}/permission-profile',
+            {
+              params: { path: pathOf(ref) },
+              body: { permissionProfile: { ...permissionProfile }, note },
+            },
+          ),
+        ),
       setHiddenTools: (ref, names) =>
         unwrap(
           client.request('put', '/servers/{namespace}/{name}/hidden-tools', {

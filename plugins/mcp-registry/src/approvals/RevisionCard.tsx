@@ -18,6 +18,7 @@ import { groupTools } from '../tools/groupTools';
 import { Evidence } from './Evidence';
 import { AgreedNote } from './AgreedNote';
 import { ConsentNote } from './ConsentNote';
+import { HostedReview } from './HostedReview';
 import { ProposalNote } from './ProposalNote';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
@@ -88,6 +89,7 @@ export function RevisionCard(props: {
           </li>
         ))}
       </ul>
+      <HostedReview revision={revision} />
       {known ? (
         <div className={styles.buttons}>
           {groupTools(tools).map(group => (

@@ -1,11 +1,11 @@
 import { Cell, Link, Text, type ColumnConfig } from '@backstage/ui';
+import { formatBytes } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { FleetReplica, FleetRuntime } from '../api/types';
 import { EntityName } from '../components/EntityName';
 import { RelativeTime } from '../components/RelativeTime';
 import { StatusLabel } from '../components/StatusLabel';
 import { useLinks } from '../hooks/useLinks';
 import type { T } from '../hooks/useT';
-import { formatBytes } from '../runtime/formatBytes';
 import { RUNTIME_TONES } from '../runtime/RUNTIME_TONES';
 import styles from './fleet.module.css';
 import { LastFailure } from './LastFailure';

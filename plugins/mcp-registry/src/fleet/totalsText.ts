@@ -1,6 +1,6 @@
+import { formatBytes } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Fleet } from '../api/types';
 import type { T } from '../hooks/useT';
-import { formatBytes } from '../runtime/formatBytes';
 
 /** What some runtimes use together, in words. */
 export function totalsText(totals: Fleet['totals'], t: T): string {

@@ -9,6 +9,7 @@ import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
 import { usePoliteLoad } from '../hooks/usePoliteLoad';
 import { useT } from '../hooks/useT';
+import { ServerProfile } from '../profile/ServerProfile';
 import { ServerFrame } from '../server/ServerFrame';
 import { RuntimeEgress } from './RuntimeEgress';
 import { RuntimeEnforced } from './RuntimeEnforced';
@@ -20,10 +21,14 @@ const EVERY_MS = 5_000;
 
 /** The tab "Runtime" of a server that the gateway runs. */
 export function RuntimeContent() {
-  return <ServerFrame>{server => <Runtime server={server} />}</ServerFrame>;
+  return (
+    <ServerFrame>
+      {(server, refresh) => <Runtime server={server} onChanged={refresh} />}
+    </ServerFrame>
+  );
 }
 
-function Runtime(props: { server: Server }) {
+function Runtime(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
   const { serverId } = props.server;
@@ -58,8 +63,11 @@ function Runtime(props: { server: Server }) {
         />
       ))}
       {value && (
+        <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
+      )}
+      <ServerProfile server={props.server} onChanged={props.onChanged} />
+      {value && (
         <>
-          <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
           <RuntimeEnforced runtime={value} />
           <RuntimeEvents events={value.events} />
           <RuntimeEgress items={value.destinations} />

@@ -1,9 +1,9 @@
+import { formatBytes } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { ServerRuntime } from '../api/types';
 import { Facts } from '../components/Facts';
 import { Section } from '../components/Section';
 import { StatusLabel, type Tone } from '../components/StatusLabel';
 import { useT, type T } from '../hooks/useT';
-import { formatBytes } from './formatBytes';
 import styles from './runtime.module.css';
 
 const BOUNDS = ['memory', 'pids', 'cpu', 'disk'] as const;

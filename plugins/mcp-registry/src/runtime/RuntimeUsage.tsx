@@ -1,8 +1,8 @@
+import { formatBytes } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Runtime, ServerRuntime } from '../api/types';
 import { RelativeTime } from '../components/RelativeTime';
 import { Sparkline } from '../components/Sparkline';
 import { useT } from '../hooks/useT';
-import { formatBytes } from './formatBytes';
 import styles from './runtime.module.css';
 
 /** What a runtime uses now and used lately, against what its profile allows. */

@@ -16,6 +16,7 @@ import { historyMessages } from './history';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
+import { profileMessages } from './profile';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
 import { runtimeMessages } from './runtime';
@@ -47,6 +48,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...historyMessages,
     ...limitsMessages,
     ...policiesMessages,
+    ...profileMessages,
     ...runtimeMessages,
     ...setupMessages,
     ...tryItMessages,

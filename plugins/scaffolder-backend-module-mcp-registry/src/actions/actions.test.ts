@@ -223,6 +223,61 @@ describe('actions', () => {
       });
     });
 
+    const PACKAGE = {
+      registry: 'npm' as const,
+      identifier: '@example/mcp-notes',
+      version: '1.2.3',
+    };
+
+    it('registers a package, with what it may reach', async () => {
+      answer = {
+        status: 201,
+        body: {
+          serverId: 's1',
+          serverRef: 'api:default/tickets',
+          status: 'waiting',
+        },
+      };
+      const { context } = contextOf({
+        ...DEFINITION,
+        kind: 'package' as const,
+        // Left over from before somebody chose the package.
+        upstreamUrl: 'https://t.example.com/mcp',
+        package: PACKAGE,
+        run: { command: '', args: ['/notes'], env: {} },
+        isolation: 'per-user' as const,
+        permissionProfile: { write: ['volume://notes:/notes'] },
+      });
+      await action().handler(context);
+      expect(seen[0].body).toEqual({
+        ...DEFINITION,
+        package: PACKAGE,
+        run: { args: ['/notes'] },
+        isolation: 'per-user',
+        permissionProfile: { write: ['volume://notes:/notes'] },
+      });
+    });
+
+    it.each<[string, object, RegExp]>([
+      ['neither', {}, /Give the address/],
+      ['no package', { kind: 'package' }, /Give the address/],
+      [
+        'both',
+        { upstreamUrl: 'https://t.example.com/mcp', package: PACKAGE },
+        /an address and a package/,
+      ],
+      [
+        'a profile that is none',
+        { package: PACKAGE, permissionProfile: { read: 'all' } },
+        /permissionProfile.read is not understood/,
+      ],
+    ])('refuses %s without asking', async (_, more, message) => {
+      await expect(
+        action().handler(contextOf({ ...DEFINITION, ...more }).context),
+      ).rejects.toThrow(message);
+      expect(seen).toEqual([]);
+    });
+
     it('finds a taken name in a dry run, and writes nothing', async () => {
       answer = { status: 200, body: {} };
       await expect(

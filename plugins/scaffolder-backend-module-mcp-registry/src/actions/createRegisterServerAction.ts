@@ -2,14 +2,13 @@ import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   DATA_CLASSIFICATIONS,
-  type RegistrySchemas,
   RISK_TIERS,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { parseServerRef } from '../registry/parseServerRef';
 import type { RegistryCaller } from '../registry/RegistryCaller';
 import { toRefusal } from '../registry/toRefusal';
-import { checkUpstreamUrl } from './checkUpstreamUrl';
 import { registerServerExamples } from './registerServerExamples';
+import { toDefinition } from './toDefinition';
 
 const OUTCOME = 'The server was not registered';
 
@@ -20,7 +19,7 @@ export function createRegisterServerAction(options: {
   return createTemplateAction({
     id: 'mcp-registry:server:register',
     description:
-      'Registers an MCP server that already runs, and submits it for review. Nobody can use it before it is approved.',
+      'Registers an MCP server, one that already runs or a package that the gateway is to run, and submits it for review. Nobody can use it before it is approved.',
     examples: registerServerExamples,
     supportsDryRun: true,
     schema: {
@@ -51,11 +50,52 @@ export function createRegisterServerAction(options: {
             .max(50)
             .optional()
             .describe('Entity refs of the systems behind it'),
+        kind: z =>
+          z
+            .enum(['address', 'package'])
+            .optional()
+            .describe(
+              'Which is meant, where a form sends both; default: whichever is given',
+            ),
         upstreamUrl: z =>
           z
             .string()
             .max(2000)
-            .describe('Its own Streamable HTTP address, for the gateway only'),
+            .optional()
+            .describe(
+              'Its own Streamable HTTP address, for the gateway only; absent: it is a package',
+            ),
+        package: z =>
+          z
+            .object({
+              registry: z.enum(['npm', 'pypi', 'oci']),
+              identifier: z.string().min(1).max(300),
+              version: z.string().min(1).max(100).describe('An exact version'),
+              integrity: z.string().min(10).max(500).optional(),
+            })
+            .strict()
+            .optional()
+            .describe('The package that the gateway is to run'),
+        run: z =>
+          z
+            .object({
+              command: z.string().max(300).optional(),
+              args: z.array(z.string().max(1000)).max(50).optional(),
+              env: z.record(z.string(), z.string().max(1000)).optional(),
+            })
+            .strict()
+            .optional()
+            .describe('How the package is started'),
+        isolation: z =>
+          z
+            .enum(['shared', 'per-user', 'per-session'])
+            .optional()
+            .describe('Who shares a runtime of it; default: everybody'),
+        permissionProfile: z =>
+          z
+            .record(z.string(), z.unknown())
+            .optional()
+            .describe('What it may reach; default: nothing'),
       },
       output: {
         serverRef: z => z.string().describe('Entity ref of the server'),
@@ -64,12 +104,7 @@ export function createRegisterServerAction(options: {
       },
     },
     async handler(ctx) {
-      const { upstreamUrl, ...described } = ctx.input;
-      checkUpstreamUrl(upstreamUrl);
-      const definition: RegistrySchemas['ServerDefinition'] = {
-        ...described,
-        upstream: { type: 'streamable-http', url: upstreamUrl },
-      };
+      const definition = toDefinition(ctx.input);
       const { ref, namespace, name } = parseServerRef(
         `api:${definition.namespace ?? 'default'}/${definition.name}`,
       );
@@ -88,7 +123,14 @@ export function createRegisterServerAction(options: {
         if (response.status !== 404) {
           throw toRefusal({ outcome: OUTCOME, status: response.status, error });
         }
-        ctx.logger.info(`Dry run: would register ${ref} at ${upstreamUrl}`);
+        const { upstream, package: from } = definition;
+        ctx.logger.info(
+          `Dry run: would register ${ref} ${
+            upstream
+              ? `at ${upstream.url}`
+              : `from ${from?.identifier} ${from?.version}`
+          }`,
+        );
         ctx.output('serverRef', ref);
         ctx.output('serverId', 'dry-run');
         ctx.output('status', 'dry-run');

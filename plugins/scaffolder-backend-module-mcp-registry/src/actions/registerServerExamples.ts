@@ -21,4 +21,30 @@ export const registerServerExamples: TemplateExample[] = [
       upstreamUrl: https://tickets.example.com/mcp
 `,
   },
+  {
+    description: 'Register a package that the gateway is to run',
+    example: `steps:
+  - id: register
+    name: Register and submit for review
+    action: mcp-registry:server:register
+    input:
+      name: notes
+      title: Notes
+      description: Keeps notes and finds them again
+      owner: group:default/data-platform
+      riskTier: low
+      dataClassification: internal
+      package:
+        registry: npm
+        identifier: '@example/mcp-notes'
+        version: 1.2.3
+      run:
+        args: [/notes]
+      isolation: per-user
+      permissionProfile:
+        write: ['volume://notes:/notes']
+        network:
+          mode: none
+`,
+  },
 ];

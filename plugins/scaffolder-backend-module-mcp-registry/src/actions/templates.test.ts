@@ -32,6 +32,17 @@ function readTemplate(name: string): TemplateEntityV1beta3 {
   return parse(readFileSync(join(TEMPLATES, name, 'template.yaml'), 'utf8'));
 }
 
+/** What a page asks, whatever is answered on it. */
+function questionsOf(page: unknown): string[] {
+  const { properties, dependencies } = Object(page);
+  return [
+    ...Object.keys(Object(properties)),
+    ...Object.values(Object(dependencies))
+      .flatMap(dependency => Object(dependency).oneOf ?? [])
+      .flatMap(questionsOf),
+  ];
+}
+
 describe('example templates', () => {
   it.each([
     'request-mcp-access',
@@ -50,9 +61,9 @@ describe('example templates', () => {
     expect(given).toEqual(expect.arrayContaining(input.required));
 
     // Everything that is used is asked for, and the other way round.
-    const asked = [template.spec.parameters]
-      .flat()
-      .flatMap(page => Object.keys(Object(page?.properties)));
+    const asked = [
+      ...new Set([template.spec.parameters].flat().flatMap(questionsOf)),
+    ];
     const used = JSON.stringify(step.input).matchAll(/parameters\.(\w+)/g);
     expect([...used].map(([, key]) => key).sort()).toEqual(asked.sort());
 

@@ -41,6 +41,13 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}/blast-radius']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/blast-radius']['get']['responses'][200]['content']['application/json'];
   };
+  '#put|/servers/{namespace}/{name}/permission-profile': {
+    path: RegistryPaths['/servers/{namespace}/{name}/permission-profile']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/permission-profile']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/permission-profile']['put']['responses'][200]['content']['application/json'];
+  };
   '#get|/servers/{namespace}/{name}/hidden-tools': {
     path: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/hidden-tools']['get']['responses'][200]['content']['application/json'];
@@ -508,6 +515,60 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/BlastRadius',
+                },
+              },
+            },
+            default: {
+              $ref: '#/components/responses/Error',
+            },
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/permission-profile': {
+      put: {
+        operationId: 'proposePermissionProfile',
+        summary:
+          'Propose another permission profile for a packaged server that was registered here: a revision that waits for review (owner)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['permissionProfile'],
+                additionalProperties: false,
+                properties: {
+                  permissionProfile: {
+                    $ref: '#/components/schemas/PermissionProfile',
+                  },
+                  isolation: {
+                    $ref: '#/components/schemas/Isolation',
+                  },
+                  note: {
+                    type: 'string',
+                    maxLength: 1000,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The submitted revision',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Revision',
                 },
               },
             },
@@ -1819,6 +1880,19 @@ export const spec = {
           },
         },
       },
+      Isolation: {
+        type: 'string',
+        description:
+          'Who shares a runtime of a packaged server, as in spec.mcp.isolation',
+        enum: ['shared', 'per-user', 'per-session'],
+      },
+      PermissionProfile: {
+        type: 'object',
+        description:
+          'What a packaged server may reach, as in spec.mcp.permissionProfile; its form is schema/permission-profile.schema.json of @sallyport/backstage-plugin-mcp-gateway-common',
+        maxProperties: 10,
+        additionalProperties: true,
+      },
       ServerDefinition: {
         type: 'object',
         additionalProperties: false,
@@ -1828,7 +1902,6 @@ export const spec = {
           'owner',
           'riskTier',
           'dataClassification',
-          'upstream',
         ],
         properties: {
           namespace: {
@@ -1895,6 +1968,8 @@ export const spec = {
           },
           upstream: {
             type: 'object',
+            description:
+              'Where a server that already runs can be reached. One that has none is a package',
             additionalProperties: false,
             required: ['type', 'url'],
             properties: {
@@ -1907,6 +1982,67 @@ export const spec = {
                 maxLength: 2000,
               },
             },
+          },
+          package: {
+            type: 'object',
+            description:
+              'The package that the gateway runs, as in spec.mcp.package',
+            additionalProperties: false,
+            required: ['registry', 'identifier', 'version'],
+            properties: {
+              registry: {
+                type: 'string',
+                enum: ['npm', 'pypi', 'oci'],
+              },
+              identifier: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 300,
+              },
+              version: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 100,
+              },
+              integrity: {
+                type: 'string',
+                minLength: 10,
+                maxLength: 500,
+              },
+            },
+          },
+          run: {
+            type: 'object',
+            description: 'How the package is started, as in spec.mcp.run',
+            additionalProperties: false,
+            properties: {
+              command: {
+                type: 'string',
+                maxLength: 300,
+              },
+              args: {
+                type: 'array',
+                maxItems: 50,
+                items: {
+                  type: 'string',
+                  maxLength: 1000,
+                },
+              },
+              env: {
+                type: 'object',
+                maxProperties: 100,
+                additionalProperties: {
+                  type: 'string',
+                  maxLength: 1000,
+                },
+              },
+            },
+          },
+          isolation: {
+            $ref: '#/components/schemas/Isolation',
+          },
+          permissionProfile: {
+            $ref: '#/components/schemas/PermissionProfile',
           },
           credential: {
             type: 'object',

@@ -119,6 +119,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/permission-profile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Propose another permission profile for a packaged server that was registered here: a revision that waits for review (owner) */
+    put: operations['proposePermissionProfile'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/hidden-tools': {
     parameters: {
       query?: never;
@@ -577,6 +594,15 @@ export interface components {
       /** @enum {string} */
       reason?: 'stdio-needs-runtime' | 'no-upstream';
     };
+    /**
+     * @description Who shares a runtime of a packaged server, as in spec.mcp.isolation
+     * @enum {string}
+     */
+    Isolation: 'shared' | 'per-user' | 'per-session';
+    /** @description What a packaged server may reach, as in spec.mcp.permissionProfile; its form is schema/permission-profile.schema.json of @sallyport/backstage-plugin-mcp-gateway-common */
+    PermissionProfile: {
+      [key: string]: unknown;
+    };
     ServerDefinition: {
       /** @description default when absent */
       namespace?: string;
@@ -593,11 +619,30 @@ export interface components {
       dataClassification: components['schemas']['DataClassification'];
       compliance?: string[];
       reaches?: string[];
-      upstream: {
+      /** @description Where a server that already runs can be reached. One that has none is a package */
+      upstream?: {
         /** @enum {string} */
         type: 'streamable-http' | 'sse';
         url: string;
       };
+      /** @description The package that the gateway runs, as in spec.mcp.package */
+      package?: {
+        /** @enum {string} */
+        registry: 'npm' | 'pypi' | 'oci';
+        identifier: string;
+        version: string;
+        integrity?: string;
+      };
+      /** @description How the package is started, as in spec.mcp.run */
+      run?: {
+        command?: string;
+        args?: string[];
+        env?: {
+          [key: string]: string;
+        };
+      };
+      isolation?: components['schemas']['Isolation'];
+      permissionProfile?: components['schemas']['PermissionProfile'];
       /** @description With which credential calls reach the system behind it, as in spec.mcp.credential */
       credential?: {
         type: string;
@@ -1158,13 +1203,49 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Through its sandbox, its credentials and its systems */
+      /**
+       * @description Through its sandbox, its credentials and its systems
+       * @default {
+       *       "$ref": "#/components/responses/Error"
+       *     }
+       */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['BlastRadius'];
+        };
+      };
+    };
+  };
+  proposePermissionProfile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          permissionProfile: components['schemas']['PermissionProfile'];
+          isolation?: components['schemas']['Isolation'];
+          note?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The submitted revision */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
         };
       };
       default: components['responses']['Error'];

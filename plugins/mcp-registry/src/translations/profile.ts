@@ -1,0 +1,153 @@
+import {
+  PROFILE_FINDINGS,
+  PROFILE_REMARKS,
+  PROFILE_STATEMENTS,
+  type ProfileFindingCode,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+
+/** Texts of the tables that the back end and the command line use, too; each can be translated by its code. */
+function findingsOf(
+  pick: (finding: { text: string; remedy: string }) => string,
+): Record<ProfileFindingCode, string> {
+  return Object.fromEntries(
+    Object.entries(PROFILE_FINDINGS).map(([code, finding]) => [
+      code,
+      pick(finding),
+    ]),
+  ) as Record<ProfileFindingCode, string>;
+}
+
+/** Texts of permission profiles: what a server will be able to do, what is doubtful about that, and the editor. */
+export const profileMessages = {
+  profile: {
+    title: 'What it will be able to do',
+    hint: 'Enforced by the sandbox that it runs in. What is not said here it cannot do.',
+    failed: 'What it can do could not be loaded',
+    unreadable: 'What it can do cannot be read by this page.',
+    none: 'No version of it was submitted yet.',
+    kind: {
+      reach: 'Connect',
+      read: 'Read',
+      write: 'Change',
+      know: 'Know',
+      use: 'Use up',
+    },
+    findings: 'Worth a look',
+    noFindings: 'Nothing about it stands out.',
+    what: 'To do:',
+    changeTitle: 'What changes',
+    changeHint: 'Version {{number}} waits for review.',
+    new: 'New:',
+    gone: 'No longer:',
+    same: 'It could do the same as before.',
+    remarks: 'What came of it',
+    severity: {
+      error: 'Does not start',
+      danger: 'Dangerous',
+      warning: 'Warning',
+      note: 'Note',
+    },
+  },
+  profilePropose: {
+    open: 'Propose a change',
+    title: 'Propose another profile',
+    lead: 'It runs as it does now until the review team has approved the change.',
+    note: 'Why (for the reviewers)',
+    send: 'Submit for review',
+    failed: 'The change was not submitted',
+    done: 'Submitted. It waits for review.',
+    fix: 'Correct the permission profile first: something in it is not understood, or nothing could start with it.',
+    same: 'Nothing was changed yet.',
+  },
+  profileEditor: {
+    network: 'Network',
+    networkHint:
+      'Without any of this it has no network. A dot before a name means every name below it.',
+    hosts: 'Hosts',
+    hostsHint: 'One a line, such as api.example.com',
+    ports: 'Ports of these hosts',
+    portsHint: 'Each host is reached at each of them. Empty: 443, for https',
+    everything: 'Every public host by https',
+    egress:
+      'Exact destinations. By a tunnel they are reached with any protocol, by the proxy with http and https alone.',
+    egressOne: 'Destination {{number}}',
+    addEgress: 'Add a destination',
+    host: 'Host',
+    port: 'Port',
+    via: 'How',
+    viaAuto: 'As it fits',
+    viaTunnel: 'Tunnel',
+    viaProxy: 'HTTP proxy',
+    files: 'Files',
+    filesHint:
+      'A volume is a folder that the gateway keeps for the server. Folders of the machine have to be opened by the operator, too.',
+    mountOne: 'Files {{number}}',
+    addMount: 'Add files',
+    access: 'It may',
+    accessRead: 'Read',
+    accessWrite: 'Change',
+    kind: 'Where they are',
+    kindVolume: 'Volume',
+    kindPath: 'Machine',
+    volume: 'Name of the volume',
+    source: 'Path on the machine',
+    inside: 'Path in the sandbox',
+    secrets: 'Secrets',
+    secretsHint:
+      'Names of secrets in the gateway’s configuration, never values. The name credential is the one of the person who calls, or of the server.',
+    secretOne: 'Secret {{number}}',
+    addSecret: 'Add a secret',
+    secret: 'Name of the secret',
+    variable: 'Variable',
+    as: 'It gets it as',
+    asFile: 'A file',
+    asEnv: 'A variable',
+    settings: 'Settings',
+    settingsHint: 'Everybody who may see the server can read them.',
+    settingOne: 'Setting {{number}}',
+    addSetting: 'Add a setting',
+    value: 'Value',
+    limits: 'Bounds',
+    limitsHint: 'Empty: the gateway’s defaults.',
+    memoryBytes: 'Memory (MiB)',
+    pids: 'Processes and threads',
+    cpu: 'Processor cores',
+    tmpBytes: 'Temporary files (MiB)',
+    diskBytes: 'Disk (MiB)',
+    fileBytes: 'Largest file (MiB)',
+    openFiles: 'Open files',
+    remove: 'Remove',
+    removeOne: 'Remove: {{what}}',
+    import: 'Take over a profile (ToolHive, JSON or YAML)',
+    importText: 'Profile',
+    importHint:
+      'Pasted or from a file. It takes the place of everything above.',
+    importFile: 'From a file',
+    importDo: 'Take it over',
+    imported: 'Taken over.',
+    copy: 'As text to copy',
+    format: 'Format',
+    toolhive: 'For ToolHive',
+    unclear:
+      'Correct the entries that are not understood, then it is told here.',
+    summary:
+      '{{error}} that it does not start with, {{danger}} dangerous, {{warning}} warnings',
+  },
+  profileProblem: {
+    title: 'Not understood:',
+    host: '“{{value}}” is no host. Write a name such as api.example.com, or .example.com for all names below it.',
+    port: '“{{value}}” is no port. Ports are numbers from 1 to 65535.',
+    mount:
+      '“{{value}}” is no path. Write absolute paths without $ & ; | ` and backslash; volumes have lower-case names.',
+    variable:
+      '“{{value}}” is no variable. Write letters, digits and _, no digit first.',
+    secret: '“{{value}}” is no name of a secret.',
+    limit: '“{{value}}” is not possible for this bound.',
+    other: '“{{value}}” is not possible here.',
+    twice: 'The variable {{value}} is there twice.',
+  },
+  profileStatement: PROFILE_STATEMENTS,
+  profileFinding: findingsOf(({ text }) => text),
+  profileRemedy: findingsOf(({ remedy }) => remedy),
+  profileRemark: PROFILE_REMARKS,
+} as const;
