@@ -69,6 +69,7 @@ test(
       return existsSync(place) ? readdirSync(place) : [];
     };
     let started = 0;
+    const count = () => started++;
     for (let round = 0; round < ROUNDS; round++) {
       const owner = `gateway-${process.pid}-${round}`;
       const gateway = spawn(process.execPath, [runner, options({ owner })], {
@@ -76,7 +77,7 @@ test(
       });
       const lines = createInterface({ input: gateway.stdout });
       await once(lines, 'line'); // it is at work
-      lines.on('line', () => started++);
+      lines.on('line', count);
       await wait(next() * 400);
       gateway.kill('SIGKILL');
       await once(gateway, 'exit');

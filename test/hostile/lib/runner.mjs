@@ -105,8 +105,8 @@ function findProcesses(word) {
   });
 }
 
-function bytesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+function bytesBelow(place) {
+  return readdirSync(place, { recursive: true, withFileTypes: true })
     .map(entry => lstatSync(join(entry.parentPath, entry.name)).blocks * 512)
     .reduce((sum, bytes) => sum + bytes, 0);
 }
@@ -182,6 +182,7 @@ for (const bomb of BOMBS.filter(({ name }) => !only || name.includes(only))) {
     await setOff(bomb, {
       neighbour: neighbour.server,
       findProcesses,
+      isCpuHard: status.bounds.cpu === 'hard',
       diskUse: () => bytesBelow(join(settings.directory, 'volumes')),
       start: ({ limits, ...options }) =>
         start({

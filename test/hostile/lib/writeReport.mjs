@@ -27,8 +27,15 @@ export function writeReport(runs, about) {
     }`;
   };
   const bomb = (run, name) => {
-    const { isHeld, isNeighbourFine, detail, ms } = find(run.bombs, name);
-    const time = ms === undefined ? '' : `, ${(ms / 1000).toFixed(1)} s`;
+    const { isHeld, isNeighbourFine, detail, ms, overMs } = find(
+      run.bombs,
+      name,
+    );
+    const seconds = value => `${(value / 1000).toFixed(1)} s`;
+    const time = [
+      ms === undefined ? '' : `, ${seconds(ms)}`,
+      overMs > 0 ? ` (${seconds(overMs)} over)` : '',
+    ].join('');
     return `${isHeld ? '' : '**OPEN** '}${escape(detail)}${time}${
       isNeighbourFine ? '' : ', **neighbour silent**'
     }`;
@@ -117,7 +124,8 @@ ${sections.join('\n\n')}
 ## Bombs
 
 The bounds here: 192 MiB of memory, 32 processes, 1 core, files of 96 MiB, 16 MiB of \`/tmp\`, 64 MiB of disk (16 MiB for the empty files). Times of those that are
-ended for a bound run from the beginning of the bomb, those of the others are how long stopping took, with a grace of 1 s.
+ended for a bound run from the beginning of the bomb, \`over\` from when it was seen to be over the bound, which may be 3 s at most. Those of the others are how
+long stopping took, with a grace of 1 s. Cores are a bound on average: where they are watched, 15 seconds of processor time in 10 s end the server.
 
 ${table(
   ['the server', ...names],
