@@ -1,7 +1,7 @@
 // What runs on this machine for hosted servers, found by what it is called, whoever started it.
 import { readdirSync, readFileSync } from 'node:fs';
 
-const TITLE = /^sallyport-sandbox:[^:]+:([^:\0]+)\0/;
+const TITLE = /^sallyport-sandbox:[^:]+:[^:]+:([^:\0]+)\0/;
 
 function read(pid) {
   try {

@@ -215,7 +215,7 @@ process.stdout.write(
     bombs,
     neighbourAlive: neighbourAlive.outcome,
     left: {
-      processes: findProcesses('sallyport-sandbox:hostile-suite'),
+      processes: findProcesses(':hostile-suite:'),
       records: readdirSync(join(settings.directory, 'runtimes')),
     },
   }),

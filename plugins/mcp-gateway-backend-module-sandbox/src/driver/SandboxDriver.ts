@@ -133,7 +133,10 @@ export class SandboxDriver implements RuntimeDriver {
     try {
       return await startSandbox({
         ...{ runtimeId, machine, plan, limits, cgroup },
-        title: runtimeTitle(owner, runtimeId),
+        title: runtimeTitle({
+          installation: this.#records.installation,
+          ...{ owner, runtimeId },
+        }),
         mounts: found.mounts,
         listeners: egress.listeners,
         broker: EgressBroker.create({

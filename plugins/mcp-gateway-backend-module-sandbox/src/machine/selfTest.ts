@@ -1,9 +1,10 @@
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
 import { processOwner } from '../runtime/processOwner';
-import { runtimeTitle } from '../runtime/runtimeTitle';
+import { installationTag, runtimeTitle } from '../runtime/runtimeTitle';
 import { launchSandbox } from '../launch/launchSandbox';
 import type { SandboxMachine } from './SandboxMachine';
 import { SELF_TEST_PROGRAM } from './selfTestProgram';
@@ -14,7 +15,7 @@ const TMP_BYTES = 1024 * 1024;
 /**
  * Makes a sandbox and tries in it what must fail.
  *
- * @param folder a folder of the driver, mounted as packages are.
+ * @param folder a folder in that of the driver, mounted as packages are.
  * @throws Error with what did not hold.
  */
 export async function selfTest(
@@ -23,7 +24,11 @@ export async function selfTest(
 ): Promise<void> {
   const sandbox = await launchSandbox({
     ...machine,
-    title: runtimeTitle(processOwner(), 'self-test'),
+    title: runtimeTitle({
+      installation: installationTag(dirname(folder)),
+      owner: processOwner(),
+      runtimeId: 'self-test',
+    }),
     plan: planSandbox({
       machine,
       profile: {},
