@@ -40,6 +40,7 @@ export async function openDriver({ folder, installed }) {
     limits: { memoryBytes: 512 * MIB },
     requireHardLimits: false,
     useCgroups: true,
+    useGvisor: false,
     openedHosts: [],
     packages: { installed, cacheBytes: 1024 * MIB, timeoutMs: 60_000 },
   };

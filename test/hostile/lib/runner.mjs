@@ -21,7 +21,9 @@ import { HostileServer } from './HostileServer.mjs';
 import { probes } from './probes.mjs';
 import { profileFor, resolveName, settingsFor } from './settings.mjs';
 
-const { folder, program, useCgroups, only } = JSON.parse(process.argv[2]);
+const { folder, program, useCgroups, useGvisor, only } = JSON.parse(
+  process.argv[2],
+);
 const isRoot = process.getuid() === 0;
 
 function serviceUser() {
@@ -44,7 +46,7 @@ const logger = {
 
 const canaries = await layCanaries({ folder, user: serviceUser() });
 const { context } = canaries;
-const settings = settingsFor({ folder, context, useCgroups });
+const settings = settingsFor({ folder, context, useCgroups, useGvisor });
 const driver = SandboxDriver.create({
   settings,
   logger,
@@ -155,7 +157,8 @@ const victim = await start({
 });
 const visibleSecrets = [secret, context.neighbourSecret].flatMap(findProcesses);
 const results = [];
-for (const { area, name, probe, args, expect } of all) {
+for (const { area, name, probe, args, ...one } of all) {
+  const expect = (useGvisor && one.expectOfGvisor) || one.expect;
   const { outcome, detail } = await victim.server.attempt(probe, args);
   results.push({
     area,
@@ -182,6 +185,7 @@ for (const bomb of BOMBS.filter(({ name }) => !only || name.includes(only))) {
     await setOff(bomb, {
       neighbour: neighbour.server,
       findProcesses,
+      isGvisor: useGvisor === true,
       isCpuHard: status.bounds.cpu === 'hard',
       diskUse: () => bytesBelow(join(settings.directory, 'volumes')),
       start: ({ limits, ...options }) =>

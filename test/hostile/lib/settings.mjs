@@ -13,7 +13,12 @@ export const LIMITS = {
   diskBytes: 64 * MIB,
 };
 
-export const settingsFor = ({ folder, context, useCgroups }) => ({
+export const settingsFor = ({
+  folder,
+  context,
+  useCgroups,
+  useGvisor = false,
+}) => ({
   directory: join(folder, 'state'),
   mounts: {
     read: [join(folder, 'shared')],
@@ -25,6 +30,7 @@ export const settingsFor = ({ folder, context, useCgroups }) => ({
   limits: LIMITS,
   requireHardLimits: false,
   useCgroups,
+  useGvisor,
   openedHosts: [
     `allowed.test:${context.allowedPort}`,
     `a.wild.test:${context.allowedPort}`,

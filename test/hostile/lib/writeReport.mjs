@@ -146,7 +146,9 @@ ${table(
   Memory in sockets that nobody reads is counted by control groups alone.
 - Disk is watched in every tier, and only sizes of single files are the kernel's to keep. A file system of its own with a quota is the hard way.
 - An attempt to reach an address without a route is refused by the kernel, which tells nobody. Attempts that go through the egress are in the log.
-- Bugs of the kernel: every sandbox shares it with the machine.
+- Bugs of the kernel: every sandbox shares it with the machine; with gVisor a server has to get past that first.
+- \`root, gVisor\`: calls reach gVisor's own kernel, so that only gVisor itself, with a wider filter than servers have, meets the machine's. \`/dev\` is memory of its own, counted as such.
+  When it gets no more processes it ends with its server. Its memory is a file that no list of processes shows: without control groups the driver does not run with it.
 - macOS and Windows have no such driver.
 `;
   return { text, isHeld };

@@ -92,6 +92,8 @@ export const attempts = {
     const { error, status, signal } = spawnSync(file);
     if (error) throw refused(error.code);
     if (signal) throw refused(signal);
+    // 42 is what it says; 127 is what says that it was not run.
+    if (status === 127) throw refused('not run');
     return `it ended with ${status}`;
   },
 };

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { behindGvisor } from '../gvisor/behindGvisor';
 import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
 import { processOwner } from '../runtime/processOwner';
@@ -22,6 +23,21 @@ export async function selfTest(
   machine: SandboxMachine,
   folder: string,
 ): Promise<void> {
+  const plan = planSandbox({
+    machine,
+    profile: {},
+    egress: egressPlan({ everything: false, destinations: [], problems: [] }),
+    packageFolder: folder,
+    mounts: [],
+    tmpBytes: TMP_BYTES,
+    env: {},
+    secrets: {},
+    command: [
+      machine.node,
+      ...['-e', SELF_TEST_PROGRAM],
+      ...(machine.gvisor ? ['gvisor'] : []),
+    ],
+  });
   const sandbox = await launchSandbox({
     ...machine,
     title: runtimeTitle({
@@ -29,17 +45,9 @@ export async function selfTest(
       owner: processOwner(),
       runtimeId: 'self-test',
     }),
-    plan: planSandbox({
-      machine,
-      profile: {},
-      egress: egressPlan({ everything: false, destinations: [], problems: [] }),
-      packageFolder: folder,
-      mounts: [],
-      tmpBytes: TMP_BYTES,
-      env: {},
-      secrets: {},
-      command: [machine.node, '-e', SELF_TEST_PROGRAM],
-    }),
+    plan: machine.gvisor
+      ? behindGvisor(plan, { gvisor: machine.gvisor, limits: {} })
+      : plan,
   });
   const timer = new AbortController();
   try {

@@ -7,6 +7,9 @@ export const INSIDE = {
   secrets: '/run/secrets',
   tmp: '/tmp',
   sharedMemory: '/dev/shm',
+  /** What gVisor is told, and what it keeps; the server sees neither. */
+  gvisor: '/run/gvisor',
+  gvisorState: '/run/gvisor-state',
 } as const;
 
 /** What a profile's mounts may not cover: the system, and what the sandbox itself puts there. */

@@ -15,10 +15,7 @@ export interface RuntimeTitle {
 /** A short name for all gateways that keep their runtimes in one folder. */
 export function installationTag(directory: string): string {
   const place = existsSync(directory) ? realpathSync(directory) : directory;
-  return createHash('sha256')
-    .update(place)
-    .digest('hex')
-    .slice(0, TAG_LENGTH);
+  return createHash('sha256').update(place).digest('hex').slice(0, TAG_LENGTH);
 }
 
 /** What the processes of a runtime are called in the machine's list, so that they are found without knowing their numbers. */
