@@ -1,6 +1,7 @@
 // S6: gateways, runtimes and the driver's helper are killed at random moments while people call. Afterwards there is no orphan and no
 // double, every call had an answer or an error of the protocol, and everything is as it was.
-// Usage: npm run faults [-- --rounds 100 --seed N --no-report --hasty] (hasty: does not wait until dead gateways are cleared away)
+// Usage: npm run faults [-- --rounds 100 --seed N --no-report --hasty] (hasty: does not wait until dead gateways are cleared
+// away) [--minutes 60] (no more rounds after that)
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '20261128' },
     'no-report': { type: 'boolean', default: false },
     hasty: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '60' },
   },
 });
 const [rounds, seed] = [Number(options.rounds), Number(options.seed)];
@@ -43,6 +45,7 @@ try {
   stage.begin();
   await stage.converge();
   for (let round = 1; round <= rounds; round++) {
+    if (performance.now() - began > Number(options.minutes) * 60_000) break;
     const kind = chooseKill(random);
     try {
       const { killed, slot } = await KILLS[kind](stage, random);
@@ -75,7 +78,7 @@ try {
   process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   if (!options['no-report'])
     await writeFaultReport(summary, {
-      rounds,
+      rounds: results.length,
       seed,
       seconds: (performance.now() - began) / 1000,
     });

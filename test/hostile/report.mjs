@@ -25,7 +25,7 @@ const { text, isHeld } = writeReport(runs, {
   } cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   bwrap: ['bwrap', 'runsc']
     .map(name => spawnSync(name, ['--version'], { encoding: 'utf8' }).stdout)
-    .map(text => text?.split('\n')[0])
+    .map(said => said?.split('\n')[0])
     .filter(Boolean)
     .join(', '),
   node: process.version,

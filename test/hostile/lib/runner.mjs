@@ -107,7 +107,9 @@ function findProcesses(word) {
   });
 }
 
+/** A figure for the report, whatever becomes of the folder meanwhile. */
 function bytesBelow(place) {
+  if (!existsSync(place)) return 0;
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .map(entry => lstatSync(join(entry.parentPath, entry.name)).blocks * 512)
     .reduce((sum, bytes) => sum + bytes, 0);
