@@ -111,7 +111,7 @@ function assemble(
 ): SandboxProcess {
   const { machine, limits, cgroup, runtimeId } = start;
   const { launched, first, server, meter, egress } = parts;
-  let watch: Watch | undefined;
+  const watching: { watch?: Watch } = {};
   const sandbox = SandboxProcess.create({
     ...launched,
     ...{ runtimeId, first, server },
@@ -121,14 +121,14 @@ function assemble(
     },
     ranOutOfMemory: () => (cgroup?.usage().outOfMemory ?? 0) > 0,
     release: async () => {
-      watch?.stop();
+      watching.watch?.stop();
       egress.close();
       meter.close();
       if (await releaseCgroup(cgroup)) start.onReleased();
     },
   });
   const bounds = Object.entries(machine.bounds);
-  watch = Watch.start({
+  watching.watch = Watch.start({
     read: () => meter.read(),
     limits,
     hard: new Set(

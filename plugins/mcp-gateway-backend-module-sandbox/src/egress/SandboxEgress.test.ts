@@ -241,5 +241,6 @@ describe('SandboxEgress', () => {
       .reverse()
       .forEach(close => close());
     await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
   });
 });

@@ -133,11 +133,10 @@ async function finish(
 ): Promise<void> {
   const { wanted, refused, timeoutMs } = options;
   let said = '';
-  for (const stream of [npm.stdout, npm.stderr]) {
-    stream.on('data', chunk => {
-      said = (said + chunk).slice(-LAST_WORDS);
-    });
-  }
+  const hear = (chunk: Buffer) => {
+    said = (said + chunk).slice(-LAST_WORDS);
+  };
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', hear);
   npm.stdin.end();
   const timer = setTimeout(() => npm.kill('stopped'), timeoutMs);
   const { code, killedFor } = await npm.exited;

@@ -28,10 +28,13 @@ function compile(
 
 /** One option and its values in a line, as a person would write them. */
 const lines = (args: readonly string[]) =>
-  args
-    .join('\u0000')
-    .split(/\u0000(?=--)/)
-    .map(line => line.replaceAll('\u0000', ' '));
+  args.reduce<string[]>(
+    (all, text) =>
+      all.length === 0 || text.startsWith('--')
+        ? [...all, text]
+        : [...all.slice(0, -1), `${all.at(-1)} ${text}`],
+    [],
+  );
 
 describe('planSandbox and bwrapArguments', () => {
   it('closes everything where a profile says nothing', () => {

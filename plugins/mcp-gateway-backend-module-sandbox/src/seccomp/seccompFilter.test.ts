@@ -118,8 +118,9 @@ describe.each<Architecture>(['x64', 'arm64'])('seccompFilter (%s)', machine => {
     const every = fc.integer({ min: 0, max: 0xffffffff });
     fc.assert(
       fc.property(every, every, (arch, nr) => {
-        if (arch !== audit) expect(runFilter(filter, { arch, nr })).toBe(KILL);
-        if (nr > newest) expect(call(nr)).toBe(ENOSYS);
+        const isKilled = runFilter(filter, { arch, nr }) === KILL;
+        expect(isKilled).toBe(arch !== audit);
+        expect(nr <= newest || call(nr) === ENOSYS).toBe(true);
       }),
     );
     const x32 = 0x40000000;
@@ -131,25 +132,23 @@ describe.each<Architecture>(['x64', 'arm64'])('seccompFilter (%s)', machine => {
       ...denied.map(([, nr]) => nr),
       ...Object.values(nrs),
     ]);
-    for (let nr = 0; nr <= newest; nr++) {
-      if (!named.has(nr)) expect(call(nr)).toBe(ALLOW);
-    }
+    const others = [...Array(newest + 1).keys()].filter(nr => !named.has(nr));
+    expect(others.filter(nr => call(nr) !== ALLOW)).toEqual([]);
   });
 
   const header = HEADERS[machine];
-  (existsSync(header) ? it : it.skip)(
-    'has the numbers of the machine’s own headers',
-    () => {
+  (existsSync(header) ? describe : describe.skip)('beside headers', () => {
+    it('has the numbers of the machine’s own', () => {
       const text = readFileSync(header, 'utf8');
       const numbers = new Map(
         [...text.matchAll(/^#define __NR_(\w+) (\d+)$/gm)].map(
           ([, name, nr]) => [name, Number(nr)],
         ),
       );
-      for (const [name, nr] of [...denied, ...Object.entries(nrs)]) {
-        if (numbers.has(name))
-          expect([name, numbers.get(name)]).toEqual([name, nr]);
-      }
-    },
-  );
+      const known = [...denied, ...Object.entries(nrs)].filter(([name]) =>
+        numbers.has(name),
+      );
+      expect(known.map(([name]) => [name, numbers.get(name)])).toEqual(known);
+    });
+  });
 });
