@@ -205,7 +205,7 @@ export async function setOff(
       result.detail = `held at ${cores.toFixed(1)} cores`;
     }
   } else if (bomb.stops) {
-    await wait(1500);
+    await wait(700);
     const at = performance.now();
     await victim.process.stop({ graceMs: 1000 });
     const left = findProcesses(word);

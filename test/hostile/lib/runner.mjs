@@ -21,9 +21,11 @@ import { HostileServer } from './HostileServer.mjs';
 import { probes } from './probes.mjs';
 import { profileFor, resolveName, settingsFor } from './settings.mjs';
 
-const { folder, program, useCgroups, useGvisor, only } = JSON.parse(
+const { folder, program, useCgroups, useGvisor, only, without } = JSON.parse(
   process.argv[2],
 );
+/** Others on this machine may run the suite too. */
+const OWNER = `hostile-suite-${process.pid}`;
 const isRoot = process.getuid() === 0;
 
 function serviceUser() {
@@ -71,7 +73,7 @@ async function start({
   const egress = [];
   const process = await driver.start({
     runtimeId: `hostile-${++last}-${randomUUID()}`,
-    owner: 'hostile-suite',
+    owner: OWNER,
     serverRef: 'api:default/hostile',
     dataKey: `hostile-${last}`,
     prepared: {
@@ -182,7 +184,10 @@ const refusedLogged = log.filter(line =>
 await victim.process.stop({ graceMs: 1000 });
 
 const bombs = [];
-for (const bomb of BOMBS.filter(({ name }) => !only || name.includes(only))) {
+for (const bomb of BOMBS.filter(
+  ({ name }) =>
+    (!only || name.includes(only)) && !(without && name.includes(without)),
+)) {
   bombs.push(
     await setOff(bomb, {
       neighbour: neighbour.server,
@@ -221,7 +226,7 @@ process.stdout.write(
     bombs,
     neighbourAlive: neighbourAlive.outcome,
     left: {
-      processes: findProcesses(':hostile-suite:'),
+      processes: findProcesses(`:${OWNER}:`),
       records: readdirSync(join(settings.directory, 'runtimes')),
     },
   }),
