@@ -28,6 +28,8 @@ export interface Config {
         allowEverything?: boolean;
         /** False: control groups are not used, and bounds are kept by rlimits and by watching. Default: true */
         useCgroups?: boolean;
+        /** gVisor stands between servers and the kernel. Needs runsc below /usr, and control groups. Default: false */
+        useGvisor?: boolean;
         /** Bounds of profiles that say nothing. */
         limits?: {
           /** Default: 536870912 */

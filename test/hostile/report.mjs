@@ -23,7 +23,11 @@ const { text, isHeld } = writeReport(runs, {
   machine: `${os}, Linux ${release().split('-')[0]}, ${
     cpus().length
   } cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  bwrap: spawnSync('bwrap', ['--version'], { encoding: 'utf8' }).stdout.trim(),
+  bwrap: ['bwrap', 'runsc']
+    .map(name => spawnSync(name, ['--version'], { encoding: 'utf8' }).stdout)
+    .map(said => said?.split('\n')[0])
+    .filter(Boolean)
+    .join(', '),
   node: process.version,
 });
 const file = join(root, 'docs', 'assurance', 'sandbox.md');

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline/promises';
 const PACKAGES = [
   { name: 'chromium', needed: 'browser tests', present: findsChromium },
   { name: 'bubblewrap', needed: 'sandboxes', present: findsBubblewrap },
+  { name: 'runsc', needed: 'sandboxes with gVisor', present: findsGvisor },
 ];
 
 /** Browsers that the machine brings, in the order they are tried. */
@@ -22,6 +23,10 @@ function findsChromium() {
 
 function findsBubblewrap() {
   return spawnSync('bwrap', ['--version']).status === 0;
+}
+
+function findsGvisor() {
+  return spawnSync('runsc', ['--version']).status === 0;
 }
 
 async function mayInstall(names, purpose) {

@@ -159,7 +159,7 @@ export const SUITES = [
   unit,
   conformance,
   checks('build', 240, BUILD),
-  nodeTests('faults', 180),
+  nodeTests('faults', 240),
   hostile,
   nodeTests('replicas', 120),
   { ...nodeTests('start', 180), sandboxes: true },

@@ -15,6 +15,7 @@ import {
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { ELSEWHERE } from './settings.mjs';
 
 async function listen(server, ...where) {
   server.listen(...where);
@@ -79,6 +80,7 @@ export async function layCanaries({ folder, user }) {
   });
   const { port: allowedPort } = await listen(web, 0, '127.0.0.1');
   open.push(() => web.close());
+  await listen(count(createServer()), allowedPort, ELSEWHERE);
 
   const [environmentWord, commandLineWord] = [randomUUID(), randomUUID()];
   const canary = spawn('/usr/bin/perl', ['-e', 'sleep 3600', commandLineWord], {

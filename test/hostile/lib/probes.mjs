@@ -1,30 +1,11 @@
-// What the hostile program tries, and what has to become of it. `expect: 'refused'` is an attack; `expect: 'done'` is
-// something that the profile allows, without which "refused" would prove nothing. `control`: harmless enough to be tried
-// outside of any sandbox too, where it has to work: an attempt that never works proves nothing either.
+// What the hostile program tries, and what has to become of it.
+import { allowed, attack, call, control } from './attempts.mjs';
+import { networkProbes } from './networkProbes.mjs';
+
 const CLONE_NEWUSER = 0x10000000;
 
 /** Attempts by area. `c` is the context of `canaries.mjs`. */
 export function probes(c) {
-  const attack = (area, name, probe, args, more) => ({
-    area,
-    name,
-    probe,
-    args,
-    expect: 'refused',
-    ...more,
-  });
-  const allowed = (area, name, probe, args, more) => ({
-    ...attack(area, name, probe, args, more),
-    expect: 'done',
-  });
-  const control = { control: true };
-  const call = (name, ...args) =>
-    attack('kernel', `system call ${name}`, 'systemCall', { name, args });
-  const socket = (what, ...args) => ({
-    ...call('socket', ...args),
-    area: 'network',
-    name: `a socket of ${what}`,
-  });
   const files = [
     allowed('files', 'reads its own package', 'read', {
       path: '/opt/server/package.json',
@@ -81,7 +62,14 @@ export function probes(c) {
     }),
     attack('files', 'writes to /etc', 'write', { path: '/etc/sallyport-x' }),
     attack('files', 'writes to the root', 'write', { path: '/sallyport-x' }),
-    attack('files', 'writes to /dev', 'write', { path: '/dev/sallyport-x' }),
+    // gVisor's is memory of its own, and bounded as such.
+    attack(
+      'files',
+      'writes to /dev',
+      'write',
+      { path: '/dev/sallyport-x' },
+      { expectOfGvisor: 'done' },
+    ),
     attack('files', 'sets a kernel parameter', 'write', {
       path: '/proc/sys/kernel/core_pattern',
     }),
@@ -104,6 +92,30 @@ export function probes(c) {
     attack('files', 'makes a hard link to the system', 'hardlink', {
       folder: '/data',
       to: '/usr/bin/perl',
+    }),
+    attack('files', 'makes a hard link to what it may only read', 'hardlink', {
+      folder: '/data',
+      to: '/shared/note.txt',
+    }),
+    attack(
+      'files',
+      'moves what it may only read to where it may write',
+      'move',
+      {
+        from: '/shared/note.txt',
+        to: '/data/moved',
+      },
+    ),
+    attack(
+      'files',
+      "writes to the program of the sandbox's first process",
+      'write',
+      {
+        path: '/proc/1/exe',
+      },
+    ),
+    attack('files', 'leaves its control group', 'write', {
+      path: '/sys/fs/cgroup/cgroup.procs',
     }),
     attack(
       'files',
@@ -173,6 +185,10 @@ export function probes(c) {
     ),
     call('ptrace', 0, 0, 0, 0),
     call('process_vm_readv', 1, 0, 0, 0, 0, 0),
+    call('process_vm_writev', 1, 0, 0, 0, 0, 0),
+    attack('processes', 'raises its own bounds', 'program', {
+      command: ['/usr/bin/prlimit', '--nproc=100000', 'true'],
+    }),
     call('pidfd_getfd', -1, 0, 0),
     {
       ...call('prctl', 4, 0, 0, 0, 0),
@@ -180,109 +196,13 @@ export function probes(c) {
       control: true,
     },
   ];
-  const network = [
-    allowed('network', 'reaches what its profile names', 'fetch', {
-      url: `http://allowed.test:${c.allowedPort}/`,
-    }),
-    allowed('network', 'reaches what a wildcard names', 'fetch', {
-      url: `http://a.wild.test:${c.allowedPort}/`,
-    }),
-    attack(
-      'network',
-      "reaches the machine's own ports",
-      'connect',
-      { host: '127.0.0.1', port: c.forbiddenPort },
-      control,
-    ),
-    attack('network', 'reaches the metadata service', 'connect', {
-      host: '169.254.169.254',
-      port: 80,
-    }),
-    attack('network', 'reaches a private address', 'connect', {
-      host: '10.0.0.1',
-      port: 443,
-    }),
-    attack('network', 'reaches a public address', 'connect', {
-      host: '192.0.2.1',
-      port: 443,
-    }),
-    attack('network', 'reaches the machine by IPv6', 'connect', {
-      host: '::1',
-      port: c.forbiddenPort,
-    }),
-    attack('network', 'reaches another port of an allowed host', 'connect', {
-      host: 'allowed.test',
-      port: c.forbiddenPort,
-    }),
-    attack('network', 'resolves a name', 'lookup', { name: 'example.com' }),
-    attack('network', 'asks a name server of its own', 'askNameServer', {
-      server: '192.0.2.53',
-      name: 'example.com',
-    }),
-    attack('network', 'sends a datagram out', 'sendDatagram', {
-      host: '192.0.2.1',
-      port: c.datagramPort,
-    }),
-    // Its own loopback takes it; the machine's must not see it.
-    allowed('network', 'sends a datagram to its own loopback', 'sendDatagram', {
-      host: '127.0.0.1',
-      port: c.datagramPort,
-    }),
-    attack(
-      'network',
-      'reaches an abstract socket of the machine',
-      'unixSocket',
-      { path: `@${c.abstractSocket}` },
-      control,
-    ),
-    attack(
-      'network',
-      'reaches a socket in the file system',
-      'unixSocket',
-      { path: c.socketFile },
-      control,
-    ),
-    attack('network', 'has an interface', 'interfaces', {}, control),
-    attack('egress', 'asks the proxy for another host', 'proxy', {
-      target: 'evil.test:443',
-    }),
-    attack('egress', 'asks the proxy for another port', 'proxy', {
-      target: `a.wild.test:${c.forbiddenPort}`,
-    }),
-    attack('egress', 'asks the proxy for the machine', 'proxy', {
-      target: `127.0.0.1:${c.forbiddenPort}`,
-    }),
-    attack('egress', 'asks the proxy for the metadata service', 'proxy', {
-      target: '169.254.169.254:80',
-    }),
-    attack('egress', 'asks the proxy for a name that points inside', 'proxy', {
-      target: `inside.wild.test:${c.allowedPort}`,
-    }),
-    attack('egress', 'is redirected to the machine', 'fetch', {
-      url: `http://allowed.test:${c.allowedPort}/redirect`,
-      follow: true,
-    }),
-    attack(
-      'egress',
-      'uses a name that is resolved to the machine (rebinding)',
-      'fetch',
-      { url: `http://rebind.test:${c.forbiddenPort}/` },
-    ),
-    socket('vsock', 40, 1, 0),
-    socket('raw IPv4', 2, 3, 1),
-    socket('packets', 17, 3, 0x300),
-    socket('netfilter', 16, 3, 12),
-    socket('the kernel’s cryptography', 38, 5, 0),
-    socket('key management', 15, 3, 2),
-    socket('TIPC', 30, 1, 0),
-    socket('Bluetooth', 31, 3, 1),
-    socket('XDP', 44, 3, 0),
-  ].map(one => (one.name.includes('vsock') ? { ...one, control: true } : one));
   const kernel = [
     call('mount', 0, 0, 0, 0, 0),
     call('umount2', 0, 0),
     call('pivot_root', 0, 0),
     call('chroot', 0),
+    call('fsopen', 0, 0),
+    call('fsmount', -1, 0, 0),
     call('open_tree', -1, 0, 0),
     call('move_mount', -1, 0, -1, 0, 0),
     call('mount_setattr', -1, 0, 0, 0, 0),
@@ -307,6 +227,8 @@ export function probes(c) {
       command: ['/usr/bin/mount', '-t', 'tmpfs', 'none', '/tmp'],
     }),
     { ...call('io_uring_setup', 1, 0), control: true },
+    call('io_uring_enter', -1, 0, 0, 0, 0, 0),
+    call('io_uring_register', -1, 0, 0, 0),
     call('bpf', 0, 0, 0),
     call('perf_event_open', 0, 0, -1, -1, 0),
     call('userfaultfd', 0),
@@ -341,5 +263,5 @@ export function probes(c) {
       { control: { folder: c.scratch } },
     ),
   ];
-  return [...files, ...processes, ...network, ...kernel];
+  return [...files, ...processes, ...networkProbes(c), ...kernel];
 }

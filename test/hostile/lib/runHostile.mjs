@@ -32,7 +32,7 @@ export function ordinaryUser() {
 }
 
 /** Runs everything once. `as`: an ordinary user, where this process is root. */
-export async function runHostile({ as, useCgroups, only }) {
+export async function runHostile({ as, ...options }) {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-hostile-'));
   chmodSync(folder, 0o755);
   try {
@@ -68,7 +68,7 @@ export async function runHostile({ as, useCgroups, only }) {
         '--core=0',
         node,
         runner,
-        JSON.stringify({ folder: work, program, useCgroups, only }),
+        JSON.stringify({ ...options, folder: work, program }),
       ],
       {
         cwd: '/',

@@ -21,7 +21,11 @@ import { HostileServer } from './HostileServer.mjs';
 import { probes } from './probes.mjs';
 import { profileFor, resolveName, settingsFor } from './settings.mjs';
 
-const { folder, program, useCgroups, only } = JSON.parse(process.argv[2]);
+const { folder, program, useCgroups, useGvisor, only, without } = JSON.parse(
+  process.argv[2],
+);
+/** Others on this machine may run the suite too. */
+const OWNER = `hostile-suite-${process.pid}`;
 const isRoot = process.getuid() === 0;
 
 function serviceUser() {
@@ -44,7 +48,7 @@ const logger = {
 
 const canaries = await layCanaries({ folder, user: serviceUser() });
 const { context } = canaries;
-const settings = settingsFor({ folder, context, useCgroups });
+const settings = settingsFor({ folder, context, useCgroups, useGvisor });
 const driver = SandboxDriver.create({
   settings,
   logger,
@@ -69,7 +73,7 @@ async function start({
   const egress = [];
   const process = await driver.start({
     runtimeId: `hostile-${++last}-${randomUUID()}`,
-    owner: 'hostile-suite',
+    owner: OWNER,
     serverRef: 'api:default/hostile',
     dataKey: `hostile-${last}`,
     prepared: {
@@ -105,7 +109,9 @@ function findProcesses(word) {
   });
 }
 
+/** A figure for the report, whatever becomes of the folder meanwhile. */
 function bytesBelow(place) {
+  if (!existsSync(place)) return 0;
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .map(entry => lstatSync(join(entry.parentPath, entry.name)).blocks * 512)
     .reduce((sum, bytes) => sum + bytes, 0);
@@ -155,7 +161,8 @@ const victim = await start({
 });
 const visibleSecrets = [secret, context.neighbourSecret].flatMap(findProcesses);
 const results = [];
-for (const { area, name, probe, args, expect } of all) {
+for (const { area, name, probe, args, ...one } of all) {
+  const expect = (useGvisor && one.expectOfGvisor) || one.expect;
   const { outcome, detail } = await victim.server.attempt(probe, args);
   results.push({
     area,
@@ -177,11 +184,16 @@ const refusedLogged = log.filter(line =>
 await victim.process.stop({ graceMs: 1000 });
 
 const bombs = [];
-for (const bomb of BOMBS.filter(({ name }) => !only || name.includes(only))) {
+for (const bomb of BOMBS.filter(
+  ({ name }) =>
+    (!only || name.includes(only)) && !(without && name.includes(without)),
+)) {
   bombs.push(
     await setOff(bomb, {
       neighbour: neighbour.server,
       findProcesses,
+      isGvisor: useGvisor === true,
+      isCpuHard: status.bounds.cpu === 'hard',
       diskUse: () => bytesBelow(join(settings.directory, 'volumes')),
       start: ({ limits, ...options }) =>
         start({
@@ -214,7 +226,7 @@ process.stdout.write(
     bombs,
     neighbourAlive: neighbourAlive.outcome,
     left: {
-      processes: findProcesses('sallyport-sandbox:hostile-suite'),
+      processes: findProcesses(`:${OWNER}:`),
       records: readdirSync(join(settings.directory, 'runtimes')),
     },
   }),

@@ -13,7 +13,12 @@ export const LIMITS = {
   diskBytes: 64 * MIB,
 };
 
-export const settingsFor = ({ folder, context, useCgroups }) => ({
+export const settingsFor = ({
+  folder,
+  context,
+  useCgroups,
+  useGvisor = false,
+}) => ({
   directory: join(folder, 'state'),
   mounts: {
     read: [join(folder, 'shared')],
@@ -25,9 +30,12 @@ export const settingsFor = ({ folder, context, useCgroups }) => ({
   limits: LIMITS,
   requireHardLimits: false,
   useCgroups,
+  useGvisor,
   openedHosts: [
     `allowed.test:${context.allowedPort}`,
     `a.wild.test:${context.allowedPort}`,
+    `flip.test:${context.allowedPort}`,
+    `.mixed.test:${context.forbiddenPort}`,
   ],
   packages: { installed: [], cacheBytes: 0, timeoutMs: 1000 },
 });
@@ -41,10 +49,25 @@ export const profileFor = ({ folder, context }) => ({
       { host: 'allowed.test', port: context.allowedPort },
       { host: '.wild.test', port: context.allowedPort },
       { host: 'rebind.test', port: context.forbiddenPort },
+      { host: 'flip.test', port: context.allowedPort },
+      { host: '.mixed.test', port: context.forbiddenPort },
     ],
     secrets: { TOKEN: { secret: 'token', as: 'env' } },
   },
 });
 
-/** Every name leads to this machine. */
-export const resolveName = async () => [{ address: '127.0.0.1', family: 4 }];
+/** Where canaries listen that nobody is led to by the first answer. */
+export const ELSEWHERE = '127.0.0.2';
+const asked = new Map();
+
+/** Every name leads to this machine: one to another of its addresses when it is asked for again, one to a private network too. */
+export async function resolveName(host) {
+  const count = (asked.get(host) ?? 0) + 1;
+  asked.set(host, count);
+  const lead = address => ({ address, family: 4 });
+  if (host === 'flip.test')
+    return [lead(count === 1 ? '127.0.0.1' : ELSEWHERE)];
+  if (host.endsWith('.mixed.test'))
+    return [lead('10.1.2.3'), lead('127.0.0.1')];
+  return [lead('127.0.0.1')];
+}

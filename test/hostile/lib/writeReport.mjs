@@ -27,8 +27,15 @@ export function writeReport(runs, about) {
     }`;
   };
   const bomb = (run, name) => {
-    const { isHeld, isNeighbourFine, detail, ms } = find(run.bombs, name);
-    const time = ms === undefined ? '' : `, ${(ms / 1000).toFixed(1)} s`;
+    const { isHeld, isNeighbourFine, detail, ms, overMs } = find(
+      run.bombs,
+      name,
+    );
+    const seconds = value => `${(value / 1000).toFixed(1)} s`;
+    const time = [
+      ms === undefined ? '' : `, ${seconds(ms)}`,
+      overMs > 0 ? ` (${seconds(overMs)} over)` : '',
+    ].join('');
     return `${isHeld ? '' : '**OPEN** '}${escape(detail)}${time}${
       isNeighbourFine ? '' : ', **neighbour silent**'
     }`;
@@ -117,7 +124,8 @@ ${sections.join('\n\n')}
 ## Bombs
 
 The bounds here: 192 MiB of memory, 32 processes, 1 core, files of 96 MiB, 16 MiB of \`/tmp\`, 64 MiB of disk (16 MiB for the empty files). Times of those that are
-ended for a bound run from the beginning of the bomb, those of the others are how long stopping took, with a grace of 1 s.
+ended for a bound run from the beginning of the bomb, \`over\` from when it was seen to be over the bound, which may be 3 s at most. Those of the others are how
+long stopping took, with a grace of 1 s. Cores are a bound on average: where they are watched, 15 seconds of processor time in 10 s end the server.
 
 ${table(
   ['the server', ...names],
@@ -138,7 +146,9 @@ ${table(
   Memory in sockets that nobody reads is counted by control groups alone.
 - Disk is watched in every tier, and only sizes of single files are the kernel's to keep. A file system of its own with a quota is the hard way.
 - An attempt to reach an address without a route is refused by the kernel, which tells nobody. Attempts that go through the egress are in the log.
-- Bugs of the kernel: every sandbox shares it with the machine.
+- Bugs of the kernel: every sandbox shares it with the machine; with gVisor a server has to get past that first.
+- \`root, gVisor\`: calls reach gVisor's own kernel, so that only gVisor itself, with a wider filter than servers have, meets the machine's. \`/dev\` is memory of its own, counted as such.
+  When it gets no more processes it ends with its server. Its memory is a file that no list of processes shows: without control groups the driver does not run with it.
 - macOS and Windows have no such driver.
 `;
   return { text, isHeld };

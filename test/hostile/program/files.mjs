@@ -4,6 +4,7 @@ import {
   linkSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,6 +17,7 @@ export const attempts = {
   list: ({ path }) => readdirSync(path).join(' '),
   write: ({ path }) => writeFileSync(path, 'x'),
   remove: ({ path }) => rmSync(path),
+  move: ({ from, to }) => renameSync(from, to),
 
   /** A link of its own, in a place where it may write, to a file outside. */
   symlink({ folder, to }) {

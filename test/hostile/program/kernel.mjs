@@ -11,7 +11,11 @@ const NUMBERS = {
   clone3: [435, 435],
   delete_module: [176, 106],
   fanotify_init: [300, 262],
+  fsmount: [432, 432],
+  fsopen: [430, 430],
   init_module: [175, 105],
+  io_uring_enter: [426, 426],
+  io_uring_register: [427, 427],
   io_uring_setup: [425, 425],
   ioctl: [16, 29],
   kexec_load: [246, 104],
@@ -30,6 +34,7 @@ const NUMBERS = {
   pivot_root: [155, 41],
   prctl: [157, 167],
   process_vm_readv: [310, 270],
+  process_vm_writev: [311, 271],
   ptrace: [101, 117],
   quotactl: [179, 60],
   reboot: [169, 142],
@@ -87,6 +92,8 @@ export const attempts = {
     const { error, status, signal } = spawnSync(file);
     if (error) throw refused(error.code);
     if (signal) throw refused(signal);
+    // 42 is what it says; 127 is what says that it was not run.
+    if (status === 127) throw refused('not run');
     return `it ended with ${status}`;
   },
 };

@@ -47,7 +47,34 @@ function viaProxy(target) {
   );
 }
 
+/** Writes plain requests to the proxy as they are, all at once, and gives the status of the last. */
+async function plainByProxy({ urls, host }) {
+  const proxy = new URL(process.env.HTTP_PROXY);
+  const socket = connect({ host: proxy.hostname, port: proxy.port });
+  const requests = urls.map(
+    (url, index) =>
+      `GET ${url} HTTP/1.1\r\nHost: ${host ?? new URL(url).host}\r\n${
+        index === urls.length - 1 ? 'Connection: close\r\n' : ''
+      }\r\n`,
+  );
+  let answer = '';
+  socket.on('data', chunk => (answer += chunk.toString('latin1')));
+  socket.write(requests.join(''));
+  try {
+    await inTime(once(socket, 'close'));
+  } finally {
+    socket.destroy();
+  }
+  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(
+    ([, status]) => status,
+  );
+  const last = statuses[urls.length - 1];
+  if (last !== '200') throw refused(last ? `status ${last}` : 'no answer');
+  return statuses.join(' ');
+}
+
 export const attempts = {
+  plainByProxy,
   connect: ({ host, port }) => open({ host, port }),
   unixSocket: ({ path }) => open({ path: path.replace('@', '\0') }),
   proxy: ({ target }) => viaProxy(target),

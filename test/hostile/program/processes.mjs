@@ -50,12 +50,15 @@ export const attempts = {
   privileges() {
     const status = readFileSync('/proc/self/status', 'latin1');
     const field = name =>
-      new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)[1];
-    const left = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].filter(
+      new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(status)?.[1];
+    // gVisor does not say all of it; every Linux does.
+    const isGvisor = field('NoNewPrivs') === undefined;
+    const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd'];
+    const left = [...capabilities, ...(isGvisor ? [] : ['CapAmb'])].filter(
       name => !/^0+$/.test(field(name)),
     );
-    if (field('NoNewPrivs') !== '1') left.push('NoNewPrivs');
-    if (field('Seccomp') !== '2') left.push('Seccomp');
+    if (!isGvisor && field('NoNewPrivs') !== '1') left.push('NoNewPrivs');
+    if (!isGvisor && field('Seccomp') !== '2') left.push('Seccomp');
     if (left.length === 0) throw refused('none');
     return left.join(' ');
   },

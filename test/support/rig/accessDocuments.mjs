@@ -42,12 +42,12 @@ const grantOf = ({ person, tools }) => ({
 
 /**
  * The access document of an approved server.
- * @param {{name: string, url: string, type?: string, tools?: (string | {name: string, effect?: string})[] | 'probe' | null,
+ * @param {{name: string, url?: string, hosted?: object, type?: string, tools?: (string | {name: string, effect?: string})[] | 'probe' | null,
  *   credential?: object, grants?: {person: string, tools?: string[]}[], document?: object}} server
  * @param {{people: string[]}} options
  */
 export function accessDocumentOf(server, { people }) {
-  const { name, url, type = 'streamable-http', tools = null } = server;
+  const { name, url, type = 'streamable-http', tools = null, hosted } = server;
   const grants = server.grants ?? people.map(person => ({ person }));
   return {
     serverId: `id-of-${name}`,
@@ -59,7 +59,9 @@ export function accessDocumentOf(server, { people }) {
     dataClassification: 'internal',
     approvedRevision: {
       digest: `sha256:${name}`,
-      upstream: { type, url },
+      upstream: hosted
+        ? { type: 'hosted', url: `sallyport-runtime://id-of-${name}`, hosted }
+        : { type, url },
       ...(server.credential && { credential: server.credential }),
       // What is probed is not known yet.
       tools: Array.isArray(tools) ? tools.map(toolOf) : null,

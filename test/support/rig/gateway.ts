@@ -11,6 +11,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
+import gatewayModuleSandbox from '@sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { mcpIdentityTokensExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import {
@@ -61,6 +62,12 @@ const identityTokens = (held: Record<string, Record<string, string>>) =>
     },
   });
 
+/** Only rigs that are meant to run servers look for what makes sandboxes. */
+const hasRuntimes = ({ mcpGateway }: JsonObject) =>
+  typeof mcpGateway === 'object' &&
+  mcpGateway !== null &&
+  'runtimes' in mcpGateway;
+
 async function start(
   config: JsonObject,
   entities: Entity[],
@@ -68,6 +75,7 @@ async function start(
 ): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
+  if (hasRuntimes(config)) backend.add(gatewayModuleSandbox);
   if (identities) backend.add(identityTokens(identities));
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());

@@ -45,6 +45,7 @@ export class SandboxFixture {
       limits: {},
       requireHardLimits: false,
       useCgroups: true,
+      useGvisor: false,
       openedHosts: [],
       packages: { installed: [], cacheBytes: 2 ** 30, timeoutMs: 60_000 },
       ...change,

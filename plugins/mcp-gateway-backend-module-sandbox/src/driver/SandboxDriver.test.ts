@@ -291,6 +291,23 @@ ${print('next')}`;
     expect(records()).toEqual([]);
   });
 
+  it('leaves alone what another installation on this machine runs', async () => {
+    const directory = fixture.path('another-installation');
+    mkdirSync(directory);
+    const other = fixture.driver({
+      directory,
+      mounts: { read: [], write: [], volumes: {}, directory },
+    });
+    const spec = fixture.spec(ECHO, { owner: 'a replica of this one' });
+    const running = await fixture.start(driver, spec);
+    expect(await other.sweep({ isAlive: () => false })).toEqual([]);
+    running.stdin.write('still here');
+    expect(String((await once(running.stdout, 'data'))[0])).toBe(
+      'echo still here',
+    );
+    await running.stop();
+  });
+
   it('is not ready, and says in one line what to do, where its folder is not its own', async () => {
     const directory = fixture.path('somebody-elses');
     mkdirSync(directory, { mode: 0o777 });

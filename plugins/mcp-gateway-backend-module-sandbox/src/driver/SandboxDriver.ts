@@ -16,6 +16,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { atMost } from '../egress/atMost';
 import { EgressBroker, type ResolveHost } from '../egress/EgressBroker';
+import { behindGvisor, boundsWithGvisor } from '../gvisor/behindGvisor';
 import { probeMachine, type ProbeResult } from '../machine/probeMachine';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import { resolveMounts } from '../mounts/resolveMounts';
@@ -120,7 +121,7 @@ export class SandboxDriver implements RuntimeDriver {
     );
     const reach = profileEgress(profile);
     const egress = egressPlan(reach);
-    const plan = planSandbox({
+    const inner = planSandbox({
       ...{ machine, profile, egress, mounts: found.mounts },
       packageFolder: this.#packageFolder(spec),
       tmpBytes: limits.tmpBytes,
@@ -128,12 +129,18 @@ export class SandboxDriver implements RuntimeDriver {
       secrets: spec.secrets,
       command: resolveCommand({ ...spec, ...limits, node: machine.node }),
     });
+    const { gvisor } = machine;
+    const plan = gvisor ? behindGvisor(inner, { gvisor, limits }) : inner;
+    const bounds = gvisor ? boundsWithGvisor(limits) : limits;
     const log = this.#logger.child({ server: serverRef, runtime: runtimeId });
-    const cgroup = this.#cgroup(spec, machine, limits);
+    const cgroup = this.#cgroup(spec, machine, bounds);
     try {
       return await startSandbox({
-        ...{ runtimeId, machine, plan, limits, cgroup },
-        title: runtimeTitle(owner, runtimeId),
+        ...{ runtimeId, machine, plan, cgroup, limits: bounds },
+        title: runtimeTitle({
+          installation: this.#records.installation,
+          ...{ owner, runtimeId },
+        }),
         mounts: found.mounts,
         listeners: egress.listeners,
         broker: EgressBroker.create({

@@ -16,12 +16,15 @@ export async function sweepRuntimes(options: {
   isAlive(owner: string): boolean;
 }): Promise<string[]> {
   const { records } = options;
+  const { installation } = records;
   const isAlive = (owner: string) =>
     isProcessAlive(owner) ?? options.isAlive(owner);
   const ended = new Set<string>();
   for (const name of readdirSync('/proc')) {
     const found = Number(name) > 0 ? titleOf(name) : undefined;
-    if (!found || isAlive(found.owner)) continue;
+    // Another installation's gateways are in a database that this one does not know.
+    if (found?.installation !== installation) continue;
+    if (isAlive(found.owner)) continue;
     const known = knowProcess(Number(name));
     if (known) await endTree(known);
     ended.add(found.runtimeId);

@@ -36,6 +36,7 @@ export async function launchSandbox(options: {
   bwrap: string;
   plan: SandboxPlan;
   seccomp: Buffer;
+  gvisor?: { seccomp: Buffer };
   user?: ServiceUser;
   /** What the processes are called in the machine's list of processes. */
   title: string;
@@ -74,7 +75,9 @@ export async function launchSandbox(options: {
 function spawnBwrap(
   options: Parameters<typeof launchSandbox>[0],
 ): ChildProcess {
-  const { bwrap, plan, seccomp, user, title } = options;
+  const { bwrap, plan, gvisor, user, title } = options;
+  const seccomp = plan.isBehindGvisor ? gvisor?.seccomp : options.seccomp;
+  if (!seccomp) throw new Error('There is no filter for gVisor');
   const { visible, hidden } = bwrapArguments(plan);
   const opened: number[] = [];
   const keep = (descriptor: number) => {

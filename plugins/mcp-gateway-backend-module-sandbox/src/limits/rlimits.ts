@@ -14,7 +14,7 @@ export function rlimits(
     `--nproc=${limits.pids + 1}`,
     // Nobody without privileges may raise it.
     `--nofile=${Math.min(limits.openFiles, options.mostOpenFiles)}`,
-    `--fsize=${limits.fileBytes}`,
+    ...(limits.fileBytes === Infinity ? [] : [`--fsize=${limits.fileBytes}`]),
     // What a crash leaves has secrets in it.
     '--core=0',
     '--memlock=65536',

@@ -1,4 +1,5 @@
 import type { RuntimeDriverStatus } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { Gvisor } from '../gvisor/behindGvisor';
 import type { Cgroups } from '../limits/Cgroups';
 import type { Machine } from '../plan/planSandbox';
 import type { ServiceUser } from './ServiceUser';
@@ -14,6 +15,8 @@ export interface SandboxMachine extends Machine {
   readonly seccomp: Buffer;
   /** Absent: bounds are kept by rlimits and by watching. */
   readonly cgroups?: Cgroups;
+  /** Present: servers run behind it. */
+  readonly gvisor?: Gvisor;
   readonly tier: string;
   readonly bounds: RuntimeDriverStatus['bounds'];
 }

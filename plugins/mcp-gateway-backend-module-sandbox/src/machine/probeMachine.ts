@@ -53,6 +53,13 @@ export async function probeMachine(
       isRoot: process.getuid?.() === 0,
     });
     const { host, ...node } = findNode({ user, directory: settings.directory });
+    const runsc = settings.useGvisor ? findProgram('runsc') : undefined;
+    if (settings.useGvisor && !runsc?.startsWith('/usr/')) {
+      return broken(
+        'mcpGateway.runtimes.sandbox.useGvisor asks for gVisor, and runsc is not on this machine (below /usr).',
+        'Install it as root: apt-get install runsc. Or set useGvisor: false.',
+      );
+    }
     const cgroups = settings.useCgroups ? findCgroups() : undefined;
     const bounds = boundsOf(cgroups);
     const isHard = bounds.memory === 'hard' && bounds.cpu === 'hard';
@@ -62,12 +69,26 @@ export async function probeMachine(
         'Give the gateway control groups of its own (systemd: Delegate=yes), or run it as root, or set requireHardLimits: false.',
       );
     }
+    if (runsc && bounds.memory !== 'hard') {
+      return broken(
+        'mcpGateway.runtimes.sandbox.useGvisor asks for gVisor, whose memory nothing but control groups can bound, and there are none here.',
+        'Give the gateway control groups of its own (systemd: Delegate=yes), or run it as root, or set useGvisor: false.',
+      );
+    }
     const machine: SandboxMachine = {
       ...readSystem(),
       ...node,
       ...{ bwrap, nsenter, prlimit, hostNode: host, user, cgroups, bounds },
       seccomp: encodeProgram(seccompFilter(arch)),
-      tier: `bwrap+seccomp+${isHard ? 'cgroup' : 'rlimits'}`,
+      ...(runsc && {
+        gvisor: {
+          runsc,
+          seccomp: encodeProgram(seccompFilter(arch, 'gvisor')),
+        },
+      }),
+      tier: `${runsc ? 'gvisor+' : ''}bwrap+seccomp+${
+        isHard ? 'cgroup' : 'rlimits'
+      }`,
     };
     const folder = join(settings.directory, 'packages');
     mkdirSync(folder, { recursive: true, mode: 0o755 });

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { behindGvisor } from '../gvisor/behindGvisor';
 import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
 import { processOwner } from '../runtime/processOwner';
-import { runtimeTitle } from '../runtime/runtimeTitle';
+import { installationTag, runtimeTitle } from '../runtime/runtimeTitle';
 import { launchSandbox } from '../launch/launchSandbox';
 import type { SandboxMachine } from './SandboxMachine';
 import { SELF_TEST_PROGRAM } from './selfTestProgram';
@@ -14,27 +16,38 @@ const TMP_BYTES = 1024 * 1024;
 /**
  * Makes a sandbox and tries in it what must fail.
  *
- * @param folder a folder of the driver, mounted as packages are.
+ * @param folder a folder in that of the driver, mounted as packages are.
  * @throws Error with what did not hold.
  */
 export async function selfTest(
   machine: SandboxMachine,
   folder: string,
 ): Promise<void> {
+  const plan = planSandbox({
+    machine,
+    profile: {},
+    egress: egressPlan({ everything: false, destinations: [], problems: [] }),
+    packageFolder: folder,
+    mounts: [],
+    tmpBytes: TMP_BYTES,
+    env: {},
+    secrets: {},
+    command: [
+      machine.node,
+      ...['-e', SELF_TEST_PROGRAM],
+      ...(machine.gvisor ? ['gvisor'] : []),
+    ],
+  });
   const sandbox = await launchSandbox({
     ...machine,
-    title: runtimeTitle(processOwner(), 'self-test'),
-    plan: planSandbox({
-      machine,
-      profile: {},
-      egress: egressPlan({ everything: false, destinations: [], problems: [] }),
-      packageFolder: folder,
-      mounts: [],
-      tmpBytes: TMP_BYTES,
-      env: {},
-      secrets: {},
-      command: [machine.node, '-e', SELF_TEST_PROGRAM],
+    title: runtimeTitle({
+      installation: installationTag(dirname(folder)),
+      owner: processOwner(),
+      runtimeId: 'self-test',
     }),
+    plan: machine.gvisor
+      ? behindGvisor(plan, { gvisor: machine.gvisor, limits: {} })
+      : plan,
   });
   const timer = new AbortController();
   try {

@@ -88,7 +88,10 @@ async function start(
   const forget = () => records.remove(id);
   return startSandbox({
     runtimeId: id,
-    title: runtimeTitle(owner, id),
+    title: runtimeTitle({
+      installation: records.installation,
+      ...{ owner, runtimeId: id },
+    }),
     machine,
     plan,
     limits: INSTALL_LIMITS,

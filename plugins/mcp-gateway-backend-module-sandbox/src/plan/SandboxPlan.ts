@@ -22,6 +22,15 @@ export interface SandboxPlan {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly command: readonly string[];
+  /** Small folders of memory, beside `/tmp`. */
+  readonly memoryFolders?: readonly {
+    readonly inside: string;
+    readonly bytes: number;
+  }[];
+  /** Capabilities in the sandbox's own user namespace. None, but for what stands between the server and the kernel. */
+  readonly capabilities?: readonly string[];
+  /** What runs is gVisor, and the server in it. */
+  readonly isBehindGvisor?: boolean;
 }
 
 /** A part of the system that a sandbox sees. */

@@ -48,7 +48,13 @@ const ISOLATION = [
 /** A plan as arguments of bubblewrap. */
 export function bwrapArguments(plan: SandboxPlan): BwrapArguments {
   return {
-    visible: [...ISOLATION, '--', '/bin/sh', '-c', GATE, 'sh', ...plan.command],
+    visible: [
+      ...ISOLATION,
+      ...(plan.capabilities ?? []).flatMap(name => ['--cap-add', name]),
+      '--',
+      ...['/bin/sh', '-c', GATE, 'sh'],
+      ...plan.command,
+    ],
     hidden: [
       ...Object.entries(plan.env).flatMap(([name, value]) => [
         '--setenv',
@@ -62,6 +68,9 @@ export function bwrapArguments(plan: SandboxPlan): BwrapArguments {
       // /dev is memory too, without a limit.
       ...['--remount-ro', '/dev'],
       ...sizedTmpfs(INSIDE.tmp, plan.tmpBytes),
+      ...(plan.memoryFolders ?? []).flatMap(({ inside, bytes }) =>
+        sizedTmpfs(inside, bytes),
+      ),
       ...plan.files.flatMap(({ inside, mode }, index) => [
         '--perms',
         mode,

@@ -7,4 +7,7 @@ export const INSIDE = {
   secrets: '/run/secrets',
   tmp: '/tmp',
   sharedMemory: '/dev/shm',
+  /** What gVisor is told, and what it keeps; the server sees neither. */
+  gvisor: '/run/gvisor',
+  gvisorState: '/run/gvisor-state',
 } as const;

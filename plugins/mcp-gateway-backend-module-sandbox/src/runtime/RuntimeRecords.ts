@@ -7,6 +7,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { installationTag } from './runtimeTitle';
 
 const recordSchema = z.object({
   runtimeId: z.string(),
@@ -23,13 +24,20 @@ export type RuntimeRecord = z.infer<typeof recordSchema>;
 /** What is known of the runtimes of this machine, one file for each, so that whoever comes after a dead gateway can tidy up. */
 export class RuntimeRecords {
   static create(options: { directory: string }): RuntimeRecords {
-    return new RuntimeRecords(join(options.directory, 'runtimes'));
+    return new RuntimeRecords(options.directory);
   }
 
+  readonly #directory: string;
   readonly #folder: string;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(directory: string) {
+    this.#directory = directory;
+    this.#folder = join(directory, 'runtimes');
+  }
+
+  /** What these runtimes have in common in the machine's list of processes. */
+  get installation(): string {
+    return installationTag(this.#directory);
   }
 
   /** Before anything of the runtime is there. */

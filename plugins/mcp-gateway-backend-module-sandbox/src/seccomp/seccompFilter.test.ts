@@ -41,6 +41,25 @@ describe.each<Architecture>(['x64', 'arm64'])('seccompFilter (%s)', machine => {
     }).toMatchSnapshot();
   });
 
+  it('lets gVisor make its own sandbox, and nothing else', () => {
+    const wider = seccompFilter(machine, 'gvisor');
+    const allowed = denied.filter(
+      ([, nr]) => runFilter(wider, { arch: audit, nr, args: [] }) !== EPERM,
+    );
+    expect(allowed.map(([name]) => name).sort()).toEqual([
+      'chroot',
+      'memfd_create',
+      'mount',
+      'pivot_root',
+      'ptrace',
+      'umount2',
+    ]);
+    const newUser = [0x10000000n];
+    expect(
+      runFilter(wider, { arch: audit, nr: nrs.clone, args: newUser }),
+    ).toBe(ALLOW);
+  });
+
   it.each(denied)('refuses %s', (_, nr) => {
     expect(call(nr)).toBe(EPERM);
   });

@@ -1,6 +1,7 @@
 import { ARCHITECTURES, type Architecture } from './architectures';
 import { bpf, type Instruction } from './bpf';
 import { DENIED_CALLS } from './deniedCalls';
+import { ALLOWED_FAMILIES, NEW_NAMESPACES } from './families';
 import { INSPECTED_CALLS, type InspectedCall } from './inspectedCalls';
 
 const ALLOW = 0x7fff0000;
@@ -15,9 +16,7 @@ const NUMBER = 0;
 const ARCHITECTURE = 4;
 const argument = (index: number) => 16 + index * 8;
 
-/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
-const NEW_NAMESPACES = 0x7e020000;
-const [UNIX, INET, INET6, NETLINK] = [1, 2, 10, 16];
+const [UNIX, INET, INET6, NETLINK] = ALLOWED_FAMILIES;
 const [STREAM, DATAGRAM, TYPE_BITS] = [1, 2, 0xf];
 const NETLINK_ROUTE = 0;
 /** Characters put into a terminal as if somebody had typed them; and the console's own way of it. */
@@ -82,16 +81,37 @@ const INSPECTIONS: Record<InspectedCall, readonly Instruction[]> = {
 };
 
 /**
+ * What gVisor makes its own sandbox of, and runs its server's threads by. The server's calls do not come this way: gVisor carries them out,
+ * or refuses them, and takes these rights from itself before the server begins.
+ */
+const GVISOR_NEEDS: readonly string[] = [
+  'chroot',
+  'clone',
+  'memfd_create',
+  'mount',
+  'pivot_root',
+  'ptrace',
+  'umount2',
+];
+
+/**
  * The filter that every server runs under: what is named is refused, what is newer than this list does not exist, and
  * another architecture's calls (32 bit) end the process. Everything else goes to a kernel that grants no capability.
  */
-export function seccompFilter(architecture: Architecture): Instruction[] {
+export function seccompFilter(
+  architecture: Architecture,
+  runs: 'server' | 'gvisor' = 'server',
+): Instruction[] {
   const { audit, newest } = ARCHITECTURES[architecture];
   const column = architecture === 'x64' ? 0 : 1;
-  const denied = Object.values(DENIED_CALLS)
-    .map(numbers => numbers[column])
+  const needed = runs === 'gvisor' ? GVISOR_NEEDS : [];
+  const denied = Object.entries(DENIED_CALLS)
+    .filter(([name]) => !needed.includes(name))
+    .map(([, numbers]) => numbers[column])
     .filter(number => number !== undefined);
-  const inspected = Object.entries(INSPECTED_CALLS[architecture]);
+  const inspected = Object.entries(INSPECTED_CALLS[architecture]).filter(
+    ([name]) => !needed.includes(name),
+  );
   return [
     bpf.load(ARCHITECTURE),
     bpf.equal(audit, { jt: 1 }),

@@ -17,6 +17,8 @@ export interface SandboxSettings {
   readonly requireHardLimits: boolean;
   /** False: control groups are not used. */
   readonly useCgroups: boolean;
+  /** Whether gVisor stands between servers and the kernel. */
+  readonly useGvisor: boolean;
   /** Hosts beyond the public internet that the operator opened. */
   readonly openedHosts: readonly string[];
   readonly packages: PackageSettings;

@@ -59,6 +59,7 @@ export function readSandboxSettings(
       config.getOptionalBoolean('mcpGateway.runtimes.requireHardLimits') ??
       false,
     useCgroups: own?.getOptionalBoolean('useCgroups') ?? true,
+    useGvisor: own?.getOptionalBoolean('useGvisor') ?? false,
     openedHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     packages: {

@@ -1,0 +1,4 @@
+/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+export const NEW_NAMESPACES = 0x7e020000;
+/** UNIX, INET, INET6, NETLINK. */
+export const ALLOWED_FAMILIES: readonly number[] = [1, 2, 10, 16];
