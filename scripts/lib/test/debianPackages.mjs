@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline/promises';
 const PACKAGES = [
   { name: 'chromium', needed: 'browser tests', present: findsChromium },
   { name: 'bubblewrap', needed: 'sandboxes', present: findsBubblewrap },
+  { name: 'nftables', needed: 'counting calls home', present: findsNft },
+  { name: 'iproute2', needed: 'counting calls home', present: findsIp },
 ];
 
 /** Browsers that the machine brings, in the order they are tried. */
@@ -22,6 +24,15 @@ function findsChromium() {
 
 function findsBubblewrap() {
   return spawnSync('bwrap', ['--version']).status === 0;
+}
+
+/** Only root makes networks without a way out: to others it is of no use. */
+function findsNft() {
+  return process.getuid() !== 0 || spawnSync('nft', ['--version']).status === 0;
+}
+
+function findsIp() {
+  return process.getuid() !== 0 || spawnSync('ip', ['-Version']).status === 0;
 }
 
 async function mayInstall(names) {

@@ -1,0 +1,110 @@
+// A sandbox has a network namespace of its own, in which the kernel refuses what has no way out: no rule of ours sees it.
+// But the kernel counts there too, and tells everybody who can see one of the processes.
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+const EVERY_MS = 500;
+/** What the driver's own start-up test tries, since it must fail. */
+const SELF_TEST = /^sallyport-sandbox:[^:]*:self-test$/;
+
+const tryRead = (read, path) => {
+  try {
+    return read(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** The numbers of one line of `/proc/<pid>/net/snmp`, by name. */
+function numbersOf(text, prefix) {
+  const [names = [], values = []] = text
+    .split('\n')
+    .filter(line => line.startsWith(`${prefix}: `))
+    .map(line => line.split(' ').slice(1));
+  return Object.fromEntries(
+    names.map((name, at) => [name, Number(values[at])]),
+  );
+}
+
+/**
+ * Packets that had no way out, and questions for names, which go to a name server that is not there.
+ * @param {string} snmp `/proc/<pid>/net/snmp` @param {string} snmp6 `/proc/<pid>/net/snmp6`
+ */
+export function readRefused(snmp, snmp6) {
+  const six = name =>
+    Number(new RegExp(`^${name}\\s+(\\d+)$`, 'm').exec(snmp6)?.[1] ?? 0);
+  return {
+    routes: (numbersOf(snmp, 'Ip').OutNoRoutes ?? 0) + six('Ip6OutNoRoutes'),
+    names: (numbersOf(snmp, 'Udp').NoPorts ?? 0) + six('Udp6NoPorts'),
+  };
+}
+
+function processes() {
+  const found = new Map();
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    const stat = tryRead(readFileSync, `/proc/${pid}/stat`);
+    const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    if (parent) found.set(Number(pid), Number(parent));
+  }
+  return found;
+}
+
+/** The processes from one up to an ancestor; undefined where that is none of its ancestors. */
+function lineTo(ancestor, pid, parents) {
+  const line = [];
+  for (let at = pid; at > 1; at = parents.get(at)) {
+    if (at === ancestor) return line;
+    line.push(at);
+  }
+  return undefined;
+}
+
+const titleOf = pid =>
+  tryRead(readFileSync, `/proc/${pid}/cmdline`).split('\0')[0];
+
+export class SandboxNetworks {
+  /** @param {{ancestor: number}} options only what this process started, or its children */
+  static watch({ ancestor }) {
+    return new SandboxNetworks(ancestor);
+  }
+
+  #ancestor;
+  #own = readlinkSync('/proc/self/ns/net');
+  #seen = new Map();
+  #timer;
+
+  constructor(ancestor) {
+    this.#ancestor = ancestor;
+    this.#timer = setInterval(() => this.#look(), EVERY_MS);
+  }
+
+  /** What was tried in sandboxes. Their last half second may be missing. */
+  end() {
+    clearInterval(this.#timer);
+    this.#look();
+    return [...this.#seen.values()].flatMap(({ who, routes, names }) => [
+      ...(routes > 0
+        ? [{ what: 'ip', to: 'an address', who, count: routes }]
+        : []),
+      ...(names > 0 ? [{ what: 'dns', to: 'a name', who, count: names }] : []),
+    ]);
+  }
+
+  #look() {
+    const parents = processes();
+    const looked = new Set();
+    for (const pid of parents.keys()) {
+      const network = tryRead(readlinkSync, `/proc/${pid}/ns/net`);
+      if (!network || network === this.#own || looked.has(network)) continue;
+      const titles = lineTo(this.#ancestor, pid, parents)?.map(titleOf);
+      if (!titles || titles.some(title => SELF_TEST.test(title))) continue;
+      const snmp = tryRead(readFileSync, `/proc/${pid}/net/snmp`);
+      if (!snmp) continue;
+      looked.add(network);
+      const marked = titles.find(title => title.startsWith('sallyport-'));
+      this.#seen.set(network, {
+        who: `a sandbox, ${marked ?? titles[0]}`,
+        ...readRefused(snmp, tryRead(readFileSync, `/proc/${pid}/net/snmp6`)),
+      });
+    }
+  }
+}
