@@ -7,7 +7,7 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
-  AllowedHosts,
+  EgressRules,
   type PreparedPackage,
   type RuntimeDriver,
   type RuntimeDriverStatus,
@@ -67,7 +67,7 @@ export class SandboxDriver implements RuntimeDriver {
   readonly #packages: Packages;
   readonly #logger: LoggerService;
   readonly #records: RuntimeRecords;
-  readonly #opened: AllowedHosts;
+  readonly #opened: EgressRules;
   readonly #resolve: ResolveHost;
   #probe?: { at: number; result: Promise<ProbeResult> };
 
@@ -77,7 +77,10 @@ export class SandboxDriver implements RuntimeDriver {
     this.#packages = packages;
     this.#logger = logger;
     this.#records = RuntimeRecords.create(settings);
-    this.#opened = AllowedHosts.parse(settings.openedHosts);
+    this.#opened = EgressRules.create({
+      allowedHosts: settings.openedHosts,
+      publicHosts: settings.publicHosts,
+    });
     const resolve =
       options.resolve ?? ((host: string) => lookup(host, { all: true }));
     this.#resolve = atMost(MOST_LOOKUPS, resolve);

@@ -61,6 +61,7 @@ export function readSandboxSettings(
     useCgroups: own?.getOptionalBoolean('useCgroups') ?? true,
     openedHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
+    publicHosts: config.getOptionalStringArray('mcpGateway.egress.publicHosts'),
     packages: {
       npmRegistry: registry,
       npm: own?.getOptionalString('packages.npm'),

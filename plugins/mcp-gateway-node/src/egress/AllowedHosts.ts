@@ -24,17 +24,20 @@ interface RangeRule {
 export type NameMatch = 'exact' | 'wildcard';
 
 /**
- * The hosts that an operator opened beyond the public internet (`mcpGateway.egress.allowedHosts`): `host[:port]`,
- * `*.suffix[:port]`, `address[:port]`, CIDR.
+ * Hosts that an operator named (`mcpGateway.egress`): `host[:port]`, `*.suffix[:port]`, `address[:port]`, CIDR.
  *
  * @public
  */
 export class AllowedHosts {
-  static parse(entries: readonly string[]): AllowedHosts {
+  /** @param setting - what the entries are of, for the message about one that cannot be read */
+  static parse(
+    entries: readonly string[],
+    setting = 'mcpGateway.egress.allowedHosts',
+  ): AllowedHosts {
     const names: NameRule[] = [];
     const ranges: RangeRule[] = [];
     for (const entry of entries) {
-      const rule = parseEntry(entry.trim());
+      const rule = parseEntry(entry.trim(), setting);
       if ('range' in rule) ranges.push(rule);
       else names.push(rule);
     }
@@ -47,6 +50,11 @@ export class AllowedHosts {
   private constructor(names: NameRule[], ranges: RangeRule[]) {
     this.#names = names;
     this.#ranges = ranges;
+  }
+
+  /** Whether addresses are among the entries, which a name turns out to have only when it is resolved. */
+  get hasRanges(): boolean {
+    return this.#ranges.length > 0;
   }
 
   /** How a host name is opened; an exact entry wins. */
@@ -88,7 +96,7 @@ export function normalizeHost(host: string): string {
     .replace(/\.$/, '');
 }
 
-function parseEntry(entry: string): NameRule | RangeRule {
+function parseEntry(entry: string, setting: string): NameRule | RangeRule {
   const isNetwork = entry.includes(':')
     ? ipaddr.IPv6.isValidCIDR(entry)
     : ipaddr.IPv4.isValidCIDRFourPartDecimal(entry);
@@ -103,7 +111,7 @@ function parseEntry(entry: string): NameRule | RangeRule {
     `${url.pathname}${url.search}${url.hash}${url.username}` === '/';
   if (!isHostOnly || !/^[^*/@?#\s]+$/.test(entry.replace(/^\*\./, ''))) {
     throw new InputError(
-      `mcpGateway.egress.allowedHosts has the entry '${entry}', which is none of: host, host:port, *.suffix, address, network in CIDR notation`,
+      `${setting} has the entry '${entry}', which is none of: host, host:port, *.suffix, address, network in CIDR notation`,
     );
   }
   // The parser drops the scheme's own port, which was meant here.
