@@ -1,5 +1,5 @@
 import { AllowedHosts } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
