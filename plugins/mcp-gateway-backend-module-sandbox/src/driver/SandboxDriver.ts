@@ -7,6 +7,7 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
+  type EgressEvent,
   EgressRules,
   type PreparedPackage,
   type RuntimeDriver,
@@ -133,6 +134,10 @@ export class SandboxDriver implements RuntimeDriver {
     });
     const log = this.#logger.child({ server: serverRef, runtime: runtimeId });
     const cgroup = this.#cgroup(spec, machine, limits);
+    const onEgress = (event: EgressEvent) => {
+      log[event.allowed ? 'info' : 'warn'](describeEgress(event));
+      spec.onEgress?.(event);
+    };
     try {
       return await startSandbox({
         ...{ runtimeId, machine, plan, limits, cgroup },
@@ -143,11 +148,9 @@ export class SandboxDriver implements RuntimeDriver {
           egress: reach,
           opened: this.#opened,
           resolve: this.#resolve,
-          onEvent: event => {
-            log[event.allowed ? 'info' : 'warn'](describeEgress(event));
-            spec.onEgress?.(event);
-          },
+          onEvent: onEgress,
         }),
+        onEgress,
         onOveruse: (bound, { memoryBytes, mountBytes, pids }) =>
           log.warn(
             `Ended for going over its bound of ${bound} (memory ${memoryBytes} bytes, disk ${mountBytes} bytes, ${pids} processes)`,

@@ -111,6 +111,8 @@ async function start(
       onEvent,
     }),
     cgroup: machine.cgroups?.create(name, INSTALL_LIMITS),
+    // What npm cannot reach, it says itself.
+    onEgress: () => {},
     onOveruse: () => {},
     onWatchError: () => {},
     onReleased: forget,

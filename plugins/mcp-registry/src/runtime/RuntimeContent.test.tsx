@@ -58,6 +58,11 @@ const running: ServerRuntime = {
       why: 'Not in the profile',
       count: 12,
     },
+    {
+      ...{ at, runtimeId: 'r1', host: 'unknown', port: 0, allowed: false },
+      why: 'An address that no way leads to from inside the sandbox',
+      count: 1,
+    },
   ],
   log: [{ at, runtimeId: 'r1', text: '<img src=x onerror=alert(1)>' }],
 };
@@ -100,6 +105,9 @@ describe('RuntimeContent', () => {
     const refused = screen.getByRole('row', { name: /evil.example:443/ });
     expect(refused).toHaveTextContent('Refused');
     expect(refused).toHaveTextContent('12');
+    const unknown = screen.getByRole('row', { name: /Unknown/ });
+    expect(unknown).toHaveTextContent('no way leads to');
+    expect(unknown).not.toHaveTextContent(':0');
   });
 
   it('A2: shows what it wrote as the text that it is', async () => {

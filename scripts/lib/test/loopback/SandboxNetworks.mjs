@@ -1,6 +1,13 @@
 // A sandbox has a network namespace of its own, in which the kernel refuses what has no way out: no rule of ours sees it.
-// But the kernel counts there too, and tells everybody who can see one of the processes.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+// But the kernel counts there too, and tells whoever opened its counters while one of the processes was there, also later.
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 
 const EVERY_MS = 500;
 /** What the driver's own start-up test tries, since it must fail. */
@@ -13,6 +20,26 @@ const tryRead = (read, path) => {
     return '';
   }
 };
+
+function tryOpen(path) {
+  try {
+    return openSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_BYTES = 64 * 1024;
+
+function readAgain(descriptor) {
+  if (descriptor === undefined) return '';
+  const bytes = Buffer.alloc(MOST_BYTES);
+  return bytes.toString(
+    'latin1',
+    0,
+    readSync(descriptor, bytes, 0, MOST_BYTES, 0),
+  );
+}
 
 /** The numbers of one line of `/proc/<pid>/net/snmp`, by name. */
 function numbersOf(text, prefix) {
@@ -77,11 +104,16 @@ export class SandboxNetworks {
     this.#timer = setInterval(() => this.#look(), EVERY_MS);
   }
 
-  /** What was tried in sandboxes. Their last half second may be missing. */
+  /** What was tried in sandboxes; in those that were there for less than half a second, perhaps not. */
   end() {
     clearInterval(this.#timer);
     this.#look();
-    return [...this.#seen.values()].flatMap(({ who, routes, names }) => [
+    const counted = [...this.#seen.values()].map(({ who, counters }) => {
+      const [snmp, snmp6] = counters.map(readAgain);
+      counters.forEach(descriptor => descriptor && closeSync(descriptor));
+      return { who, ...readRefused(snmp, snmp6) };
+    });
+    return counted.flatMap(({ who, routes, names }) => [
       ...(routes > 0
         ? [{ what: 'ip', to: 'an address', who, count: routes }]
         : []),
@@ -91,19 +123,21 @@ export class SandboxNetworks {
 
   #look() {
     const parents = processes();
-    const looked = new Set();
     for (const pid of parents.keys()) {
       const network = tryRead(readlinkSync, `/proc/${pid}/ns/net`);
-      if (!network || network === this.#own || looked.has(network)) continue;
+      if (!network || network === this.#own || this.#seen.has(network))
+        continue;
       const titles = lineTo(this.#ancestor, pid, parents)?.map(titleOf);
       if (!titles || titles.some(title => SELF_TEST.test(title))) continue;
-      const snmp = tryRead(readFileSync, `/proc/${pid}/net/snmp`);
-      if (!snmp) continue;
-      looked.add(network);
       const marked = titles.find(title => title.startsWith('sallyport-'));
+      // An open descriptor keeps the namespace, so its number is not another one's later.
+      const counters = ['snmp', 'snmp6'].map(name =>
+        tryOpen(`/proc/${pid}/net/${name}`),
+      );
+      if (counters[0] === undefined) continue;
       this.#seen.set(network, {
         who: `a sandbox, ${marked ?? titles[0]}`,
-        ...readRefused(snmp, tryRead(readFileSync, `/proc/${pid}/net/snmp6`)),
+        counters,
       });
     }
   }
