@@ -9,7 +9,9 @@ import {
   readSync,
 } from 'node:fs';
 
-const EVERY_MS = 500;
+const EVERY_MS = 100;
+/** A process that has not left our network after so many looks stays in it. */
+const MOST_LOOKS = 20;
 /** What the driver's own start-up test tries, since it must fail. */
 const SELF_TEST = /^sallyport-sandbox:[^:]*:self-test$/;
 
@@ -65,20 +67,15 @@ export function readRefused(snmp, snmp6) {
   };
 }
 
-function processes() {
-  const found = new Map();
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-    const stat = tryRead(readFileSync, `/proc/${pid}/stat`);
-    const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
-    if (parent) found.set(Number(pid), Number(parent));
-  }
-  return found;
+function parentOf(pid) {
+  const stat = tryRead(readFileSync, `/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }
 
 /** The processes from one up to an ancestor; undefined where that is none of its ancestors. */
-function lineTo(ancestor, pid, parents) {
+function lineTo(ancestor, pid) {
   const line = [];
-  for (let at = pid; at > 1; at = parents.get(at)) {
+  for (let at = pid; at > 1; at = parentOf(at)) {
     if (at === ancestor) return line;
     line.push(at);
   }
@@ -96,6 +93,7 @@ export class SandboxNetworks {
 
   #ancestor;
   #own = readlinkSync('/proc/self/ns/net');
+  #looks = new Map();
   #seen = new Map();
   #timer;
 
@@ -104,7 +102,7 @@ export class SandboxNetworks {
     this.#timer = setInterval(() => this.#look(), EVERY_MS);
   }
 
-  /** What was tried in sandboxes; in those that were there for less than half a second, perhaps not. */
+  /** What was tried in sandboxes; in those that were there for a tenth of a second, perhaps not. */
   end() {
     clearInterval(this.#timer);
     this.#look();
@@ -122,12 +120,15 @@ export class SandboxNetworks {
   }
 
   #look() {
-    const parents = processes();
-    for (const pid of parents.keys()) {
+    const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+    const before = this.#looks;
+    this.#looks = new Map(pids.map(pid => [pid, (before.get(pid) ?? 0) + 1]));
+    for (const [pid, looks] of this.#looks) {
+      if (looks > MOST_LOOKS) continue;
       const network = tryRead(readlinkSync, `/proc/${pid}/ns/net`);
       if (!network || network === this.#own || this.#seen.has(network))
         continue;
-      const titles = lineTo(this.#ancestor, pid, parents)?.map(titleOf);
+      const titles = lineTo(this.#ancestor, Number(pid))?.map(titleOf);
       if (!titles || titles.some(title => SELF_TEST.test(title))) continue;
       const marked = titles.find(title => title.startsWith('sallyport-'));
       // An open descriptor keeps the namespace, so its number is not another one's later.
