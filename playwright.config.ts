@@ -19,6 +19,16 @@ const executablePath = isCounted
   : browser;
 
 /**
+ * What Chromium asks for by itself, whatever it is told: its components, and how to fill in forms. No page does, so that
+ * whatever else a page asks for is still seen.
+ */
+const OWN_SERVICES = [
+  'content-autofill.googleapis.com',
+  'redirector.gvt1.com',
+  'update.googleapis.com',
+];
+
+/**
  * `clients` needs no browser: real MCP clients and plain HTTP. `e2e` walks the same outcome as people do.
  * Both run against one portal, gateway, identity provider and set of servers, started by the global setup,
  * in the order of the files: later files build on what earlier ones did.
@@ -50,6 +60,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        `--host-resolver-rules=${OWN_SERVICES.map(
+          host => `MAP ${host} ~NOTFOUND`,
+        ).join(', ')}`,
       ],
     },
   },
