@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { BROWSER_GROUP } from '../../scripts/lib/test/loopback/judgeAttempts.mjs';
+import { BROWSER_GROUP } from '../../scripts/lib/test/loopback/describeAttempts.mjs';
 import { runSuite } from '../../scripts/lib/test/runSuite.mjs';
 import { missingBubblewrap } from '../hostile/lib/missingBubblewrap.mjs';
 

@@ -1,6 +1,9 @@
 import { InputError } from '@backstage/errors';
 import ipaddr from 'ipaddr.js';
-import { parseAddress } from './addressKind';
+import { addressKind, parseAddress } from './addressKind';
+
+/** From so many bits on, a network is of one kind. */
+const NARROW_BITS = 8;
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -52,9 +55,16 @@ export class AllowedHosts {
     this.#ranges = ranges;
   }
 
-  /** Whether addresses are among the entries, which a name turns out to have only when it is resolved. */
-  get hasRanges(): boolean {
-    return this.#ranges.length > 0;
+  /**
+   * Whether an entry is of addresses that names may lead to: which those are is known only when they are resolved. This
+   * machine's and link-local ones take the address itself.
+   */
+  get mayMeanAnyName(): boolean {
+    return this.#ranges.some(({ range: [address, bits] }) => {
+      const kind = addressKind(address.toString());
+      const isNarrow = bits >= NARROW_BITS;
+      return !(isNarrow && (kind === 'loopback' || kind === 'special'));
+    });
   }
 
   /** How a host name is opened; an exact entry wins. */

@@ -128,6 +128,22 @@ describe('EgressRules (R1, S2, S3)', () => {
       expect(of('8.8.8.8')).toMatch(/publicHosts/);
     });
 
+    it.each([
+      [['127.0.0.1', '::1', '169.254.169.254'], false],
+      [['10.0.0.0/8'], true],
+      [['fd12::/16'], true],
+      [['0.0.0.0/0'], true],
+      [['128.0.0.0/1'], true],
+    ])('with %p opened, others are resolved: %s', (opened, isResolved) => {
+      const strict = EgressRules.create({
+        allowedHosts: opened,
+        publicHosts: [],
+      });
+      expect(strict.nameProblem('any.example', 443) === undefined).toBe(
+        isResolved,
+      );
+    });
+
     it('an empty list closes the public internet', () => {
       const closed = EgressRules.create({ allowedHosts: [], publicHosts: [] });
       expect(closed.nameProblem('api.example.com', 443)).toBeDefined();

@@ -49,7 +49,7 @@ export class EgressRules {
   nameProblem(host: string, port: number): string | undefined {
     if (!this.#public || isIP(normalizeHost(host))) return undefined;
     const mayBe = [this.#public, this.#opened].some(
-      list => list.matchName(host, port) || list.hasRanges,
+      list => list.matchName(host, port) || list.mayMeanAnyName,
     );
     return mayBe ? undefined : `${AT}.publicHosts does not name the host`;
   }

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BROWSER_GROUP, forbiddenAttempts } from './judgeAttempts.mjs';
+import { BROWSER_GROUP, describeAttempts } from './describeAttempts.mjs';
 
 const INSIDE = fileURLToPath(new URL('insideLoopback.mjs', import.meta.url));
 
@@ -32,7 +32,7 @@ export function withLoopbackOnly({ name, results, command, env: usual }) {
     get forbidden() {
       return reports.flatMap(report => {
         try {
-          return forbiddenAttempts(JSON.parse(readFileSync(report)).attempts);
+          return describeAttempts(JSON.parse(readFileSync(report)).attempts);
         } catch {
           return [`unknown: there is no report ${report}`];
         }
