@@ -1,14 +1,32 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, defineConfig } from '@playwright/test';
 
 /** Playwright's own Chromium where it is installed, else the system's. */
-const executablePath = [
+const browser = [
   process.env.SALLYPORT_BROWSER,
   chromium.executablePath(),
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find(path => path && existsSync(path));
+
+/** Where outbound connections are counted, the browser's are told apart from the product's. */
+const isCounted = Boolean(process.env.SALLYPORT_BROWSER_GROUP && browser);
+if (isCounted) process.env.SALLYPORT_BROWSER_PROGRAM = browser;
+const executablePath = isCounted
+  ? join(__dirname, 'scripts/lib/test/loopback/browser.sh')
+  : browser;
+
+/**
+ * What Chromium asks for by itself, whatever it is told: its components, and how to fill in forms. No page does, so that
+ * whatever else a page asks for is still seen.
+ */
+const OWN_SERVICES = [
+  'content-autofill.googleapis.com',
+  'redirector.gvt1.com',
+  'update.googleapis.com',
+];
 
 /**
  * `clients` needs no browser: real MCP clients and plain HTTP. `e2e` walks the same outcome as people do.
@@ -42,6 +60,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        `--host-resolver-rules=${OWN_SERVICES.map(
+          host => `MAP ${host} ~NOTFOUND`,
+        ).join(', ')}`,
       ],
     },
   },

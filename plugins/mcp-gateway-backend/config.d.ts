@@ -225,13 +225,17 @@ export interface Config {
       /** Between two pieces of an answer. Default: 300 */
       idleSeconds?: number;
     };
+    /** Where connections may go: the gateway's own, and those of the servers that it runs, whose profiles narrow it. */
     egress?: {
       /**
-       * What the gateway may dial beyond public hosts by https: `host[:port]`, `*.suffix[:port]`, `address[:port]` or a
+       * What may be dialled beyond public hosts by https: `host[:port]`, `*.suffix[:port]`, `address[:port]` or a
        * network in CIDR notation. Opens private addresses and plain http for them; this machine's own addresses only
-       * where host or network is named itself; link-local ones (cloud metadata) only by address or network.
+       * where the host is named itself; link-local ones (cloud metadata) and this machine's only by the address itself
+       * where an entry is an address or network.
        */
       allowedHosts?: string[];
+      /** The only public hosts that may be dialled, besides `allowedHosts`; entries alike. Default: all, by https */
+      publicHosts?: string[];
     };
     /** Call guards, which modules add, and rules that look at what happened before a call. */
     guards?: {

@@ -119,9 +119,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger, lifecycle, rootLifecycle } = deps;
         const settings = readSettings(deps.config);
-        const guard = EgressGuard.create({
-          allowedHosts: settings.egressHosts,
-        });
+        const guard = EgressGuard.create({ rules: settings.egress, logger });
         const database = await deps.database.getClient();
         if (!deps.database.migrations?.skip) {
           await applyDatabaseMigrations(database);

@@ -23,6 +23,7 @@ export { addressKind } from './egress/addressKind';
 export type { AddressKind } from './egress/addressKind';
 export { AllowedHosts, normalizeHost } from './egress/AllowedHosts';
 export type { NameMatch } from './egress/AllowedHosts';
+export { EgressRules } from './egress/EgressRules';
 export { mcpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { McpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { KeyProvider, WrappedKey } from './encryption/KeyProvider';

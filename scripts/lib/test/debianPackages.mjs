@@ -8,6 +8,8 @@ const PACKAGES = [
   { name: 'chromium', needed: 'browser tests', present: findsChromium },
   { name: 'bubblewrap', needed: 'sandboxes', present: findsBubblewrap },
   { name: 'runsc', needed: 'sandboxes with gVisor', present: findsGvisor },
+  { name: 'nftables', needed: 'counting calls home', present: findsNft },
+  { name: 'iproute2', needed: 'counting calls home', present: findsIp },
 ];
 
 /** Browsers that the machine brings, in the order they are tried. */
@@ -27,6 +29,15 @@ function findsBubblewrap() {
 
 function findsGvisor() {
   return spawnSync('runsc', ['--version']).status === 0;
+}
+
+/** Only root makes networks without a way out: to others it is of no use. */
+function findsNft() {
+  return process.getuid() !== 0 || spawnSync('nft', ['--version']).status === 0;
+}
+
+function findsIp() {
+  return process.getuid() !== 0 || spawnSync('ip', ['-Version']).status === 0;
 }
 
 async function mayInstall(names, purpose) {

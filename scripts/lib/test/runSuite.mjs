@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { logged } from './logged.mjs';
+import { withLoopbackOnly } from './loopback/withLoopbackOnly.mjs';
 
 /**
  * Runs one suite: its lines of the closing table (one, and one more for a part of it that could not run).
  * @param {object} suite one of suites.mjs
- * @param {{root: string, results: string, env: NodeJS.ProcessEnv, say(text: string): void}} options
+ * @param {{root: string, results: string, env: NodeJS.ProcessEnv, say(text: string): void, canBeAlone: boolean}} options
+ * `canBeAlone`: whether this machine makes networks that have loopback only
  */
-export async function runSuite(suite, { root, results, env, say }) {
+export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
   const { name, budgetSeconds } = suite;
   const missing = suite.missing?.();
   if (missing) return [{ name, state: 'not run', note: missing }];
@@ -28,14 +30,23 @@ export async function runSuite(suite, { root, results, env, say }) {
       );
     return code;
   };
+  const loopback = withLoopbackOnly({ name, results, command, env });
+  const alone = canBeAlone ? loopback.command : command;
   const outcome = await suite
-    .run({ root, results, log, env, command })
+    .run({ root, results, log, env, command, alone })
     .catch(error => {
       tails.push(String(error?.stack ?? error));
       return { passed: 0, failed: 1, skipped: 0 };
     });
 
-  const { passed, failed, skipped, notRun } = outcome;
+  const { forbidden } = loopback;
+  if (forbidden.length > 0)
+    tails.push(
+      `These tried to leave this machine:\n  ${forbidden.join('\n  ')}`,
+    );
+
+  const { passed, skipped, notRun } = outcome;
+  const failed = outcome.failed + (forbidden.length > 0 ? 1 : 0);
   const ms = Date.now() - started;
   if (failed)
     say(
@@ -43,7 +54,10 @@ export async function runSuite(suite, { root, results, env, say }) {
     );
   const late =
     ms > budgetSeconds * 1000 && `over its budget of ${budgetSeconds} s`;
-  const note = [outcome.note, late].filter(Boolean).join('; ') || undefined;
+  const calls =
+    forbidden.length > 0 && `outbound connections: ${forbidden.length}`;
+  const note =
+    [outcome.note, calls, late].filter(Boolean).join('; ') || undefined;
   const line = {
     name,
     state: failed ? 'failed' : 'passed',

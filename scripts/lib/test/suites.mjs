@@ -1,11 +1,14 @@
 // Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
 // `sandboxes`: it starts servers in sandboxes, so what they need is installed before.
+// `alone` runs a command where there is nothing but loopback (withLoopbackOnly.mjs), `command` on this machine as it is:
+// that is for what fetches or builds.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
 import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
+import { loopbackProblem } from './loopback/loopbackProblem.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const BUILD = ['node', 'scripts/sallyport.mjs', 'build'];
@@ -39,12 +42,16 @@ const reported = (code, counts) => {
   return counts;
 };
 
-/** Tests of Node's own runner in test/<name>. */
-const nodeTests = (name, budgetSeconds) => ({
+/** Tests of Node's own runner in test/<name>; `startsProduct`: what they start calls nobody. */
+const nodeTests = (name, budgetSeconds, { startsProduct, built } = {}) => ({
   name,
   budgetSeconds,
-  async run({ command, log }) {
-    const code = await command([
+  startsProduct,
+  async run({ command, alone, log }) {
+    if (built && (await command(BUILD)) !== 0)
+      return { passed: 0, failed: 1, skipped: 0 };
+    const runs = startsProduct ? alone : command;
+    const code = await runs([
       'node',
       '--test',
       '--test-reporter=spec',
@@ -54,11 +61,13 @@ const nodeTests = (name, budgetSeconds) => ({
   },
 });
 
+const conformanceTests = nodeTests('conformance', 240, { startsProduct: true });
+
 /** The official MCP conformance suite; how many of its scenarios pass belongs to the closing line. */
 const conformance = {
-  ...nodeTests('conformance', 240),
+  ...conformanceTests,
   async run(options) {
-    const result = await nodeTests('conformance').run(options);
+    const result = await conformanceTests.run(options);
     const scores = readFileSync(options.log, 'utf8').matchAll(
       /ℹ (.+: \d+\/\d+)(?: required)? scenarios$/gm,
     );
@@ -127,11 +136,12 @@ const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
   name,
   budgetSeconds,
   missing,
-  async run({ root, results, command, env }) {
+  startsProduct: true,
+  async run({ root, results, command, alone, env }) {
     if (built && (await command(BUILD)) !== 0)
       return { passed: 0, failed: 1, skipped: 0 };
     const report = join(results, `${name}.json`);
-    const code = await command(
+    const code = await alone(
       [bin(root, 'playwright'), 'test', `--project=${name}`],
       { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     );
@@ -159,10 +169,14 @@ export const SUITES = [
   unit,
   conformance,
   checks('build', 240, BUILD),
-  nodeTests('faults', 240),
+  { ...nodeTests('loopback', 60), missing: loopbackProblem },
+  nodeTests('faults', 240, { startsProduct: true }),
   hostile,
-  nodeTests('replicas', 120),
-  { ...nodeTests('start', 180), sandboxes: true },
+  nodeTests('replicas', 120, { startsProduct: true }),
+  {
+    ...nodeTests('start', 180, { startsProduct: true, built: true }),
+    sandboxes: true,
+  },
   { ...playwright('clients', 180), sandboxes: true },
   playwright('e2e', 420, { missing: browserMissing, built: true }),
 ];

@@ -197,6 +197,51 @@ ${print('next')}`;
       expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
       expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
     });
+
+    it('tells of what went past all ways out, also in the last moment', async () => {
+      const events: EgressEvent[] = [];
+      const seen = await fixture.run(
+        driver,
+        fixture.spec(
+          `import { connect } from 'node:net';
+          import { resolve4 } from 'node:dns/promises';
+          const dial = host => new Promise(done => connect(443, host).on('error', ({ code }) => done(code)));
+          ${print(
+            `[await dial('203.0.113.7'), await dial('127.0.0.1'), await resolve4('home.test').catch(({ code }) => code)]`,
+          )}`,
+          { onEgress: event => events.push(event) },
+        ),
+      );
+      expect(seen).toEqual(['ENETUNREACH', 'ECONNREFUSED', 'ECONNREFUSED']);
+      expect(events).toEqual([
+        expect.objectContaining({
+          ...{ host: 'unknown', port: 0, allowed: false },
+          why: expect.stringContaining('address'),
+        }),
+        expect.objectContaining({
+          ...{ host: 'unknown', port: 0, allowed: false },
+          why: expect.stringContaining('name'),
+        }),
+      ]);
+    });
+
+    it('says nothing of a server that keeps to itself', async () => {
+      const events: EgressEvent[] = [];
+      await fixture.run(
+        driver,
+        fixture.spec(
+          `import { once } from 'node:events';
+          import { connect, createServer } from 'node:net';
+          const server = createServer(socket => socket.end()).listen(0, '127.0.0.1');
+          await once(server, 'listening');
+          await once(connect(server.address().port, '127.0.0.1').resume(), 'close');
+          server.close();
+          ${print('1')}`,
+          { onEgress: event => events.push(event) },
+        ),
+      );
+      expect(events).toEqual([]);
+    });
   });
 
   it('says what of a profile it cannot keep, and does not start it', async () => {

@@ -7,7 +7,8 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
-  AllowedHosts,
+  type EgressEvent,
+  EgressRules,
   type PreparedPackage,
   type RuntimeDriver,
   type RuntimeDriverStatus,
@@ -68,7 +69,7 @@ export class SandboxDriver implements RuntimeDriver {
   readonly #packages: Packages;
   readonly #logger: LoggerService;
   readonly #records: RuntimeRecords;
-  readonly #opened: AllowedHosts;
+  readonly #opened: EgressRules;
   readonly #resolve: ResolveHost;
   #probe?: { at: number; result: Promise<ProbeResult> };
 
@@ -78,7 +79,10 @@ export class SandboxDriver implements RuntimeDriver {
     this.#packages = packages;
     this.#logger = logger;
     this.#records = RuntimeRecords.create(settings);
-    this.#opened = AllowedHosts.parse(settings.openedHosts);
+    this.#opened = EgressRules.create({
+      allowedHosts: settings.openedHosts,
+      publicHosts: settings.publicHosts,
+    });
     const resolve =
       options.resolve ?? ((host: string) => lookup(host, { all: true }));
     this.#resolve = atMost(MOST_LOOKUPS, resolve);
@@ -134,6 +138,10 @@ export class SandboxDriver implements RuntimeDriver {
     const bounds = gvisor ? boundsWithGvisor(limits) : limits;
     const log = this.#logger.child({ server: serverRef, runtime: runtimeId });
     const cgroup = this.#cgroup(spec, machine, bounds);
+    const onEgress = (event: EgressEvent) => {
+      log[event.allowed ? 'info' : 'warn'](describeEgress(event));
+      spec.onEgress?.(event);
+    };
     try {
       return await startSandbox({
         ...{ runtimeId, machine, plan, cgroup, limits: bounds },
@@ -147,11 +155,9 @@ export class SandboxDriver implements RuntimeDriver {
           egress: reach,
           opened: this.#opened,
           resolve: this.#resolve,
-          onEvent: event => {
-            log[event.allowed ? 'info' : 'warn'](describeEgress(event));
-            spec.onEgress?.(event);
-          },
+          onEvent: onEgress,
         }),
+        onEgress,
         onOveruse: (bound, { memoryBytes, mountBytes, pids }) =>
           log.warn(
             `Ended for going over its bound of ${bound} (memory ${memoryBytes} bytes, disk ${mountBytes} bytes, ${pids} processes)`,

@@ -5,7 +5,7 @@ export function describeEgress(event: EgressEvent): string {
   const host = /^[a-z0-9.:_-]{1,253}$/i.test(event.host)
     ? event.host
     : JSON.stringify(event.host.slice(0, 253));
-  const where = `${host}:${event.port}`;
+  const where = event.port === 0 ? host : `${host}:${event.port}`;
   return event.allowed
     ? `Connects to ${where}`
     : `May not connect to ${where}: ${event.why ?? 'refused'}`;

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { EgressEvent } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { EgressBroker } from '../egress/EgressBroker';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
@@ -21,6 +22,7 @@ import { SandboxProcess } from '../runtime/SandboxProcess';
 import { Meter } from '../watch/Meter';
 import type { Overuse } from '../watch/Overuse';
 import type { Reading } from '../watch/Reading';
+import { RefusedPackets } from '../watch/RefusedPackets';
 import { Watch } from '../watch/Watch';
 import { releaseCgroup } from './releaseCgroup';
 
@@ -42,6 +44,7 @@ export interface SandboxStart {
   readonly listeners: readonly InsideListener[];
   readonly broker: EgressBroker;
   readonly cgroup?: Cgroup;
+  onEgress(event: EgressEvent): void;
   onOveruse(bound: Overuse, reading: Reading): void;
   onWatchError(error: Error): void;
   onReleased(): void;
@@ -112,6 +115,10 @@ function assemble(
   const { machine, limits, cgroup, runtimeId } = start;
   const { launched, first, server, meter, egress } = parts;
   const over = new AbortController();
+  const refused = RefusedPackets.watch({
+    pid: server.pid,
+    onEvent: start.onEgress,
+  });
   const sandbox = SandboxProcess.create({
     ...launched,
     ...{ runtimeId, first, server },
@@ -122,6 +129,7 @@ function assemble(
     ranOutOfMemory: () => (cgroup?.usage().outOfMemory ?? 0) > 0,
     release: async () => {
       over.abort();
+      refused.stop();
       egress.close();
       meter.close();
       if (await releaseCgroup(cgroup)) start.onReleased();

@@ -1,8 +1,8 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
-  AllowedHosts,
   type EgressEvent,
+  type EgressRules,
   normalizeHost,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { atMost } from './atMost';
@@ -25,8 +25,8 @@ export type ResolveHost = (
 export class EgressBroker {
   static create(options: {
     egress: ProfileEgress;
-    /** What the operator opened beyond the public internet; `named`: the operator chose the destinations themselves, wherever they are. */
-    opened: AllowedHosts | 'named';
+    /** Where the operator lets connections go; `named`: the operator chose the destinations themselves, wherever they are. */
+    opened: EgressRules | 'named';
     onEvent(event: EgressEvent): void;
     resolve: ResolveHost;
     now?(): number;
@@ -88,17 +88,20 @@ export class EgressBroker {
     const unnamed = nameProblem(egress, target);
     if (unnamed) this.#refuse(target, unnamed);
     const isNamed = !nameProblem({ ...egress, everything: false }, target);
+    const closed =
+      opened !== 'named' && opened.nameProblem(target.host, target.port);
+    if (closed) this.#refuse(target, closed);
     const family = isIP(target.host);
     const addresses = family
       ? [{ address: target.host, family }]
       : await this.#resolve(target.host).catch(() => []);
     const forbidden =
-      opened === 'named' && addresses.length > 0
-        ? undefined
+      opened === 'named'
+        ? addresses.length === 0 && 'The host has no address'
         : addressProblem({
             target,
             addresses: addresses.map(({ address }) => address),
-            opened: opened === 'named' ? AllowedHosts.parse([]) : opened,
+            opened,
             isNamed,
           });
     if (forbidden) this.#refuse(target, forbidden);

@@ -10,7 +10,7 @@ import {
 import { text } from 'node:stream/consumers';
 import { profileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
-  AllowedHosts,
+  EgressRules,
   type EgressEvent,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { EgressBroker } from './EgressBroker';
@@ -54,15 +54,16 @@ describe('SandboxEgress', () => {
   async function serve(options: {
     rules: { host: string; port: number; via?: 'proxy' }[];
     opened?: string[];
+    publicHosts?: string[];
     tunnelTo?: { host: string; port: number };
   }) {
-    const { rules, opened = [], tunnelTo } = options;
+    const { rules, opened = [], publicHosts, tunnelTo } = options;
     const server = createServer();
     const port = await listen(server);
     const egress = SandboxEgress.serve({
       broker: EgressBroker.create({
         egress: profileEgress({ sallyport: { egress: rules } }),
-        opened: AllowedHosts.parse(opened),
+        opened: EgressRules.create({ allowedHosts: opened, publicHosts }),
         resolve: async host => {
           asked.push(host);
           return (answers.get(host) ?? []).map(address => ({
@@ -180,6 +181,23 @@ describe('SandboxEgress', () => {
     expect(asked).toEqual([]);
   });
 
+  it('reaches no public host that the operator did not name, whatever the profile says, and asks nobody for it', async () => {
+    answers.set('a.wild.test', ['93.184.216.34']);
+    const proxy = await serve({
+      rules: [{ host: '.wild.test', port: 443 }],
+      publicHosts: ['api.test'],
+    });
+    expect(await viaProxy(proxy, 'a.wild.test:443')).toBe(403);
+    expect(asked).toEqual([]);
+    expect(events).toEqual([
+      expect.objectContaining({
+        host: 'a.wild.test',
+        allowed: false,
+        why: expect.stringContaining('publicHosts'),
+      }),
+    ]);
+  });
+
   it('takes plain HTTP as proxies do, and follows no redirect', async () => {
     const port = await upstream();
     answers.set('a.wild.test', ['127.0.0.1']);
@@ -206,7 +224,7 @@ describe('SandboxEgress', () => {
   it('S5: does not tell of every one of ten thousand attempts', async () => {
     const broker = EgressBroker.create({
       egress: profileEgress({}),
-      opened: AllowedHosts.parse([]),
+      opened: EgressRules.create({ allowedHosts: [] }),
       resolve: async () => [],
       onEvent: event => events.push(event),
       now: () => now,

@@ -1,4 +1,4 @@
-import { AllowedHosts } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { EgressRules } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { addressProblem, nameProblem } from './decideEgress';
 
 const egress = {
@@ -42,14 +42,16 @@ describe('nameProblem', () => {
 });
 
 describe('addressProblem (S2, S3)', () => {
-  const opened = AllowedHosts.parse([
-    'db.internal:5432',
-    '*.lab.internal',
-    'localhost:7012',
-    '10.1.0.0/16',
-    '169.254.169.254',
-    '127.0.0.9',
-  ]);
+  const opened = EgressRules.create({
+    allowedHosts: [
+      'db.internal:5432',
+      '*.lab.internal',
+      'localhost:7012',
+      '10.1.0.0/16',
+      '169.254.169.254',
+      '127.0.0.9',
+    ],
+  });
   const problem = (
     host: string,
     port: number,

@@ -1,9 +1,5 @@
-import { isIP } from 'node:net';
 import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import {
-  addressKind,
-  type AllowedHosts,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { EgressRules } from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 /** Where a server wants to go: the host as names are compared. */
 export interface EgressTarget {
@@ -31,43 +27,17 @@ export function nameProblem(
 }
 
 /**
- * Why a server may not go to one of the addresses that a host has; undefined: it may go to all of them. One that is
- * refused refuses the host: a name that points both ways is an attack or a mistake (threats S2, S3). Pure.
+ * Why a server may not go to one of the addresses that a host has; undefined: it may go to all of them. The operator's
+ * rules decide, which hold for the gateway's own calls too. Pure.
  */
 export function addressProblem(options: {
   target: EgressTarget;
   addresses: readonly string[];
-  /** What the operator opened beyond the public internet. */
-  opened: AllowedHosts;
+  /** Where the operator lets connections go. */
+  opened: EgressRules;
   /** Whether the profile names the host, and not just everything. */
   isNamed: boolean;
 }): string | undefined {
   const { target, addresses, opened, isNamed } = options;
-  if (addresses.length === 0) return 'The host has no address';
-  const isFine = addresses.every(address => {
-    const { host, port } = target;
-    const kind = addressKind(address);
-    const isOpened = isNamed && opened.hasAddress(address, port);
-    // As the profile and the operator wrote it, not as some resolver says.
-    const isLiteral = isIP(host) !== 0;
-    const match = isNamed ? opened.matchName(host, port) : undefined;
-    switch (kind) {
-      case 'public':
-        return true;
-      case 'private':
-        return match !== undefined || isOpened;
-      case 'loopback':
-        // This machine's own ports are never meant by "all hosts below".
-        return match === 'exact' || (isLiteral && isOpened);
-      case 'special':
-        return isLiteral && isOpened;
-      case 'never':
-        return false;
-      default:
-        throw new Error(`No such kind: ${kind satisfies never}`);
-    }
-  });
-  return isFine
-    ? undefined
-    : 'The host has an address in a private or reserved range that mcpGateway.egress.allowedHosts does not open';
+  return opened.addressProblem({ ...target, addresses, isNamed });
 }

@@ -114,6 +114,8 @@ async function start(
       onEvent,
     }),
     cgroup: machine.cgroups?.create(name, INSTALL_LIMITS),
+    // What npm cannot reach, it says itself.
+    onEgress: () => {},
     onOveruse: () => {},
     onWatchError: () => {},
     onReleased: forget,

@@ -21,6 +21,8 @@ export interface SandboxSettings {
   readonly useGvisor: boolean;
   /** Hosts beyond the public internet that the operator opened. */
   readonly openedHosts: readonly string[];
+  /** The only public hosts that the operator lets anybody reach. Absent: all. */
+  readonly publicHosts?: readonly string[];
   readonly packages: PackageSettings;
 }
 

@@ -62,6 +62,7 @@ export function readSandboxSettings(
     useGvisor: own?.getOptionalBoolean('useGvisor') ?? false,
     openedHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
+    publicHosts: config.getOptionalStringArray('mcpGateway.egress.publicHosts'),
     packages: {
       npmRegistry: registry,
       npm: own?.getOptionalString('packages.npm'),

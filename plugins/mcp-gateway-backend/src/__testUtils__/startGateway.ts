@@ -79,6 +79,8 @@ export async function startGateway(
     agents?: JsonObject;
     /** `mcpGateway.runtimes` */
     runtimes?: JsonObject;
+    /** `mcpGateway.egress.publicHosts` */
+    publicHosts?: string[];
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
     /** Who may read everybody's calls; default: bob. */
@@ -111,7 +113,10 @@ export async function startGateway(
             }),
             ...(options.agents && { agents: options.agents }),
             ...(options.runtimes && { runtimes: options.runtimes }),
-            egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
+            egress: {
+              allowedHosts: ['127.0.0.1', 'localhost'],
+              ...(options.publicHosts && { publicHosts: options.publicHosts }),
+            },
             ...(options.limits && { limits: options.limits }),
             ...(options.authorizationServer && {
               authorizationServer: options.authorizationServer,

@@ -1,12 +1,13 @@
 import { AllowedHosts } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
-import { EgressError } from '../egress/EgressError';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { AuthorizationSettings } from './AuthorizationSettings';
 
 const TIMEOUT_MS = 2_500;
+const HOSTS =
+  'mcpGateway.authorizationServer.clientMetadataDocuments.allowedHosts';
 
 /** Fetches what clients publish of themselves: from named hosts only, guarded like every dial-out (R1). */
 export class ClientDocuments {
@@ -21,6 +22,7 @@ export class ClientDocuments {
   readonly maxBytes = 16 * 1024;
   /** Whether documents are fetched at all. */
   readonly isOn: boolean;
+  readonly #guard: EgressGuard;
   readonly #hosts: AllowedHosts;
   readonly #keyAddresses: ReadonlySet<string>;
   readonly #agent: Agent;
@@ -28,8 +30,9 @@ export class ClientDocuments {
 
   private constructor(options: Parameters<typeof ClientDocuments.create>[0]) {
     const { guard, settings } = options;
+    this.#guard = guard;
     this.isOn = settings.documentHosts.length > 0;
-    this.#hosts = AllowedHosts.parse(settings.documentHosts);
+    this.#hosts = AllowedHosts.parse(settings.documentHosts, HOSTS);
     this.#keyAddresses = new Set(
       settings.clients.flatMap(client => client.jwks_uri ?? []),
     );
@@ -61,8 +64,10 @@ export class ClientDocuments {
   ): Promise<Response> {
     const address = input instanceof Request ? input.url : String(input);
     if (!this.allows(address) && !this.#keyAddresses.has(address)) {
-      throw new EgressError(
-        'The host is not among mcpGateway.authorizationServer.clientMetadataDocuments.allowedHosts',
+      const url = URL.parse(address);
+      this.#guard.refuse(
+        `The host is not among ${HOSTS}`,
+        url ? { host: url.hostname, port: Number(url.port) || 443 } : undefined,
       );
     }
     const { headers, signal } = init;

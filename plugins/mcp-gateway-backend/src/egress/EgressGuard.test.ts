@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { EgressGuard } from './EgressGuard';
 
@@ -98,6 +99,45 @@ describe('EgressGuard (R1: registered URLs)', () => {
         }),
       );
     }
+  });
+
+  it('dials no public host that is not named, where the operator named some, and asks nobody for it', () => {
+    const strict = EgressGuard.create({
+      allowedHosts: ['localhost:7010'],
+      publicHosts: ['mcp.example.org'],
+    });
+    expect(() => strict.checkUrl('https://mcp.example.org/')).not.toThrow();
+    expect(() => strict.checkUrl('http://localhost:7010/')).not.toThrow();
+    expect(() => strict.checkUrl('https://other.example.org/')).toThrow(
+      'publicHosts',
+    );
+    // Named among the public ones: still by https only.
+    const target = strict.checkUrl('http://mcp.example.org/');
+    expect(() => strict.checkAddresses(target, ['93.184.216.34'])).toThrow(
+      'Plain HTTP',
+    );
+  });
+
+  it('logs every refusal with its place and reason, and nothing else of the address', () => {
+    const logger = mockServices.logger.mock();
+    const logging = EgressGuard.create({ allowedHosts: [], logger });
+    const refused = (url: string, ...addresses: string[]) =>
+      expect(() =>
+        logging.checkAddresses(logging.checkUrl(url), addresses),
+      ).toThrow();
+    refused('https://mcp.example.org:8443/mcp?token=secret', '10.2.3.4');
+    refused('http://mcp.example.org/', '93.184.216.34');
+    refused('https://169.254.169.254/latest');
+    refused('https://me:secret@mcp.example.org/');
+    refused('nonsense secret');
+    expect(logger.warn.mock.calls.map(([text]) => text)).toEqual([
+      expect.stringMatching(/mcp\.example\.org:8443: .*private or reserved/),
+      expect.stringMatching(/mcp\.example\.org:80: Plain HTTP/),
+      expect.stringMatching(/169\.254\.169\.254:443: .*private or reserved/),
+      expect.stringMatching(/mcp\.example\.org:443: .*user name or password/),
+      expect.stringMatching(/an address: .*not a URL/),
+    ]);
+    expect(JSON.stringify(logger.warn.mock.calls)).not.toContain('secret');
   });
 
   it('finds an inner address however its host is written', () => {

@@ -99,9 +99,9 @@ describe('createGuardedAgent', () => {
     const resolve = jest
       .fn<ReturnType<ResolveHost>, [string]>()
       .mockResolvedValueOnce(answers('127.0.0.2'))
-      .mockResolvedValue(answers('127.0.0.1'));
-    // Only this one address is opened: to the guard the other is as private as it is.
-    const dispatcher = agent({ allowedHosts: ['127.0.0.2'], resolve });
+      .mockResolvedValue(answers('0.0.0.0'));
+    // Linux takes the second for this machine, and would reach the server that must not be reached.
+    const dispatcher = agent({ allowedHosts: ['rebind.test'], resolve });
     const url = `http://rebind.test:${port}/`;
     const first = await request(url, { dispatcher });
     expect(await first.body.text()).toBe('ok');
@@ -117,8 +117,8 @@ describe('createGuardedAgent', () => {
       res.end();
     }, '127.0.0.2');
     const dispatcher = agent({
-      allowedHosts: ['127.0.0.2'],
-      resolve: async () => answers('127.0.0.2', '127.0.0.1'),
+      allowedHosts: ['both.test'],
+      resolve: async () => answers('127.0.0.2', '0.0.0.0'),
     });
     await expect(
       request(`http://both.test:${port}/`, { dispatcher }),

@@ -60,7 +60,7 @@ function explainStatus(
 function explainCode(code: string): string {
   switch (code) {
     case 'ERR_EGRESS_FORBIDDEN':
-      return 'The gateway does not connect to this address: it is in a private or reserved network, or not https. If it is right, an operator can allow its host (mcpGateway.egress.allowedHosts).';
+      return 'The gateway does not connect to this address: it is in a private or reserved network, not https, or no host that an operator allowed. If it is right, an operator can allow it (mcpGateway.egress).';
     case 'ECONNREFUSED':
       return 'The connection was refused: nothing listens at this address. Is the server running?';
     case 'ENOTFOUND':

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { EgressRules } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { readAgentSettings } from '../agents/readAgentSettings';
 import type { AgentSettings } from '../agents/types';
 import type { AuthorizationSettings } from '../authorization-server/AuthorizationSettings';
@@ -57,8 +58,8 @@ export interface GatewaySettings {
   history: HistoryRule[];
   /** Where the company's policies are; absent where it has none. */
   policies?: PolicySettings;
-  /** What the gateway may dial beyond public hosts by HTTPS. */
-  egressHosts: string[];
+  /** Where connections may go: the gateway's own, and those of the servers that it runs. */
+  egress: EgressRules;
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationSettings;
   /** Absent where agents are off. */
@@ -150,8 +151,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
       headersMs: upstreamMs('answer'),
       idleMs: upstreamMs('idle'),
     },
-    egressHosts:
-      config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
+    egress: EgressRules.read(config),
     drainMs: (listen.getOptionalNumber('drainSeconds') ?? 10) * 1000,
     sessions: readSessionSettings(config),
     retentionDays:

@@ -1,6 +1,9 @@
 import { InputError } from '@backstage/errors';
 import ipaddr from 'ipaddr.js';
-import { parseAddress } from './addressKind';
+import { addressKind, parseAddress } from './addressKind';
+
+/** From so many bits on, a network is of one kind. */
+const NARROW_BITS = 8;
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -24,17 +27,20 @@ interface RangeRule {
 export type NameMatch = 'exact' | 'wildcard';
 
 /**
- * The hosts that an operator opened beyond the public internet (`mcpGateway.egress.allowedHosts`): `host[:port]`,
- * `*.suffix[:port]`, `address[:port]`, CIDR.
+ * Hosts that an operator named (`mcpGateway.egress`): `host[:port]`, `*.suffix[:port]`, `address[:port]`, CIDR.
  *
  * @public
  */
 export class AllowedHosts {
-  static parse(entries: readonly string[]): AllowedHosts {
+  /** @param setting - what the entries are of, for the message about one that cannot be read */
+  static parse(
+    entries: readonly string[],
+    setting = 'mcpGateway.egress.allowedHosts',
+  ): AllowedHosts {
     const names: NameRule[] = [];
     const ranges: RangeRule[] = [];
     for (const entry of entries) {
-      const rule = parseEntry(entry.trim());
+      const rule = parseEntry(entry.trim(), setting);
       if ('range' in rule) ranges.push(rule);
       else names.push(rule);
     }
@@ -47,6 +53,18 @@ export class AllowedHosts {
   private constructor(names: NameRule[], ranges: RangeRule[]) {
     this.#names = names;
     this.#ranges = ranges;
+  }
+
+  /**
+   * Whether an entry is of addresses that names may lead to: which those are is known only when they are resolved. This
+   * machine's and link-local ones take the address itself.
+   */
+  get mayMeanAnyName(): boolean {
+    return this.#ranges.some(({ range: [address, bits] }) => {
+      const kind = addressKind(address.toString());
+      const isNarrow = bits >= NARROW_BITS;
+      return !(isNarrow && (kind === 'loopback' || kind === 'special'));
+    });
   }
 
   /** How a host name is opened; an exact entry wins. */
@@ -88,7 +106,7 @@ export function normalizeHost(host: string): string {
     .replace(/\.$/, '');
 }
 
-function parseEntry(entry: string): NameRule | RangeRule {
+function parseEntry(entry: string, setting: string): NameRule | RangeRule {
   const isNetwork = entry.includes(':')
     ? ipaddr.IPv6.isValidCIDR(entry)
     : ipaddr.IPv4.isValidCIDRFourPartDecimal(entry);
@@ -103,7 +121,7 @@ function parseEntry(entry: string): NameRule | RangeRule {
     `${url.pathname}${url.search}${url.hash}${url.username}` === '/';
   if (!isHostOnly || !/^[^*/@?#\s]+$/.test(entry.replace(/^\*\./, ''))) {
     throw new InputError(
-      `mcpGateway.egress.allowedHosts has the entry '${entry}', which is none of: host, host:port, *.suffix, address, network in CIDR notation`,
+      `${setting} has the entry '${entry}', which is none of: host, host:port, *.suffix, address, network in CIDR notation`,
     );
   }
   // The parser drops the scheme's own port, which was meant here.

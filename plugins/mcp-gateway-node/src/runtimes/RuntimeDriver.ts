@@ -33,6 +33,7 @@ export interface RuntimeDriverStatus {
 export interface EgressEvent {
   readonly at: number;
   readonly host: string;
+  /** 0: the kernel refused something, and did not say where to. */
   readonly port: number;
   readonly allowed: boolean;
   /** Why not: a short text for people. */

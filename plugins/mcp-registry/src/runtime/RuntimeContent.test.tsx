@@ -67,6 +67,11 @@ const running: ServerRuntime = {
       why: 'Not in the profile',
       count: 12,
     },
+    {
+      ...{ at, runtimeId: 'r1', host: 'unknown', port: 0, allowed: false },
+      why: 'An address that no way leads to from inside the sandbox',
+      count: 1,
+    },
   ],
   destinations: [
     {
@@ -135,6 +140,9 @@ describe('RuntimeContent', () => {
     const refused = screen.getByRole('row', { name: /evil.example:443/ });
     expect(refused).toHaveTextContent('Refused');
     expect(refused).toHaveTextContent('12');
+    const unknown = screen.getByRole('row', { name: /Unknown/ });
+    expect(unknown).toHaveTextContent('no way leads to');
+    expect(unknown).not.toHaveTextContent(':0');
   });
 
   it('filters where it wanted to connect to, and says how often', async () => {

@@ -104,7 +104,12 @@ function columns(t: T): ColumnConfig<Item>[] {
       id: 'where',
       label: t('runtime.where'),
       isRowHeader: true,
-      cell: ({ host, port }) => <CellText title={`${host}:${port}`} />,
+      // What went past all ways out has neither.
+      cell: ({ host, port }) => (
+        <CellText
+          title={port === 0 ? t('runtime.unknownPlace') : `${host}:${port}`}
+        />
+      ),
     },
     {
       id: 'decision',

@@ -80,7 +80,7 @@ export const reasonMessages = {
     'There were as many calls and streams open as one person may have at a time.',
   'upstream.unreachable': 'The server did not answer.',
   'upstream.forbidden-address':
-    'The gateway does not connect to the address of this server: it is in a private or reserved network, or not https.',
+    'The gateway does not connect to the address of this server: it is in a private or reserved network, not https, or no host that an operator allowed.',
   'upstream.circuit-open':
     'The server had failed several times in a row and was left alone for a moment.',
   'upstream.busy':

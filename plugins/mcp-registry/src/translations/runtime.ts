@@ -126,6 +126,7 @@ export const runtimeMessages = {
     noEgress: 'It has not tried to connect to anything',
     noEgressHint: 'Connections appear here, those that were refused too.',
     where: 'Where',
+    unknownPlace: 'Unknown',
     times: 'Times',
     decision: 'Decision',
     log: 'Log',
