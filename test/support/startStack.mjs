@@ -14,6 +14,8 @@ const keepLogs = stateDir =>
   cp(join(stateDir, 'logs'), 'test-results/logs/stack', {
     recursive: true,
     force: true,
+  }).catch(() => {
+    // Nothing was started: what kept it from that is the error to be seen.
   });
 
 /** A fresh company, gone afterwards; its logs stay. */
