@@ -114,7 +114,7 @@ function usageWords(usage: Runtime['usage'], t: T): string {
   return t('runtime.usage', {
     memory: formatBytes(usage.memoryBytes),
     cpu: usage.cpuSeconds.toFixed(1),
-    pids: String(usage.pids),
-    disk: formatBytes(usage.diskBytes),
+    pids: String(usage.pids ?? '–'),
+    disk: usage.diskBytes === undefined ? '–' : formatBytes(usage.diskBytes),
   });
 }

@@ -3461,7 +3461,7 @@ export const spec = {
           },
           usage: {
             type: 'object',
-            required: ['memoryBytes', 'cpuSeconds', 'pids', 'diskBytes'],
+            required: ['memoryBytes', 'cpuSeconds'],
             properties: {
               memoryBytes: {
                 type: 'number',

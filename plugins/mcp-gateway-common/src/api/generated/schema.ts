@@ -1211,8 +1211,8 @@ export interface components {
       usage?: {
         memoryBytes: number;
         cpuSeconds: number;
-        pids: number;
-        diskBytes: number;
+        pids?: number;
+        diskBytes?: number;
       };
     };
     RuntimeEventEntry: {
