@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type {
-  EgressBroker,
-  InsideListener,
+import {
+  type EgressBroker,
+  type InsideListener,
+  SandboxEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
-import { SandboxEgress } from '../egress/SandboxEgress';
 import { launchSandbox } from '../launch/launchSandbox';
 import type { Cgroup } from '../limits/Cgroups';
 import { ProcessTable } from '../limits/ProcessTable';

@@ -24,6 +24,13 @@ export type ResolveHost = (
 ) => Promise<readonly { address: string; family: number }[]>;
 
 /**
+ * Connects to destinations, or throws what says why not.
+ *
+ * @public
+ */
+export type EgressDialer = Pick<EgressBroker, 'connect'>;
+
+/**
  * Decides where one runtime may connect, dials for it, and tells of each decision.
  *
  * @public

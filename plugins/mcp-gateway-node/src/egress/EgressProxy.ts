@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { EgressBroker } from './EgressBroker';
+import type { EgressDialer } from './EgressBroker';
 import { EgressRefusal } from './EgressRefusal';
 import { joinSockets } from './joinSockets';
 
@@ -30,15 +30,15 @@ const HOP_BY_HOP = [
  * @public
  */
 export class EgressProxy {
-  static create(options: { broker: EgressBroker }): EgressProxy {
+  static create(options: { broker: EgressDialer }): EgressProxy {
     return new EgressProxy(options.broker);
   }
 
-  readonly #broker: EgressBroker;
+  readonly #broker: EgressDialer;
   readonly #server: Server;
   readonly #impatient = new WeakMap<Duplex, NodeJS.Timeout>();
 
-  private constructor(broker: EgressBroker) {
+  private constructor(broker: EgressDialer) {
     this.#broker = broker;
     this.#server = createServer({ maxHeaderSize: MAX_HEAD_BYTES });
     this.#server.on('connect', (req, socket, head) => {

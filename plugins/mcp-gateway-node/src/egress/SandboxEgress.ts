@@ -1,15 +1,17 @@
-import {
-  EgressProxy,
-  joinSockets,
-  type EgressBroker,
-  type InsideListener,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { EgressBroker, EgressDialer } from './EgressBroker';
+import type { InsideListener } from './egressPlan';
+import { EgressProxy } from './EgressProxy';
+import { joinSockets } from './joinSockets';
 import type { Server, Socket } from 'node:net';
 
-/** Serves the listeners that stand inside a sandbox. */
+/**
+ * Serves the listeners that stand inside a sandbox.
+ *
+ * @public
+ */
 export class SandboxEgress {
   static serve(options: {
-    broker: EgressBroker;
+    broker: EgressDialer & Pick<EgressBroker, 'close'>;
     /** In the order of `listeners`. */
     servers: readonly Server[];
     listeners: readonly InsideListener[];
@@ -17,7 +19,7 @@ export class SandboxEgress {
     return new SandboxEgress(options);
   }
 
-  readonly #broker: EgressBroker;
+  readonly #broker: EgressDialer & Pick<EgressBroker, 'close'>;
   readonly #servers: readonly Server[];
   readonly #sockets = new Set<Socket>();
 

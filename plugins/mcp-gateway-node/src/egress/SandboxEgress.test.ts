@@ -9,11 +9,9 @@ import {
 } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { profileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import {
-  AllowedHosts,
-  EgressBroker,
-  type EgressEvent,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { EgressEvent } from '../runtimes/RuntimeDriver';
+import { AllowedHosts } from './AllowedHosts';
+import { EgressBroker } from './EgressBroker';
 import { SandboxEgress } from './SandboxEgress';
 
 describe('SandboxEgress', () => {
