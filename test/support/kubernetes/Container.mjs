@@ -28,7 +28,8 @@ export class Container extends EventEmitter {
   #killedFor;
   #bytes = 0;
 
-  constructor({ spec, env, mounts, hosts, closed, memoryBytes, replace }) {
+  constructor(options) {
+    const { spec, env, mounts, hosts, closed, memoryBytes, replace } = options;
     super();
     this.name = spec.name;
     const command = [...(spec.command ?? []), ...(spec.args ?? [])].map(
@@ -36,7 +37,9 @@ export class Container extends EventEmitter {
     );
     const steps = this.#prepare(mounts, hosts);
     // The program takes the shell's place, so that signals are its own.
-    const script = [...steps, 'exec "$@"'].join(' && ');
+    const script = [...steps, ...this.#disguise(options), 'exec "$@"'].join(
+      ' && ',
+    );
     this.#child = spawn(
       'unshare',
       [
@@ -177,6 +180,29 @@ export class Container extends EventEmitter {
       );
       steps.push(`mount --bind ${quote(file)} /etc/hosts`);
     }
+    return steps;
+  }
+
+  /** What the kernel would say of a process that is confined. */
+  #disguise({ status, rootIsReadOnly, pidsMax }) {
+    const steps = [];
+    const over = (path, name, text) => {
+      const file = this.#file('proc', name);
+      writeFileSync(file, text);
+      steps.push(`mount --bind ${quote(file)} ${path}`);
+    };
+    if (status) over('/proc/$$/status', 'status', status);
+    if (status)
+      over(
+        '/proc/$$/mountinfo',
+        'mountinfo',
+        `1 0 0:1 / / ${rootIsReadOnly ? 'ro' : 'rw'} - overlay overlay ro\n`,
+      );
+    if (pidsMax)
+      steps.push(
+        'mount -t tmpfs tmpfs /sys/fs/cgroup',
+        `echo ${pidsMax} > /sys/fs/cgroup/pids.max`,
+      );
     return steps;
   }
 

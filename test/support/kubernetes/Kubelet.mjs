@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from './Container.mjs';
-import { mayConnect } from './network.mjs';
+import { isShutIn, mayConnect } from './network.mjs';
 import { RESOURCES } from './resources.mjs';
 
 const resource = plural => RESOURCES.find(one => one.plural === plural);
@@ -126,12 +126,33 @@ export class Kubelet {
       mounts: this.#mounts(pod, spec),
       hosts: pod.spec.hostAliases ?? [],
       closed: this.#closed(pod),
+      status: this.#processStatus(pod, spec),
+      rootIsReadOnly: spec.securityContext?.readOnlyRootFilesystem === true,
+      pidsMax: this.#options.podPidsLimit,
       memoryBytes: bytesOf(spec.resources?.limits?.memory),
       replace: this.#options.replace,
     });
     state.containers.set(spec.name, container);
     container.on('change', () => this.#status(pod, state));
     return container;
+  }
+
+  /** What `/proc/self/status` would say of a process that is confined as its container says. */
+  #processStatus({ spec: pod }, { securityContext: own = {} }) {
+    const user = own.runAsUser ?? pod.securityContext?.runAsUser ?? 0;
+    const hasSeccomp =
+      own.seccompProfile ?? pod.securityContext?.seccompProfile;
+    return [
+      `Uid:\t${user}\t${user}\t${user}\t${user}`,
+      `CapBnd:\t${
+        own.capabilities?.drop?.includes('ALL')
+          ? '0000000000000000'
+          : '00000000a80425fb'
+      }`,
+      `NoNewPrivs:\t${own.allowPrivilegeEscalation === false ? 1 : 0}`,
+      `Seccomp:\t${hasSeccomp ? 2 : 0}`,
+      '',
+    ].join('\n');
   }
 
   async #ready(pod, { startupProbe, env }, container) {
@@ -142,7 +163,7 @@ export class Kubelet {
         env: Object.fromEntries(env.map(({ name, value }) => [name, value])),
         mounts: [],
         hosts: [],
-        closed: [],
+        closed: {},
         replace: this.#options.replace,
       });
       const isReady = await new Promise(done => {
@@ -234,12 +255,12 @@ export class Kubelet {
 
   /** Addresses and ports of services that policies keep this pod from. */
   #closed(pod) {
-    if (!this.#options.enforcesPolicies) return [];
+    if (!this.#options.enforcesPolicies) return {};
     const from = {
       namespace: pod.metadata.namespace,
       labels: pod.metadata.labels,
     };
-    return this.#store
+    const services = this.#store
       .list(SERVICES)
       .flatMap(({ metadata, spec }) =>
         spec.ports
@@ -254,6 +275,7 @@ export class Kubelet {
           )
           .map(({ port }) => `${spec.clusterIP} ${port}`),
       );
+    return { services, outside: isShutIn(this.#store, from) };
   }
 
   async #end(pod, state) {

@@ -16,6 +16,22 @@ export function mayConnect(store, from, to, port) {
   );
 }
 
+/** Whether a pod may go nowhere but to pods that a policy names. */
+export function isShutIn(store, pod) {
+  const concerned = store
+    .list(POLICIES, pod.namespace)
+    .filter(
+      ({ spec }) =>
+        (spec.policyTypes ?? []).includes('Egress') &&
+        matches(spec.podSelector, pod.labels),
+    );
+  const opens = ({ to }) => !to || to.some(({ ipBlock }) => ipBlock);
+  return (
+    concerned.length > 0 &&
+    !concerned.some(({ spec }) => (spec.egress ?? []).some(opens))
+  );
+}
+
 function passes(store, pod, other, port, direction) {
   const type = direction === 'egress' ? 'Egress' : 'Ingress';
   const concerned = store

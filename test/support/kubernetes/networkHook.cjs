@@ -2,13 +2,19 @@
 // This is a stand-in for what a network plug-in does in a kernel. It confines nothing that does not want to be confined.
 const { Socket } = require('node:net');
 
-const closed = new Set(JSON.parse(process.env.SIMULATOR_CLOSED ?? '[]'));
+const { services = [], outside = false } = JSON.parse(
+  process.env.SIMULATOR_CLOSED ?? '{}',
+);
+const closed = new Set(services);
+const isClosed = ({ host = '', port }) =>
+  closed.has(`${host} ${port}`) ||
+  (outside && /^\d/.test(host) && !host.startsWith('127.'));
 delete process.env.SIMULATOR_CLOSED;
 delete process.env.NODE_OPTIONS;
 const connect = Socket.prototype.connect;
 Socket.prototype.connect = function refuse(...args) {
   const [options] = Array.isArray(args[0]) ? args[0] : args;
-  if (closed.has(`${options?.host} ${options?.port}`)) {
+  if (options && typeof options === 'object' && isClosed(options)) {
     setImmediate(() =>
       this.destroy(
         Object.assign(new Error('connect ECONNREFUSED'), {

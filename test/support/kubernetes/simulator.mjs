@@ -20,6 +20,7 @@ const rbac = new Rbac(rbacText, options.account);
 const kubelet = new Kubelet(store, {
   images: options.images,
   replace: options.replace ?? {},
+  podPidsLimit: options.podPidsLimit,
   enforcesPolicies: options.enforcesPolicies !== false,
 });
 const [token, adminToken] = [0, 1].map(() => randomBytes(16).toString('hex'));

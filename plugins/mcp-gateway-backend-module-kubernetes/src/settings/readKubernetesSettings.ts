@@ -37,6 +37,12 @@ export function readKubernetesSettings(
       cluster: zone.cluster ?? first,
       servers: zone.servers.map(ref => ref.toLowerCase()),
     })),
+    secrets: Object.fromEntries(
+      Object.entries(rest.secrets).map(([name, secret]) => [
+        name,
+        { ...secret, servers: secret.servers.map(ref => ref.toLowerCase()) },
+      ]),
+    ),
     requireHardLimits:
       config.getOptionalBoolean('mcpGateway.runtimes.requireHardLimits') ??
       false,

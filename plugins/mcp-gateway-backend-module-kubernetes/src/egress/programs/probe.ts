@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { canConnect } from './canConnect';
 import { readAddress } from './readAddress';
 
 /** Where clouds answer whoever asks, with credentials. */
 const METADATA = { host: '169.254.169.254', port: 80 };
+
+const PROXY_TRIES = 60;
 
 /** What a pod found out about itself. */
 export interface ProbeFindings {
@@ -30,8 +33,9 @@ export async function runProbe(
     host: env.KUBERNETES_SERVICE_HOST ?? '',
     port: Number(env.KUBERNETES_SERVICE_PORT ?? 443),
   };
-  const [proxy, witness, apiServer, metadata] = await Promise.all([
-    canConnect(readAddress(env.SALLYPORT_PROXY)),
+  // First: while it is not there, nothing can be said of what stands beside it.
+  const proxy = await comesUp(readAddress(env.SALLYPORT_PROXY));
+  const [witness, apiServer, metadata] = await Promise.all([
     canConnect(readAddress(env.SALLYPORT_WITNESS)),
     api.host ? canConnect(api) : false,
     canConnect(METADATA),
@@ -47,13 +51,22 @@ export async function runProbe(
     capabilities: line('CapBnd'),
     noNewPrivileges: line('NoNewPrivs') === '1',
     seccomp: line('Seccomp') === '2',
-    user: process.getuid?.() ?? 0,
+    user: Number(line('Uid')),
     ...(pidsMax > 0 && { pidsMax }),
     rootWritable: !read('/proc/self/mountinfo')
       .split('\n')
       .some(mount => / \/ ro[, ]/.test(mount)),
   };
   say(findings);
+}
+
+/** The proxy may have been made a moment ago. */
+async function comesUp(proxy: { host: string; port: number }) {
+  for (let tries = 0; tries < PROXY_TRIES; tries++) {
+    if (await canConnect(proxy)) return true;
+    await setTimeout(1_000);
+  }
+  return false;
 }
 
 function read(path: string): string {

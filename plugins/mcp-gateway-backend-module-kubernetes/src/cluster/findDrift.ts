@@ -1,0 +1,40 @@
+import { readQuantity } from '../manifests/quantities';
+
+/**
+ * Where an object is not as it must be: the paths, none when all is well. What others added beside is not looked at, and
+ * neither is how a quantity is written. Pure.
+ */
+export function findDrift(
+  wanted: unknown,
+  live: unknown,
+  path: readonly string[] = [],
+): string[] {
+  if (wanted === undefined) return [];
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(live) || live.length !== wanted.length) {
+      return [path.join('.')];
+    }
+    return wanted.flatMap((item, index) =>
+      findDrift(item, live[index], [...path, `${index}`]),
+    );
+  }
+  if (wanted !== null && typeof wanted === 'object') {
+    const other = (live ?? {}) as Record<string, unknown>;
+    return Object.entries(wanted).flatMap(([key, value]) =>
+      findDrift(value, other[key], [...path, key]),
+    );
+  }
+  return isSame(wanted, live) ? [] : [path.join('.')];
+}
+
+function isSame(wanted: unknown, live: unknown): boolean {
+  if (wanted === live) return true;
+  // What is not there is false: the API leaves it out.
+  if (wanted === false && live === undefined) return true;
+  return (
+    typeof wanted === 'string' &&
+    typeof live === 'string' &&
+    Number.isFinite(readQuantity(wanted)) &&
+    readQuantity(wanted) === readQuantity(live)
+  );
+}
