@@ -124,7 +124,7 @@ export class Kubelet {
       },
       env: given,
       mounts: this.#mounts(pod, spec),
-      hosts: pod.spec.hostAliases ?? [],
+      hosts: [...(pod.spec.hostAliases ?? []), ...this.#names(pod)],
       closed: this.#closed(pod),
       status: this.#processStatus(pod, spec),
       rootIsReadOnly: spec.securityContext?.readOnlyRootFilesystem === true,
@@ -135,6 +135,15 @@ export class Kubelet {
     state.containers.set(spec.name, container);
     container.on('change', () => this.#status(pod, state));
     return container;
+  }
+
+  /** What the cluster's resolver knows, for pods that ask it. */
+  #names({ spec }) {
+    if (spec.dnsPolicy === 'None') return [];
+    return Object.entries(this.#options.names).map(([name, ip]) => ({
+      ip,
+      hostnames: [name],
+    }));
   }
 
   /** What `/proc/self/status` would say of a process that is confined as its container says. */

@@ -20,6 +20,7 @@ const rbac = new Rbac(rbacText, options.account);
 const kubelet = new Kubelet(store, {
   images: options.images,
   replace: options.replace ?? {},
+  names: options.names ?? {},
   podPidsLimit: options.podPidsLimit,
   enforcesPolicies: options.enforcesPolicies !== false,
 });

@@ -7,6 +7,11 @@ import type {
   RuntimeProcess,
   RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import {
+  KubernetesObjectApi,
+  type KubernetesObject,
+  PatchStrategy,
+} from '@kubernetes/client-node';
 import { ClusterClient } from '../cluster/ClusterClient';
 import { KubernetesDriver } from '../driver/KubernetesDriver';
 import { exampleSettings } from './exampleSettings';
@@ -91,6 +96,27 @@ export class DriverFixture {
     await server.exited;
     if (err) throw new Error(err);
     return JSON.parse(out) as T;
+  }
+
+  /** Somebody else changes an object. */
+  async interfere(object: KubernetesObject): Promise<void> {
+    await KubernetesObjectApi.makeApiClient(this.cluster.admin).patch(
+      object as never,
+      undefined,
+      undefined,
+      'kubectl',
+      undefined,
+      PatchStrategy.MergePatch,
+    );
+  }
+
+  /** Names of pods of runtimes that are there. */
+  async pods(): Promise<string[]> {
+    const all = await this.admin.listPods(
+      'sallyport-runtimes',
+      'app.kubernetes.io/component=runtime',
+    );
+    return all.map(({ metadata }) => metadata!.name!);
   }
 
   async close(): Promise<void> {

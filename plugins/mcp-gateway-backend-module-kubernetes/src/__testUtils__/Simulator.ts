@@ -29,6 +29,7 @@ export class Simulator implements TestCluster {
       enforcesPolicies?: boolean;
       podPidsLimit?: number;
       version?: object;
+      names?: Record<string, string>;
     } = {},
   ): Promise<Simulator> {
     const folder = mkdtempSync(join(tmpdir(), 'sallyport-kubernetes-'));

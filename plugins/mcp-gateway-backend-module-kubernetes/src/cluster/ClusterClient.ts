@@ -5,7 +5,9 @@ import {
   type KubeConfig,
   type KubernetesObject,
   Log,
+  NetworkingV1Api,
   PatchStrategy,
+  type V1NetworkPolicy,
   type V1Pod,
   VersionApi,
 } from '@kubernetes/client-node';
@@ -116,6 +118,13 @@ export class ClusterClient {
       namespace,
       labelSelector,
     });
+    return items;
+  }
+
+  async listPolicies(namespace: string): Promise<V1NetworkPolicy[]> {
+    const { items } = await this.config
+      .makeApiClient(NetworkingV1Api)
+      .listNamespacedNetworkPolicy({ namespace });
     return items;
   }
 

@@ -1,8 +1,8 @@
 import { readQuantity } from '../manifests/quantities';
 
 /**
- * Where an object is not as it must be: the paths, none when all is well. What others added beside is not looked at, and
- * neither is how a quantity is written. Pure.
+ * Where an object is not as it must be: the paths, none when all is well. What others added beside is not looked at, but
+ * where nothing must be: an empty list or map. Neither is how a quantity is written. Pure.
  */
 export function findDrift(
   wanted: unknown,
@@ -10,6 +10,10 @@ export function findDrift(
   path: readonly string[] = [],
 ): string[] {
   if (wanted === undefined) return [];
+  // The API leaves out what is empty.
+  if (isEmpty(wanted)) {
+    return live === undefined || isEmpty(live) ? [] : [path.join('.')];
+  }
   if (Array.isArray(wanted)) {
     if (!Array.isArray(live) || live.length !== wanted.length) {
       return [path.join('.')];
@@ -25,6 +29,14 @@ export function findDrift(
     );
   }
   return isSame(wanted, live) ? [] : [path.join('.')];
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    Object.keys(value).length === 0
+  );
 }
 
 function isSame(wanted: unknown, live: unknown): boolean {

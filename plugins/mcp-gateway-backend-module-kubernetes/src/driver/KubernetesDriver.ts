@@ -133,6 +133,11 @@ export class KubernetesDriver implements RuntimeDriver {
     });
   }
 
+  /** Looks at all zones again, and makes them as they must be. */
+  async reconcile(): Promise<void> {
+    await this.#zones.reconcile();
+  }
+
   /** Ends what watches clusters. Runtimes are stopped by whoever started them. */
   close(): void {
     this.#zones.close();

@@ -10,7 +10,7 @@ import type { KubernetesSettings } from '../settings/KubernetesSettings';
 import { PROGRAM, PROXY_PORT, WITNESS_PORT } from './inside';
 import { labelsOf } from './labels';
 import { containerSecurity, podSecurity } from './security';
-import { account, networkPolicy } from './zoneObjects';
+import { account, DENY_ALL, networkPolicy } from './zoneObjects';
 
 /** What the proxy's objects are called. */
 export const PROXY_NAME = 'sallyport-egress';
@@ -53,7 +53,7 @@ export function egressObjects(
   const at = (name: string) => ({ name, namespace, labels });
   const deny: V1NetworkPolicy = {
     ...networkPolicy(at('sallyport-deny-all')),
-    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    spec: DENY_ALL,
   };
   return [
     deny,

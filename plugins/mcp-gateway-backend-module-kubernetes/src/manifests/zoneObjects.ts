@@ -43,7 +43,7 @@ export function zoneObjects(
   const at = (name: string) => ({ name, namespace, labels });
   const deny: V1NetworkPolicy = {
     ...networkPolicy(at('sallyport-deny-all')),
-    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    spec: DENY_ALL,
   };
   const toProxy: V1NetworkPolicy = {
     ...networkPolicy(at('sallyport-to-egress-proxy')),
@@ -75,6 +75,14 @@ export function zoneObjects(
     defaults(at('sallyport-defaults')),
   ];
 }
+
+/** Nothing in, nothing out. What is empty is said, so that a rule that somebody adds is not as it must be. */
+export const DENY_ALL: NonNullable<V1NetworkPolicy['spec']> = {
+  podSelector: {},
+  policyTypes: ['Ingress', 'Egress'],
+  ingress: [],
+  egress: [],
+};
 
 /** A policy without its rules. */
 export function networkPolicy(

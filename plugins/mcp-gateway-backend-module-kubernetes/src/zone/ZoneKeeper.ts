@@ -76,6 +76,10 @@ export class ZoneKeeper {
       if (problem) return { ready: false, problems: [problem] };
     }
     await this.#repair();
+    for (const namespace of [zone.namespace, settings.egress.namespace]) {
+      const problem = await this.#foreignPolicy(namespace);
+      if (problem) return { ready: false, problems: [problem] };
+    }
     const proxy = await this.#proxy();
     if (!proxy) {
       return broken(
@@ -132,6 +136,29 @@ export class ZoneKeeper {
       // What it kept was not kept for a while.
       this.#proven = undefined;
     }
+  }
+
+  /** Policies add up: beside one that denies everything, another one can only open something. */
+  async #foreignPolicy(namespace: string): Promise<Problem | undefined> {
+    const { client, settings } = this.#options;
+    const known = [
+      ...zoneObjects(settings, this.#options.zone),
+      ...egressObjects(settings, client.name, ''),
+    ].map(({ metadata }) => `${metadata!.namespace}/${metadata!.name}`);
+    const all = await client.listPolicies(namespace);
+    const foreign = all.find(
+      ({ metadata }) => !known.includes(`${namespace}/${metadata!.name}`),
+    );
+    return (
+      foreign && {
+        text: `The network policy ${
+          foreign.metadata!.name
+        } in ${namespace} is not ours, and can only open what ours close.`,
+        remedy: `kubectl -n ${namespace} delete networkpolicy ${
+          foreign.metadata!.name
+        }`,
+      }
+    );
   }
 
   async #proxy() {

@@ -55,11 +55,8 @@ export class Zones {
       }
     }
     for (const zone of settings.zones) this.#add(zone);
-    this.#timer = setInterval(() => {
-      for (const { keeper, watch } of this.#places.values()) {
-        if (watch) void keeper.state({ isFresh: true });
-      }
-    }, REPAIR_MS).unref();
+    this.#timer = setInterval(() => void this.reconcile(), REPAIR_MS);
+    this.#timer.unref();
   }
 
   client(cluster: string): ClusterClient | undefined {
@@ -103,6 +100,14 @@ export class Zones {
     const listeners = this.#places.get(zone.name)?.listeners;
     listeners?.add(listener);
     return () => listeners?.delete(listener);
+  }
+
+  /** Looks at all zones that are in use, and repairs them. Never rejects. */
+  async reconcile(): Promise<void> {
+    const used = [...this.#places.values()].filter(({ watch }) => watch);
+    await Promise.all(
+      used.map(({ keeper }) => keeper.state({ isFresh: true })),
+    );
   }
 
   close(): void {
