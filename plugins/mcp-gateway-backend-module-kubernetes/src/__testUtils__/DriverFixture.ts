@@ -25,6 +25,8 @@ export class DriverFixture {
 
   readonly cluster: TestCluster;
   readonly admin: ClusterClient;
+  /** Of the configuration, beside the driver's own part: the same for all, since they keep the same zone. */
+  rest: JsonObject = {};
   readonly notices: string[] = [];
   readonly egress: EgressEvent[] = [];
   readonly #drivers: KubernetesDriver[] = [];
@@ -36,13 +38,13 @@ export class DriverFixture {
     this.admin = ClusterClient.create({ name: 'admin', config });
   }
 
-  driver(change: JsonObject = {}, rest: JsonObject = {}): KubernetesDriver {
+  driver(change: JsonObject = {}): KubernetesDriver {
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const driver = KubernetesDriver.create({
       settings: exampleSettings(
         { egress: { image: this.cluster.egressImage }, ...change },
-        rest,
+        this.rest,
       ),
       logger,
       kubeConfig: () => this.cluster.driver,

@@ -26,10 +26,19 @@ describe('KubernetesDriver', () => {
   let cluster: TestCluster;
   let fixture: DriverFixture;
   let driver: ReturnType<DriverFixture['driver']>;
+  let web: Server;
+  let port: number;
 
   beforeAll(async () => {
     cluster = await openTestCluster();
     fixture = DriverFixture.create(cluster);
+    web = createServer((req, res) => res.end(`hello from ${req.headers.host}`));
+    web.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    port = (web.address() as AddressInfo).port;
+    fixture.rest = {
+      egress: { allowedHosts: [`orders.test:${port}`, `a.wild.test:${port}`] },
+    };
     driver = fixture.driver();
   });
   afterEach(() => {
@@ -39,6 +48,7 @@ describe('KubernetesDriver', () => {
   afterAll(async () => {
     await fixture?.close();
     await cluster?.close();
+    web?.close();
   });
 
   it('says what it can do', async () => {
@@ -435,76 +445,49 @@ process.stdin.once('data', () => process.stdout.write('ready'));`),
       await driver.reconcile();
     });
 
-    describe('with destinations', () => {
-      let web: Server;
-      let port: number;
-
-      beforeAll(async () => {
-        web = createServer((req, res) =>
-          res.end(`hello from ${req.headers.host}`),
+    onSimulator(
+      'connects where profile and operator agree, and tells of what it refused',
+      async () => {
+        const urls = ['orders', 'a.wild', 'closed', 'b.wild'].map(
+          host => `http://${host}.test:${port}`,
         );
-        web.listen(0, '127.0.0.1');
-        await once(web, 'listening');
-        port = (web.address() as AddressInfo).port;
-      });
-      afterAll(() => {
-        web.close();
-      });
-
-      onSimulator(
-        'connects where profile and operator agree, and tells of what it refused',
-        async () => {
-          const open = fixture.driver(
-            {},
-            {
-              egress: {
-                allowedHosts: [`orders.test:${port}`, `a.wild.test:${port}`],
-              },
-            },
-          );
-          expect(await open.status()).toMatchObject({ ready: true });
-          const urls = ['orders', 'a.wild', 'closed', 'b.wild'].map(
-            host => `http://${host}.test:${port}`,
-          );
-          // The proxy has the new list a moment after its deployment.
-          const ask = () =>
-            fixture.ask<string[]>(
-              open,
-              fixture.spec(
-                `const get = url => fetch(url).then(it => it.text(), error => error.cause?.code || 'refused');
+        const ask = () =>
+          fixture.ask<string[]>(
+            driver,
+            fixture.spec(
+              `const get = url => fetch(url).then(it => it.text(), error => error.cause?.code || 'refused');
               ${answer(`await Promise.all(${JSON.stringify(urls)}.map(get))`)}`,
-                {
-                  profile: {
-                    sallyport: {
-                      egress: [
-                        { host: 'orders.test', port },
-                        { host: 'closed.test', port },
-                        { host: '.wild.test', port },
-                      ],
-                    },
+              {
+                profile: {
+                  sallyport: {
+                    egress: [
+                      { host: 'orders.test', port },
+                      { host: 'closed.test', port },
+                      { host: '.wild.test', port },
+                    ],
                   },
                 },
-              ),
-            );
-          const seen = await ask();
-          expect(seen).toEqual([
-            `hello from orders.test:${port}`,
-            `hello from a.wild.test:${port}`,
-            expect.stringMatching(/ECONNRESET|UND_ERR|refused/),
-            expect.stringMatching(/UND_ERR|refused/),
-          ]);
-          const told = (allowed: boolean) => [
-            ...new Set(
-              fixture.egress
-                .filter(it => it.allowed === allowed)
-                .map(({ host }) => host),
+              },
             ),
-          ];
-          expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
-          expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
-        },
-      );
-    });
+          );
+        const seen = await ask();
+        expect(seen).toEqual([
+          `hello from orders.test:${port}`,
+          `hello from a.wild.test:${port}`,
+          expect.stringMatching(/ECONNRESET|UND_ERR|refused/),
+          expect.stringMatching(/UND_ERR|refused/),
+        ]);
+        const told = (allowed: boolean) => [
+          ...new Set(
+            fixture.egress
+              .filter(it => it.allowed === allowed)
+              .map(({ host }) => host),
+          ),
+        ];
+        expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
+        expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
+      },
+    );
 
     onSimulator(
       'used the rights that the shipped manifest gives, all of them and no others',
