@@ -7,7 +7,7 @@ const DEPLOYMENTS = RESOURCES.find(({ kind }) => kind === 'Deployment');
 export function runControllers(store) {
   store.changes.on('change', ({ type, object }) => {
     if (object.kind === 'Pod' && object.status?.phase === 'Running')
-      report(store, object);
+      setImmediate(() => report(store, object));
     if (object.kind !== 'Deployment' || type === 'DELETED') return;
     const { name, namespace, uid } = object.metadata;
     const pod = `${name}-0`;

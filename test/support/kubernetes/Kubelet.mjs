@@ -33,9 +33,9 @@ export class Kubelet {
     this.#store = store;
     this.#options = options;
     store.changes.on('change', ({ type, object }) => {
-      // What a file of a Secret holds changes in running pods too; a second later here, up to a minute there.
       if (object.kind !== 'Pod') return;
-      if (type !== 'DELETED') this.#look(object);
+      // After everybody has heard of it: what it does about it happens later.
+      if (type !== 'DELETED') setImmediate(() => this.#look(object));
     });
   }
 

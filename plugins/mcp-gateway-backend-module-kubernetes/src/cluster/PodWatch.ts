@@ -1,8 +1,8 @@
 import {
   type CoreV1Event,
-  type Informer,
-  makeInformer,
+  ListWatch,
   type V1Pod,
+  Watch,
 } from '@kubernetes/client-node';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { describeApiError } from './apiError';
@@ -31,7 +31,7 @@ export class PodWatch {
 
   readonly #options: Parameters<typeof PodWatch.start>[0];
   readonly #listeners = new Map<string, PodListener>();
-  readonly #informers: Informer<V1Pod | CoreV1Event>[] = [];
+  readonly #informers: { stop(): Promise<void> }[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #startedAt = Date.now();
   #isStopped = false;
@@ -39,23 +39,28 @@ export class PodWatch {
   private constructor(options: Parameters<typeof PodWatch.start>[0]) {
     this.#options = options;
     const { client, namespace, labelSelector } = options;
-    const pods = makeInformer<V1Pod>(
-      client.config,
+    const pods = new ListWatch<V1Pod>(
       `/api/v1/namespaces/${namespace}/pods`,
+      new Watch(client.config),
       () => client.core.listNamespacedPod({ namespace, labelSelector }),
+      false,
       labelSelector,
+      undefined,
+      { delayFn: ms => this.#pause(ms) },
     );
     const tell = (pod: V1Pod) => this.#find(pod)?.onPod(pod);
     pods.on('add', tell);
     pods.on('update', tell);
     pods.on('delete', pod => this.#find(pod)?.onPod(undefined));
     const fieldSelector = 'involvedObject.kind=Pod';
-    const events = makeInformer<CoreV1Event>(
-      client.config,
+    const events = new ListWatch<CoreV1Event>(
       `/api/v1/namespaces/${namespace}/events`,
+      new Watch(client.config),
       () => client.core.listNamespacedEvent({ namespace, fieldSelector }),
+      false,
       undefined,
       fieldSelector,
+      { delayFn: ms => this.#pause(ms) },
     );
     const hear = (event: CoreV1Event) => this.#hear(event);
     events.on('add', hear);
@@ -87,8 +92,17 @@ export class PodWatch {
     this.#listeners.get(event.involvedObject?.name ?? '')?.onEvent(event);
   }
 
-  #keep(informer: Informer<V1Pod> | Informer<CoreV1Event>): void {
-    this.#informers.push(informer as Informer<V1Pod | CoreV1Event>);
+  /** After the end there is no end of it: whoever waits does not begin anew. */
+  #pause(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      setTimeout(() => {
+        if (!this.#isStopped) resolve();
+      }, ms).unref();
+    });
+  }
+
+  #keep(informer: ListWatch<V1Pod> | ListWatch<CoreV1Event>): void {
+    this.#informers.push(informer);
     let isTrouble = false;
     const again = (error: unknown) => {
       if (this.#isStopped) return;
