@@ -23,6 +23,9 @@ export function findDrift(
     );
   }
   if (wanted !== null && typeof wanted === 'object') {
+    if (live !== undefined && (live === null || typeof live !== 'object')) {
+      return [path.join('.')];
+    }
     const other = (live ?? {}) as Record<string, unknown>;
     return Object.entries(wanted).flatMap(([key, value]) =>
       findDrift(value, other[key], [...path, key]),

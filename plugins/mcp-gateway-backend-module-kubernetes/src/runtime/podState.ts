@@ -1,4 +1,8 @@
-import type { V1ContainerState, V1Pod } from '@kubernetes/client-node';
+import type {
+  V1ContainerState,
+  V1Pod,
+  V1PodStatus,
+} from '@kubernetes/client-node';
 import type { RuntimeExit } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { CONTAINERS } from '../manifests/inside';
 
@@ -33,7 +37,7 @@ const SIGNALS: Record<number, string> = {
 export function podState({ status }: V1Pod): PodState {
   const server = stateOf(status?.containerStatuses, CONTAINERS.server);
   if (server?.terminated) {
-    return { kind: 'ended', exit: exitOf(server, status?.reason) };
+    return { kind: 'ended', exit: exitOf(server, status) };
   }
   if (status?.phase === 'Failed' || status?.phase === 'Succeeded') {
     return {
@@ -75,15 +79,15 @@ function stateOf(
 
 function exitOf(
   { terminated }: V1ContainerState,
-  reason?: string,
+  status: V1PodStatus | undefined,
 ): RuntimeExit {
-  const { exitCode, reason: own, message } = terminated!;
+  const { exitCode, reason } = terminated!;
   // What a shell and Kubernetes make of a signal.
   const signal = SIGNALS[exitCode - 128] ?? null;
   return {
     code: signal ? null : exitCode,
     signal,
-    ...killedFor(own, reason, message),
+    ...killedFor(reason, status?.reason, status?.message),
   };
 }
 
