@@ -61,6 +61,11 @@ export interface Config {
           };
           /** Private ranges, in CIDR, that the proxy's own network policy leaves open. They need mcpGateway.egress.allowedHosts as well. */
           openedRanges?: string[];
+          /**
+           * Where the network plug-in is Cilium: the only names that the proxy can reach, for all servers together, such as
+           * `api.example.com` or `*.example.org`. They need deploy/kubernetes/cilium.yaml.
+           */
+          ciliumNames?: string[];
         };
         /** Prefixes of images that may run, such as `registry.example.com/`. Default: all. */
         registries?: string[];

@@ -14,7 +14,9 @@ import { RESOURCES } from './resources.mjs';
 import { Store } from './Store.mjs';
 
 const options = JSON.parse(process.argv[2]);
-const rbacText = readFileSync(options.rbac, 'utf8');
+const rbacText = options.rbac
+  .map(file => readFileSync(file, 'utf8'))
+  .join('\n---\n');
 const store = new Store();
 const rbac = new Rbac(rbacText, options.account);
 const kubelet = new Kubelet(store, {

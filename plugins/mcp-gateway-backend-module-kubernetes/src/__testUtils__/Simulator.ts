@@ -29,6 +29,8 @@ export class Simulator implements TestCluster {
       enforcesPolicies?: boolean;
       podPidsLimit?: number;
       version?: object;
+      /** Manifests beside the usual one. */
+      rights?: string[];
       names?: Record<string, string>;
     } = {},
   ): Promise<Simulator> {
@@ -41,7 +43,9 @@ export class Simulator implements TestCluster {
         join(ROOT, 'test/support/kubernetes/simulator.mjs'),
         JSON.stringify({
           ...options,
-          rbac: join(ROOT, 'deploy/kubernetes/sallyport.yaml'),
+          rbac: ['sallyport', ...(options.rights ?? [])].map(name =>
+            join(ROOT, `deploy/kubernetes/${name}.yaml`),
+          ),
           account: 'sallyport/sallyport-gateway',
           images: [SERVER_IMAGE, IMAGE],
           replace: { '/sallyport/egress.cjs': egress, node: process.execPath },

@@ -15,7 +15,7 @@ export function profileProblems(
   profile: PermissionProfile,
   settings: Pick<
     KubernetesSettings,
-    'allowEverything' | 'volumes' | 'instance'
+    'allowEverything' | 'volumes' | 'instance' | 'egress'
   >,
 ): string[] {
   const { everything, destinations, problems } = profileEgress(profile);
@@ -46,5 +46,19 @@ export function profileProblems(
       'The profile names more destinations than fit into a pass for the egress proxy. Name fewer.',
     );
   }
+  const names = settings.egress.ciliumNames;
+  for (const { host } of names.length > 0 ? destinations : []) {
+    if (names.some(name => covers(name, host))) continue;
+    found.push(
+      `The profile names ${host}, which mcpGateway.runtimes.kubernetes.egress.ciliumNames does not have.`,
+    );
+  }
   return found;
+}
+
+/** A profile's `.example.org` is any number of levels below, and Cilium's `*.example.org` one: the first is what is meant. */
+function covers(name: string, host: string): boolean {
+  return name.startsWith('*.')
+    ? host === name.slice(1) || host.endsWith(name.slice(1))
+    : host === name;
 }

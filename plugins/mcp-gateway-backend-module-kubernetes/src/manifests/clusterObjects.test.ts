@@ -31,6 +31,17 @@ describe('what a cluster has before a server runs', () => {
     expect(kinds).not.toContain('PodDisruptionBudget');
   });
 
+  it('has Cilium keep the proxy to names, and opens no address beside', () => {
+    const names = exampleSettings({
+      egress: { ciliumNames: ['api.example.com', '*.example.org'] },
+    });
+    const all = egressObjects(names, 'default', '').map(wire);
+    expect(
+      all.filter(({ kind }) => `${kind}`.includes('NetworkPolicy')),
+    ).toMatchSnapshot();
+    expect(JSON.stringify(all)).not.toContain('0.0.0.0/0');
+  });
+
   it('lets only zones of the same cluster to its proxy', () => {
     const two = exampleSettings({
       clusters: { here: {}, there: {} },

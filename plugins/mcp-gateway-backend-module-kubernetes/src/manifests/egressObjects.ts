@@ -10,6 +10,7 @@ import type { KubernetesSettings } from '../settings/KubernetesSettings';
 import { PROGRAM, PROXY_PORT, WITNESS_PORT } from './inside';
 import { labelsOf } from './labels';
 import { containerSecurity, podSecurity } from './security';
+import { ciliumPolicy } from './ciliumPolicy';
 import { account, DENY_ALL, networkPolicy } from './zoneObjects';
 
 /** What the proxy's objects are called. */
@@ -87,6 +88,9 @@ export function egressObjects(
     account(at(ACCOUNT)),
     deployment(settings, at(PROXY_NAME), publicKey),
     service(at(PROXY_NAME)),
+    ...(settings.egress.ciliumNames.length > 0
+      ? [ciliumPolicy(settings.egress, at(PROXY_NAME))]
+      : []),
     ...(settings.egress.replicas > 1 ? [budget(at(PROXY_NAME))] : []),
   ];
 }
@@ -94,7 +98,19 @@ export function egressObjects(
 function outwards({
   dns,
   openedRanges,
+  ciliumNames,
 }: Settings['egress']): V1NetworkPolicyEgressRule[] {
+  // Policies add up: what Cilium is to keep by name must not be open by address.
+  const publicRanges =
+    ciliumNames.length > 0
+      ? []
+      : Object.entries(CLOSED).map(([cidr, except]) => ({
+          ipBlock: { cidr, except: [...except] },
+        }));
+  const ranges = [
+    ...publicRanges,
+    ...openedRanges.map(cidr => ({ ipBlock: { cidr } })),
+  ];
   return [
     {
       to: [
@@ -107,14 +123,8 @@ function outwards({
       ],
       ports: ['UDP', 'TCP'].map(protocol => ({ protocol, port: 53 })),
     },
-    {
-      to: [
-        ...Object.entries(CLOSED).map(([cidr, except]) => ({
-          ipBlock: { cidr, except: [...except] },
-        })),
-        ...openedRanges.map(cidr => ({ ipBlock: { cidr } })),
-      ],
-    },
+    // An empty list would be everywhere.
+    ...(ranges.length > 0 ? [{ to: ranges }] : []),
   ];
 }
 

@@ -45,6 +45,8 @@ export interface EgressSettings {
   };
   /** Private ranges that the proxy's own network policy leaves open, in CIDR. */
   readonly openedRanges: readonly string[];
+  /** Names that Cilium lets the proxy reach, and no others. Empty: it is not asked. */
+  readonly ciliumNames: readonly string[];
 }
 
 /** An object of the cluster that holds a secret which the gateway never reads. */
@@ -78,8 +80,6 @@ export interface KubernetesSettings {
   readonly userNamespaces: boolean;
   /** `verify`: servers start only where a pod has shown that network policies are enforced. */
   readonly networkPolicies: 'verify' | 'trust';
-  /** Whether Cilium's own policies are made as well. */
-  readonly cilium: boolean;
   readonly allowEverything: boolean;
   readonly limits: RuntimeLimits;
   readonly requireHardLimits: boolean;

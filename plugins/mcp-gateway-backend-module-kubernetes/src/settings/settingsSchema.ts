@@ -19,6 +19,12 @@ const entityRef = z.string().regex(/^[a-z]+:[^/\s]+\/[^/\s]+$/i, {
 const image = z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, {
   message: 'must be pinned by its digest: registry/name@sha256:…',
 });
+/** A host, or `*.` for all names one level below. */
+const fqdn = z
+  .string()
+  .regex(/^(?:\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, {
+    message: 'must be a host name, or *. and one',
+  });
 const cidr = z.union([z.cidrv4(), z.cidrv6()]);
 
 const quota = z
@@ -60,6 +66,7 @@ const egress = z.strictObject({
     })
     .prefault({}),
   openedRanges: z.array(cidr).default([]),
+  ciliumNames: z.array(fqdn).default([]),
 });
 
 /** `mcpGateway.runtimes.kubernetes`, with what holds where it says nothing. */
@@ -104,7 +111,6 @@ export const settingsSchema = z.strictObject({
   user: z.number().int().min(1000).max(2_147_483_647).default(65532),
   userNamespaces: z.boolean().default(false),
   networkPolicies: z.enum(['verify', 'trust']).default('verify'),
-  cilium: z.boolean().default(false),
   allowEverything: z.boolean().default(false),
   limits: runtimeLimitsSchema.default({}),
   startSeconds: z.number().min(1).max(3600).default(120),

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { exampleSettings } from '../__testUtils__/exampleSettings';
+import { exampleSettings, IMAGE } from '../__testUtils__/exampleSettings';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { Simulator } from '../__testUtils__/Simulator';
 import { KubernetesDriver } from '../driver/KubernetesDriver';
@@ -115,6 +115,32 @@ describe('a cluster that does not hold', () => {
       ready: false,
       problems: [{ remedy: expect.stringContaining('Apply the roles') }],
     });
+  });
+
+  it('keeps a policy of Cilium where it is asked to, with one right more', async () => {
+    const egress = {
+      image: IMAGE,
+      ciliumNames: ['api.example.com', '*.example.org'],
+    };
+    const without = await open({});
+    expect(await without.driver({ egress }).status()).toMatchObject({
+      ready: false,
+      problems: [{ text: expect.stringContaining('ciliumnetworkpolicies') }],
+    });
+    await without.close();
+    await simulator!.close();
+    const driver = (await open({ rights: ['cilium'] })).driver({ egress });
+    expect(await driver.status()).toMatchObject({ ready: true });
+    const reach = (...hosts: string[]) =>
+      driver.check({
+        sallyport: { egress: hosts.map(host => ({ host, port: 443 })) },
+      });
+    expect(
+      await reach('api.example.com', 'a.example.org', '.example.org'),
+    ).toEqual([]);
+    expect(await reach('other.example.com')).toEqual([
+      expect.stringContaining('ciliumNames'),
+    ]);
   });
 
   it('says where it finds no cluster, and nobody', async () => {
