@@ -103,15 +103,12 @@ export class ApiServer {
     const { store } = this.#options;
     const { resource, namespace, name, below } = target;
     const isWatch = query.get('watch') === 'true';
+    const many = isWatch ? 'watch' : 'list';
     const manager = query.get('fieldManager') ?? 'unknown';
     switch (request.method) {
       case 'GET':
         if (below === 'log') return this.#log(request, response, target, query);
-        this.#authorize(
-          request,
-          target,
-          name ? 'get' : isWatch ? 'watch' : 'list',
-        );
+        this.#authorize(request, target, name ? 'get' : many);
         if (resource.kind === 'PodMetrics')
           return { body: this.#metrics(target) };
         if (name) return { body: store.get(resource, namespace, name) };

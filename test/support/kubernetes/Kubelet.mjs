@@ -356,13 +356,9 @@ export class Kubelet {
     const failed = containerStatuses.some(
       one => one.state.terminated?.exitCode > 0,
     );
-    const phase = over
-      ? failed
-        ? 'Failed'
-        : 'Succeeded'
-      : containerStatuses.some(one => one.state.running)
-      ? 'Running'
-      : 'Pending';
+    const isRunning = containerStatuses.some(one => one.state.running);
+    let phase = isRunning ? 'Running' : 'Pending';
+    if (over) phase = failed ? 'Failed' : 'Succeeded';
     this.#store.merge(
       PODS,
       namespace,

@@ -1,44 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../__testUtils__/waitUntil';
+import { answer, ECHO } from '../__testUtils__/programs';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { openTestCluster } from '../__testUtils__/openTestCluster';
-import { rightsOf } from '../__testUtils__/rightsOf';
-import { Simulator } from '../__testUtils__/Simulator';
 import type { TestCluster } from '../__testUtils__/TestCluster';
 import { exampleSettings } from '../__testUtils__/exampleSettings';
 
 jest.setTimeout(300_000);
 
 const NAMESPACE = 'sallyport-runtimes';
-const ECHO = `
-process.stdin.on('data', data => process.stdout.write('echo ' + data));
-process.stdin.on('end', () => process.exit(0));`;
-/** A server that says something when it is asked, and ends. */
-const answer = (expression: string) =>
-  `process.stdin.once('data', async () => {
-    process.stdout.write(JSON.stringify(${expression}), () => process.exit(0));
-  });`;
-
 describe('KubernetesDriver', () => {
   let cluster: TestCluster;
   let fixture: DriverFixture;
   let driver: ReturnType<DriverFixture['driver']>;
-  let web: Server;
-  let port: number;
 
   beforeAll(async () => {
     cluster = await openTestCluster();
     fixture = DriverFixture.create(cluster);
-    web = createServer((req, res) => res.end(`hello from ${req.headers.host}`));
-    web.listen(0, '127.0.0.1');
-    await once(web, 'listening');
-    port = (web.address() as AddressInfo).port;
-    fixture.rest = {
-      egress: { allowedHosts: [`orders.test:${port}`, `a.wild.test:${port}`] },
-    };
     driver = fixture.driver();
   });
   afterEach(() => {
@@ -48,7 +28,6 @@ describe('KubernetesDriver', () => {
   afterAll(async () => {
     await fixture?.close();
     await cluster?.close();
-    web?.close();
   });
 
   it('says what it can do', async () => {
@@ -80,9 +59,8 @@ describe('KubernetesDriver', () => {
     expect(String((await once(server.stdout, 'data'))[0])).toBe('echo hello');
     const [name] = await fixture.pods();
     const usage = await server.usage().catch(() => undefined);
-    if (cluster.kind === 'simulator') {
-      expect(usage).toMatchObject({ memoryBytes: 20480 * 1024 });
-    }
+    // Not every cluster measures.
+    expect(usage?.memoryBytes ?? 1).toBeGreaterThan(0);
     await server.stop();
     expect(await server.exited).toEqual({
       code: 0,
@@ -318,6 +296,7 @@ process.stdin.once('data', () => process.stdout.write('ready'));`),
       const [pod] = await fixture.admin.listPods(NAMESPACE, '');
       return pod.metadata!.annotations!['sallyport.dev/owner'] === 'test';
     });
+    expect(await fixture.pods()).toEqual([name]);
     await server.stop();
   });
 
@@ -398,106 +377,6 @@ process.stdin.once('data', () => process.stdout.write('ready'));`),
     ).rejects.toThrow('may not run here');
   });
 
-  describe('on a simulator', () => {
-    let simulator: Simulator;
-
-    beforeAll(() => {
-      if (cluster.kind === 'simulator') simulator = cluster as Simulator;
-    });
-    const onSimulator = (name: string, test: () => Promise<void>) =>
-      it(name, async () => {
-        // A cluster that others use is not disturbed: what these show was shown on the simulator.
-        if (cluster.kind === 'simulator') await test();
-        else process.stderr.write(`NOT RUN on a cluster: ${name}\n`);
-      });
-
-    onSimulator(
-      'ends a server whose connection broke, and leaves nothing',
-      async () => {
-        const server = await fixture.start(
-          driver,
-          fixture.spec(`setInterval(() => {}, 1000)`),
-        );
-        await simulator.disturb('cut');
-        await server.exited;
-        expect(fixture.notices.join()).toContain('connection to its pod broke');
-        expect(await fixture.pods()).toEqual([]);
-      },
-    );
-
-    onSimulator('goes on when what it watches was forgotten', async () => {
-      await simulator.disturb('compact');
-      await simulator.disturb('cut');
-      const server = await fixture.start(driver, fixture.spec(ECHO));
-      await server.stop();
-      expect(await fixture.pods()).toEqual([]);
-    });
-
-    onSimulator('says that a zone is full', async () => {
-      const small = fixture.driver({
-        zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
-      });
-      const first = await fixture.start(small, fixture.spec(ECHO));
-      await expect(small.start(fixture.spec(ECHO))).rejects.toThrow(
-        'exceeded quota',
-      );
-      await first.stop();
-      await driver.reconcile();
-    });
-
-    onSimulator(
-      'connects where profile and operator agree, and tells of what it refused',
-      async () => {
-        const urls = ['orders', 'a.wild', 'closed', 'b.wild'].map(
-          host => `http://${host}.test:${port}`,
-        );
-        const ask = () =>
-          fixture.ask<string[]>(
-            driver,
-            fixture.spec(
-              `const get = url => fetch(url).then(it => it.text(), error => error.cause?.code || 'refused');
-              ${answer(`await Promise.all(${JSON.stringify(urls)}.map(get))`)}`,
-              {
-                profile: {
-                  sallyport: {
-                    egress: [
-                      { host: 'orders.test', port },
-                      { host: 'closed.test', port },
-                      { host: '.wild.test', port },
-                    ],
-                  },
-                },
-              },
-            ),
-          );
-        const seen = await ask();
-        expect(seen).toEqual([
-          `hello from orders.test:${port}`,
-          `hello from a.wild.test:${port}`,
-          expect.stringMatching(/ECONNRESET|UND_ERR|refused/),
-          expect.stringMatching(/UND_ERR|refused/),
-        ]);
-        const told = (allowed: boolean) => [
-          ...new Set(
-            fixture.egress
-              .filter(it => it.allowed === allowed)
-              .map(({ host }) => host),
-          ),
-        ];
-        expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
-        expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
-      },
-    );
-
-    onSimulator(
-      'used the rights that the shipped manifest gives, all of them and no others',
-      async () => {
-        const asked = await simulator.asked();
-        expect(rightsOf(asked)).toEqual(rightsOf());
-      },
-    );
-  });
-
   it('refuses a server that no zone is for', async () => {
     const zones = {
       gold: { namespace: NAMESPACE, servers: ['api:default/gold'] },
@@ -508,11 +387,3 @@ process.stdin.once('data', () => process.stdout.write('ready'));`),
     ).rejects.toThrow('No zone');
   });
 });
-
-async function waitUntil(isSo: () => boolean | Promise<boolean>) {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await isSo()) return;
-    await sleep(100);
-  }
-  throw new Error('It did not become so');
-}

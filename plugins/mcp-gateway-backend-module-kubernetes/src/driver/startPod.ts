@@ -39,7 +39,7 @@ export interface PodStart {
  * @throws Error with a text for people; then nothing of it is left, or its deletion is under way.
  */
 export async function startPod(start: PodStart): Promise<PodProcess> {
-  const { client, watch, compiled, startMs, onNotice, runtimeId } = start;
+  const { client, compiled, startMs, onNotice, runtimeId } = start;
   const { name, namespace } = compiled.pod.metadata!;
   const view = new PodView();
   const parts: (() => void)[] = [];

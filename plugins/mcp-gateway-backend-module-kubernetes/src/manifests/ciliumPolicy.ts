@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { EgressSettings } from '../settings/KubernetesSettings';
 
+const patternOf = (name: string) =>
+  name.startsWith('*.') ? { matchPattern: name } : { matchName: name };
+
 /**
  * A second line behind the proxy, where the network plug-in is Cilium: whatever the proxy decides, its pods reach these names
  * alone. It is for all servers together; what each may reach is the proxy's to say. Pure.
@@ -42,6 +45,3 @@ export function ciliumPolicy(
     },
   } as KubernetesObject;
 }
-
-const patternOf = (name: string) =>
-  name.startsWith('*.') ? { matchPattern: name } : { matchName: name };

@@ -35,11 +35,11 @@ describe('what a cluster has before a server runs', () => {
     const names = exampleSettings({
       egress: { ciliumNames: ['api.example.com', '*.example.org'] },
     });
-    const all = egressObjects(names, 'default', '').map(wire);
+    const objects = egressObjects(names, 'default', '').map(wire);
     expect(
-      all.filter(({ kind }) => `${kind}`.includes('NetworkPolicy')),
+      objects.filter(({ kind }) => `${kind}`.includes('NetworkPolicy')),
     ).toMatchSnapshot();
-    expect(JSON.stringify(all)).not.toContain('0.0.0.0/0');
+    expect(JSON.stringify(objects)).not.toContain('0.0.0.0/0');
   });
 
   it('lets only zones of the same cluster to its proxy', () => {

@@ -12,6 +12,9 @@ import { INSIDE } from './inside';
 export const PASS_ENTRY = 'egress-pass';
 const OWNER_READS = 0o400;
 
+/** Of a runtime's own Secret: never {@link PASS_ENTRY}. */
+const entryOf = (variable: string) => `secret.${variable}`;
+
 /** How a runtime gets its secrets: never by value in its pod. */
 export interface RuntimeSecretParts {
   /** Of the runtime's own Secret. */
@@ -77,9 +80,6 @@ export function runtimeSecrets(options: {
           ],
   };
 }
-
-/** Of a runtime's own Secret: never {@link PASS_ENTRY}. */
-const entryOf = (variable: string) => `secret.${variable}`;
 
 /** A runtime's own Secret. It goes with the pod that owns it. */
 export function secretObject(options: {

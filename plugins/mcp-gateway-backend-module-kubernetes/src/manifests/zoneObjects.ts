@@ -18,6 +18,14 @@ import { RESTRICTED_NAMESPACE } from './security';
 
 type Settings = Pick<KubernetesSettings, 'instance' | 'egress'>;
 
+/** Nothing in, nothing out. What is empty is said, so that a rule that somebody adds is not as it must be. */
+export const DENY_ALL: NonNullable<V1NetworkPolicy['spec']> = {
+  podSelector: {},
+  policyTypes: ['Ingress', 'Egress'],
+  ingress: [],
+  egress: [],
+};
+
 /** A namespace of ours. Operators make it; the driver looks whether it is as it must be. Pure. */
 export function namespaceObject(
   settings: Pick<KubernetesSettings, 'instance'>,
@@ -75,14 +83,6 @@ export function zoneObjects(
     defaults(at('sallyport-defaults')),
   ];
 }
-
-/** Nothing in, nothing out. What is empty is said, so that a rule that somebody adds is not as it must be. */
-export const DENY_ALL: NonNullable<V1NetworkPolicy['spec']> = {
-  podSelector: {},
-  policyTypes: ['Ingress', 'Egress'],
-  ingress: [],
-  egress: [],
-};
 
 /** A policy without its rules. */
 export function networkPolicy(

@@ -2,7 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 
 /** One pod, as the watch tells of it: asked for what it becomes. */
 export class PodView {
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<{ again(): void }>();
   /** The latest; `null`: it is gone; undefined: nothing was heard yet. */
   #pod: V1Pod | null | undefined;
 
@@ -14,7 +14,7 @@ export class PodView {
     // Gone is gone: what comes later is older.
     if (this.#pod === null) return;
     this.#pod = pod;
-    for (const look of [...this.#waiting]) look();
+    for (const look of [...this.#waiting]) look.again();
   }
 
   /** The first answer that is not undefined; undefined when the time is over. */
@@ -23,21 +23,22 @@ export class PodView {
     timeoutMs?: number,
   ): Promise<T | undefined> {
     return new Promise(resolve => {
+      const look = { again: () => {} };
       let timer: NodeJS.Timeout | undefined;
       const settle = (answer: T | undefined) => {
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(answer);
       };
-      const look = () => {
-        const answer = this.#pod === undefined ? undefined : read(this.#pod);
-        if (answer !== undefined) settle(answer);
-      };
       if (timeoutMs !== undefined) {
         timer = setTimeout(() => settle(undefined), timeoutMs);
       }
+      look.again = () => {
+        const answer = this.#pod === undefined ? undefined : read(this.#pod);
+        if (answer !== undefined) settle(answer);
+      };
       this.#waiting.add(look);
-      look();
+      look.again();
     });
   }
 

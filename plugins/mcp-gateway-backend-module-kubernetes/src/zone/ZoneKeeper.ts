@@ -4,6 +4,7 @@ import { describeApiError, statusOf } from '../cluster/apiError';
 import type { ClusterClient } from '../cluster/ClusterClient';
 import { findDrift } from '../cluster/findDrift';
 import { keepObjects } from '../cluster/keepObjects';
+import type { ProxyAddress } from '../manifests/egressBridge';
 import { egressObjects, PROXY_NAME } from '../manifests/egressObjects';
 import { PROXY_PORT } from '../manifests/inside';
 import { namespaceObject, zoneObjects } from '../manifests/zoneObjects';
@@ -161,7 +162,7 @@ export class ZoneKeeper {
     );
   }
 
-  async #proxy() {
+  async #proxy(): Promise<ProxyAddress | undefined> {
     const { client, settings } = this.#options;
     const service = await client.get<V1Service>({
       apiVersion: 'v1',
@@ -172,9 +173,7 @@ export class ZoneKeeper {
     return host && host !== 'None' ? { host, port: PROXY_PORT } : undefined;
   }
 
-  async #verify(
-    proxy: NonNullable<Awaited<ReturnType<ZoneKeeper['#proxy']>>>,
-  ): Promise<Problem[]> {
+  async #verify(proxy: ProxyAddress): Promise<Problem[]> {
     const { client, zone, settings } = this.#options;
     if (settings.networkPolicies === 'trust') return [];
     const proven = this.#proven;
