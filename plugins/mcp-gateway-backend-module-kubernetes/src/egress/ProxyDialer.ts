@@ -9,6 +9,9 @@ import {
 
 const CONNECT_MS = 20_000;
 const MOST_CONNECTIONS = 256;
+/** Decisions that are told: so many at once, and so many each second. The others count. */
+const BURST = 200;
+const PER_SECOND = 50;
 
 /** Connects through the proxy of the cluster, on behalf of one runtime, and tells what the proxy decided. */
 export class ProxyDialer implements EgressDialer {
@@ -24,6 +27,9 @@ export class ProxyDialer implements EgressDialer {
   readonly #options: Parameters<typeof ProxyDialer.create>[0];
   readonly #open = new Set<Socket>();
   #waiting = 0;
+  #tokens = BURST;
+  #filledAt = performance.now();
+  #untold = 0;
 
   private constructor(options: Parameters<typeof ProxyDialer.create>[0]) {
     this.#options = options;
@@ -105,7 +111,23 @@ export class ProxyDialer implements EgressDialer {
   }
 
   #tell(host: string, port: number, allowed: boolean, why?: string): void {
-    const at = Date.now();
-    this.#options.onEvent({ at, host, port, allowed, ...(why && { why }) });
+    const now = performance.now();
+    const filled = ((now - this.#filledAt) / 1000) * PER_SECOND;
+    this.#tokens = Math.min(BURST, this.#tokens + filled);
+    this.#filledAt = now;
+    if (this.#tokens < 1) {
+      this.#untold++;
+      return;
+    }
+    this.#tokens--;
+    const more =
+      this.#untold > 0 ? ` (and ${this.#untold} more, not told of)` : '';
+    this.#untold = 0;
+    const text = `${why ?? ''}${more}`.trim();
+    this.#options.onEvent({
+      at: Date.now(),
+      ...{ host, port, allowed },
+      ...(text && { why: text }),
+    });
   }
 }

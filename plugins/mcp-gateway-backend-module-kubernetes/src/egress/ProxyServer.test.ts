@@ -80,6 +80,7 @@ describe('ProxyServer', () => {
       pass: async () => pass,
       onEvent: event => events.push(event),
     });
+  const bound = (one: ProxyDialer) => ({ connect: one.connect.bind(one) });
   const rule = (host: string) => ({
     sallyport: { egress: [{ host, port: upstream }] },
   });
@@ -164,6 +165,32 @@ describe('ProxyServer', () => {
     ).rejects.toThrow('pass');
     expect(strangers).toHaveLength(1);
     expect(decisions).toEqual([]);
+  });
+
+  it('S5: tells of a flood within bounds, and says how much it left out', async () => {
+    const { connect: dial } = bound(dialer(await passFor({})));
+    await Promise.all(
+      Array.from({ length: 400 }, () => dial('evil.test', 1).catch(() => {})),
+    );
+    expect(events.length).toBeLessThan(350);
+    await new Promise(resolve => {
+      setTimeout(resolve, 200);
+    });
+    await dial('evil.test', 1).catch(() => {});
+    expect(events.at(-1)?.why).toMatch(/and \d+ more, not told of/);
+  });
+
+  it('S5: lets one pod not take all connections', async () => {
+    const sockets = Array.from({ length: 301 }, () =>
+      connect(port, '127.0.0.1'),
+    );
+    closers.push(() => sockets.forEach(socket => socket.destroy()));
+    const closed = sockets.map(socket => {
+      socket.on('error', () => {});
+      return once(socket, 'close');
+    });
+    await Promise.race(closed);
+    expect(sockets.filter(({ destroyed }) => destroyed)).toHaveLength(1);
   });
 
   it('is no proxy for anything but CONNECT', async () => {

@@ -1,5 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   type AllowedHosts,
@@ -15,6 +16,8 @@ import { type EgressPass, verifyPass } from './EgressPass';
 const MAX_HEAD_BYTES = 128 * 1024;
 const HEAD_MS = 10_000;
 const MOST_CONNECTIONS = 4096;
+/** Of one pod, which must not take all of them. */
+const MOST_PER_ADDRESS = 300;
 /** Of passes that are known to be good. */
 const MOST_KNOWN = 2000;
 
@@ -46,6 +49,7 @@ export class ProxyServer {
   readonly #options: Parameters<typeof ProxyServer.create>[0];
   /** By the digest of the pass: each runtime's connections are counted together. */
   readonly #known = new Map<string, Known>();
+  readonly #perAddress = new Map<string, number>();
 
   private constructor(options: Parameters<typeof ProxyServer.create>[0]) {
     this.#options = options;
@@ -56,6 +60,7 @@ export class ProxyServer {
       connectionsCheckingInterval: 2_000,
     });
     this.server.maxConnections = MOST_CONNECTIONS;
+    this.server.on('connection', socket => this.#count(socket));
     this.server.on('connect', (req, socket, head) => {
       void this.#connect(req, socket, head);
     });
@@ -70,6 +75,21 @@ export class ProxyServer {
     this.server.closeAllConnections();
     for (const { broker } of this.#known.values()) broker.close();
     this.#known.clear();
+  }
+
+  #count(socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    const open = this.#perAddress.get(address) ?? 0;
+    if (open >= MOST_PER_ADDRESS) {
+      socket.destroy();
+      return;
+    }
+    this.#perAddress.set(address, open + 1);
+    socket.once('close', () => {
+      const left = (this.#perAddress.get(address) ?? 1) - 1;
+      if (left > 0) this.#perAddress.set(address, left);
+      else this.#perAddress.delete(address);
+    });
   }
 
   async #connect(req: IncomingMessage, socket: Duplex, head: Buffer) {

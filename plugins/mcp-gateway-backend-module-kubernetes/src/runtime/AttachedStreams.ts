@@ -2,6 +2,7 @@ import { PassThrough, type Readable, Writable } from 'node:stream';
 import type { ClusterClient, PodSocket } from '../cluster/ClusterClient';
 
 const [STDIN, STDOUT, STDERR, CLOSE] = [0, 1, 2, 255];
+const CAN_CLOSE = 'v5.channel.k8s.io';
 /** A proxy on the way ends what is silent. */
 const PING_MS = 20_000;
 /** One message of the API server's; bigger ones are cut. */
@@ -45,7 +46,9 @@ export class AttachedStreams {
     this.stdin = new Writable({
       write: (chunk: Buffer, _, done) => this.#write(chunk, done),
       final: done => {
-        this.#send(Buffer.from([CLOSE, STDIN]), done);
+        // Older servers cannot close one side: then the end of its input comes with the end of its pod.
+        if (socket.protocol !== CAN_CLOSE) done();
+        else this.#send(Buffer.from([CLOSE, STDIN]), done);
       },
     });
     // Who writes to a server that has ended is told by its exit.

@@ -22,6 +22,7 @@ const OLDEST_MINOR = 29;
 const FRESH_MS = 30_000;
 /** What a pod has shown is taken for true so long. */
 const PROVEN_MS = 10 * 60_000;
+const MEANWHILE_MS = 3 * 60_000;
 
 /** Keeps one zone as it must be, and says whether servers may run in it. */
 export class ZoneKeeper {
@@ -40,6 +41,7 @@ export class ZoneKeeper {
   readonly #options: Parameters<typeof ZoneKeeper.create>[0];
   #latest?: { at: number; state: Promise<ZoneState>; isOver: boolean };
   #proven?: { at: number; pidsMax?: number };
+  #lastReady?: { at: number; state: ZoneState };
 
   private constructor(options: Parameters<typeof ZoneKeeper.create>[0]) {
     this.#options = options;
@@ -49,18 +51,28 @@ export class ZoneKeeper {
   state(options: { isFresh?: boolean } = {}): Promise<ZoneState> {
     const known = this.#latest;
     const isNew = known && performance.now() - known.at < FRESH_MS;
-    if (known && (!known.isOver || (isNew && !options.isFresh))) {
-      return known.state;
-    }
+    if (known && !known.isOver) return this.#meanwhile() ?? known.state;
+    if (known && isNew && !options.isFresh) return known.state;
     const state = this.#look().catch(error => broken(...this.#trouble(error)));
     const latest = { at: performance.now(), state, isOver: false };
     this.#latest = latest;
     void state.then(found => {
       latest.isOver = true;
+      this.#lastReady = found.ready
+        ? { at: performance.now(), state: found }
+        : undefined;
       // What is broken is looked at again soon.
       if (!found.ready) latest.at -= FRESH_MS * 0.8;
     });
     return state;
+  }
+
+  /** Looking again takes a pod: what was found not long before holds until there is an answer. */
+  #meanwhile(): Promise<ZoneState> | undefined {
+    const last = this.#lastReady;
+    return last && performance.now() - last.at < MEANWHILE_MS
+      ? Promise.resolve(last.state)
+      : undefined;
   }
 
   async #look(): Promise<ZoneState> {
