@@ -123,11 +123,11 @@ export class ProxyDialer implements EgressDialer {
     const more =
       this.#untold > 0 ? ` (and ${this.#untold} more, not told of)` : '';
     this.#untold = 0;
-    const text = `${why ?? ''}${more}`.trim();
+    const words = `${why ?? ''}${more}`.trim();
     this.#options.onEvent({
       at: Date.now(),
       ...{ host, port, allowed },
-      ...(text && { why: text }),
+      ...(words && { why: words }),
     });
   }
 }

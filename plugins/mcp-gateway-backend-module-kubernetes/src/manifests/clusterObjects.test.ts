@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
 import { exampleSettings } from '../__testUtils__/exampleSettings';
 import { manifestProblems, wire } from '../__testUtils__/manifestProblems';
 import { egressObjects } from './egressObjects';
@@ -40,6 +44,21 @@ describe('what a cluster has before a server runs', () => {
       objects.filter(({ kind }) => `${kind}`.includes('NetworkPolicy')),
     ).toMatchSnapshot();
     expect(JSON.stringify(objects)).not.toContain('0.0.0.0/0');
+  });
+
+  it('is shipped as what the API takes, with the namespaces that are looked for', () => {
+    const shipped = ['sallyport', 'cilium'].flatMap(name =>
+      parseAllDocuments(
+        readFileSync(
+          join(__dirname, `../../../../deploy/kubernetes/${name}.yaml`),
+          'utf8',
+        ),
+      ).map(document => document.toJS() as KubernetesObject),
+    );
+    expect(shipped.flatMap(manifestProblems)).toEqual([]);
+    for (const name of [zone.namespace, settings.egress.namespace]) {
+      expect(shipped).toContainEqual(namespaceObject(settings, name));
+    }
   });
 
   it('lets only zones of the same cluster to its proxy', () => {
