@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { answer, ECHO } from '../__testUtils__/programs';
 import { rightsOf } from '../__testUtils__/rightsOf';
@@ -120,6 +121,30 @@ describe('KubernetesDriver on the simulator', () => {
     await server.exited;
     expect(await fixture.pods()).toEqual([]);
   });
+
+  it.each([10, 40, 90, 150, 250, 400])(
+    'S6: leaves nothing when connections break %d ms after the start',
+    async ms => {
+      const starts = Array.from({ length: 4 }, async () => {
+        const server = await fixture.start(driver, fixture.spec(ECHO));
+        server.stdin.write('hello');
+        await server.stop({ graceMs: 1_000 });
+        return server.exited;
+      });
+      await sleep(ms);
+      await simulator.disturb(ms % 20 ? 'cut' : 'compact');
+      await simulator.disturb('cut');
+      // Each has an end, or a reason why it did not begin.
+      for (const result of await Promise.allSettled(starts)) {
+        expect(
+          result.status === 'fulfilled'
+            ? result.value.killedFor
+            : result.reason.message,
+        ).toMatch(/stopped|pod/);
+      }
+      expect(await fixture.pods()).toEqual([]);
+    },
+  );
 
   it('goes on when what it watches was forgotten', async () => {
     await simulator.disturb('compact');
