@@ -3,11 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { EgressEvent } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import type { EgressBroker } from '../egress/EgressBroker';
+import {
+  type EgressBroker,
+  type EgressEvent,
+  type InsideListener,
+  SandboxEgress,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
-import { SandboxEgress } from '../egress/SandboxEgress';
 import { launchSandbox } from '../launch/launchSandbox';
 import type { Cgroup } from '../limits/Cgroups';
 import { ProcessTable } from '../limits/ProcessTable';
@@ -15,7 +18,6 @@ import { rlimits } from '../limits/rlimits';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import { checkMounts } from '../mounts/checkMounts';
 import type { ResolvedMount } from '../mounts/ResolvedMount';
-import type { InsideListener } from '../plan/egressPlan';
 import type { SandboxPlan } from '../plan/SandboxPlan';
 import { endTree, knowProcess, type KnownProcess } from '../runtime/endTree';
 import { SandboxProcess } from '../runtime/SandboxProcess';

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { egressPlan } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { behindGvisor } from '../gvisor/behindGvisor';
-import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
 import { processOwner } from '../runtime/processOwner';
 import { installationTag, runtimeTitle } from '../runtime/runtimeTitle';

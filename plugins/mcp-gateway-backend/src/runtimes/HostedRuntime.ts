@@ -273,6 +273,7 @@ export class HostedRuntime {
       profile,
       secrets: secrets.values,
       onEgress: event => journal.egress(this.#subject(), event),
+      onNotice: text => journal.line(this.#subject(), text),
     });
     this.#process = process;
     void process.exited.then(exit =>

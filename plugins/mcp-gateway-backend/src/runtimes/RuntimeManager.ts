@@ -73,8 +73,11 @@ export class RuntimeManager implements RuntimePool {
   }
 
   async acquire(wanted: RuntimeWanted): Promise<RuntimeUse> {
-    const secrets = await this.#options.secrets.resolve(wanted);
     const driver = await this.#options.drivers.ready();
+    const secrets = await this.#options.secrets.resolve({
+      ...wanted,
+      driver: driver.driver,
+    });
     // From here on nothing is waited for: two calls never start two.
     const runtime = this.#find(wanted, secrets, driver);
     const release = runtime.use();

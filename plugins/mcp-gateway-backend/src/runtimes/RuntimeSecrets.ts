@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { RuntimeDriver } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { CallCredential } from '../credentials/CallCredential';
 import type { SecretReading } from '../credentials/SecretSource';
 import type { StaticSecret } from '../credentials/StaticSecrets';
@@ -37,8 +38,9 @@ export class RuntimeSecrets {
     target: HostedTarget;
     scope: RuntimeScope;
     credential?: CallCredential;
+    driver?: Pick<RuntimeDriver, 'bringsSecret'>;
   }): Promise<RuntimeSecretValues> {
-    const { target, scope, credential } = options;
+    const { target, scope, credential, driver } = options;
     const wanted = Object.entries(
       target.hosted.profile.sallyport?.secrets ?? {},
     );
@@ -50,10 +52,11 @@ export class RuntimeSecrets {
     }
     const values: Record<string, string> = {};
     for (const [variable, { secret }] of wanted) {
-      values[variable] =
-        secret === OWN_CREDENTIAL
-          ? ownCredential(scope, credential)
-          : await this.#configured(secret, target.serverRef);
+      const isOwn = secret === OWN_CREDENTIAL;
+      if (!isOwn && driver?.bringsSecret?.(secret, target.serverRef)) continue;
+      values[variable] = isOwn
+        ? ownCredential(scope, credential)
+        : await this.#configured(secret, target.serverRef);
     }
     const digest = createHmac('sha256', this.#key)
       .update(JSON.stringify(Object.entries(values).sort()))

@@ -74,9 +74,11 @@ export interface RuntimeSpec {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly profile: PermissionProfile;
-  /** The values of the profile's secrets, by variable. Never logged, never in a command line. */
+  /** The values of the profile's secrets, by variable, but for those that the driver brings. Never logged, never in a command line. */
   readonly secrets: Readonly<Record<string, string>>;
   onEgress?(event: EgressEvent): void;
+  /** What the driver has to tell its owners about it, such as that its image is slow to come: a line for its log. */
+  onNotice?(text: string): void;
 }
 
 /**
@@ -99,9 +101,10 @@ export interface RuntimeExit {
 export interface RuntimeUsage {
   readonly memoryBytes: number;
   readonly cpuSeconds: number;
-  readonly pids: number;
+  /** Absent, as below: nothing tells this driver. */
+  readonly pids?: number;
   /** Bytes in its writable mounts and `/tmp`. */
-  readonly diskBytes: number;
+  readonly diskBytes?: number;
 }
 
 /**
@@ -132,6 +135,8 @@ export interface RuntimeDriver {
   status(): Promise<RuntimeDriverStatus>;
   /** Whether it can keep this profile: what it cannot, in words. Empty: it can. */
   check(profile: PermissionProfile): Promise<readonly string[]>;
+  /** Whether it brings this secret of a profile to this server by itself, so that the gateway needs no value. */
+  bringsSecret?(secret: string, serverRef: string): boolean;
   /** Installs a package once. @throws Error with a text for people where it cannot be had or is not what was pinned. */
   prepare(
     wanted: HostedPackage,

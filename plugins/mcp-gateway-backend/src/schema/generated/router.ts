@@ -3700,7 +3700,7 @@ export const spec = {
       },
       RuntimeUsage: {
         type: 'object',
-        required: ['memoryBytes', 'cpuSeconds', 'pids', 'diskBytes'],
+        required: ['memoryBytes', 'cpuSeconds'],
         properties: {
           at: {
             type: 'string',
@@ -3719,9 +3719,11 @@ export const spec = {
           },
           pids: {
             type: 'number',
+            description: 'Absent where the driver cannot tell',
           },
           diskBytes: {
             type: 'number',
+            description: 'Absent where the driver cannot tell',
           },
         },
       },

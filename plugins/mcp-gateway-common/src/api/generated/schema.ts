@@ -1291,8 +1291,10 @@ export interface components {
       cpuSeconds: number;
       /** @description Cores that it kept busy since the measurement before */
       cores?: number;
-      pids: number;
-      diskBytes: number;
+      /** @description Absent where the driver cannot tell */
+      pids?: number;
+      /** @description Absent where the driver cannot tell */
+      diskBytes?: number;
     };
     RuntimeMeasurement: {
       at: string;

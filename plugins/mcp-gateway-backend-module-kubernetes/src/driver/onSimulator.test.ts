@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DriverFixture } from '../__testUtils__/DriverFixture';
+import { answer, ECHO } from '../__testUtils__/programs';
+import { rightsOf } from '../__testUtils__/rightsOf';
+import { Simulator } from '../__testUtils__/Simulator';
+
+jest.setTimeout(120_000);
+
+const NAMESPACE = 'sallyport-runtimes';
+
+/** What would disturb others on a cluster, or needs to know what it was asked: here it always is the simulator. */
+describe('KubernetesDriver on the simulator', () => {
+  let simulator: Simulator;
+  let fixture: DriverFixture;
+  let driver: ReturnType<DriverFixture['driver']>;
+  let web: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    web = createServer((req, res) => res.end(`hello from ${req.headers.host}`));
+    web.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    port = (web.address() as AddressInfo).port;
+    const hosts = ['orders.test', 'closed.test', 'a.wild.test', 'b.wild.test'];
+    simulator = await Simulator.start({
+      podPidsLimit: 1024,
+      names: Object.fromEntries(hosts.map(host => [host, '127.0.0.1'])),
+    });
+    fixture = DriverFixture.create(simulator);
+    fixture.rest = {
+      egress: { allowedHosts: [`orders.test:${port}`, `a.wild.test:${port}`] },
+    };
+    driver = fixture.driver();
+  });
+  afterEach(() => {
+    fixture.notices.length = 0;
+    fixture.egress.length = 0;
+  });
+  afterAll(async () => {
+    await fixture?.close();
+    await simulator?.close();
+    web.closeAllConnections();
+    web.close();
+  });
+
+  it('knows what nodes bound', async () => {
+    expect(await driver.status()).toMatchObject({
+      ready: true,
+      bounds: { pids: 'hard' },
+    });
+  });
+
+  it('S3: connects where profile and operator agree, and tells of what it refused', async () => {
+    const urls = ['orders', 'a.wild', 'closed', 'b.wild'].map(
+      host => `http://${host}.test:${port}`,
+    );
+    const seen = await fixture.ask<string[]>(
+      driver,
+      fixture.spec(
+        `const get = url => fetch(url).then(it => it.text(), error => error.cause?.code || 'refused');
+        ${answer(
+          `await Promise.all(${JSON.stringify('URLS')}.map(get))`,
+        ).replace('"URLS"', () => JSON.stringify(urls))}`,
+        {
+          profile: {
+            sallyport: {
+              egress: [
+                { host: 'orders.test', port },
+                { host: 'closed.test', port },
+                { host: '.wild.test', port },
+              ],
+            },
+          },
+        },
+      ),
+    );
+    expect(seen).toEqual([
+      `hello from orders.test:${port}`,
+      `hello from a.wild.test:${port}`,
+      expect.stringMatching(/ECONNRESET|UND_ERR|refused/),
+      expect.stringMatching(/UND_ERR|refused/),
+    ]);
+    const told = (allowed: boolean) => [
+      ...new Set(
+        fixture.egress
+          .filter(it => it.allowed === allowed)
+          .map(({ host }) => host),
+      ),
+    ];
+    expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
+    expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
+  });
+
+  it('S6: ends a server whose connection broke, and leaves nothing', async () => {
+    const server = await fixture.start(
+      driver,
+      fixture.spec(`setInterval(() => {}, 1000)`),
+    );
+    await simulator.disturb('cut');
+    await server.exited;
+    expect(fixture.notices.join()).toContain('connection to its pod broke');
+    expect(await fixture.pods()).toEqual([]);
+  });
+
+  it('S6: ends a server whose gateway is gone without a word, and sweeps its pod', async () => {
+    const dying = fixture.driver();
+    const server = await fixture.start(
+      dying,
+      fixture.spec(`process.stdin.resume().on('end', () => {})`, {
+        owner: 'dead',
+      }),
+    );
+    dying.close();
+    await simulator.disturb('cut');
+    expect(await driver.sweep({ isAlive: () => false })).toEqual([
+      server.runtimeId,
+    ]);
+    await server.exited;
+    expect(await fixture.pods()).toEqual([]);
+  });
+
+  it.each([10, 40, 90, 150, 250, 400])(
+    'S6: leaves nothing when connections break %d ms after the start',
+    async ms => {
+      const starts = Array.from({ length: 4 }, async () => {
+        const server = await fixture.start(driver, fixture.spec(ECHO));
+        server.stdin.write('hello');
+        await server.stop({ graceMs: 1_000 });
+        return server.exited;
+      });
+      await sleep(ms);
+      await simulator.disturb(ms % 20 ? 'cut' : 'compact');
+      await simulator.disturb('cut');
+      // Each has an end, or a reason why it did not begin.
+      for (const result of await Promise.allSettled(starts)) {
+        expect(
+          result.status === 'fulfilled'
+            ? result.value.killedFor
+            : result.reason.message,
+        ).toMatch(/stopped|pod/);
+      }
+      expect(await fixture.pods()).toEqual([]);
+    },
+  );
+
+  it('goes on when what it watches was forgotten', async () => {
+    await simulator.disturb('compact');
+    await simulator.disturb('cut');
+    const server = await fixture.start(driver, fixture.spec(ECHO));
+    await server.stop();
+    expect(await fixture.pods()).toEqual([]);
+  });
+
+  it('says that a zone is full', async () => {
+    const small = fixture.driver({
+      zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
+    });
+    const first = await fixture.start(small, fixture.spec(ECHO));
+    await expect(small.start(fixture.spec(ECHO))).rejects.toThrow(
+      'exceeded quota',
+    );
+    await first.stop();
+    await driver.reconcile();
+  });
+
+  it('uses the rights that the shipped manifest gives, all of them and no others', async () => {
+    const profile = { write: ['volume://notes:/mnt/notes'] };
+    const server = await fixture.start(driver, fixture.spec(ECHO, { profile }));
+    expect(await server.usage()).toMatchObject({
+      memoryBytes: 20480 * 1024,
+    });
+    await server.stop();
+    expect(await driver.sweep({ isAlive: () => true })).toEqual([]);
+    expect(rightsOf(await simulator.asked())).toEqual(rightsOf());
+  });
+});
