@@ -22,6 +22,16 @@ export type {
 export { addressKind } from './egress/addressKind';
 export type { AddressKind } from './egress/addressKind';
 export { AllowedHosts, normalizeHost } from './egress/AllowedHosts';
+export { atMost } from './egress/atMost';
+export { describeEgress } from './egress/describeEgress';
+export { EgressBroker } from './egress/EgressBroker';
+export type { ResolveHost } from './egress/EgressBroker';
+export { egressPlan } from './egress/egressPlan';
+export type { EgressPlan, InsideListener } from './egress/egressPlan';
+export { EgressProxy } from './egress/EgressProxy';
+export { EgressRefusal } from './egress/EgressRefusal';
+export { hostsFile } from './egress/hostsFile';
+export { joinSockets } from './egress/joinSockets';
 export type { NameMatch } from './egress/AllowedHosts';
 export { mcpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
 export type { McpCredentialProvidersExtensionPoint } from './credentials/mcpCredentialProvidersExtensionPoint';
@@ -35,6 +45,7 @@ export type {
 } from './identities/IdentityTokens';
 export { mcpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
 export type { McpIdentityTokensExtensionPoint } from './identities/mcpIdentityTokensExtensionPoint';
+export { DEFAULT_LIMITS, effectiveLimits } from './runtimes/effectiveLimits';
 export type {
   EgressEvent,
   PreparedPackage,

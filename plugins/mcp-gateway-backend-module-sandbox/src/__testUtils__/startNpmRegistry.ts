@@ -56,7 +56,10 @@ function describePackage(versions: Published[], host: string) {
     name: latest.name,
     'dist-tags': { latest: latest.version },
     time: Object.fromEntries(
-      versions.map(({ version, at }) => [version, at ?? '2020-01-01T00:00:00.000Z']),
+      versions.map(({ version, at }) => [
+        version,
+        at ?? '2020-01-01T00:00:00.000Z',
+      ]),
     ),
     versions: Object.fromEntries(
       versions.map(one => [
@@ -67,7 +70,9 @@ function describePackage(versions: Published[], host: string) {
           version: one.version,
           dist: {
             tarball: `http://${host}${archivePath(one)}`,
-            integrity: `sha512-${createHash('sha512').update(pack(one)).digest('base64')}`,
+            integrity: `sha512-${createHash('sha512')
+              .update(pack(one))
+              .digest('base64')}`,
           },
         },
       ]),

@@ -8,24 +8,25 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   AllowedHosts,
+  atMost,
+  describeEgress,
+  effectiveLimits,
+  EgressBroker,
+  egressPlan,
   type PreparedPackage,
+  type ResolveHost,
   type RuntimeDriver,
   type RuntimeDriverStatus,
   type RuntimeProcess,
   type RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { atMost } from '../egress/atMost';
-import { EgressBroker, type ResolveHost } from '../egress/EgressBroker';
 import { probeMachine, type ProbeResult } from '../machine/probeMachine';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import { resolveMounts } from '../mounts/resolveMounts';
-import { effectiveLimits } from '../plan/effectiveLimits';
-import { egressPlan } from '../plan/egressPlan';
 import { planSandbox } from '../plan/planSandbox';
 import { RuntimeRecords } from '../runtime/RuntimeRecords';
 import { runtimeTitle } from '../runtime/runtimeTitle';
 import type { SandboxSettings } from '../settings/SandboxSettings';
-import { describeEgress } from './describeEgress';
 import { networkProblems } from './networkProblems';
 import { resolveCommand } from './resolveCommand';
 import { startSandbox } from './startSandbox';

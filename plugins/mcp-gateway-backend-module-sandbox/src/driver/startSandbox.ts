@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { EgressBroker } from '../egress/EgressBroker';
+import type {
+  EgressBroker,
+  InsideListener,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
 import { SandboxEgress } from '../egress/SandboxEgress';
@@ -14,7 +17,6 @@ import { rlimits } from '../limits/rlimits';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import { checkMounts } from '../mounts/checkMounts';
 import type { ResolvedMount } from '../mounts/ResolvedMount';
-import type { InsideListener } from '../plan/egressPlan';
 import type { SandboxPlan } from '../plan/SandboxPlan';
 import { endTree, knowProcess, type KnownProcess } from '../runtime/endTree';
 import { SandboxProcess } from '../runtime/SandboxProcess';

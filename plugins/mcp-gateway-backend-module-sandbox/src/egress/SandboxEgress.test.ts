@@ -11,9 +11,9 @@ import { text } from 'node:stream/consumers';
 import { profileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   AllowedHosts,
+  EgressBroker,
   type EgressEvent,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { EgressBroker } from './EgressBroker';
 import { SandboxEgress } from './SandboxEgress';
 
 describe('SandboxEgress', () => {

@@ -1,8 +1,10 @@
+import {
+  EgressProxy,
+  joinSockets,
+  type EgressBroker,
+  type InsideListener,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Server, Socket } from 'node:net';
-import type { InsideListener } from '../plan/egressPlan';
-import type { EgressBroker } from './EgressBroker';
-import { EgressProxy } from './EgressProxy';
-import { joinSockets } from './joinSockets';
 
 /** Serves the listeners that stand inside a sandbox. */
 export class SandboxEgress {

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { egressPlan } from '../plan/egressPlan';
+import { egressPlan } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { planSandbox } from '../plan/planSandbox';
 import { processOwner } from '../runtime/processOwner';
 import { runtimeTitle } from '../runtime/runtimeTitle';

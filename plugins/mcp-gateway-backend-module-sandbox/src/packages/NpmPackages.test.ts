@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describeSandbox } from '../__testUtils__/describeSandbox';
 import { SandboxFixture } from '../__testUtils__/SandboxFixture';
@@ -10,7 +17,9 @@ jest.setTimeout(120_000);
 const SERVER = {
   name: '@example/server',
   version: '1.0.0',
-  files: { 'index.js': `process.stdout.write(JSON.stringify(require('helper')));` },
+  files: {
+    'index.js': `process.stdout.write(JSON.stringify(require('helper')));`,
+  },
   manifest: {
     bin: { 'example-server': 'index.js' },
     dependencies: { helper: '^1.0.0' },
@@ -77,9 +86,13 @@ describeSandbox('NpmPackages', () => {
       const mark = join(prepared.location, 'node_modules', name, 'SCRIPT_RAN');
       expect(existsSync(mark)).toBe(false);
     }
-    const { mode, uid } = statSync(join(prepared.location, 'node_modules/helper/index.js'));
+    const { mode, uid } = statSync(
+      join(prepared.location, 'node_modules/helper/index.js'),
+    );
     expect([mode & 0o022, uid]).toEqual([0, process.getuid!()]);
-    expect(await fixture.run(one, fixture.spec('', { prepared }))).toBe('helper 1.0.0');
+    expect(await fixture.run(one, fixture.spec('', { prepared }))).toBe(
+      'helper 1.0.0',
+    );
     expect(readdirSync(fixture.path('state', 'installs'))).toEqual([]);
 
     const asked = registry.asked.length;
@@ -87,7 +100,10 @@ describeSandbox('NpmPackages', () => {
       one.prepare(WANTED),
       one.prepare({ ...WANTED, integrity: prepared.integrity }),
     ]);
-    expect([again.location, pinned.location]).toEqual([prepared.location, prepared.location]);
+    expect([again.location, pinned.location]).toEqual([
+      prepared.location,
+      prepared.location,
+    ]);
     expect(registry.asked.length).toBe(asked);
   });
 
@@ -98,7 +114,9 @@ describeSandbox('NpmPackages', () => {
     rmSync(location, { recursive: true });
     const again = await one.prepare({ ...WANTED, integrity });
     expect(again.integrity).toBe(integrity);
-    expect(await fixture.run(one, fixture.spec('', { prepared: again }))).toBe('helper 1.0.0');
+    expect(await fixture.run(one, fixture.spec('', { prepared: again }))).toBe(
+      'helper 1.0.0',
+    );
     rmSync(again.location, { recursive: true });
     rmSync(fixture.path('state', 'locks'), { recursive: true });
     const byDate = await one.prepare({ ...WANTED, integrity });
@@ -111,11 +129,18 @@ describeSandbox('NpmPackages', () => {
     rmSync(location, { recursive: true });
     rmSync(fixture.path('state', 'locks'), { recursive: true });
     registry.withdraw();
-    registry.publish(SERVER, { ...HELPER, files: { 'index.js': 'module.exports = "evil";' } });
-    await expect(one.prepare({ ...WANTED, integrity })).rejects.toThrow('Approve it anew');
+    registry.publish(SERVER, {
+      ...HELPER,
+      files: { 'index.js': 'module.exports = "evil";' },
+    });
+    await expect(one.prepare({ ...WANTED, integrity })).rejects.toThrow(
+      'Approve it anew',
+    );
     registry.withdraw();
     registry.publish({ ...SERVER, files: { 'index.js': 'evil()' } }, HELPER);
-    await expect(one.prepare({ ...WANTED, integrity })).rejects.toThrow('not what was approved');
+    await expect(one.prepare({ ...WANTED, integrity })).rejects.toThrow(
+      'not what was approved',
+    );
     expect(readdirSync(fixture.path('state', 'installs'))).toEqual([]);
     expect(readdirSync(fixture.path('state', 'packages'))).toEqual([]);
   });
@@ -124,19 +149,40 @@ describeSandbox('NpmPackages', () => {
     registry.withdraw();
     registry.publish({
       ...SERVER,
-      manifest: { ...SERVER.manifest, dependencies: { helper: 'http://evil.test/helper.tgz' } },
+      manifest: {
+        ...SERVER.manifest,
+        dependencies: { helper: 'http://evil.test/helper.tgz' },
+      },
     });
-    await expect(driver().prepare(WANTED)).rejects.toThrow('could not be installed');
+    await expect(driver().prepare(WANTED)).rejects.toThrow(
+      'could not be installed',
+    );
     expect(readdirSync(fixture.path('state', 'packages'))).toEqual([]);
   });
 
   it.each([
     ['a range', { ...WANTED, version: '^1.0.0' }, 'exact version'],
     ['a tag', { ...WANTED, version: 'latest' }, 'exact version'],
-    ['an address', { ...WANTED, identifier: 'https://evil.test/x.tgz' }, 'name of an npm package'],
-    ['an option', { ...WANTED, identifier: '--registry=http://evil.test' }, 'name of an npm package'],
-    ['a package of another registry', { ...WANTED, registry: 'pypi' as const }, 'another driver'],
-    ['what is not there', { ...WANTED, identifier: 'nowhere' }, 'could not be installed'],
+    [
+      'an address',
+      { ...WANTED, identifier: 'https://evil.test/x.tgz' },
+      'name of an npm package',
+    ],
+    [
+      'an option',
+      { ...WANTED, identifier: '--registry=http://evil.test' },
+      'name of an npm package',
+    ],
+    [
+      'a package of another registry',
+      { ...WANTED, registry: 'pypi' as const },
+      'another driver',
+    ],
+    [
+      'what is not there',
+      { ...WANTED, identifier: 'nowhere' },
+      'could not be installed',
+    ],
   ])('says why not: %s', async (_, wanted, words) => {
     await expect(driver().prepare(wanted)).rejects.toThrow(words);
   });
@@ -148,22 +194,38 @@ describeSandbox('NpmPackages', () => {
       writeFileSync(file, content);
     };
     for (const { name, version, files, manifest } of [SERVER, HELPER]) {
-      place(`node_modules/${name}/package.json`, JSON.stringify({ ...manifest, name, version }));
+      place(
+        `node_modules/${name}/package.json`,
+        JSON.stringify({ ...manifest, name, version }),
+      );
       place(`node_modules/${name}/index.js`, files['index.js']);
     }
-    place('node_modules/unrelated/package.json', '{"name":"unrelated","version":"1.0.0"}');
+    place(
+      'node_modules/unrelated/package.json',
+      '{"name":"unrelated","version":"1.0.0"}',
+    );
     const one = driver({ installed: [fixture.path('app', 'deep', 'inside')] });
     const prepared = await one.prepare(WANTED);
     expect(prepared.integrity).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(registry.asked).toEqual([]);
-    expect(readdirSync(join(prepared.location, 'node_modules')).sort()).toEqual(['@example', 'helper']);
-    expect(await fixture.run(one, fixture.spec('', { prepared }))).toBe('helper 1.0.0');
+    expect(readdirSync(join(prepared.location, 'node_modules')).sort()).toEqual(
+      ['@example', 'helper'],
+    );
+    expect(await fixture.run(one, fixture.spec('', { prepared }))).toBe(
+      'helper 1.0.0',
+    );
 
     // A pin of the registry cannot be checked against a folder: that one is fetched.
-    const fetched = await driver().prepare({ ...WANTED, version: '1.0.0', integrity: undefined });
+    const fetched = await driver().prepare({
+      ...WANTED,
+      version: '1.0.0',
+      integrity: undefined,
+    });
     expect(fetched.location).toBe(prepared.location);
     place('node_modules/helper/index.js', 'module.exports = "changed";');
     rmSync(prepared.location, { recursive: true });
-    await expect(one.prepare({ ...WANTED, integrity: prepared.integrity })).rejects.toThrow('approved as sha256:');
+    await expect(
+      one.prepare({ ...WANTED, integrity: prepared.integrity }),
+    ).rejects.toThrow('approved as sha256:');
   });
 });

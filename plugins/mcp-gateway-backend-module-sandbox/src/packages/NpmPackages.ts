@@ -3,9 +3,11 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { PreparedPackage } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import {
+  atMost,
+  type PreparedPackage,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Packages } from '../driver/SandboxDriver';
-import { atMost } from '../egress/atMost';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import { RuntimeRecords } from '../runtime/RuntimeRecords';
 import type { SandboxSettings } from '../settings/SandboxSettings';

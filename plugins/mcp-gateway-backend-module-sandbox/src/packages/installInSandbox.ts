@@ -3,9 +3,11 @@ import { lookup } from 'node:dns/promises';
 import { chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { EgressEvent } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import {
+  EgressBroker,
+  type EgressEvent,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { startSandbox } from '../driver/startSandbox';
-import { EgressBroker } from '../egress/EgressBroker';
 import type { SandboxMachine } from '../machine/SandboxMachine';
 import type { RuntimeRecords } from '../runtime/RuntimeRecords';
 import { processOwner } from '../runtime/processOwner';

@@ -3,7 +3,10 @@ import type {
   HostedPackage,
   ProfileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { egressPlan, type EgressPlan } from '../plan/egressPlan';
+import {
+  egressPlan,
+  type EgressPlan,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { INSIDE } from '../plan/inside';
 import { type Machine, planSandbox } from '../plan/planSandbox';
 import type { SandboxPlan } from '../plan/SandboxPlan';

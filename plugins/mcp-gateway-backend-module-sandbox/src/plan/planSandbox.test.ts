@@ -2,9 +2,9 @@ import {
   type PermissionProfile,
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { egressPlan } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { exampleMachine } from '../__testUtils__/exampleMachine';
 import { bwrapArguments } from './bwrapArguments';
-import { egressPlan } from './egressPlan';
 import { planSandbox } from './planSandbox';
 
 function compile(

@@ -1,6 +1,8 @@
 import type { PermissionProfile } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { EgressPlan } from './egressPlan';
-import { hostsFile } from './hostsFile';
+import {
+  hostsFile,
+  type EgressPlan,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { INSIDE } from './inside';
 import type { SandboxPlan } from './SandboxPlan';
 import { secretFiles } from './secretFiles';

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../plan/effectiveLimits';
+import { DEFAULT_LIMITS } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { findOveruse } from './findOveruse';
 import type { Overuse } from './Overuse';
 import type { Reading } from './Reading';

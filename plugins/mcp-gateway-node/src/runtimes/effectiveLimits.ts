@@ -2,7 +2,11 @@ import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-comm
 
 const MIB = 1024 * 1024;
 
-/** What holds where neither the profile nor the configuration says otherwise. */
+/**
+ * What holds where neither the profile nor the configuration says otherwise.
+ *
+ * @public
+ */
 export const DEFAULT_LIMITS: Required<RuntimeLimits> = {
   memoryBytes: 512 * MIB,
   pids: 64,
@@ -13,7 +17,11 @@ export const DEFAULT_LIMITS: Required<RuntimeLimits> = {
   diskBytes: 1024 * MIB,
 };
 
-/** The bounds of a runtime: the profile's, else the configured, else the usual ones. */
+/**
+ * The bounds of a runtime: the profile's, else the configured, else the usual ones.
+ *
+ * @public
+ */
 export function effectiveLimits(
   ...layers: (RuntimeLimits | undefined)[]
 ): Required<RuntimeLimits> {

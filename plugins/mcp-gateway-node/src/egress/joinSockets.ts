@@ -1,6 +1,10 @@
 import { type Duplex, pipeline } from 'node:stream';
 
-/** Carries bytes both ways until both sides have said their last; an error of one ends the other. */
+/**
+ * Carries bytes both ways until both sides have said their last; an error of one ends the other.
+ *
+ * @public
+ */
 export function joinSockets(one: Duplex, other: Duplex): void {
   const settle = (error?: Error | null) => {
     if (!error) return;

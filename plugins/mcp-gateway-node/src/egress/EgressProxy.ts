@@ -24,7 +24,11 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** An HTTP proxy for one runtime: tunnels by CONNECT, and plain HTTP as proxies take it. The broker decides. */
+/**
+ * An HTTP proxy for one runtime: tunnels by CONNECT, and plain HTTP as proxies take it. The broker decides.
+ *
+ * @public
+ */
 export class EgressProxy {
   static create(options: { broker: EgressBroker }): EgressProxy {
     return new EgressProxy(options.broker);

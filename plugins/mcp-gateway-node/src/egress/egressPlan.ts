@@ -3,7 +3,11 @@ import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-comm
 /** Where programs that speak HTTP find the proxy, if that port is free of tunnels. */
 const PROXY_PORT = 3128;
 
-/** One port that somebody listens on inside a sandbox, on its behalf. */
+/**
+ * One port that somebody listens on inside a sandbox, on its behalf.
+ *
+ * @public
+ */
 export type InsideListener =
   | {
       readonly kind: 'tunnel';
@@ -14,7 +18,11 @@ export type InsideListener =
     }
   | { readonly kind: 'proxy'; readonly address: string; readonly port: number };
 
-/** How a sandbox reaches what its profile names. */
+/**
+ * How a sandbox reaches what its profile names.
+ *
+ * @public
+ */
 export interface EgressPlan {
   readonly listeners: readonly InsideListener[];
   /** Names and their addresses inside. */
@@ -25,6 +33,8 @@ export interface EgressPlan {
 /**
  * An exact name becomes an address of the sandbox's own loopback, at which the named port leads to that destination and
  * nowhere else. Everything that has no such name goes through a proxy.
+ *
+ * @public
  */
 export function egressPlan(egress: ProfileEgress): EgressPlan {
   const addresses = new Map([['localhost', '127.0.0.1']]);

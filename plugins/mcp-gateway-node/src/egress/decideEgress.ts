@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
 import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import {
-  addressKind,
-  type AllowedHosts,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { addressKind } from './addressKind';
+import type { AllowedHosts } from './AllowedHosts';
 
 /** Where a server wants to go: the host as names are compared. */
 export interface EgressTarget {

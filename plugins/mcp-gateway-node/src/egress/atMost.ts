@@ -1,6 +1,8 @@
 /**
  * Lets so many calls run at a time; the others wait in line. The system's resolver has a handful of threads for the whole
  * process: one server that asks for names nobody answers for must not hold them all.
+ *
+ * @public
  */
 export function atMost<A extends unknown[], R>(
   most: number,

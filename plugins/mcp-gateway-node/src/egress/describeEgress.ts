@@ -1,6 +1,10 @@
-import type { EgressEvent } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { EgressEvent } from '../runtimes/RuntimeDriver';
 
-/** A decision about a connection as a line of a log. What a server said is quoted: it may try to look like another line. */
+/**
+ * A decision about a connection as a line of a log. What a server said is quoted: it may try to look like another line.
+ *
+ * @public
+ */
 export function describeEgress(event: EgressEvent): string {
   const host = /^[a-z0-9.:_-]{1,253}$/i.test(event.host)
     ? event.host

@@ -1,4 +1,4 @@
-import { AllowedHosts } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { AllowedHosts } from './AllowedHosts';
 import { addressProblem, nameProblem } from './decideEgress';
 
 const egress = {

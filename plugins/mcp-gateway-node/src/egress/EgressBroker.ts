@@ -1,10 +1,8 @@
 import { connect, isIP, type Socket } from 'node:net';
 import type { ProfileEgress } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import {
-  AllowedHosts,
-  type EgressEvent,
-  normalizeHost,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { AllowedHosts } from './AllowedHosts';
+import type { EgressEvent } from '../runtimes/RuntimeDriver';
+import { normalizeHost } from './AllowedHosts';
 import { atMost } from './atMost';
 import { addressProblem, type EgressTarget, nameProblem } from './decideEgress';
 import { EgressRefusal } from './EgressRefusal';
@@ -16,12 +14,20 @@ const MOST_CONNECTIONS = 256;
 const BURST = 200;
 const PER_SECOND = 50;
 
-/** Resolves a name to all of its addresses. */
+/**
+ * Resolves a name to all of its addresses.
+ *
+ * @public
+ */
 export type ResolveHost = (
   host: string,
 ) => Promise<readonly { address: string; family: number }[]>;
 
-/** Decides where one runtime may connect, dials for it, and tells of each decision. */
+/**
+ * Decides where one runtime may connect, dials for it, and tells of each decision.
+ *
+ * @public
+ */
 export class EgressBroker {
   static create(options: {
     egress: ProfileEgress;

@@ -1,4 +1,0 @@
-/** A connection that a server may not have. The message is for people. */
-export class EgressRefusal extends Error {
-  override readonly name = 'EgressRefusal';
-}
