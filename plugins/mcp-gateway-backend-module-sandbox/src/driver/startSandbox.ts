@@ -3,9 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type {
-  EgressBroker,
-  InsideListener,
+import {
+  checkMounts,
+  type EgressBroker,
+  type InsideListener,
+  type Overuse,
+  type Reading,
+  type ResolvedMount,
+  Watch,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
@@ -15,15 +20,10 @@ import type { Cgroup } from '../limits/Cgroups';
 import { ProcessTable } from '../limits/ProcessTable';
 import { rlimits } from '../limits/rlimits';
 import type { SandboxMachine } from '../machine/SandboxMachine';
-import { checkMounts } from '../mounts/checkMounts';
-import type { ResolvedMount } from '../mounts/ResolvedMount';
 import type { SandboxPlan } from '../plan/SandboxPlan';
 import { endTree, knowProcess, type KnownProcess } from '../runtime/endTree';
 import { SandboxProcess } from '../runtime/SandboxProcess';
 import { Meter } from '../watch/Meter';
-import type { Overuse } from '../watch/Overuse';
-import type { Reading } from '../watch/Reading';
-import { Watch } from '../watch/Watch';
 import { releaseCgroup } from './releaseCgroup';
 
 const run = promisify(execFile);

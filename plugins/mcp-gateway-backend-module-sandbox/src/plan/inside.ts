@@ -8,21 +8,3 @@ export const INSIDE = {
   tmp: '/tmp',
   sharedMemory: '/dev/shm',
 } as const;
-
-/** What a profile's mounts may not cover: the system, and what the sandbox itself puts there. */
-export const RESERVED = [
-  '/bin',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib32',
-  '/lib64',
-  '/libx32',
-  '/opt/node',
-  '/opt/server',
-  '/proc',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-] as const;

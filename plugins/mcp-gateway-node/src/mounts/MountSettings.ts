@@ -1,4 +1,8 @@
-/** What of the machine profiles may mount. */
+/**
+ * What of the machine profiles may mount.
+ *
+ * @public
+ */
 export interface MountSettings {
   /** Folders below which servers may read. */
   readonly read: readonly string[];

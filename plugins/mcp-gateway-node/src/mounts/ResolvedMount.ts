@@ -1,4 +1,8 @@
-/** A mount whose place on the machine is known and allowed. */
+/**
+ * A mount whose place on the machine is known and allowed.
+ *
+ * @public
+ */
 export interface ResolvedMount {
   /** Without links. */
   readonly source: string;

@@ -9,7 +9,11 @@ const WATCHED_MS = 500;
 const CLOSE_MS = 200;
 const CLOSE = 0.5;
 
-/** Looks every second at what a sandbox uses, and says when it is too much. */
+/**
+ * Looks every second at what a sandbox uses, and says when it is too much.
+ *
+ * @public
+ */
 export class Watch {
   static start(options: {
     read(): Promise<Reading>;

@@ -5,23 +5,50 @@ import {
   type PermissionProfile,
   type ProfileMount,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { RESERVED } from '../plan/inside';
 import type { MountSettings } from './MountSettings';
 import type { ResolvedMount } from './ResolvedMount';
 
-/** What became of a profile's mounts: where they are, or why they cannot be. */
+/** What a profile's mounts may not cover: the system, and what drivers themselves put there. */
+const RESERVED = [
+  '/bin',
+  '/dev',
+  '/etc',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+  '/opt/node',
+  '/opt/server',
+  '/proc',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/usr',
+] as const;
+
+/**
+ * What became of a profile's mounts: where they are, or why they cannot be.
+ *
+ * @public
+ */
 export interface MountOutcome {
   readonly mounts: readonly ResolvedMount[];
   /** In words. Nothing may start where there are any. */
   readonly problems: readonly string[];
 }
 
-/** Says where a volume's folder is, and makes it where it has to. Absent: volumes are looked at by their names alone. */
+/**
+ * Says where a volume's folder is, and makes it where it has to. Absent: volumes are looked at by their names alone.
+ *
+ * @public
+ */
 export type FindVolume = (name: string) => Promise<string>;
 
 /**
  * Resolves links before anything is mounted, and refuses what leads out of the folders that the operator opened: bubblewrap
  * itself follows links.
+ *
+ * @public
  */
 export async function resolveMounts(options: {
   profile: PermissionProfile;
@@ -120,9 +147,9 @@ async function findSource(options: {
   throw new Error(
     `The profile mounts ${
       mount.source
-    }, which is not below a folder of mcpGateway.runtimes.sandbox.mounts.${
+    }, which is not below a folder of mounts.${
       isWritable ? 'write' : 'read'
-    }`,
+    } in the configuration of the runtime driver`,
   );
 }
 

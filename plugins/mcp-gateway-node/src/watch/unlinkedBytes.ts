@@ -4,6 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 /**
  * Bytes of files that processes hold, open or in their memory, and that are in no folder any more: they fill a disk, and
  * nobody who walks it finds them. Only those on the given devices.
+ *
+ * @public
  */
 export async function unlinkedBytes(
   pids: readonly number[],

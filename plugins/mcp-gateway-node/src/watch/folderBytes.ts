@@ -7,7 +7,11 @@ const LEAST_ENTRY = 4096;
 /** So many are looked at before others get their turn: one by one it would take too long, all at once too. */
 const BATCH = 500;
 
-/** Bytes that a folder, or a file, takes on disk; a count that has passed `stopAt` is not carried on. */
+/**
+ * Bytes that a folder, or a file, takes on disk; a count that has passed `stopAt` is not carried on.
+ *
+ * @public
+ */
 export async function folderBytes(
   path: string,
   stopAt: number,

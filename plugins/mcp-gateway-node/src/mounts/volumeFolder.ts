@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServiceUser } from '../machine/ServiceUser';
 
 /**
  * The folder of a server's named volume, made where it is not there. What stands for the server in its path cannot be
  * anything but a name.
+ *
+ * @public
  */
 export async function volumeFolder(options: {
   directory: string;
   /** Whose volumes: the server, or one person's share of it. */
   key: string;
   name: string;
-  user?: ServiceUser;
+  user?: { readonly uid: number; readonly gid: number };
 }): Promise<string> {
   const { directory, key, name, user } = options;
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 24);

@@ -6,6 +6,8 @@ import type { ResolvedMount } from './ResolvedMount';
  * a link in its place.
  *
  * @throws Error where it is something else.
+ *
+ * @public
  */
 export async function checkMounts(
   mounts: readonly Pick<ResolvedMount, 'inside' | 'device' | 'inode'>[],

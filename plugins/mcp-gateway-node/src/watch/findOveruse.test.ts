@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { DEFAULT_LIMITS } from '../runtimes/effectiveLimits';
 import { findOveruse } from './findOveruse';
 import type { Overuse } from './Overuse';
 import type { Reading } from './Reading';

@@ -1,6 +1,10 @@
-import type { RuntimeUsage } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { RuntimeUsage } from '../runtimes/RuntimeDriver';
 
-/** What one look at a sandbox finds. */
+/**
+ * What one look at a sandbox finds.
+ *
+ * @public
+ */
 export interface Reading extends RuntimeUsage {
   /** Of `diskBytes`, those in its writable mounts. */
   readonly mountBytes: number;
