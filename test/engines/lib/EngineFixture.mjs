@@ -1,6 +1,7 @@
 // A driver with folders of its own, on an engine of its own, and servers that are one file.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -86,8 +87,7 @@ export class EngineFixture {
 
   driver(change, more = {}) {
     return this.#DockerDriver.create({
-      settings: this.settings(change),
-      logger,
+      ...{ settings: this.settings(change), logger },
       ...more,
     });
   }
@@ -114,6 +114,19 @@ export class EngineFixture {
       secrets: {},
       ...change,
     };
+  }
+
+  /** Asks the engine past the driver. */
+  ask(path, method = 'GET') {
+    const { socketPath } = this.engine;
+    return new Promise((resolve, reject) => {
+      request({ socketPath, method, path: `/v1.41${path}` }, async answer => {
+        const said = await text(answer);
+        resolve(said ? JSON.parse(said) : undefined);
+      })
+        .on('error', reject)
+        .end();
+    });
   }
 
   async start(driver, spec) {

@@ -98,6 +98,7 @@ export async function startEngine(kind) {
   let said = '';
   async function start() {
     rmSync(socketPath, { force: true });
+    forgetDead(join(home, 'exec', 'containerd', 'containerd.pid'));
     child = spawn(program, args, {
       cwd: home,
       env: {
@@ -118,14 +119,13 @@ export async function startEngine(kind) {
       await wait(100);
     }
   }
+  /** The engine itself: what it has started, and those that look after containers, go on. */
   async function kill(signal = 'SIGKILL') {
     const ended = new Promise(resolve => child.once('exit', resolve));
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
       await Promise.race([ended, wait(STOP_MS)]);
     }
-    // What an engine that was killed leaves is its own too.
-    for (const pid of engineProcesses(home)) tryKill(pid, 'SIGKILL');
   }
   async function stop() {
     await kill('SIGTERM');
@@ -159,6 +159,15 @@ function engineProcesses(home) {
     .split('\n')
     .map(Number)
     .filter(pid => pid > 0 && pid !== process.pid && isEngine(pid));
+}
+
+/** A containerd that ended with its dockerd may be left as a zombie, which the next dockerd takes for alive. */
+function forgetDead(file) {
+  const pid = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  const stat = pid && `/proc/${pid}/stat`;
+  if (stat && existsSync(stat) && !/\) [ZX] /.test(readFileSync(stat, 'utf8')))
+    return;
+  rmSync(file, { force: true });
 }
 
 function isEngine(pid) {

@@ -17,6 +17,10 @@ import { dirname, join } from 'node:path';
 
 /** Programs that the hostile program calls. */
 const PROGRAMS = ['/usr/bin/perl', '/usr/bin/unshare', '/usr/bin/mount'];
+const FOLDERS = [
+  '/usr/lib/x86_64-linux-gnu/perl-base',
+  '/usr/lib/aarch64-linux-gnu/perl-base',
+];
 
 function libraries(program) {
   const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8' });
@@ -47,12 +51,15 @@ export function packRoot(files = {}) {
     programs.forEach(path => put(path));
     for (const path of [process.execPath, ...programs].flatMap(libraries))
       put(path);
+    for (const folder of FOLDERS.filter(path => existsSync(path)))
+      cpSync(folder, join(root, folder), { recursive: true });
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/false\n');
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), content);
     }
     chmodSync(root, 0o755);
+    chmodSync(join(root, 'tmp'), 0o1777);
     const archive = `${root}.tar`;
     spawnSync('tar', ['-C', root, '-cf', archive, '.']);
     return archive;

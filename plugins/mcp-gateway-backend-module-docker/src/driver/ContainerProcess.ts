@@ -23,9 +23,7 @@ export interface ContainerParts {
   readonly runtimeId: string;
   readonly engine: Engine;
   readonly id: string;
-  /** Input and output. */
-  readonly main: Attachment;
-  readonly log: Attachment;
+  readonly attached: Attachment;
   usage(): Promise<RuntimeUsage>;
   /** Whether the kernel ended something of it for want of memory, as far as anybody sees. */
   ranOutOfMemory(): boolean;
@@ -51,11 +49,11 @@ export class ContainerProcess implements RuntimeProcess {
   private constructor(parts: ContainerParts) {
     this.#parts = parts;
     this.runtimeId = parts.runtimeId;
-    this.stdin = parts.main.input;
-    this.stdout = parts.main.output;
-    this.stderr = parts.log.output;
+    this.stdin = parts.attached.input;
+    this.stdout = parts.attached.output;
+    this.stderr = parts.attached.log;
     this.exited = this.#end();
-    void parts.main.closed.then(() => this.#onDetached());
+    void parts.attached.detached.then(() => this.#onDetached());
   }
 
   usage(): Promise<RuntimeUsage> {
@@ -101,11 +99,13 @@ export class ContainerProcess implements RuntimeProcess {
 
   /** What was on its way is lost, and with it what answers belong to: a server that nobody speaks with is of no use. */
   async #onDetached(): Promise<void> {
+    // Not every engine tells, and a moment later the kernel's own count is gone with the container.
+    if (this.#parts.ranOutOfMemory()) this.#killedFor ??= 'memory';
     if (!(await this.#endsWithin(SILENT_MS))) this.kill();
   }
 
   async #end(): Promise<RuntimeExit> {
-    const { engine, id, main, log, ranOutOfMemory, release } = this.#parts;
+    const { engine, id, attached, ranOutOfMemory, release } = this.#parts;
     const found = await untilDone(async () => {
       await engine.waitForEnd(id);
       return engine.inspect(id);
@@ -114,10 +114,10 @@ export class ContainerProcess implements RuntimeProcess {
     if (found?.State.OOMKilled || ranOutOfMemory())
       this.#killedFor ??= 'memory';
     await Promise.race([
-      Promise.all([main.closed, log.closed]),
+      attached.closed,
       setTimeout(LAST_OUTPUT_MS, undefined, { ref: false }),
     ]);
-    [main, log].forEach(attachment => attachment.close());
+    attached.close();
     await untilDone(() => engine.remove(id));
     this.#isOver = true;
     await release();

@@ -1,3 +1,4 @@
+import { attach, type Attachment } from '../engine/attach';
 import type { EngineClient } from '../engine/EngineClient';
 import { EngineError } from '../engine/EngineError';
 import {
@@ -16,6 +17,8 @@ import { labelFilter, readLabels } from '../plan/labels';
 import { verifyContainer } from '../plan/verifyContainer';
 
 const PODMAN_API = 'v4.0.0';
+/** What looks after its containers gives up an output that is not read at once. */
+const PODMAN_UNREAD = 32 * 1024 * 1024;
 
 /** What this driver asks of an engine, in its own words. */
 export class Engine {
@@ -83,6 +86,16 @@ export class Engine {
         containerSchema,
       ),
     );
+  }
+
+  /** Attaches to a container that does not run yet, so that nothing is missed. */
+  async attach(id: string): Promise<Attachment> {
+    const isPodman = (await this.kind()) === 'podman';
+    return attach({
+      client: this.client,
+      id,
+      ...(isPodman && { mostUnread: PODMAN_UNREAD }),
+    });
   }
 
   start(id: string): Promise<void> {

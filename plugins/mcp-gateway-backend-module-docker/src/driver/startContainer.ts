@@ -7,7 +7,7 @@ import {
   type ResolvedMount,
   Watch,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { attach } from '../engine/attach';
+import type { Attachment } from '../engine/attach';
 import { type ContainerOptions, planContainer } from '../plan/planContainer';
 import type { ServerCall } from '../plan/planServer';
 import { ContainerMeter } from '../watch/ContainerMeter';
@@ -68,19 +68,7 @@ export async function startContainer(
       ...(egress && { networkOf: egress.id }),
     });
     id = await engine.make(body);
-    const { client } = engine;
-    const main = await attach({
-      client,
-      id,
-      output: 'stdout',
-      withInput: true,
-    });
-    const log = await attach({
-      client,
-      id,
-      output: 'stderr',
-      withInput: false,
-    });
+    const attached = await engine.attach(id);
     await engine.start(id);
     const { State } = await engine.verify(id, body);
     const view = HostView.find({ pid: State.Pid, id });
@@ -91,7 +79,7 @@ export async function startContainer(
       diskBytes: start.server.limits.diskBytes,
     });
     return watchOver(start, {
-      ...{ id, main, log, meter, release },
+      ...{ id, attached, meter, release },
       ...(view && { view }),
       ...(egress && { egress }),
     });
@@ -138,8 +126,7 @@ function watchOver(
   start: ContainerStart,
   parts: {
     id: string;
-    main: Awaited<ReturnType<typeof attach>>;
-    log: Awaited<ReturnType<typeof attach>>;
+    attached: Attachment;
     meter: ContainerMeter;
     view?: HostView;
     egress?: RunningEgress;

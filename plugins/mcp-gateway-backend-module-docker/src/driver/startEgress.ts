@@ -2,7 +2,7 @@ import type {
   EgressBroker,
   InsideListener,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { attach, firstOutput } from '../engine/attach';
+import { firstOutput } from '../engine/attach';
 import { ContainerEgress } from '../egress/ContainerEgress';
 import { planContainer } from '../plan/planContainer';
 import { planEgress } from '../plan/planEgress';
@@ -43,24 +43,12 @@ export async function startEgress(
   };
   try {
     id = await engine.make(planContainer(planEgress(options)));
-    const { client } = engine;
-    const main = await attach({
-      client,
-      id,
-      output: 'stdout',
-      withInput: true,
-    });
-    const log = await attach({
-      client,
-      id,
-      output: 'stderr',
-      withInput: false,
-    });
+    const attached = await engine.attach(id);
     await engine.start(id);
-    await untilReady(main.output, log.output);
-    main.output.resume();
-    log.output.resume();
-    return { id, ended: main.closed, close };
+    await untilReady(attached.output, attached.log);
+    attached.output.resume();
+    attached.log.resume();
+    return { id, ended: attached.detached, close };
   } catch (error) {
     await close();
     throw error;

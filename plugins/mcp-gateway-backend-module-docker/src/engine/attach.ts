@@ -1,81 +1,87 @@
 import { once } from 'node:events';
-import { type Duplex, PassThrough, Readable, type Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type { EngineClient } from './EngineClient';
-import { FrameReader, type FrameStream } from './FrameReader';
+import { readOutput } from './readOutput';
 
-/** One attachment to a container: its input, and one output. */
+/** A container's input and outputs, each by a connection of its own. */
 export interface Attachment {
   readonly input: Writable;
   readonly output: Readable;
-  /** Resolves when the connection is over. */
+  readonly log: Readable;
+  /** Resolves when one of the outputs has no connection any more. */
+  readonly detached: Promise<void>;
+  /** Resolves when none has. */
   readonly closed: Promise<void>;
   /** Lets go of it. */
   close(): void;
 }
 
 /**
- * Attaches to one output of a container, and to its input beside. One connection for each output: whoever does not read the
- * log must not keep answers back.
+ * Attaches to a container, best before it begins. Whoever does not read the log must not keep answers back, and an output that
+ * the engine has given up has to be noticed, which it is only where nothing else is on its connection.
+ *
+ * @param mostUnread of an engine that throws away what is not read at once: it is read, up to so much.
  */
 export async function attach(options: {
   client: EngineClient;
   id: string;
-  output: Exclude<FrameStream, 'stdin'>;
-  withInput: boolean;
+  mostUnread?: number;
 }): Promise<Attachment> {
-  const { client, id, output, withInput } = options;
-  const { socket, head } = await client.upgrade({
-    path: `/containers/${id}/attach`,
-    query: {
-      stream: '1',
-      [output]: '1',
-      ...(withInput && { stdin: '1' }),
-    },
-  });
-  if (head.length > 0) socket.unshift(head);
-  const input = new PassThrough();
-  input.on('error', () => {});
-  socket.on('error', () => {});
-  const closed = new Promise<void>(resolve => {
-    socket.once('close', () => {
-      // Whoever writes to a container that is gone is not kept waiting for it.
-      input.unpipe();
-      input.resume();
-      resolve();
+  const { client, id, mostUnread } = options;
+  const connect = async (stream: 'stdin' | 'stdout' | 'stderr') => {
+    const { socket, head } = await client.upgrade({
+      path: `/containers/${id}/attach`,
+      query: { stream: '1', [stream]: '1' },
     });
-  });
-  if (withInput) input.pipe(socket);
+    socket.on('error', () => {});
+    if (head.length > 0) socket.unshift(head);
+    const closed = new Promise<void>(resolve => {
+      socket.once('close', () => resolve());
+    });
+    return { socket, closed };
+  };
+  const opened: Awaited<ReturnType<typeof connect>>[] = [];
+  const close = () => opened.forEach(({ socket }) => socket.destroy());
+  try {
+    for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
+      opened.push(await connect(stream));
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const [stdin, stdout, stderr] = opened;
+  const outputs = [stdout.closed, stderr.closed];
   return {
-    input,
-    output: Readable.from(content(socket, output), {
-      objectMode: false,
-      highWaterMark: 64 * 1024,
-    }),
-    closed,
-    close: () => socket.destroy(),
+    input: openInput(stdin),
+    output: readOutput(stdout.socket, { wanted: 'stdout', mostUnread }),
+    log: readOutput(stderr.socket, { wanted: 'stderr', mostUnread }),
+    detached: Promise.race(outputs),
+    closed: Promise.all(outputs).then(() => {}),
+    close,
   };
 }
 
-/** Ends without an error when the connection does: whoever asks how the container is learns why. */
-async function* content(
-  socket: Duplex,
-  wanted: FrameStream,
-): AsyncGenerator<Buffer> {
-  const frames = FrameReader.create();
-  try {
-    for await (const chunk of socket) {
-      for (const { stream, bytes } of frames.push(chunk)) {
-        if (stream === wanted) yield bytes;
-      }
-    }
-  } catch {
-    // The engine has gone, or sends what is no output.
-  } finally {
-    if (!socket.destroyed) socket.destroy();
-  }
+function openInput({
+  socket,
+  closed,
+}: {
+  socket: NodeJS.ReadWriteStream;
+  closed: Promise<void>;
+}): Writable {
+  const input = new PassThrough();
+  input.on('error', () => {});
+  input.pipe(socket);
+  socket.resume();
+  // Whoever writes to a container that is gone is not kept waiting for it.
+  void closed.then(() => {
+    input.unpipe();
+    input.resume();
+  });
+  return input;
 }
 
-/** Resolves with the first bytes of an output. */
+/** Resolves with the first bytes of an output, or nothing where there are none. */
 export async function firstOutput(output: Readable): Promise<string> {
   const [bytes] = await Promise.race([
     once(output, 'data'),
