@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  closeSync,
+  openSync,
   chmodSync,
   cpSync,
   lstatSync,
@@ -59,10 +61,14 @@ function bytesBelow(folder) {
 
 /** The same program without a container, as the user that servers run as: what it cannot do here either proves nothing there. */
 async function runControls(all, program) {
+  // A descriptor that is left to it; Node closes low ones itself.
+  const inherited = openSync(join(program, '..', 'inherited.txt'));
   const child = spawn(process.execPath, [join(program, 'hostile.mjs')], {
-    ...{ stdio: 'pipe', env: {}, cwd: '/' },
+    stdio: ['pipe', 'pipe', 'pipe', ...Array(97).fill('ignore'), inherited],
+    ...{ env: {}, cwd: '/' },
     ...NOBODY,
   });
+  closeSync(inherited);
   const server = new HostileServer(
     Object.assign(child, { exited: once(child, 'exit').then(() => ({})) }),
   );

@@ -16,7 +16,7 @@ const SHARE_OF_END_OF_INPUT = 0.4;
 /** How long the engine may take to tell of an end after the last output. */
 const SILENT_MS = 2_000;
 /** What is on its way of the last output when the end is told. */
-const LAST_OUTPUT_MS = 2_000;
+const LAST_OUTPUT_MS = 1_000;
 
 /** What belongs to a server in a container. */
 export interface ContainerParts {
@@ -70,14 +70,21 @@ export class ContainerProcess implements RuntimeProcess {
       await this.#signal('SIGTERM');
       if (await this.#endsWithin(graceMs - early)) return;
     }
-    await this.#signal('SIGKILL');
+    await this.#kill();
     await this.exited;
   }
 
   /** Ends it at once; for going over a bound, where one is named. */
   kill(bound?: NonNullable<RuntimeExit['killedFor']>): void {
     this.#killedFor ??= bound;
-    void this.#signal('SIGKILL');
+    void this.#kill();
+  }
+
+  /** Engines take a container for running until its output is read: what nobody reads by then is thrown away. */
+  async #kill(): Promise<void> {
+    const signalled = this.#signal('SIGKILL');
+    if (!(await this.#endsWithin(LAST_OUTPUT_MS))) this.#parts.attached.close();
+    await signalled;
   }
 
   async #signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
