@@ -52,7 +52,8 @@ describe('EngineClient', () => {
       )
       .on('GET /odd', { ok: 'perhaps' })
       .on('GET /endless', (_, res) => {
-        const more = () => res.write(Buffer.alloc(1024 * 1024), more);
+        const more = (error?: Error | null) =>
+          error ?? res.write(Buffer.alloc(1024 * 1024), more);
         more();
       });
     await expect(ask('/no')).rejects.toMatchObject({
@@ -106,7 +107,8 @@ describe('EngineClient', () => {
       let taken = 0;
       engine.onUpgrade((socket, { url }) => {
         if (!url?.includes('stdout')) return;
-        const more = () => {
+        const more = (error?: Error | null) => {
+          if (error) return;
           taken++;
           socket.write(frame(1, Buffer.alloc(64 * 1024)), more);
         };
@@ -126,8 +128,8 @@ describe('EngineClient', () => {
       engine.onUpgrade((socket, { url }) => {
         socket.on('error', () => {});
         if (!url?.includes('stdout')) return;
-        const more = () =>
-          socket.write(frame(1, Buffer.alloc(64 * 1024)), more);
+        const more = (error?: Error | null) =>
+          error ?? socket.write(frame(1, Buffer.alloc(64 * 1024)), more);
         more();
       });
       const attached = await attach({ client, id: 'abc', mostUnread: 2 ** 20 });

@@ -120,7 +120,7 @@ describe('planContainer', () => {
     );
     const { Cmd, ...rest } = made;
     expect(JSON.parse(Cmd?.[2] ?? '')).toEqual([
-      { address: '127.1.0.1', port: 443, socket: '/run/egress/0' },
+      { address: '127.1.0.2', port: 443, socket: '/run/egress/0' },
     ]);
     expect(rest).toMatchSnapshot();
   });
