@@ -1,13 +1,13 @@
 // The driver `docker` on real engines: Docker and Podman from Debian's packages, each with its own socket and folders.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineFixture } from './lib/EngineFixture.mjs';
-import { ENGINES, missingEngine } from './lib/engines.mjs';
+import { ENGINES, missingEngine, missingRunsc } from './lib/engines.mjs';
 import { ECHO, MCP_SERVER, print } from './lib/servers.mjs';
 
 const MIB = 1024 * 1024;
@@ -363,6 +363,35 @@ setInterval(() => {}, 1000);`,
       assert.equal(String((await once(next.stdout, 'data'))[0]), 'echo hello');
       await next.stop();
     });
+
+    test(
+      'runs under gVisor where that is asked for, or says why not',
+      { skip: process.env.CI ? false : missingRunsc() ?? false },
+      async () => {
+        const other = fixture.driver({ runtime: 'runsc' });
+        const status = await other.status();
+        if (kind === 'podman') {
+          // It would take the word, and use its usual runtime.
+          assert.equal(status.ready, false);
+          assert.match(status.problems[0].text, /does not let .* choose runsc/);
+          return;
+        }
+        assert.equal(status.tier, 'docker+runsc+seccomp');
+        const seen = await fixture.run(
+          other,
+          fixture.spec(
+            `import { readFileSync } from 'node:fs';
+${print("readFileSync('/proc/version', 'utf8')")}`,
+          ),
+        );
+        // Its own kernel, and not that of the machine.
+        assert.notEqual(seen, readFileSync('/proc/version', 'utf8'));
+        const problems = await other.check({
+          sallyport: { egress: [{ host: 'a.test', port: 443 }] },
+        });
+        assert.match(problems[0], /runsc/);
+      },
+    );
 
     test('does not start what it cannot keep', async () => {
       const start = change => driver.start(fixture.spec(ECHO, change));

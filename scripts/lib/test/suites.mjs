@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
 import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.mjs';
+import { ENGINES, missingEngine } from '../../../test/engines/lib/engines.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -120,6 +121,15 @@ const hostile = {
   missing: () => missingBubblewrap() || undefined,
 };
 
+/** The driver `docker` on real engines; where one is missing it does not run, which in CI is a failure. */
+const engines = {
+  ...nodeTests('engines', 300),
+  missing: () =>
+    process.env.CI
+      ? undefined
+      : Object.keys(ENGINES).map(missingEngine).find(Boolean),
+};
+
 /** A Playwright project; `e2e` needs the portal's frontend, which is built only when something of it changed. */
 const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
   name,
@@ -159,6 +169,7 @@ export const SUITES = [
   checks('build', 240, BUILD),
   nodeTests('faults', 180),
   hostile,
+  engines,
   nodeTests('replicas', 120),
   nodeTests('start', 120),
   playwright('clients', 180),

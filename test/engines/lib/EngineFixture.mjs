@@ -21,11 +21,12 @@ const logger = {
 };
 
 export class EngineFixture {
-  static async create(kind) {
+  /** `insecure`: a registry that is asked without TLS. */
+  static async create(kind, { insecure } = {}) {
     const archive = packRoot();
     try {
       const DockerDriver = await loadDriver();
-      const engine = await startEngine(kind);
+      const engine = await startEngine(kind, { insecure });
       try {
         const { socketPath } = engine;
         const name = 'sallyport.test/node:1';
@@ -127,6 +128,16 @@ export class EngineFixture {
         .on('error', reject)
         .end();
     });
+  }
+
+  /** A server that was prepared. */
+  specOf(prepared, change = {}) {
+    const { runtimeId, owner, serverRef } = this.spec('');
+    return {
+      ...{ runtimeId, owner, serverRef, prepared },
+      ...{ args: [], env: {}, profile: {}, secrets: {} },
+      ...change,
+    };
   }
 
   async start(driver, spec) {

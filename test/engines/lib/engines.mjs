@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+const RUNSC = '/usr/bin/runsc';
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
 /** Some machines forbid root to raise bounds: what the engine gives a container by default has to be below them. */
@@ -29,10 +30,10 @@ export const ENGINES = {
           'default-ulimits': {
             nofile: { Name: 'nofile', Soft: FILES, Hard: FILES },
           },
-          ...(existsSync('/usr/bin/runsc') && {
+          ...(existsSync(RUNSC) && {
             runtimes: {
               runsc: {
-                path: '/usr/bin/runsc',
+                path: RUNSC,
                 runtimeArgs: ['--network=none', '--platform=ptrace'],
               },
             },
@@ -52,7 +53,11 @@ export const ENGINES = {
   podman: {
     program: '/usr/bin/podman',
     package: 'podman',
-    prepare(home) {
+    prepare(home, insecure) {
+      writeFileSync(
+        join(home, 'registries.conf'),
+        insecure ? `[[registry]]\nlocation="${insecure}"\ninsecure=true\n` : '',
+      );
       writeFileSync(
         join(home, 'containers.conf'),
         `[containers]
@@ -87,12 +92,17 @@ export function missingEngine(kind) {
     : `no ${program}: apt-get install ${name}`;
 }
 
+/** Why nothing runs under gVisor here; undefined where it can. */
+export function missingRunsc() {
+  return existsSync(RUNSC) ? undefined : `no ${RUNSC}: apt-get install runsc`;
+}
+
 /** Starts an engine. It can be killed and started again, with what it had. */
-export async function startEngine(kind) {
+export async function startEngine(kind, { insecure } = {}) {
   const home = mkdtempSync(join(tmpdir(), `sallyport-${kind}-`));
   const socketPath = join(home, 'engine.sock');
   const { program, prepare } = ENGINES[kind];
-  const args = prepare(home);
+  const args = prepare(home, insecure);
   mkdirSync(join(home, 'tmp'), { recursive: true });
   let child;
   let said = '';
@@ -106,6 +116,7 @@ export async function startEngine(kind) {
         HOME: home,
         TMPDIR: join(home, 'tmp'),
         CONTAINERS_CONF: join(home, 'containers.conf'),
+        CONTAINERS_REGISTRIES_CONF: join(home, 'registries.conf'),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -62,6 +62,8 @@ describe('Images', () => {
       `${pull?.headers['x-registry-auth']}`,
       'base64url',
     );
+    // Engines want the padding.
+    expect(`${pull?.headers['x-registry-auth']}`.length % 4).toBe(0);
     expect(JSON.parse(`${auth}`)).toEqual({
       username: 'robot',
       password: 'sesame',

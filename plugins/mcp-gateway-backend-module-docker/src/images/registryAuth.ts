@@ -17,7 +17,9 @@ export async function registryAuth(
       ? password ?? ''
       : (await readFile(passwordFile, 'utf8')).trim();
   const auth = { username, password: secret, serveraddress: host };
+  const text = Buffer.from(JSON.stringify(auth)).toString('base64');
+  // For addresses, but with the padding that Node leaves out there and engines want.
   return {
-    'x-registry-auth': Buffer.from(JSON.stringify(auth)).toString('base64url'),
+    'x-registry-auth': text.replaceAll('+', '-').replaceAll('/', '_'),
   };
 }
