@@ -382,6 +382,19 @@ setInterval(() => {}, 1000);`,
           fixture.spec(
             `import { readFileSync } from 'node:fs';
 ${print("readFileSync('/proc/version', 'utf8')")}`,
+            // gVisor's own threads and memory count among its server's.
+            {
+              profile: {
+                sallyport: {
+                  limits: {
+                    pids: 256,
+                    openFiles: 4096,
+                    memoryBytes: 512 * MIB,
+                    fileBytes: 4096 * MIB,
+                  },
+                },
+              },
+            },
           ),
         );
         // Its own kernel, and not that of the machine.

@@ -1,6 +1,7 @@
 // Real container engines for tests, from Debian's packages: each with its own socket and folders, gone when it stops.
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -100,6 +101,8 @@ export function missingRunsc() {
 /** Starts an engine. It can be killed and started again, with what it had. */
 export async function startEngine(kind, { insecure } = {}) {
   const home = mkdtempSync(join(tmpdir(), `sallyport-${kind}-`));
+  // gVisor gives up its rights before it has found all of its files.
+  chmodSync(home, 0o755);
   const socketPath = join(home, 'engine.sock');
   const { program, prepare } = ENGINES[kind];
   const args = prepare(home, insecure);
