@@ -134,18 +134,17 @@ function watchOver(
   },
 ): ContainerProcess {
   const { meter, view, egress, release } = parts;
-  let watch: Watch | undefined;
   const server = ContainerProcess.create({
     ...start,
     ...parts,
     usage: () => meter.usage(),
     ranOutOfMemory: () => (view?.outOfMemory() ?? 0) > 0,
     release: async () => {
-      watch?.stop();
+      watch.stop();
       await release();
     },
   });
-  watch = Watch.start({
+  const watch = Watch.start({
     read: () => meter.read(),
     limits: start.server.limits,
     hard: new Set(['memory', 'pids', 'cpu']),
