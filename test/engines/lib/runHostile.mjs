@@ -122,6 +122,8 @@ async function attack({ fixture, folder, canaries }) {
   const outside = join(folder, 'program');
   cpSync(location, outside, { recursive: true });
 
+  // Others may run the same program on this machine.
+  const word = `suite-${randomUUID()}`;
   let last = 0;
   async function start({
     profile = {},
@@ -140,7 +142,7 @@ async function attack({ fixture, folder, canaries }) {
         commands: { hostile: 'hostile.mjs' },
         location,
       },
-      args: [],
+      args: [word],
       env: {},
       profile,
       secrets,
@@ -211,7 +213,7 @@ async function attack({ fixture, folder, canaries }) {
     ...{ results, touched, visibleSecrets, refusedTold, refusedLogged, bombs },
     neighbourAlive: alive.outcome,
     left: {
-      processes: findProcesses('hostile.mjs'),
+      processes: findProcesses(word),
       records: [
         ...(await fixture.ask('/containers/json?all=true')).map(({ Id }) => Id),
         ...readdirSync(fixture.settings().runDirectory),
