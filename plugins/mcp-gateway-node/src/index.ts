@@ -60,3 +60,14 @@ export type {
 } from './runtimes/RuntimeDriver';
 export { mcpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';
 export type { McpRuntimeDriversExtensionPoint } from './runtimes/mcpRuntimeDriversExtensionPoint';
+export { checkMounts } from './mounts/checkMounts';
+export type { MountSettings } from './mounts/MountSettings';
+export type { ResolvedMount } from './mounts/ResolvedMount';
+export { resolveMounts } from './mounts/resolveMounts';
+export type { FindVolume, MountOutcome } from './mounts/resolveMounts';
+export { volumeFolder } from './mounts/volumeFolder';
+export { folderBytes } from './watch/folderBytes';
+export type { Overuse } from './watch/Overuse';
+export type { Reading } from './watch/Reading';
+export { unlinkedBytes } from './watch/unlinkedBytes';
+export { Watch } from './watch/Watch';

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { ENGINES } from '../../../test/engines/lib/engines.mjs';
 
 const PACKAGES = [
   { name: 'chromium', needed: 'browser tests', present: findsChromium },
@@ -10,6 +11,16 @@ const PACKAGES = [
   { name: 'runsc', needed: 'sandboxes with gVisor', present: findsGvisor },
   { name: 'nftables', needed: 'counting calls home', present: findsNft },
   { name: 'iproute2', needed: 'counting calls home', present: findsIp },
+  {
+    name: 'docker.io',
+    needed: 'containers',
+    present: () => existsSync(ENGINES.docker.program),
+  },
+  {
+    name: 'podman',
+    needed: 'containers',
+    present: () => existsSync(ENGINES.podman.program),
+  },
 ];
 
 /** Browsers that the machine brings, in the order they are tried. */
@@ -86,7 +97,12 @@ export async function installDebianPackages(
     return (
       spawnSync(program, rest, {
         stdio: ['inherit', 'ignore', 'inherit'],
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+        // No service of a package is started: engines of tests are their own.
+        env: {
+          ...process.env,
+          DEBIAN_FRONTEND: 'noninteractive',
+          RUNLEVEL: '1',
+        },
       }).status === 0
     );
   };

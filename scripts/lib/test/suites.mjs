@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
 import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.mjs';
+import { ENGINES, missingEngine } from '../../../test/engines/lib/engines.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { loopbackProblem } from './loopback/loopbackProblem.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -131,6 +132,15 @@ const hostile = {
   missing: () => missingBubblewrap() || undefined,
 };
 
+/** The driver `docker` on real engines; where one is missing it does not run, which in CI is a failure. */
+const engines = {
+  ...nodeTests('engines', 420),
+  missing: () =>
+    process.env.CI
+      ? undefined
+      : Object.keys(ENGINES).map(missingEngine).find(Boolean),
+};
+
 /** A Playwright project; `e2e` needs the portal's frontend, which is built only when something of it changed. */
 const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
   name,
@@ -172,6 +182,7 @@ export const SUITES = [
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
   nodeTests('faults', 240, { startsProduct: true }),
   hostile,
+  engines,
   nodeTests('replicas', 120, { startsProduct: true }),
   {
     ...nodeTests('start', 180, { startsProduct: true, built: true }),

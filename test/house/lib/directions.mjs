@@ -21,6 +21,10 @@ export const DIRECTIONS = {
     'mcp-gateway-common',
     'mcp-gateway-node',
   ],
+  'mcp-gateway-backend-module-docker': [
+    'mcp-gateway-common',
+    'mcp-gateway-node',
+  ],
   'mcp-registry': common,
   'catalog-backend-module-mcp-registry': commonAndNode,
   'scaffolder-backend-module-mcp-registry': commonAndNode,

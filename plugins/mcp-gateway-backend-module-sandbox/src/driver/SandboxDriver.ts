@@ -16,15 +16,16 @@ import {
   EgressRules,
   type PreparedPackage,
   type ResolveHost,
+  resolveMounts,
   type RuntimeDriver,
   type RuntimeDriverStatus,
   type RuntimeProcess,
   type RuntimeSpec,
+  volumeFolder,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { behindGvisor, boundsWithGvisor } from '../gvisor/behindGvisor';
 import { probeMachine, type ProbeResult } from '../machine/probeMachine';
 import type { SandboxMachine } from '../machine/SandboxMachine';
-import { resolveMounts } from '../mounts/resolveMounts';
 import { planSandbox } from '../plan/planSandbox';
 import { RuntimeRecords } from '../runtime/RuntimeRecords';
 import { runtimeTitle } from '../runtime/runtimeTitle';
@@ -33,7 +34,6 @@ import { networkProblems } from './networkProblems';
 import { resolveCommand } from './resolveCommand';
 import { startSandbox } from './startSandbox';
 import { sweepRuntimes } from './sweepRuntimes';
-import { volumeFolder } from './volumeFolder';
 
 /** What was missing may have been installed: looked for again after so long. */
 const PROBE_AGAIN_MS = 10_000;

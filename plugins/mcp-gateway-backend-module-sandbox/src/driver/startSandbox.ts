@@ -4,10 +4,15 @@ import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
+  checkMounts,
   type EgressBroker,
   type EgressEvent,
   type InsideListener,
+  type Overuse,
+  type Reading,
+  type ResolvedMount,
   SandboxEgress,
+  Watch,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { LISTENER_PROGRAM } from '../egress/listenerProgram';
 import { openListeners } from '../egress/openListeners';
@@ -16,16 +21,11 @@ import type { Cgroup } from '../limits/Cgroups';
 import { ProcessTable } from '../limits/ProcessTable';
 import { rlimits } from '../limits/rlimits';
 import type { SandboxMachine } from '../machine/SandboxMachine';
-import { checkMounts } from '../mounts/checkMounts';
-import type { ResolvedMount } from '../mounts/ResolvedMount';
 import type { SandboxPlan } from '../plan/SandboxPlan';
 import { endTree, knowProcess, type KnownProcess } from '../runtime/endTree';
 import { SandboxProcess } from '../runtime/SandboxProcess';
 import { Meter } from '../watch/Meter';
-import type { Overuse } from '../watch/Overuse';
-import type { Reading } from '../watch/Reading';
 import { RefusedPackets } from '../watch/RefusedPackets';
-import { Watch } from '../watch/Watch';
 import { releaseCgroup } from './releaseCgroup';
 
 const run = promisify(execFile);

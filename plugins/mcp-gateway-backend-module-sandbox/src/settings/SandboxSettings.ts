@@ -1,5 +1,5 @@
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { MountSettings } from '../mounts/MountSettings';
+import type { MountSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 /** The driver's configuration, read and checked once. */
 export interface SandboxSettings {

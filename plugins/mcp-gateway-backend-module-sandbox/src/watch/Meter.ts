@@ -1,12 +1,14 @@
 import { closeSync, constants, openSync, statfsSync } from 'node:fs';
+import {
+  type ResolvedMount,
+  folderBytes,
+  type Reading,
+  unlinkedBytes,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Cgroup, GroupUsage } from '../limits/Cgroups';
 import { ProcessTable, type ProcessEntry } from '../limits/ProcessTable';
-import type { ResolvedMount } from '../mounts/ResolvedMount';
 import { INSIDE } from '../plan/inside';
-import { folderBytes } from './folderBytes';
 import { proportionalBytes } from './proportionalBytes';
-import type { Reading } from './Reading';
-import { unlinkedBytes } from './unlinkedBytes';
 
 /** Linux's O_PATH: a place, and nothing that can be read. */
 const PLACE = 0o10000000 | constants.O_DIRECTORY;

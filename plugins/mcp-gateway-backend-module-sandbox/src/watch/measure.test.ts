@@ -10,10 +10,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { createMockDirectory } from '@backstage/backend-test-utils';
+import {
+  folderBytes,
+  unlinkedBytes,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { ProcessTable } from '../limits/ProcessTable';
-import { folderBytes } from './folderBytes';
 import { proportionalBytes } from './proportionalBytes';
-import { unlinkedBytes } from './unlinkedBytes';
 
 const MIB = 1024 * 1024;
 

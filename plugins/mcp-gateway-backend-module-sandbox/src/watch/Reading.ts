@@ -1,9 +1,0 @@
-import type { RuntimeUsage } from '@sallyport/backstage-plugin-mcp-gateway-node';
-
-/** What one look at a sandbox finds. */
-export interface Reading extends Required<RuntimeUsage> {
-  /** Of `diskBytes`, those in its writable mounts. */
-  readonly mountBytes: number;
-  /** How often the kernel ended something of it for want of memory. */
-  readonly outOfMemory: number;
-}

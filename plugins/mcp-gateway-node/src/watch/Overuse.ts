@@ -1,0 +1,6 @@
+/**
+ * What a runtime may be ended for.
+ *
+ * @public
+ */
+export type Overuse = 'memory' | 'pids' | 'cpu' | 'disk';
