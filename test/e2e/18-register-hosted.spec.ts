@@ -53,7 +53,9 @@ async function narrow(at: AtPortal, name: string) {
   await at.page.setViewportSize({ width: 360, height: 900 });
   await shot(at, name);
   for (const part of ['Network', 'Files', 'Secrets', 'Bounds']) {
-    const box = await at.page.getByRole('group', { name: part }).boundingBox();
+    const box = await at.page
+      .getByRole('group', { name: part, exact: true })
+      .boundingBox();
     expect(box!.x + box!.width, part).toBeLessThanOrEqual(360);
   }
   await at.page.setViewportSize({ width: 1280, height: 900 });
