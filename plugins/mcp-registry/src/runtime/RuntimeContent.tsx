@@ -30,17 +30,24 @@ export function RuntimeContent() {
 function Runtime(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
-  const { serverId } = props.server;
+  const { server } = props;
+  const { serverId } = server;
   const { value, error, loading, refresh } = useLoad(
     useCallback(() => gateway.getServerRuntime(serverId), [gateway, serverId]),
     { everyMs: EVERY_MS },
   );
   if (error instanceof ApiProblem && error.status === 404) {
+    // One that waits for its first approval runs nowhere yet; what it would be able to do is known all the same.
     return (
-      <EmptyState
-        title={t('runtime.notYours')}
-        hint={t('runtime.notYoursHint')}
-      />
+      <Flex direction="column" gap="6">
+        <EmptyState
+          title={t('runtime.notYours')}
+          hint={t('runtime.notYoursHint')}
+        />
+        {(server.approvedRevision ?? server.pendingRevision) && (
+          <ServerProfile server={server} onChanged={props.onChanged} />
+        )}
+      </Flex>
     );
   }
   return (
@@ -59,7 +66,7 @@ function Runtime(props: { server: Server; onChanged(): void }) {
       {value && (
         <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
       )}
-      <ServerProfile server={props.server} onChanged={props.onChanged} />
+      <ServerProfile server={server} onChanged={props.onChanged} />
       {value && (
         <>
           <RuntimeEvents events={value.events} />
