@@ -53,7 +53,9 @@ async function narrow(at: AtPortal, name: string) {
   await at.page.setViewportSize({ width: 360, height: 900 });
   await shot(at, name);
   for (const part of ['Network', 'Files', 'Secrets', 'Bounds']) {
-    const box = await at.page.getByRole('group', { name: part }).boundingBox();
+    const box = await at.page
+      .getByRole('group', { name: part, exact: true })
+      .boundingBox();
     expect(box!.x + box!.width, part).toBeLessThanOrEqual(360);
   }
   await at.page.setViewportSize({ width: 1280, height: 900 });
@@ -196,12 +198,23 @@ test('Bob proposes a change on the server’s page, and Carol sees what is new',
 }) => {
   test.slow();
   const { page } = bob;
-  await expect(async () => {
-    await page.goto(RUNTIME);
-    await expect(
-      page.getByRole('button', { name: 'Propose a change' }),
-    ).toBeVisible({ timeout: 10_000 });
-  }).toPass({ timeout: 60_000 });
+  const { token } = await as('bob');
+  await expect
+    .poll(
+      async () => {
+        const { status } = await fetch(
+          `${stack.portal}/api/catalog/entities/by-name/api/default/${NAME}`,
+          { headers: { authorization: `Bearer ${token}` } },
+        );
+        return status;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(200);
+  await page.goto(RUNTIME);
+  await expect(
+    page.getByRole('button', { name: 'Propose a change' }),
+  ).toBeVisible();
   await shots(bob, '18-server');
   await expectAccessible(bob);
   await page.getByRole('button', { name: 'Propose a change' }).click();

@@ -10,6 +10,7 @@ import { Problem } from '../components/Problem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
+import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
 import { inboxChanged } from '../hooks/useOpenCount';
 import { useT } from '../hooks/useT';
@@ -101,8 +102,9 @@ export function RevisionCard(props: {
           ))}
         </div>
       ) : (
-        <Text as="p" color="warning" className={styles.flat}>
-          {t('tools.unknown')} {probeError}
+        <Text as="p" className={styles.flat}>
+          <StatusLabel tone="warn">{t('tools.unknown')}</StatusLabel>{' '}
+          {probeError}
         </Text>
       )}
       {!agreed && <ConsentNote revision={revision} />}

@@ -31,14 +31,11 @@ export function snapshotWords(snapshot: unknown, t: T): string[] {
       }),
     );
   }
-  if (s.run) {
-    lines.push(
-      t('snapshot.run', {
-        command: [s.run.command, ...(s.run.args ?? [])]
-          .filter(Boolean)
-          .join(' '),
-      }),
-    );
+  const command = [s.run?.command, ...(s.run?.args ?? [])]
+    .filter(Boolean)
+    .join(' ');
+  if (command) {
+    lines.push(t('snapshot.run', { command }));
   }
   if (s.package) {
     lines.push(...hostedWords(s, t));

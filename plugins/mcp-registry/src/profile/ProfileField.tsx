@@ -21,7 +21,7 @@ export function ProfileField(
         {schema.title}
       </Text>
       {schema.description && (
-        <Text as="p" color="secondary" className={styles.flat}>
+        <Text as="p" className={styles.flat}>
           {schema.description}
         </Text>
       )}

@@ -31,22 +31,25 @@ export function RuntimeContent() {
 function Runtime(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
-  const { serverId } = props.server;
+  const { server } = props;
+  const { serverId } = server;
   const { value, error, loading, refresh } = usePoliteLoad(
     useCallback(() => gateway.getServerRuntime(serverId), [gateway, serverId]),
     EVERY_MS,
   );
   if (error instanceof ApiProblem && error.status === 404) {
-    return !props.server.approvedRevision ? (
-      <EmptyState
-        title={t('runtime.notApproved')}
-        hint={t('runtime.notApprovedHint')}
-      />
-    ) : (
-      <EmptyState
-        title={t('runtime.notYours')}
-        hint={t('runtime.notYoursHint')}
-      />
+    const why = server.approvedRevision ? 'notYours' : 'notApproved';
+    // One that waits for its first approval runs nowhere yet; what it would be able to do is known all the same.
+    return (
+      <Flex direction="column" gap="6">
+        <EmptyState
+          title={t(`runtime.${why}`)}
+          hint={t(`runtime.${why}Hint`)}
+        />
+        {(server.approvedRevision ?? server.pendingRevision) && (
+          <ServerProfile server={server} onChanged={props.onChanged} />
+        )}
+      </Flex>
     );
   }
   return (
@@ -65,7 +68,7 @@ function Runtime(props: { server: Server; onChanged(): void }) {
       {value && (
         <RuntimeNow serverId={serverId} runtime={value} onChanged={refresh} />
       )}
-      <ServerProfile server={props.server} onChanged={props.onChanged} />
+      <ServerProfile server={server} onChanged={props.onChanged} />
       {value && (
         <>
           <RuntimeEnforced runtime={value} />

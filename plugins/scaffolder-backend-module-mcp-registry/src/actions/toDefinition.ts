@@ -52,10 +52,11 @@ export function toDefinition(
       `permissionProfile.${path.join('.')} is not understood: ${message}`,
     );
   }
+  const start = withoutEmpty(run ?? {});
   return {
     ...described,
     package: from,
-    ...(run && { run: withoutEmpty(run) }),
+    ...(Object.keys(start).length > 0 && { run: start }),
     ...(isolation && { isolation }),
     ...(permissionProfile && { permissionProfile: profile.data }),
   };

@@ -1,4 +1,4 @@
-import { Box, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import {
   type LintedServer,
   lintProfile,
@@ -43,8 +43,7 @@ export function ProfileEditor(props: {
   const count = (severity: string) =>
     String(findings.filter(finding => finding.severity === severity).length);
   return (
-    // Fields are seen by their surface: in a form of another house they have none.
-    <Box bg="neutral" className={styles.editor}>
+    <div className={styles.editor}>
       <div className={styles.fields}>
         <NetworkFields {...{ draft, isDisabled }} onChange={change} />
         <FileFields
@@ -101,6 +100,6 @@ export function ProfileEditor(props: {
           </>
         )}
       </div>
-    </Box>
+    </div>
   );
 }
