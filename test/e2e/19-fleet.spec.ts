@@ -90,7 +90,8 @@ test('Erin reads on the server’s page what it may do, why it ended, and its lo
   );
   const log = page.getByRole('log', { name: 'Log' });
   await expect(log).toContainText('Filesystem');
-  await page.getByRole('switch', { name: 'Follow' }).click();
+  await page.getByRole('switch', { name: 'Follow' }).press('Space');
+  await expect(log).toHaveAttribute('aria-live', 'polite');
   await page
     .getByRole('searchbox', { name: 'Search in the log' })
     .fill('no such line');

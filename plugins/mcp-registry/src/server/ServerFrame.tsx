@@ -6,6 +6,7 @@ import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
 import { useT } from '../hooks/useT';
+import styles from './ServerFrame.module.css';
 import { useServerOfPage } from './useServer';
 
 /** Loads the server of the entity page and shows what is wrong where it cannot. */
@@ -20,7 +21,7 @@ export function ServerFrame(props: {
     );
   }
   return (
-    <Flex direction="column" gap="5">
+    <Flex direction="column" gap="5" className={styles.frame}>
       <Problem title={t('server.failed')} error={error} onRetry={refresh} />
       {!value && loading && <Lines />}
       {value && props.children(value, refresh)}
