@@ -39,9 +39,7 @@ describe('what a sandbox uses', () => {
   });
 
   (isLinux ? describe : describe.skip)('on Linux', () => {
-  it(
-    'finds open files that are in no folder, once each',
-    async () => {
+    it('finds open files that are in no folder, once each', async () => {
       const path = folder.resolve('unlinked');
       const file = openSync(path, 'w');
       writeSync(file, Buffer.alloc(MIB, 'x'));
@@ -56,12 +54,9 @@ describe('what a sandbox uses', () => {
       expect(await unlinkedBytes([process.pid], new Set([-1]))).toBe(0);
       closeSync(file);
       expect(await count()).toBe(before);
-    },
-  );
+    });
 
-  it(
-    'reads processes as the kernel shows them',
-    async () => {
+    it('reads processes as the kernel shows them', async () => {
       const own = ProcessTable.read(process.pid)!;
       expect(own).toMatchObject({ parent: process.ppid, isEnded: false });
       expect(own.residentBytes).toBeGreaterThan(10 * MIB);
@@ -73,7 +68,6 @@ describe('what a sandbox uses', () => {
       const share = await proportionalBytes([own]);
       expect(share).toBeGreaterThan(0);
       expect(share).toBeLessThanOrEqual(own.residentBytes * 1.5);
-    },
-  );
+    });
   });
 });
