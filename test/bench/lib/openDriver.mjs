@@ -14,9 +14,9 @@ const SILENT = {
 
 /**
  * The driver `sandbox` in this process, with its usual bounds.
- * @param {{folder: string, installed: string[]}} options `installed`: where packages are taken from
+ * @param {{folder: string, installed: string[], useGvisor?: boolean}} options `installed`: where packages are taken from
  */
-export async function openDriver({ folder, installed }) {
+export async function openDriver({ folder, installed, useGvisor = false }) {
   const outfile = join(folder, 'driver.mjs');
   await build({
     entryPoints: [ENTRY],
@@ -40,7 +40,7 @@ export async function openDriver({ folder, installed }) {
     limits: { memoryBytes: 512 * MIB },
     requireHardLimits: false,
     useCgroups: true,
-    useGvisor: false,
+    useGvisor,
     openedHosts: [],
     packages: { installed, cacheBytes: 1024 * MIB, timeoutMs: 60_000 },
   };

@@ -43,7 +43,13 @@ async function plain({ prepared, mark }) {
 }
 
 /** Milliseconds of each start, by kind; the rounds are interleaved, after one to warm up. */
-export async function measureStarts({ rounds, driver, prepared, mark }) {
+export async function measureStarts({
+  rounds,
+  driver,
+  gvisorDriver,
+  prepared,
+  mark,
+}) {
   const sandbox = sandboxStarter({ driver, prepared, mark });
   const allow = host => ({ host, port: 443 });
   const kinds = {
@@ -62,6 +68,10 @@ export async function measureStarts({ rounds, driver, prepared, mark }) {
         },
       }),
   };
+  if (gvisorDriver) {
+    const start = sandboxStarter({ driver: gvisorDriver, prepared, mark });
+    kinds['behind gVisor'] = () => start({});
+  }
   const names = Object.keys(kinds);
   const times = Object.fromEntries(names.map(name => [name, []]));
   for (let round = 0; round <= rounds; round++) {

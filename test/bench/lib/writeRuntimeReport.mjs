@@ -97,6 +97,11 @@ ${row(
   'sandbox with a destination and a name below another (listener and proxy)',
   starts['with a proxy too'],
 )}
+${
+  starts['behind gVisor']
+    ? row('sandbox without network, gVisor in it', starts['behind gVisor'])
+    : ''
+}
 
 ## Hibernation
 

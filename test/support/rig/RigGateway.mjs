@@ -76,7 +76,7 @@ export class RigGateway {
     try {
       await waitFor(answers(`${this.url}/readyz`), {
         what: 'The gateway',
-        seconds: 60,
+        seconds: 180,
         everyMs: 50,
         signal: this.#ended,
       });

@@ -101,7 +101,11 @@ describe('behindGvisor', () => {
       ...{ memoryBytes: 0, pids: 0, cpu: 1, tmpBytes: 0, diskBytes: 0 },
     });
     expect(text).toContain(
-      `${own.memoryBytes / 2 ** 20} MiB and ${own.pids} processes`,
+      `${
+        own.memoryBytes / 2 ** 20
+      } MiB and twice the processes and threads of its profile and ${
+        own.pids
+      } more`,
     );
   });
 });

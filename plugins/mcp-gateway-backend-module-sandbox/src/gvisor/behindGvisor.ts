@@ -69,7 +69,8 @@ export function boundsWithGvisor(
   return {
     ...limits,
     memoryBytes: limits.memoryBytes + OWN.memoryBytes,
-    pids: limits.pids + OWN.pids,
+    // For each of the server's threads gVisor has one that traces it.
+    pids: 2 * limits.pids + OWN.pids,
     openFiles: Math.max(limits.openFiles, OWN.openFiles),
     // The server's memory is one file of gVisor's; what the server itself writes is bounded inside.
     fileBytes: Infinity,
