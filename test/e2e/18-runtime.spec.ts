@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { giveAccess } from '../support/giveAccess';
-import { expect, expectAccessible, shot, shots, test } from '../support/people';
+import { expect, expectAccessible, shot, test } from '../support/people';
 import { stack } from '../support/stack';
 
 const pageOf = (server: string, tab: string) =>

@@ -9,24 +9,6 @@ import {
 import type { MountSettings } from './MountSettings';
 import type { ResolvedMount } from './ResolvedMount';
 
-/** What a profile's mounts may not cover: the system, and what drivers themselves put there. */
-const RESERVED = [
-  '/bin',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib32',
-  '/lib64',
-  '/libx32',
-  '/opt/node',
-  '/opt/server',
-  '/proc',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-] as const;
-
 /**
  * What became of a profile's mounts: where they are, or why they cannot be.
  *

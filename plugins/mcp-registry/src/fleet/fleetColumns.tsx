@@ -76,7 +76,7 @@ export function fleetColumns(t: T): ColumnConfig<FleetRow>[] {
               {t('fleet.uses', {
                 memory: formatBytes(usage.memoryBytes),
                 cores: usage.cores === undefined ? '–' : usage.cores.toFixed(2),
-                pids: String(usage.pids),
+                pids: String(usage.pids ?? '–'),
               })}
             </Text>
           ) : (

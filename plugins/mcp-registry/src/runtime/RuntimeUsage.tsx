@@ -31,13 +31,13 @@ export function RuntimeUsage(props: {
     },
     {
       id: 'pids',
-      now: String(usage.pids),
+      now: String(usage.pids ?? '–'),
       most: limits.pids && String(limits.pids),
       values: [],
     },
     {
       id: 'disk',
-      now: formatBytes(usage.diskBytes),
+      now: usage.diskBytes === undefined ? '–' : formatBytes(usage.diskBytes),
       most: limits.diskBytes && formatBytes(limits.diskBytes),
       values: [],
     },

@@ -12,6 +12,6 @@ export function fleetTotals(
     runtimes: runtimes.length,
     memoryBytes: sum(usage => usage.memoryBytes),
     cores: sum(usage => usage.cores ?? 0),
-    pids: sum(usage => usage.pids),
+    pids: sum(usage => usage.pids ?? 0),
   };
 }
