@@ -134,13 +134,14 @@ function watchOver(
   },
 ): ContainerProcess {
   const { meter, view, egress, release } = parts;
+  const over = new AbortController();
   const server = ContainerProcess.create({
     ...start,
     ...parts,
     usage: () => meter.usage(),
     ranOutOfMemory: () => (view?.outOfMemory() ?? 0) > 0,
     release: async () => {
-      watch.stop();
+      over.abort();
       await release();
     },
   });
@@ -154,6 +155,7 @@ function watchOver(
     },
     onError: start.onWatchError,
   });
+  over.signal.addEventListener('abort', () => watch.stop());
   // A server that cannot reach anything any more had better be started anew.
   void egress?.ended.then(() => server.kill());
   return server;
