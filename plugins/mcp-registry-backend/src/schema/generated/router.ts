@@ -518,9 +518,9 @@ export const spec = {
                 },
               },
             },
-            default: {
-              $ref: '#/components/responses/Error',
-            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
           },
         },
       },

@@ -1203,12 +1203,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /**
-       * @description Through its sandbox, its credentials and its systems
-       * @default {
-       *       "$ref": "#/components/responses/Error"
-       *     }
-       */
+      /** @description Through its sandbox, its credentials and its systems */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1217,6 +1212,7 @@ export interface operations {
           'application/json': components['schemas']['BlastRadius'];
         };
       };
+      default: components['responses']['Error'];
     };
   };
   proposePermissionProfile: {
