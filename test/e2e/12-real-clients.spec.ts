@@ -116,12 +116,15 @@ for (const [name, connectWith, introducesItselfAs] of [
       expect(memory.tokens()?.refresh_token).toMatch(/^sallyport_rt_/);
       expect(memory.tokens()?.refresh_token).not.toBe(before);
 
-      await page.goto(`${stack.portal}/ai-tools/my-access`);
       const card = page
         .getByRole('list', { name: 'Connected applications' })
         .getByRole('listitem')
         .filter({ hasText: introducesItselfAs });
-      await expect(card).toContainText('Chrome on Linux');
+      // What a client calls itself is written down a moment after its call.
+      await expect(async () => {
+        await page.goto(`${stack.portal}/ai-tools/my-access`);
+        await expect(card).toContainText('Chrome on Linux', { timeout: 3_000 });
+      }).toPass({ timeout: 30_000 });
       await expect(card).toContainText('a program on your computer');
       await disconnect(page, introducesItselfAs);
       await expect(async () => {
