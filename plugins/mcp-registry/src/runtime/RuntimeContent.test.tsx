@@ -67,11 +67,6 @@ const running: ServerRuntime = {
       why: 'Not in the profile',
       count: 12,
     },
-    {
-      ...{ at, runtimeId: 'r1', host: 'unknown', port: 0, allowed: false },
-      why: 'An address that no way leads to from inside the sandbox',
-      count: 1,
-    },
   ],
   destinations: [
     {
@@ -80,6 +75,11 @@ const running: ServerRuntime = {
     },
     {
       ...{ host: 'api.example.com', port: 443, allowed: true, count: 3 },
+      ...{ firstAt: at, lastAt: at },
+    },
+    {
+      ...{ host: 'unknown', port: 0, allowed: false, count: 1 },
+      why: 'An address that no way leads to from inside the sandbox',
       ...{ firstAt: at, lastAt: at },
     },
   ],
@@ -148,7 +148,7 @@ describe('RuntimeContent', () => {
   it('filters where it wanted to connect to, and says how often', async () => {
     show({ getServerRuntime: async () => running });
     expect(
-      await screen.findByText('3 connections allowed, 12 refused'),
+      await screen.findByText('3 connections allowed, 13 refused'),
     ).toBeVisible();
     await userEvent.type(
       screen.getByRole('textbox', { name: 'Where' }),
