@@ -16,7 +16,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Programs that the hostile program calls. */
-const PROGRAMS = ['/usr/bin/perl', '/usr/bin/unshare', '/usr/bin/mount'];
+const PROGRAMS = [
+  '/usr/bin/perl',
+  '/usr/bin/unshare',
+  '/usr/bin/mount',
+  '/usr/bin/prlimit',
+  '/usr/bin/true',
+];
 const FOLDERS = [
   '/usr/lib/x86_64-linux-gnu/perl-base',
   '/usr/lib/aarch64-linux-gnu/perl-base',

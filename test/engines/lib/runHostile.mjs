@@ -25,7 +25,7 @@ import { probes } from '../../hostile/lib/probes.mjs';
 import {
   LIMITS,
   profileFor,
-  resolveName,
+  createResolver,
   settingsFor,
 } from '../../hostile/lib/settings.mjs';
 
@@ -113,7 +113,7 @@ async function attack({ fixture, folder, canaries }) {
   for (const level of ['info', 'warn', 'error'])
     logger[level] = text => log.push(text);
   const changes = { directory, mounts, openedHosts, limits: LIMITS };
-  const driver = fixture.driver(changes, { resolve: resolveName, logger });
+  const driver = fixture.driver(changes, { resolve: createResolver(), logger });
   const status = await driver.status();
   const location = join(directory, 'packages', 'hostile');
   mkdirSync(location, { recursive: true });

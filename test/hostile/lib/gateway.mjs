@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { SandboxDriver } from '../../../plugins/mcp-gateway-backend-module-sandbox/src/driver/SandboxDriver';
 import { HostileServer } from './HostileServer.mjs';
-import { resolveName, settingsFor } from './settings.mjs';
+import { createResolver, settingsFor } from './settings.mjs';
 
 const { folder, program, owner, sweep } = JSON.parse(process.argv[2]);
 const say = message => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -21,7 +21,7 @@ const driver = SandboxDriver.create({
   settings,
   logger,
   packages: {},
-  resolve: resolveName,
+  resolve: createResolver(),
 });
 const { ready, problems } = await driver.status();
 if (!ready) throw new Error(problems[0].text);

@@ -19,7 +19,7 @@ import { BOMBS, setOff } from './bounds.mjs';
 import { layCanaries } from './canaries.mjs';
 import { HostileServer } from './HostileServer.mjs';
 import { probes } from './probes.mjs';
-import { profileFor, resolveName, settingsFor } from './settings.mjs';
+import { profileFor, createResolver, settingsFor } from './settings.mjs';
 
 const { folder, program, useCgroups, useGvisor, only, without } = JSON.parse(
   process.argv[2],
@@ -53,7 +53,7 @@ const driver = SandboxDriver.create({
   settings,
   logger,
   packages: {},
-  resolve: resolveName,
+  resolve: createResolver(),
 });
 const status = await driver.status();
 if (!status.ready) throw new Error(status.problems[0].text);

@@ -58,16 +58,20 @@ export const profileFor = ({ folder, context }) => ({
 
 /** Where canaries listen that nobody is led to by the first answer. */
 export const ELSEWHERE = '127.0.0.2';
-const asked = new Map();
-
-/** Every name leads to this machine: one to another of its addresses when it is asked for again, one to a private network too. */
-export async function resolveName(host) {
-  const count = (asked.get(host) ?? 0) + 1;
-  asked.set(host, count);
+/**
+ * Names of one run. Every name leads to this machine: one to another of its addresses when it is asked for again, one to a
+ * private network too.
+ */
+export function createResolver() {
+  const asked = new Map();
   const lead = address => ({ address, family: 4 });
-  if (host === 'flip.test')
-    return [lead(count === 1 ? '127.0.0.1' : ELSEWHERE)];
-  if (host.endsWith('.mixed.test'))
-    return [lead('10.1.2.3'), lead('127.0.0.1')];
-  return [lead('127.0.0.1')];
+  return async host => {
+    const count = (asked.get(host) ?? 0) + 1;
+    asked.set(host, count);
+    if (host === 'flip.test')
+      return [lead(count === 1 ? '127.0.0.1' : ELSEWHERE)];
+    if (host.endsWith('.mixed.test'))
+      return [lead('10.1.2.3'), lead('127.0.0.1')];
+    return [lead('127.0.0.1')];
+  };
 }

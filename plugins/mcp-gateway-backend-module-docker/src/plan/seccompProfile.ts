@@ -5,7 +5,12 @@ const [EPERM, ENOSYS] = [1, 38];
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const NEW_NAMESPACES = 0x7e020000;
 const [UNIX, INET, INET6, NETLINK] = [1, 2, 10, 16];
-const [STREAM, DATAGRAM, TYPE_BITS] = [1, 2, 0xf];
+const TYPE_BITS = 0xf;
+/** Streams are TCP and datagrams UDP, asked for by name or not: no ICMP, no SCTP. */
+const TRANSPORTS = [
+  { type: 1, protocols: [0, 6] },
+  { type: 2, protocols: [0, 17] },
+];
 const NETLINK_ROUTE = 0;
 const ALL_BITS = 0xffffffff;
 /** Characters put into a terminal as if somebody had typed them; and the console's own way of it. */
@@ -73,8 +78,15 @@ export function seccompProfile(): {
       allow('socket', is(0, UNIX)),
       allow('socket', is(0, NETLINK), is(2, NETLINK_ROUTE)),
       ...[INET, INET6].flatMap(family =>
-        [STREAM, DATAGRAM].map(type =>
-          allow('socket', is(0, family), where(1, TYPE_BITS, type)),
+        TRANSPORTS.flatMap(({ type, protocols }) =>
+          protocols.map(protocol =>
+            allow(
+              'socket',
+              is(0, family),
+              where(1, TYPE_BITS, type),
+              is(2, protocol),
+            ),
+          ),
         ),
       ),
       allow('socketpair', is(0, UNIX)),
