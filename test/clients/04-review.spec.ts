@@ -16,6 +16,7 @@ test('a server registered through the template waits for review', async () => {
     owner: 'group:default/data-platform',
     riskTier: 'low',
     dataClassification: 'internal',
+    kind: 'address',
     upstreamUrl: stack.everything,
   });
   expect(task.status, task.log).toBe('completed');
