@@ -1,6 +1,6 @@
 // Every suite of `npm test`, in the order they run: what is quick and points at the cause comes first.
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
-// `sandboxes`: it starts servers in sandboxes, so what they need is installed before.
+// `sandboxes`: it starts sandboxes without the product, so what they need is installed before.
 // `alone` runs a command where there is nothing but loopback (withLoopbackOnly.mjs), `command` on this machine as it is:
 // that is for what fetches or builds.
 import { existsSync, readFileSync } from 'node:fs';
@@ -184,10 +184,7 @@ export const SUITES = [
   hostile,
   engines,
   nodeTests('replicas', 120, { startsProduct: true }),
-  {
-    ...nodeTests('start', 180, { startsProduct: true, built: true }),
-    sandboxes: true,
-  },
-  { ...playwright('clients', 180), sandboxes: true },
+  nodeTests('start', 180, { startsProduct: true, built: true }),
+  playwright('clients', 180),
   playwright('e2e', 420, { missing: browserMissing, built: true }),
 ];
