@@ -3,6 +3,13 @@
  *
  * @packageDocumentation
  */
+export { CHECK_OUTCOMES } from './checks/types';
+export type {
+  CheckFinding,
+  CheckManifest,
+  CheckOutcome,
+  CheckResult,
+} from './checks/types';
 export { createRegistryApiClient } from './api/client';
 export type {
   RegistryApiClient,
