@@ -29,13 +29,20 @@ mkdirSync(logs, { recursive: true });
 
 /** So many arrivals per second of what the pass-through can do: the same for all, so that slower ones show it. */
 const LOAD = 0.4;
+/**
+ * One caller makes one call at a time: at more than this its p50 is the waiting behind its own earlier call, at the caller. What a call
+ * takes is asked here; what it is with waiting is a scenario of its own.
+ */
+const LOAD_OF_ONE = 0.1;
 const reads = [{ tool: 'echo' }];
 const SCENARIOS = [
   ...options.callers.split(',').map(count => ({
     name: `${count} callers`,
     count: Number(count),
+    load: count === '1' ? LOAD_OF_ONE : LOAD,
     mix: reads,
   })),
+  { name: 'one caller who often waits for itself', count: 1, mix: reads },
   { name: 'modern era', count: 16, era: 'modern', mix: reads },
   { name: 'a destroying tool', count: 16, mix: [{ tool: 'wipe' }] },
   {
@@ -94,7 +101,8 @@ try {
           failed.push(`${target.name} at ${scenario.name}: ${result.message}`);
           continue;
         }
-        rate ??= Math.max(20, Math.round(result.throughput * LOAD));
+        const share = scenario.load ?? LOAD;
+        rate ??= Math.max(20, Math.round(result.throughput * share));
         if (round > 0)
           measured.push({ scenario, target: target.name, rate, ...result });
       }
@@ -113,6 +121,7 @@ const path = writeReport({
   rounds,
   seconds,
   load: LOAD,
+  loadOfOne: LOAD_OF_ONE,
   failed,
   database: postgres ? 'PostgreSQL' : `SQLite (${options.database})`,
   out: options.out,

@@ -39,6 +39,7 @@ export function writeReport({
   rounds,
   seconds,
   load,
+  loadOfOne,
   failed,
   database,
   out,
@@ -75,10 +76,13 @@ share the processors. Command: \`${command}\`.
 
 Method: everything in one run before the same raw server (JSON answers, no SDK), interleaved, ${rounds} rounds after one to warm up, median of
 the rounds. "Calls/s at most": every caller calls again as soon as it has its answer, ${seconds} s. Times: calls arrive at random (Poisson, seeded) at
-${
-  load * 100
-} % of what the pass-through does at most, the same for all, whether or not earlier calls are answered; a call that finds every caller busy waits and its
-waiting counts (no coordinated omission). Arguments are distinct; each caller has its own session; every answer is checked, a wrong or
+${load * 100} % of what the pass-through does at most (with one caller ${
+      loadOfOne * 100
+    } %, since more would measure how long a call waits, at its caller, for the one
+before; that is "one caller who often waits for itself", at ${
+      load * 100
+    } %), the same for all, whether or not earlier calls are answered; a call that finds every
+caller busy waits and its waiting counts (no coordinated omission). Arguments are distinct; each caller has its own session; every answer is checked, a wrong or
 missing one is an error. CPU and memory are those of the processes in between with their children (a peer's stdio server included).
 \`mcp-proxy\` and \`supergateway\` stand before the same server on standard input and output, which is all they can: a shorter way than HTTP.
 

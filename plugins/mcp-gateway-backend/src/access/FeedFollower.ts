@@ -1,6 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  AccessDocument,
+  FeedState,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { McpRegistryService } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { type Clock, elapsedSince, type Moment, systemClock } from './Clock';
 import { FeedReader } from './FeedReader';
@@ -80,20 +83,19 @@ export class FeedFollower implements AccessDirectory {
   }
 
   status(): FeedStatus {
-    const { clock, behindAfterMs, lostAfterMs } = this.#options;
     const heard = this.#heard;
     return {
       sequence: this.#reader.sequence,
-      state: feedState({
-        silence: heard && elapsedSince(clock, heard),
-        behindAfterMs,
-        lostAfterMs,
-      }),
-      // Written out only for those who read it: the call path does not.
-      get lastHeardAt() {
-        return heard && new Date(heard.now).toISOString();
-      },
+      state: this.state(),
+      lastHeardAt: heard && new Date(heard.now).toISOString(),
     };
+  }
+
+  state(): FeedState {
+    const { clock, behindAfterMs, lostAfterMs } = this.#options;
+    const heard = this.#heard;
+    const silence = heard && elapsedSince(clock, heard);
+    return feedState({ silence, behindAfterMs, lostAfterMs });
   }
 
   isReady(): boolean {

@@ -20,6 +20,8 @@ export interface AccessDirectory {
   /** All servers whose document is held. */
   refs(): string[];
   status(): FeedStatus;
+  /** Of the status what each call asks for. */
+  state(): FeedState;
   /** True once the first full set of documents was read. */
   isReady(): boolean;
   /** Asks the feed once whether this replica is behind and applies what it hears: one request for all who wait. Never throws. */

@@ -26,6 +26,7 @@ describe('ListListeners', () => {
     get: ref => documents.get(ref),
     refs: () => [...documents.keys()],
     status: () => ({ sequence: 1, state: 'current' }),
+    state: () => 'current',
     isReady: () => true,
     catchUp: async () => {},
     onChange: listener => {

@@ -26,6 +26,7 @@ describe('PersonServers', () => {
     get: ref => documents.get(ref),
     refs: () => [...documents.keys()],
     status: () => ({ sequence: 1, state: feed }),
+    state: () => feed,
     isReady: () => true,
     catchUp: async () => {},
     onChange: () => () => {},

@@ -51,7 +51,7 @@ export class PersonServers {
   isAllowed(
     options: Caller & { document: AccessDocument; action: CallAction },
   ): boolean {
-    const { state: feed } = this.#directory.status();
+    const feed = this.#directory.state();
     const evaluator = this.#policies();
     const { effect } = decide({
       ...options,

@@ -34,7 +34,7 @@ export function admit(options: {
     if (!action || !call.principal) {
       throw new Error('A call was to be admitted before it was understood');
     }
-    if (directory.status().state === 'lost')
+    if (directory.state() === 'lost')
       return refuse(call, 'feed.lost', said('feed', 'feed.lost'));
     if (!METHODS.has(action.method)) {
       return refuse(call, 'message.unknown-method');

@@ -5,10 +5,11 @@ export function withClaimedGroups(
   principal: Principal,
   claimed: readonly string[] | undefined,
 ): Principal {
+  if (!claimed?.length) return principal;
   const isKnown = principal.ownershipEntityRefs.some(
     ref => ref !== principal.userEntityRef,
   );
-  if (isKnown || !claimed?.length) return principal;
+  if (isKnown) return principal;
   return {
     ...principal,
     ownershipEntityRefs: [...principal.ownershipEntityRefs, ...claimed],

@@ -11,6 +11,7 @@ export function createHostCheck(options: {
   allowedOrigins: readonly string[];
 }): (headers: IncomingHttpHeaders) => DecisionReason | undefined {
   const publicUrl = new URL(options.publicUrl);
+  const ownHost = publicUrl.host;
   const origins = new Set([publicUrl.origin, ...options.allowedOrigins]);
 
   return ({ host, origin }) => {
@@ -23,7 +24,8 @@ export function createHostCheck(options: {
   };
 
   function isKnownHost(host: string): boolean {
-    if (host.toLocaleLowerCase('en-US') === publicUrl.host) return true;
+    if (host === ownHost) return true;
+    if (host.toLocaleLowerCase('en-US') === ownHost) return true;
     const url = URL.parse(`http://${host}`);
     return options.isLoopback && url !== null && LOOPBACK.has(url.hostname);
   }

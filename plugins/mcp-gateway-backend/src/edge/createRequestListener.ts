@@ -5,8 +5,9 @@ import type { AuthorizationHandler } from './AuthorizationHandler';
 import { SCOPE } from '../authorization-server/scope';
 import type { CallbackHandler } from '../connections/CallbackHandler';
 import type { Cors } from './cors';
-import { routeOf, type Endpoint, type Route } from './endpoints';
+import type { Endpoint, Route } from './endpoints';
 import type { McpHandler } from './McpHandler';
+import { Routes } from './Routes';
 
 /** Answers that scripts of allowed origins may read. */
 const PAGES_MAY_READ = new Set<string>([
@@ -32,10 +33,10 @@ export function createRequestListener(options: {
 }): RequestListener {
   const { publicUrl, cors, mcp, directory, jwks, isDraining, logger } = options;
   const { authorization, issuers = [] } = options;
+  const routes = Routes.create(publicUrl);
 
   return (request, response) => {
-    const path = (request.url ?? '/').split('?')[0];
-    const route = routeOf(path, publicUrl);
+    const route = routes.of(request.url ?? '/');
     // A connection that is in use while the listener closes goes elsewhere with its next request.
     if (isDraining()) response.setHeader('connection', 'close');
     const answer = async () => {

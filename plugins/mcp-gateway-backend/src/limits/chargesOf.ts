@@ -38,21 +38,25 @@ export function chargesOf(call: Call, defaults: DefaultLimits): Charge[] {
   const team = needsTeam ? teamOf(call) : undefined;
   const known = { document, user: principal.userEntityRef, team, tool };
   const weight = weightOf(known, defaults);
-  return rules.flatMap(rule => {
+  const charges: Charge[] = [];
+  for (const rule of rules) {
     const counted = countedBy(rule, known);
-    if (counted === undefined) return [];
-    const { scope, calls, perSeconds } = rule;
-    // With its amounts: a limit that its owner changed begins anew.
-    const key = JSON.stringify([
-      document.serverId,
-      scope,
-      'tool' in rule ? rule.tool : undefined,
-      counted,
-      calls,
-      perSeconds,
-    ]);
-    return [{ key, rule, weight }];
-  });
+    if (counted !== undefined) {
+      charges.push({ key: keyOf(document, rule, counted), rule, weight });
+    }
+  }
+  return charges;
+}
+
+/** With its amounts: a limit that its owner changed begins anew. Whom it counts stands last: refs and ids hold no line breaks. */
+function keyOf(
+  { serverId }: AccessDocument,
+  rule: CallLimitRule,
+  counted: string,
+): string {
+  const { scope, calls, perSeconds } = rule;
+  const tool = 'tool' in rule && rule.tool !== undefined ? rule.tool : '';
+  return `${serverId}\n${scope}\n${calls}\n${perSeconds}\n${tool.length}\n${tool}\n${counted}`;
 }
 
 /** Whom a rule counts this call for; `undefined`: not this call. */

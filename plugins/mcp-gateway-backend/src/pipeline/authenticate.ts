@@ -4,7 +4,7 @@ import { agentPrincipal } from '../agents/agentPrincipal';
 import { withClaimedGroups } from '../company-tokens/withClaimedGroups';
 import { NOT_ASKED } from '../permissions/NOT_ASKED';
 import type { UseDecisions } from '../permissions/UseDecisions';
-import type { TokenVerifier } from '../tokens/types';
+import type { TokenVerifier, VerifiedToken } from '../tokens/types';
 import { proceed, refuse, type Stage } from './types';
 
 /**
@@ -26,7 +26,7 @@ export function authenticate(options: {
     const verdict = await tokens.verify(presented, call.endpoint);
     if (!verdict.ok) return refuse(call, verdict.reason);
 
-    const { ok, ...token } = verdict;
+    const token: VerifiedToken = verdict;
     const { actor } = token;
     if (actor?.kind === 'agent') {
       const state = await agents?.stateOf(actor.ref);

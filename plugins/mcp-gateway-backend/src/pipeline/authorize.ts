@@ -77,7 +77,7 @@ function inputOf(
     document: call.document,
     principal: call.principal,
     action: call.action,
-    feed: directory.status().state,
+    feed: directory.state(),
     now: clock(),
     permission: call.permission,
     ...(policies && { policies }),

@@ -12,10 +12,10 @@ export function withoutAsk(
 ): { value: unknown; bytes: Buffer; isRetry: boolean } {
   const untouched = { value, bytes, isRetry: false };
   if (!isObject(value) || !isObject(value.params)) return untouched;
-  const { requestState, inputResponses, ...params } = value.params;
-  const isOurs =
-    typeof requestState === 'string' && requestState.startsWith(ASK_STATE);
+  const state = value.params.requestState;
+  const isOurs = typeof state === 'string' && state.startsWith(ASK_STATE);
   if (!isOurs || !hasExactNumbers(bytes)) return untouched;
+  const { requestState, inputResponses, ...params } = value.params;
   const rest = { ...value, params };
   return {
     value: rest,

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
 import type { LastUse } from './LastUse';
 import { MAX_CACHED_TOKENS, MAX_TOKEN_LENGTH } from './limits';
 import type { Revocations } from './Revocations';
+import { TokenHashes } from './TokenHashes';
 import type { TokenClaims, TokenSigner } from './TokenSigner';
 import type { TokenRow, TokenStore } from './TokenStore';
 import type { TokenVerdict, TokenVerifier } from './types';
@@ -26,8 +26,11 @@ export class TokenCheck implements TokenVerifier {
     max: MAX_CACHED_TOKENS,
   });
 
+  readonly #hashes: TokenHashes;
+
   private constructor(options: Parameters<typeof TokenCheck.create>[0]) {
     this.#options = options;
+    this.#hashes = TokenHashes.create();
   }
 
   async verify(token: string, endpoint: string): Promise<TokenVerdict> {
@@ -35,7 +38,7 @@ export class TokenCheck implements TokenVerifier {
       return refused('invalid-token');
     }
     const { revocations, lastUse, clock } = this.#options;
-    const key = hash('sha256', token, 'base64url');
+    const key = this.#hashes.of(token);
     const known = this.#verified.get(key);
     const claims = known ?? (await this.#read(token, endpoint));
     if (typeof claims === 'string') {
@@ -56,14 +59,7 @@ export class TokenCheck implements TokenVerifier {
       this.#verified.set(key, claims);
     }
     lastUse.note(claims.tokenId);
-    const { tokenId, userEntityRef, expiresAt, actorRef, holder } = claims;
-    return {
-      ...{ ok: true, tokenId, userEntityRef, expiresAt },
-      ...(holder !== undefined && { holder }),
-      ...(actorRef !== undefined && {
-        actor: { ref: actorRef, kind: 'agent' },
-      }),
-    };
+    return claims.verdict;
   }
 
   /** The first time on this replica: signature, claims, and that we gave this token to this person. */
@@ -92,17 +88,26 @@ export class TokenCheck implements TokenVerifier {
     if (row.revoked_at !== null) {
       this.#options.revocations.add(claims.tokenId, claims.expiresAt);
     }
-    const holder = holderOf(row);
-    return {
-      ...claims,
-      ...(row.actor_ref !== null && { actorRef: row.actor_ref }),
-      ...(holder !== undefined && { holder }),
-    };
+    return { ...claims, verdict: verdictOf(claims, row) };
   }
 }
 
 interface Verified extends TokenClaims {
-  holder?: string;
+  /** The same for every call. */
+  verdict: TokenVerdict;
+}
+
+function verdictOf(claims: TokenClaims, row: TokenRow): TokenVerdict {
+  const { tokenId, userEntityRef, expiresAt } = claims;
+  const actorRef = row.actor_ref ?? claims.actorRef;
+  const holder = holderOf(row);
+  return Object.freeze({
+    ...{ ok: true, tokenId, userEntityRef, expiresAt },
+    ...(holder !== undefined && { holder }),
+    ...(actorRef !== undefined && {
+      actor: Object.freeze({ ref: actorRef, kind: 'agent' }),
+    }),
+  });
 }
 
 /** Clients that people let in renew their tokens, and so do agents. */

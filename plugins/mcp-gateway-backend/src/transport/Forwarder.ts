@@ -109,15 +109,16 @@ export class Forwarder {
       answer.body.on('error', () => {}).destroy();
       return { kind: 'refused', reason: kept.refused };
     }
-    return this.#stream({ ...options, answer, sessionId: kept.sessionId });
+    return this.#stream(options, answer, kept.sessionId);
   }
 
   async #stream(
-    options: ForwardOptions & { answer: UpstreamAnswer; sessionId?: string },
+    { call, reply, signal, onOpen }: ForwardOptions,
+    answer: UpstreamAnswer,
+    sessionId: string | undefined,
   ): Promise<ForwardResult> {
-    const { call, reply, answer, signal, onOpen } = options;
     const { status } = answer;
-    const headers = headersForClient(answer.headers, options.sessionId);
+    const headers = headersForClient(answer.headers, sessionId);
     const contentType = headers['content-type'] ?? '';
     let observer: ResponseObserver | undefined;
     // Which side broke off: when the client leaves, the server's stream is aborted after it.

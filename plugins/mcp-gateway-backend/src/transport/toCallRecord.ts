@@ -1,5 +1,6 @@
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { ALL_SERVERS } from '../edge/endpoints';
+import { isoTime } from '../evidence/isoTime';
 import type { CallRecord } from '../evidence/types';
 import type { Call } from '../pipeline/types';
 
@@ -19,7 +20,7 @@ export function toCallRecord(
   return {
     id: call.id,
     requestId: call.requestId,
-    at: new Date(call.at).toISOString(),
+    at: isoTime(call.at),
     user: principal?.userEntityRef ?? call.token?.userEntityRef,
     actor: (principal?.actor ?? call.token?.actor)?.ref,
     serverId: document?.serverId,

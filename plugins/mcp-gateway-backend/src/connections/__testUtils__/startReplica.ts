@@ -60,6 +60,7 @@ export async function startReplica(options: {
       get: ref => (ref === ORDERS ? documentNow() : undefined),
       refs: () => [ORDERS],
       status: () => ({ sequence: 1, state: 'current' }),
+      state: () => 'current',
       isReady: () => true,
       catchUp: async () => {},
       onChange: () => () => {},
