@@ -25,9 +25,7 @@ export class ContainerPackages {
   readonly #options: Parameters<typeof ContainerPackages.create>[0];
   readonly #packages: NpmPackages;
 
-  private constructor(
-    options: Parameters<typeof ContainerPackages.create>[0],
-  ) {
+  private constructor(options: Parameters<typeof ContainerPackages.create>[0]) {
     const { settings, logger } = options;
     const { directory, runDirectory, packages } = settings;
     this.#options = options;

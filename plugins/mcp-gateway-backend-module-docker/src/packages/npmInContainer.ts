@@ -12,7 +12,10 @@ import { RunFolder } from '../driver/RunFolder';
 import { sharesNetwork } from '../driver/profileProblems';
 import { startContainer } from '../driver/startContainer';
 import { planInstall } from '../plan/planInstall';
-import type { DockerSettings, NodeImageSettings } from '../settings/DockerSettings';
+import type {
+  DockerSettings,
+  NodeImageSettings,
+} from '../settings/DockerSettings';
 import { installOwner } from './installOwner';
 
 /** Every engine of Docker's has it; nothing of a package runs while it is installed. */

@@ -13,7 +13,7 @@ export function imageOf(
   const { registry, identifier } = wanted;
   if (registry !== 'oci') {
     throw new Error(
-      `In Kubernetes servers run from images (registry: oci), and ${identifier} is a package of ${registry}. Make an image of it, or run it with the driver sandbox.`,
+      `In Kubernetes servers run from images (registry: oci), and ${identifier} is a package of ${registry}. Make an image of it, or run it with the driver sandbox or docker.`,
     );
   }
   const { name, digest } = readImageReference(wanted);
