@@ -53,11 +53,7 @@ export async function startHostedChain({ runtimes, integrity }) {
           credentials: REGISTRY_CREDENTIALS,
           body: {
             serverId: 'id-of-legacy',
-            upstream: {
-              type: 'hosted',
-              url: 'sallyport-runtime://id-of-legacy',
-              hosted: fixtureDefinition({ era: 'legacy', integrity }),
-            },
+            hosted: fixtureDefinition({ era: 'legacy', integrity }),
           },
         }),
       stop: async () => {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { chown, stat } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import {
   EgressBroker,
   egressPlan,
@@ -41,7 +42,12 @@ export function npmInContainer(room: InstallRoom): NpmInstaller {
 async function start(run: NpmRun, room: InstallRoom) {
   const { engine, ready, settings, image } = room;
   const { user, runDirectory, directory } = settings;
-  const { id, folder, limits } = run;
+  const { id, folder } = run;
+  // Docker refuses to give more cores than there are.
+  const limits = {
+    ...run.limits,
+    cpu: Math.min(run.limits.cpu, cpus().length),
+  };
   const imageId = await room.imageId();
   const egress = egressPlan(run.reach);
   const owner = installOwner(
