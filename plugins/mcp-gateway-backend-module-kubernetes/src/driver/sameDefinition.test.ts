@@ -27,7 +27,8 @@ describe('the same definition', () => {
     return {
       ...own,
       ...definition,
-      args: [...own.args, ...args],
+      // What follows is the program's own, and not Node's.
+      args: [...own.args, '--', ...args],
       secrets,
     } as ReturnType<DriverFixture['spec']>;
   };
