@@ -27,8 +27,9 @@ export class AlikeStage {
     return EngineFixture.create(kind, { npm: true });
   }
 
-  inSandbox() {
+  inSandbox(revisions) {
     return hostedConformance({
+      revisions,
       runtimes: {
         driver: 'sandbox',
         sandbox: {
@@ -40,8 +41,9 @@ export class AlikeStage {
   }
 
   /** `pinned`: what was found in the sandbox is what is approved. */
-  inEngine(fixture, { pinned }) {
+  inEngine(fixture, { pinned, revisions }) {
     return hostedConformance({
+      revisions,
       runtimes: fixture.configuration({ npmRegistry: this.#registry.url }),
       integrity: pinned,
     });
