@@ -133,7 +133,8 @@ for (const kind of Object.keys(ENGINES)) {
         ...SERVER,
         manifest: {
           ...SERVER.manifest,
-          dependencies: { helper: 'http://evil.test/helper.tgz' },
+          // npm asks git at once, and web servers again and again.
+          dependencies: { helper: 'git+https://evil.test/helper.git' },
         },
       });
       await assert.rejects(driver().prepare(WANTED), /could not be installed/);
