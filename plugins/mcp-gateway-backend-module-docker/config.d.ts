@@ -27,6 +27,21 @@ export interface Config {
           image: string;
           /** Node's file inside. Default: node */
           node?: string;
+          /** npm's program inside, which installs packages. Default: /usr/local/lib/node_modules/npm/bin/npm-cli.js, where Node's own image has it */
+          npm?: string;
+        };
+        /** How packages of npm come to this machine. They are installed and run in `nodeImage`. */
+        packages?: {
+          /** Default: what npm is configured with on this machine */
+          npmRegistry?: string;
+          /** Path of npm-cli.js of this machine, which says what npm is configured with. Default: npm beside Node, else on the PATH */
+          npm?: string;
+          /** Folders whose `node_modules` have packages that are taken from there and not downloaded. */
+          installed?: string[];
+          /** Bytes of installed packages that are kept. Default: 4294967296 */
+          cacheBytes?: number;
+          /** How long one installation may take. Default: 180 */
+          timeoutSeconds?: number;
         };
         /** How images come to this machine. */
         images?: {

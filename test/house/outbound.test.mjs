@@ -25,7 +25,7 @@ const EXCEPTIONS = {
   'egress/EgressProxy.ts': 'Sends over connections that the broker made',
   'driver/SandboxDriver.ts':
     'Resolves names for the broker, which asks after it decided',
-  'packages/installInSandbox.ts':
+  'packages/npmInSandbox.ts':
     'Resolves names for the broker, which asks after it decided',
   'refusals/applyCatalogConditions.ts': PORTAL,
   'service/DefaultMcpRegistryService.ts': PORTAL,

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mcpRuntimeDriversExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { SandboxDriver } from './driver/SandboxDriver';
-import { NpmPackages } from './packages/NpmPackages';
+import { SandboxPackages } from './packages/SandboxPackages';
 import { readSandboxSettings } from './settings/readSandboxSettings';
 
 /** Adds the runtime driver `sandbox` to the gateway. */
@@ -24,7 +24,7 @@ export const gatewayModuleSandbox = createBackendModule({
         const driver = SandboxDriver.create({
           settings,
           logger,
-          packages: NpmPackages.create({ settings, logger }),
+          packages: SandboxPackages.create({ settings, logger }),
         });
         drivers.addDriver(driver);
         const { ready, tier, problems } = await driver.status();

@@ -1,3 +1,3 @@
 // What the bench of runtimes needs of the driver; it is bundled.
 export { SandboxDriver } from '../../../plugins/mcp-gateway-backend-module-sandbox/src/driver/SandboxDriver';
-export { NpmPackages } from '../../../plugins/mcp-gateway-backend-module-sandbox/src/packages/NpmPackages';
+export { SandboxPackages } from '../../../plugins/mcp-gateway-backend-module-sandbox/src/packages/SandboxPackages';

@@ -31,7 +31,9 @@ export async function openDriver({ folder, installed, useGvisor = false }) {
     },
     logLevel: 'error',
   });
-  const { SandboxDriver, NpmPackages } = await import(pathToFileURL(outfile));
+  const { SandboxDriver, SandboxPackages } = await import(
+    pathToFileURL(outfile)
+  );
   const directory = join(folder, 'state');
   const settings = {
     directory,
@@ -47,7 +49,7 @@ export async function openDriver({ folder, installed, useGvisor = false }) {
   const driver = SandboxDriver.create({
     settings,
     logger: SILENT,
-    packages: NpmPackages.create({ settings, logger: SILENT }),
+    packages: SandboxPackages.create({ settings, logger: SILENT }),
   });
   const { ready, tier, problems } = await driver.status();
   if (!ready) throw new Error(`${problems[0].text} ${problems[0].remedy}`);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { loadDriver } from './bundle.mjs';
 import { startEngine } from './engines.mjs';
-import { importImage, packRoot } from './images.mjs';
+import { importImage, NPM_INSIDE, packRoot } from './images.mjs';
 
 const MIB = 1024 * 1024;
 const NODE = '/usr/local/bin/node';
@@ -21,9 +21,9 @@ const logger = {
 };
 
 export class EngineFixture {
-  /** `insecure`: a registry that is asked without TLS. */
-  static async create(kind, { insecure } = {}) {
-    const archive = packRoot();
+  /** `insecure`: a registry that is asked without TLS. `npm`: whether the image with Node has it. */
+  static async create(kind, { insecure, npm } = {}) {
+    const archive = packRoot({}, { npm });
     try {
       const DockerDriver = await loadDriver();
       const engine = await startEngine(kind, { insecure });
@@ -81,8 +81,24 @@ export class EngineFixture {
         name: 'sallyport.test/node',
         digest: this.image,
         node: NODE,
+        npm: NPM_INSIDE,
       },
+      packages: { installed: [], cacheBytes: 2 ** 30, timeoutMs: 60_000 },
       ...change,
+    };
+  }
+
+  /** `mcpGateway.runtimes` of a gateway that runs servers in this engine. */
+  configuration({ npmRegistry }) {
+    const { socketPath, directory, runDirectory, nodeImage } = this.settings();
+    const { name, digest, node, npm } = nodeImage;
+    return {
+      driver: 'docker',
+      docker: {
+        ...{ socket: socketPath, directory, runDirectory },
+        nodeImage: { image: `${name}@${digest}`, node, npm },
+        packages: { npmRegistry },
+      },
     };
   }
 

@@ -33,8 +33,25 @@ function libraries(program) {
   return [...stdout.matchAll(/(\/\S+)\s+\(0x/g)].map(([, path]) => path);
 }
 
-/** A file system with Node and what it needs, packed. */
-export function packRoot(files = {}) {
+/** Where Node's own image has npm. */
+const NPM_FOLDER = '/usr/local/lib/node_modules/npm';
+export const NPM_INSIDE = join(NPM_FOLDER, 'bin', 'npm-cli.js');
+
+/** The folder of this machine's npm, by its program on the PATH. */
+function findNpm() {
+  const program = process.env.PATH.split(':')
+    .map(folder => join(folder, 'npm'))
+    .find(path => existsSync(path));
+  if (!program) throw new Error('There is no npm on the PATH');
+  return dirname(dirname(realpathSync(program)));
+}
+
+/**
+ * A file system with Node and what it needs, packed.
+ * @param {Record<string, string>} [files] what else is in it
+ * @param {{npm?: boolean}} [options] whether npm is, as in Node's own image
+ */
+export function packRoot(files = {}, { npm = false } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'sallyport-rootfs-'));
   const put = (from, to = from) => {
     mkdirSync(dirname(join(root, to)), { recursive: true });
@@ -59,6 +76,7 @@ export function packRoot(files = {}) {
       put(path);
     for (const folder of FOLDERS.filter(path => existsSync(path)))
       cpSync(folder, join(root, folder), { recursive: true });
+    if (npm) cpSync(findNpm(), join(root, NPM_FOLDER), { recursive: true });
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/false\n');
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });

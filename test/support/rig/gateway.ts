@@ -11,6 +11,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
+import gatewayModuleDocker from '@sallyport/backstage-plugin-mcp-gateway-backend-module-docker';
 import gatewayModuleSandbox from '@sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { mcpIdentityTokensExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
@@ -62,11 +63,19 @@ const identityTokens = (held: Record<string, Record<string, string>>) =>
     },
   });
 
-/** Only rigs that are meant to run servers look for what makes sandboxes. */
-const hasRuntimes = ({ mcpGateway }: JsonObject) =>
-  typeof mcpGateway === 'object' &&
-  mcpGateway !== null &&
-  'runtimes' in mcpGateway;
+const partOf = (whole: unknown, name: string): unknown =>
+  typeof whole === 'object' && whole !== null
+    ? (whole as Record<string, unknown>)[name]
+    : undefined;
+
+/** Only rigs that are meant to run servers look for what runs them: sandboxes, or the engine that they name. */
+function runtimeModules(config: JsonObject) {
+  const runtimes = partOf(partOf(config, 'mcpGateway'), 'runtimes');
+  if (runtimes === undefined) return [];
+  return [
+    partOf(runtimes, 'docker') ? gatewayModuleDocker : gatewayModuleSandbox,
+  ];
+}
 
 async function start(
   config: JsonObject,
@@ -75,7 +84,7 @@ async function start(
 ): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
-  if (hasRuntimes(config)) backend.add(gatewayModuleSandbox);
+  runtimeModules(config).forEach(module => backend.add(module));
   if (identities) backend.add(identityTokens(identities));
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());

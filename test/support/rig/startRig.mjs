@@ -27,11 +27,12 @@ async function dropDatabases(connectionString, prefix) {
 
 /** The approved surface of a server, as the gateway's own probe finds it. */
 async function probe(gateway, { serverId, approvedRevision: { upstream } }) {
+  const { url, hosted } = upstream;
   const found = await gateway.api('POST', '/probes', {
     credentials: REGISTRY_CREDENTIALS,
-    body: { serverId, upstream },
+    body: { serverId, ...(hosted ? { hosted } : { upstream }) },
   });
-  if (!found.ok) throw new Error(`${upstream.url}: ${found.error}`);
+  if (!found.ok) throw new Error(`${url}: ${found.error}`);
   return await gateway.describe(found.tools);
 }
 

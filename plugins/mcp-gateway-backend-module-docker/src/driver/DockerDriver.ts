@@ -24,6 +24,8 @@ import {
 import { EngineClient } from '../engine/EngineClient';
 import { Images } from '../images/Images';
 import type { DockerSettings } from '../settings/DockerSettings';
+import { ContainerPackages } from '../packages/ContainerPackages';
+import { isInstallAlive } from '../packages/installOwner';
 import { Engine } from './Engine';
 import { EngineProbe } from './EngineProbe';
 import { planCall } from './planCall';
@@ -47,21 +49,11 @@ const KEPT = {
   disk: 'watched',
 } as const;
 
-/** Brings packages that are no images. */
-export interface Packages {
-  prepare(
-    wanted: HostedPackage,
-    options: { signal?: AbortSignal },
-  ): Promise<PreparedPackage>;
-}
-
 /** Runs servers in containers of Docker or Podman, by the Docker Engine API. */
 export class DockerDriver implements RuntimeDriver {
   static create(options: {
     settings: DockerSettings;
     logger: LoggerService;
-    /** Absent: images alone. */
-    packages?: Packages;
     resolve?: ResolveHost;
   }): DockerDriver {
     return new DockerDriver(options);
@@ -70,7 +62,7 @@ export class DockerDriver implements RuntimeDriver {
   readonly kind = 'docker';
   readonly #settings: DockerSettings;
   readonly #logger: LoggerService;
-  readonly #packages: Packages | undefined;
+  readonly #packages: ContainerPackages;
   readonly #engine: Engine;
   readonly #probe: EngineProbe;
   readonly #images: Images;
@@ -78,14 +70,17 @@ export class DockerDriver implements RuntimeDriver {
   readonly #resolve: ResolveHost;
 
   private constructor(options: Parameters<typeof DockerDriver.create>[0]) {
-    const { settings, logger, packages } = options;
+    const { settings, logger } = options;
     const client = EngineClient.create(settings);
     this.#settings = settings;
     this.#logger = logger;
-    this.#packages = packages;
     this.#engine = Engine.create(client);
     this.#probe = EngineProbe.create({ engine: this.#engine, settings });
     this.#images = Images.create({ client, settings });
+    this.#packages = ContainerPackages.create({
+      ...{ settings, logger, engine: this.#engine },
+      nodeImage: () => this.#nodeImage(),
+    });
     this.#opened = EgressRules.create({
       allowedHosts: settings.openedHosts,
       publicHosts: settings.publicHosts,
@@ -114,12 +109,9 @@ export class DockerDriver implements RuntimeDriver {
     wanted: HostedPackage,
     options: { signal?: AbortSignal } = {},
   ): Promise<PreparedPackage> {
-    await this.#probe.ready();
+    const ready = await this.#probe.ready();
     if (wanted.registry !== 'oci') {
-      if (this.#packages) return this.#packages.prepare(wanted, options);
-      throw new Error(
-        `Containers run images (registry: oci), and ${wanted.identifier} is a package of ${wanted.registry}. Run it with the driver sandbox, or make an image of it.`,
-      );
+      return this.#packages.prepare(wanted, { ...options, ready });
     }
     const { id, integrity, image } = await this.#images.pin(wanted, options);
     const { Entrypoint = [], Cmd = [] } = image.Config ?? {};
@@ -155,7 +147,10 @@ export class DockerDriver implements RuntimeDriver {
     const way = node && { image: await this.#nodeImage(), node: node.node };
     const log = this.#logger.child({ server: serverRef, runtime: runtimeId });
     const { runDirectory, directory, user } = settings;
-    const folder = await RunFolder.make({ runDirectory, runtimeId, owner });
+    const { location } = spec.prepared;
+    const folder = await RunFolder.make({
+      ...{ runDirectory, runtimeId, owner, location },
+    });
     return startContainer({
       ...{ runtimeId, folder, egress },
       engine: this.#engine,
@@ -194,7 +189,7 @@ export class DockerDriver implements RuntimeDriver {
   }): Promise<readonly string[]> {
     const { directory, runDirectory } = this.#settings;
     return sweepContainers({
-      ...options,
+      isAlive: owner => isInstallAlive(owner) ?? options.isAlive(owner),
       engine: this.#engine,
       instance: directory,
       runDirectory,

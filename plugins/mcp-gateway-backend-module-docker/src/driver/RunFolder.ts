@@ -7,6 +7,7 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { INSIDE } from '../plan/inside';
 import type { PlannedMount } from '../plan/ContainerPlan';
@@ -14,6 +15,8 @@ import type { PlannedMount } from '../plan/ContainerPlan';
 /** Of a path of a socket, on every system. */
 const MOST_PATH_BYTES = 100;
 const OWNER = 'owner';
+/** What it reads its program from. */
+const LOCATION = 'location';
 
 /** What exists of one runtime for as long as it runs: its sockets, its secrets, the few files of the system it needs. */
 export class RunFolder {
@@ -22,8 +25,10 @@ export class RunFolder {
     runDirectory: string;
     runtimeId: string;
     owner: string;
+    /** A folder that it reads from, and that has to stay. */
+    location?: string;
   }): Promise<RunFolder> {
-    const { runDirectory, runtimeId, owner } = options;
+    const { runDirectory, runtimeId, owner, location } = options;
     const folder = new RunFolder(
       join(runDirectory, encodeURIComponent(runtimeId)),
     );
@@ -33,6 +38,9 @@ export class RunFolder {
       );
     }
     await mkdir(folder.path, { mode: 0o711 });
+    if (location !== undefined) {
+      await writeFile(join(folder.path, LOCATION), location, { mode: 0o600 });
+    }
     await writeFile(join(folder.path, OWNER), owner, { mode: 0o600 });
     return folder;
   }
@@ -110,5 +118,21 @@ export class RunFolder {
 
   async #give(path: string, { uid, gid }: { uid: number; gid: number }) {
     if (process.getuid?.() !== uid) await chown(path, uid, gid);
+  }
+}
+
+/** Installed packages that runtimes read from now, of all gateways with that folder. */
+export function packagesInUse(runDirectory: string): ReadonlySet<string> {
+  const read = (name: string) => {
+    try {
+      return [readFileSync(join(runDirectory, name, LOCATION), 'utf8')];
+    } catch {
+      return [];
+    }
+  };
+  try {
+    return new Set(readdirSync(runDirectory).flatMap(read));
+  } catch {
+    return new Set();
   }
 }

@@ -44,7 +44,10 @@ describe('engineProblems', () => {
 });
 
 describe('networkProblems', () => {
-  const nodeImage = { name: 'node', digest: 'sha256:x', node: 'node' };
+  const nodeImage = {
+    ...{ name: 'node', digest: 'sha256:x' },
+    ...{ node: 'node', npm: '/npm-cli.js' },
+  };
   const settings = { allowEverything: false, nodeImage };
   const reaches = { sallyport: { egress: [{ host: 'a.test', port: 443 }] } };
 

@@ -9,6 +9,11 @@ const MOST_TUNNELS = 250;
 /** Their containers share a network of the kernel. Others have a network of their own in each, which nobody else listens in. */
 const SHARES_NETWORK = /^(?:runc|crun|io\.containerd\.runc\.v2)$/;
 
+/** Whether a container of that runtime can share the network of another. */
+export function sharesNetwork(runtime: string): boolean {
+  return SHARES_NETWORK.test(runtime);
+}
+
 /** What of a profile's network this driver cannot give, or the operator does not allow: in words. Pure. */
 export function networkProblems(
   profile: PermissionProfile,
@@ -34,7 +39,7 @@ export function networkProblems(
       'The profile names destinations, and what leads there is a process in an image with Node: set mcpGateway.runtimes.docker.nodeImage.',
     );
   }
-  if (!SHARES_NETWORK.test(runtime)) {
+  if (!sharesNetwork(runtime)) {
     found.push(
       `The profile names destinations, and containers of the runtime ${runtime} share no network with what leads there. Use runc, or a server without destinations.`,
     );

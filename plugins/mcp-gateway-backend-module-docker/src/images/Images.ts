@@ -1,8 +1,11 @@
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  type ImageReference,
+  readImageReference,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { EngineClient } from '../engine/EngineClient';
 import { EngineError } from '../engine/EngineError';
 import type { DockerSettings } from '../settings/DockerSettings';
-import { type ImageReference, readImageReference } from './imageReference';
 import { type EngineImage, imageId, imageSchema } from './imageSchema';
 import { pullImage } from './pullImage';
 import { registryAuth } from './registryAuth';

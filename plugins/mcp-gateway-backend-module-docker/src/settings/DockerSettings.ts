@@ -1,5 +1,8 @@
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { MountSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type {
+  MountSettings,
+  PackageSettings,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 /** The driver's configuration, read and checked once. */
 export interface DockerSettings {
@@ -22,6 +25,7 @@ export interface DockerSettings {
   /** `mcpGateway.egress.publicHosts`: the only public hosts beside those. Absent: all. */
   readonly publicHosts?: readonly string[];
   readonly images: ImageSettings;
+  readonly packages: PackageSettings;
   /** An image with Node: for packages of npm, and for the way out of servers that have one. */
   readonly nodeImage?: NodeImageSettings;
 }
@@ -50,4 +54,6 @@ export interface NodeImageSettings {
   readonly digest: string;
   /** Node's file inside. */
   readonly node: string;
+  /** `npm-cli.js` inside. */
+  readonly npm: string;
 }

@@ -45,7 +45,10 @@ describe('readDockerSettings', () => {
     expect(
       read({ nodeImage: { image }, images: { registries: [registry] } }),
     ).toMatchObject({
-      nodeImage: { name: 'docker.io/library/node', node: 'node' },
+      nodeImage: {
+        ...{ name: 'docker.io/library/node', node: 'node' },
+        npm: '/usr/local/lib/node_modules/npm/bin/npm-cli.js',
+      },
       images: { registries: [{ host: 'registry.test:5000' }] },
     });
   });
@@ -55,6 +58,16 @@ describe('readDockerSettings', () => {
     ['a user by name', { user: 'nobody' }, 'numbers'],
     ['a relative folder', { directory: 'state' }, 'absolute'],
     ['a relative mount', { mounts: { read: ['data'] } }, 'absolute'],
+    [
+      'a registry of npm by its name',
+      { packages: { npmRegistry: 'npm' } },
+      'http',
+    ],
+    [
+      'packages at a relative place',
+      { packages: { installed: ['here'] } },
+      'absolute',
+    ],
     ['an image by its tag', { nodeImage: { image: 'node:24' } }, 'pinned'],
     ['a bound', { limits: { pids: 1 } }, 'limits'],
     [

@@ -2,7 +2,10 @@ import { isAbsolute } from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { runtimeLimitsSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { isDigest } from '../images/imageReference';
+import {
+  isDigest,
+  readPackageSettings,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type {
   DockerSettings,
   NodeImageSettings,
@@ -13,6 +16,8 @@ import { usualPlaces } from './usualPlaces';
 const AT = 'mcpGateway.runtimes.docker';
 const GIB = 1024 ** 3;
 const NOBODY = 65_534;
+/** Where Node's own image has it. */
+const USUAL_NPM = '/usr/local/lib/node_modules/npm/bin/npm-cli.js';
 
 /**
  * Reads `mcpGateway.runtimes.docker`. Undefined where it is turned off.
@@ -72,6 +77,7 @@ export function readDockerSettings(
       timeoutMs:
         (own?.getOptionalNumber('images.timeoutSeconds') ?? 280) * 1000,
     },
+    packages: readPackageSettings(own, AT),
     ...(nodeImage && { nodeImage }),
   };
 }
@@ -106,7 +112,11 @@ function readNodeImage(config?: Config): NodeImageSettings | undefined {
       `${AT}.nodeImage.image has to be pinned: name@sha256:…`,
     );
   }
-  return { name, digest, node: config.getOptionalString('node') ?? 'node' };
+  return {
+    ...{ name, digest },
+    node: config.getOptionalString('node') ?? 'node',
+    npm: config.getOptionalString('npm') ?? USUAL_NPM,
+  };
 }
 
 /** Another user than the gateway's only where it is root, since nobody else can hand over what servers may read. */

@@ -32,11 +32,11 @@ describe('imageOf', () => {
     [oci('registry.example.com/notes'), 'not pinned'],
     [
       oci('registry.example.com/notes', '1', `sha256:${'b'.repeat(63)}`),
-      'one digest',
+      'pinned by its digest',
     ],
     [
       oci(`a.example/b@${DIGEST}`, '1', `sha256:${'b'.repeat(64)}`),
-      'one digest',
+      'two digests',
     ],
     [oci('registry.example.com/../notes', DIGEST), 'no name'],
     [oci('registry.example.com/notes --privileged', DIGEST), 'no name'],

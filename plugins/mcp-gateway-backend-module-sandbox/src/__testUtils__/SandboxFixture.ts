@@ -15,7 +15,7 @@ import type {
   RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { SandboxDriver } from '../driver/SandboxDriver';
-import { NpmPackages } from '../packages/NpmPackages';
+import { SandboxPackages } from '../packages/SandboxPackages';
 import type { SandboxSettings } from '../settings/SandboxSettings';
 
 /** A driver with a folder of its own, and servers that are one file. */
@@ -59,7 +59,7 @@ export class SandboxFixture {
     const settings = this.settings(change);
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
-    const packages = NpmPackages.create({ settings, logger });
+    const packages = SandboxPackages.create({ settings, logger });
     return SandboxDriver.create({ settings, logger, packages, ...more });
   }
 

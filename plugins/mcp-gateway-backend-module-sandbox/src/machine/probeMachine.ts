@@ -6,7 +6,7 @@ import { seccompFilter } from '../seccomp/seccompFilter';
 import type { SandboxSettings } from '../settings/SandboxSettings';
 import { boundsOf } from './boundsOf';
 import { findNode } from './findNode';
-import { findProgram } from './findProgram';
+import { findProgram } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { findServiceUser } from './findServiceUser';
 import { prepareDirectory } from './prepareDirectory';
 import { readSystem } from './readSystem';

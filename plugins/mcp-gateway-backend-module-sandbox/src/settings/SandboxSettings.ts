@@ -1,5 +1,8 @@
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { MountSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type {
+  MountSettings,
+  PackageSettings,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 /** The driver's configuration, read and checked once. */
 export interface SandboxSettings {
@@ -24,18 +27,4 @@ export interface SandboxSettings {
   /** The only public hosts that the operator lets anybody reach. Absent: all. */
   readonly publicHosts?: readonly string[];
   readonly packages: PackageSettings;
-}
-
-/** How packages come to this machine. */
-export interface PackageSettings {
-  /** Address of the registry. Absent: npm's own configuration says it. */
-  readonly npmRegistry?: string;
-  /** `npm-cli.js`. Absent: npm beside Node, or on the PATH. */
-  readonly npm?: string;
-  /** Folders whose `node_modules` have packages that are taken from there and not downloaded. */
-  readonly installed: readonly string[];
-  /** Bytes of installed packages that are kept. */
-  readonly cacheBytes: number;
-  /** How long one installation may take. */
-  readonly timeoutMs: number;
 }

@@ -3,10 +3,10 @@ import { isAbsolute, join } from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { runtimeLimitsSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { readPackageSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { SandboxSettings } from './SandboxSettings';
 
 const AT = 'mcpGateway.runtimes.sandbox';
-const GIB = 1024 ** 3;
 
 /**
  * Reads `mcpGateway.runtimes.sandbox`. Undefined where it is turned off.
@@ -31,23 +31,15 @@ export function readSandboxSettings(
     own?.getOptional<Record<string, string>>('mounts.volumes') ?? {};
   const read = own?.getOptionalStringArray('mounts.read') ?? [];
   const write = own?.getOptionalStringArray('mounts.write') ?? [];
-  const installed = own?.getOptionalStringArray('packages.installed') ?? [];
   for (const path of [
     directory,
     ...read,
     ...write,
     ...Object.values(volumes),
-    ...installed,
   ]) {
     if (typeof path !== 'string' || !isAbsolute(path)) {
       throw new InputError(`${AT}: '${path}' is not an absolute path`);
     }
-  }
-  const registry = own?.getOptionalString('packages.npmRegistry');
-  if (registry && !/^https?:$/.test(URL.parse(registry)?.protocol ?? '')) {
-    throw new InputError(
-      `${AT}.packages.npmRegistry is not an http(s) address`,
-    );
   }
   return {
     directory,
@@ -63,14 +55,7 @@ export function readSandboxSettings(
     openedHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     publicHosts: config.getOptionalStringArray('mcpGateway.egress.publicHosts'),
-    packages: {
-      npmRegistry: registry,
-      npm: own?.getOptionalString('packages.npm'),
-      installed,
-      cacheBytes: own?.getOptionalNumber('packages.cacheBytes') ?? 4 * GIB,
-      timeoutMs:
-        (own?.getOptionalNumber('packages.timeoutSeconds') ?? 180) * 1000,
-    },
+    packages: readPackageSettings(own, AT),
   };
 }
 

@@ -3,21 +3,17 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import {
-  atMost,
-  type PreparedPackage,
-} from '@sallyport/backstage-plugin-mcp-gateway-node';
-import type { Packages } from '../driver/SandboxDriver';
-import type { SandboxMachine } from '../machine/SandboxMachine';
-import { RuntimeRecords } from '../runtime/RuntimeRecords';
-import type { SandboxSettings } from '../settings/SandboxSettings';
+import { atMost } from '../egress/atMost';
+import type { PreparedPackage } from '../runtimes/RuntimeDriver';
 import { checkLock } from './checkLock';
 import { copyInstalled } from './copyInstalled';
 import { findNpm } from './findNpm';
-import { installInSandbox } from './installInSandbox';
+import { installWithNpm } from './installWithNpm';
+import type { NpmInstaller } from './NpmInstaller';
 import { PackageCache } from './PackageCache';
 import { checkPackageName } from './packageName';
 import { pinMatches, readPin, writePin } from './PackagePin';
+import type { PackageSettings } from './PackageSettings';
 import { readCommands } from './readCommands';
 import { readNpmSettings } from './readNpmSettings';
 import { settleTree } from './settleTree';
@@ -26,54 +22,50 @@ const MOST_INSTALLATIONS = 2;
 const MOST_TREE_BYTES = 2 * 1024 ** 3;
 const MOST_LOCK_BYTES = 32 * 1024 * 1024;
 
-/** Installs packages of npm once, in a sandbox, and keeps them where nobody changes them. */
-export class NpmPackages implements Packages {
+/** Installs packages of npm once, as confined as a driver's installer is, and keeps them where nobody changes them. */
+export class NpmPackages {
   static create(options: {
-    settings: SandboxSettings;
+    /** The driver's own folder. */
+    directory: string;
+    settings: PackageSettings;
+    /** Where those settings are, for people: such as `mcpGateway.runtimes.sandbox`. */
+    at: string;
     logger: LoggerService;
+    /** Installed packages that runtimes read from now. */
+    inUse(): ReadonlySet<string>;
   }): NpmPackages {
     return new NpmPackages(options);
   }
 
-  readonly #settings: SandboxSettings;
-  readonly #logger: LoggerService;
-  readonly #records: RuntimeRecords;
+  readonly #options: Parameters<typeof NpmPackages.create>[0];
   readonly #cache: PackageCache;
   readonly #underWay = new Map<string, Promise<PreparedPackage>>();
   readonly #bring = atMost(
     MOST_INSTALLATIONS,
-    (wanted: HostedPackage, machine: SandboxMachine) =>
-      this.#fromRegistry(wanted, machine),
+    (wanted: HostedPackage, installer: NpmInstaller) =>
+      this.#fromRegistry(wanted, installer),
   );
 
   private constructor(options: Parameters<typeof NpmPackages.create>[0]) {
-    const { settings, logger } = options;
-    this.#settings = settings;
-    this.#logger = logger;
-    this.#records = RuntimeRecords.create(settings);
+    this.#options = options;
     this.#cache = PackageCache.create({
-      directory: settings.directory,
-      maxBytes: settings.packages.cacheBytes,
-      inUse: () => this.#records.locations(),
+      ...options,
+      maxBytes: options.settings.cacheBytes,
     });
   }
 
+  /** @throws Error with a text for people where it cannot be had, or is not what was pinned. */
   async prepare(
     wanted: HostedPackage,
-    options: { machine: SandboxMachine; signal?: AbortSignal },
+    options: { installer: NpmInstaller; signal?: AbortSignal },
   ): Promise<PreparedPackage> {
-    const { identifier, version, integrity, registry } = wanted;
-    if (registry !== 'npm') {
-      throw new Error(
-        `Sandboxes run packages of npm, and ${identifier} is one of ${registry}. Run it with another driver.`,
-      );
-    }
+    const { identifier, version, integrity } = wanted;
     checkPackageName(identifier, version);
     // Whoever wants the same waits for the same; who stops waiting leaves it to the others.
     const key = JSON.stringify([identifier, version, integrity]);
     let prepared = this.#underWay.get(key);
     if (!prepared) {
-      prepared = this.#prepareOnce(wanted, options.machine).finally(() =>
+      prepared = this.#prepareOnce(wanted, options.installer).finally(() =>
         this.#underWay.delete(key),
       );
       this.#underWay.set(key, prepared);
@@ -83,12 +75,12 @@ export class NpmPackages implements Packages {
 
   async #prepareOnce(
     wanted: HostedPackage,
-    machine: SandboxMachine,
+    installer: NpmInstaller,
   ): Promise<PreparedPackage> {
     return (
       this.#cache.find(wanted) ??
       (await this.#fromInstalled(wanted)) ??
-      (await this.#bring(wanted, machine))
+      (await this.#bring(wanted, installer))
     );
   }
 
@@ -99,7 +91,7 @@ export class NpmPackages implements Packages {
     const { identifier, version, integrity } = wanted;
     // The archive that a registry's integrity is of is not there any more.
     if (integrity && !integrity.startsWith('sha256:')) return undefined;
-    for (const from of this.#settings.packages.installed) {
+    for (const from of this.#options.settings.installed) {
       const folder = this.#newFolder();
       try {
         await mkdir(folder, { recursive: true, mode: 0o755 });
@@ -108,7 +100,7 @@ export class NpmPackages implements Packages {
         const { bytes, digest } = await this.#settle(folder, true);
         const found = `sha256:${digest}`;
         if (!pinMatches(integrity, found)) continue;
-        this.#logger.info(`Took ${identifier} ${version} from ${from}`);
+        this.#options.logger.info(`Took ${identifier} ${version} from ${from}`);
         return this.#keep({ folder, digest, wanted, integrity: found, bytes });
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -119,29 +111,27 @@ export class NpmPackages implements Packages {
 
   async #fromRegistry(
     wanted: HostedPackage,
-    machine: SandboxMachine,
+    installer: NpmInstaller,
   ): Promise<PreparedPackage> {
-    const { directory, packages } = this.#settings;
+    const { directory, settings, at: place } = this.#options;
     const { identifier, version, integrity } = wanted;
     if (integrity && !integrity.startsWith('sha512-')) {
       throw new Error(
-        `${identifier} ${version} is approved as ${integrity}, and no folder of mcpGateway.runtimes.sandbox.packages.installed has that. A package of the registry is pinned by sha512.`,
-      );
-    }
-    const npm = findNpm(packages.npm);
-    if (!npm) {
-      throw new Error(
-        `There is no npm on this machine to install ${identifier} with. Install it, or set mcpGateway.runtimes.sandbox.packages.npm.`,
+        `${identifier} ${version} is approved as ${integrity}, and no folder of ${place}.packages.installed has that. A package of the registry is pinned by sha512.`,
       );
     }
     const pin = integrity === undefined ? undefined : readPin(integrity);
     const at = pin ? pin.at : Math.floor(Date.now() / 1000);
-    const folder = await installInSandbox({
-      ...{ machine, directory, npm, wanted, records: this.#records },
-      settings: await readNpmSettings({ npm, registry: packages.npmRegistry }),
+    const folder = await installWithNpm({
+      ...{ installer, directory, wanted },
+      settings: await readNpmSettings({
+        npm: findNpm(settings.npm),
+        registry: settings.npmRegistry,
+        at: place,
+      }),
       lock: pin?.tree && (await this.#readLock(wanted, pin.tree)),
       at: pin?.at,
-      timeoutMs: packages.timeoutMs,
+      timeoutMs: settings.timeoutMs,
     });
     try {
       const lock = await readBounded(join(folder, 'package-lock.json'));
@@ -158,7 +148,7 @@ export class NpmPackages implements Packages {
       await rm(join(folder, '.npm'), { recursive: true, force: true });
       const { bytes } = await this.#settle(folder, false);
       const digest = digestOf(identifier, version, archive, tree);
-      this.#logger.info(`Installed ${identifier} ${version}`);
+      this.#options.logger.info(`Installed ${identifier} ${version}`);
       return this.#keep({ folder, digest, wanted, integrity: found, bytes });
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -181,7 +171,7 @@ export class NpmPackages implements Packages {
   }
 
   #newFolder(): string {
-    return join(this.#settings.directory, 'installs', `copy-${randomUUID()}`);
+    return join(this.#options.directory, 'installs', `copy-${randomUUID()}`);
   }
 
   #settle(folder: string, withDigest: boolean) {
@@ -191,7 +181,7 @@ export class NpmPackages implements Packages {
   /** Lockfiles outlive the packages, so that what was approved can be brought again although newer versions came out. */
   #lockFile({ identifier, version }: HostedPackage, tree: string): string {
     const name = `${digestOf(identifier, version, tree)}.json`;
-    return join(this.#settings.directory, 'locks', name);
+    return join(this.#options.directory, 'locks', name);
   }
 
   async #readLock(

@@ -22,19 +22,21 @@ export interface NpmSettings {
  * @throws Error with a text for people.
  */
 export async function readNpmSettings(options: {
-  npm: string;
+  /** npm's folder; absent: there is none on this machine, and so nothing it is told. */
+  npm?: string;
   registry?: string;
+  /** Where the driver's settings are, for people. */
+  at: string;
 }): Promise<NpmSettings> {
-  const { stdout } = await run(
-    process.execPath,
-    [join(options.npm, 'bin', 'npm-cli.js'), 'config', 'list', '--json'],
-    { maxBuffer: 4 * 1024 * 1024 },
-  );
-  const all: Record<string, unknown> = JSON.parse(stdout);
+  const all = options.npm === undefined ? {} : await askNpm(options.npm);
   const text = (name: string) =>
     typeof all[name] === 'string' ? (all[name] as string) : undefined;
   const registry = options.registry ?? text('registry');
-  if (!registry) throw new Error('npm has no registry on this machine');
+  if (!registry) {
+    throw new Error(
+      `Nothing on this machine says which registry packages come from: set ${options.at}.packages.npmRegistry, or install npm.`,
+    );
+  }
   const scopes = Object.keys(all).filter(name =>
     /^@[^:]+:registry$/.test(name),
   );
@@ -58,6 +60,15 @@ export async function readNpmSettings(options: {
     ],
     ...(certificates && { certificates }),
   };
+}
+
+async function askNpm(npm: string): Promise<Record<string, unknown>> {
+  const { stdout } = await run(
+    process.execPath,
+    [join(npm, 'bin', 'npm-cli.js'), 'config', 'list', '--json'],
+    { maxBuffer: 4 * 1024 * 1024 },
+  );
+  return JSON.parse(stdout);
 }
 
 /** Lines such as `//host/:_authToken=…`, of the registries alone. */

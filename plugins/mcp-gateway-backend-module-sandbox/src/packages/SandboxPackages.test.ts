@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { describeSandbox } from '../__testUtils__/describeSandbox';
 import { SandboxFixture } from '../__testUtils__/SandboxFixture';
 import { startNpmRegistry } from '../__testUtils__/startNpmRegistry';
-import { readPin } from './PackagePin';
+import { readPin } from '@sallyport/backstage-plugin-mcp-gateway-node';
 
 jest.setTimeout(120_000);
 
@@ -45,7 +45,7 @@ const WANTED = {
   version: '1.0.0',
 };
 
-describeSandbox('NpmPackages', () => {
+describeSandbox('SandboxPackages', () => {
   let registry: Awaited<ReturnType<typeof startNpmRegistry>>;
   let fixture: SandboxFixture;
 

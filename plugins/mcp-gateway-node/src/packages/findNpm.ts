@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findProgram } from '../machine/findProgram';
+import { findProgram } from './findProgram';
 
 /** The folder of npm: the configured one, the one beside this Node, or the one of the PATH. Undefined where there is none. */
 export function findNpm(configured?: string): string | undefined {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { PreparedPackage } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { PreparedPackage } from '../runtimes/RuntimeDriver';
 import { z } from 'zod';
 import { pinMatches } from './PackagePin';
 
