@@ -11,6 +11,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import mcpGatewayPlugin from '@sallyport/backstage-plugin-mcp-gateway-backend';
+import gatewayModuleDocker from '@sallyport/backstage-plugin-mcp-gateway-backend-module-docker';
 import gatewayModuleSandbox from '@sallyport/backstage-plugin-mcp-gateway-backend-module-sandbox';
 import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { mcpIdentityTokensExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
@@ -62,11 +63,15 @@ const identityTokens = (held: Record<string, Record<string, string>>) =>
     },
   });
 
-/** Only rigs that are meant to run servers look for what makes sandboxes. */
-const hasRuntimes = ({ mcpGateway }: JsonObject) =>
-  typeof mcpGateway === 'object' &&
-  mcpGateway !== null &&
-  'runtimes' in mcpGateway;
+/** Only rigs that are meant to run servers look for what makes sandboxes, or for an engine. */
+const driverOf = ({ mcpGateway }: JsonObject) => {
+  const { runtimes } = (mcpGateway ?? {}) as { runtimes?: { driver?: string } };
+  return runtimes && (runtimes.driver ?? 'sandbox');
+};
+const DRIVERS = new Map([
+  ['sandbox', gatewayModuleSandbox],
+  ['docker', gatewayModuleDocker],
+]);
 
 async function start(
   config: JsonObject,
@@ -75,7 +80,8 @@ async function start(
 ): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
-  if (hasRuntimes(config)) backend.add(gatewayModuleSandbox);
+  const driver = DRIVERS.get(driverOf(config) ?? '');
+  if (driver) backend.add(driver);
   if (identities) backend.add(identityTokens(identities));
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());
