@@ -85,6 +85,9 @@ export async function startContainer(
     });
   } catch (error) {
     await release();
+    // One may have been made whose answer was lost.
+    const { labels } = start.server;
+    await untilDone(() => engine.removeOf(labels));
     throw error;
   }
 }
