@@ -6,11 +6,6 @@ import { SandboxGround } from './SandboxGround.mjs';
 
 /** Each with its share of the rounds, and why it cannot be here. */
 export const GROUNDS = {
-  sandbox: {
-    share: 4,
-    missing: missingBubblewrap,
-    create: () => SandboxGround.create(),
-  },
   docker: {
     share: 3,
     missing: () => missingEngine('docker'),
@@ -20,6 +15,11 @@ export const GROUNDS = {
     share: 3,
     missing: () => missingEngine('podman'),
     create: () => EngineGround.create('podman'),
+  },
+  sandbox: {
+    share: 4,
+    missing: missingBubblewrap,
+    create: () => SandboxGround.create(),
   },
 };
 

@@ -49,7 +49,10 @@ export function summarizeFaults(run) {
       ...(orphans.length > 0 ? [`orphans at the end: ${orphans}`] : []),
       ...Object.entries(left)
         .filter(([, list]) => list.length > 0)
-        .map(([what, list]) => `${list.length} ${what} left over`),
+        .map(
+          ([what, list]) =>
+            `${list.length} ${what} left over, the first: ${list[0]}`,
+        ),
     ],
   };
 }

@@ -151,7 +151,7 @@ export class Engine {
     );
   }
 
-  /** The containers of one gateway's folder, running or not. */
+  /** The containers of one gateway's folder, running or not; what shares another's network before it, as Podman wants them to go. */
   async list(instance: string) {
     const all = await this.client.json(
       {
@@ -161,11 +161,14 @@ export class Engine {
       },
       listSchema,
     );
-    return all.flatMap(({ Id, Labels }) => {
+    const found = all.flatMap(({ Id, Labels }) => {
       const labels = readLabels(Labels);
       // Whatever the engine makes of the filter: another gateway's are not ours to end.
       return labels?.instance === instance ? [{ id: Id, labels }] : [];
     });
+    const isLast = (one: (typeof found)[number]) =>
+      one.labels.role === 'egress';
+    return found.sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
   }
 
   async stats(id: string) {

@@ -97,6 +97,26 @@ describe('answers of an engine that are lost', () => {
     expect([swept, removed]).toEqual([['late'], [ID]]);
   });
 
+  it('S6: what shares a network goes before what it shares, and one that stays keeps no others', async () => {
+    const egress = { ...labels('gone', 'r1'), role: 'egress' } as const;
+    engine
+      .on('GET /containers/json', [
+        { Id: ID, Labels: writeLabels(egress) },
+        listed(OTHER, 'gone', 'r1'),
+        listed('c'.repeat(64), 'gone', 'r2'),
+      ])
+      .on(`DELETE /containers/${'c'.repeat(64)}`, (_, res) =>
+        res.writeHead(500).end('{"message":"busy"}'),
+      );
+    const sweep = sweepContainers({
+      engine: Engine.create(EngineClient.create(engine)),
+      ...{ instance: INSTANCE, runDirectory },
+      ...{ isAlive: () => false, isHeld: () => true },
+    });
+    await expect(sweep).rejects.toThrow('busy');
+    expect(removed).toEqual([OTHER, ID]);
+  });
+
   it('S6: a folder whose maker died before it wrote down an owner is removed, a new one is not', async () => {
     const long = new Date(Date.now() - 120_000);
     for (const name of ['new', 'old']) mkdirSync(join(runDirectory, name));

@@ -17,10 +17,16 @@ export async function sweepContainers(options: {
 }): Promise<string[]> {
   const { engine, instance, runDirectory, isAlive, isHeld } = options;
   const ended = new Set<string>();
+  const problems: unknown[] = [];
   for (const { id, labels } of await engine.list(instance)) {
     if (isAlive(labels.owner) && isHeld(labels)) continue;
-    await engine.remove(id);
-    ended.add(labels.runtimeId);
+    try {
+      await engine.remove(id);
+      ended.add(labels.runtimeId);
+    } catch (error) {
+      // Others are not kept for it; it is tried again the next time.
+      problems.push(error);
+    }
   }
   for (const { runtimeId, owner, folder } of await RunFolder.list(
     runDirectory,
@@ -29,5 +35,6 @@ export async function sweepContainers(options: {
     await folder.remove();
     ended.add(runtimeId);
   }
+  if (problems.length > 0) throw problems[0];
   return [...ended];
 }
