@@ -38,9 +38,12 @@ describe('answers of an engine that are lost', () => {
     removed = [];
     runDirectory = mkdtempSync(join(tmpdir(), 'sallyport-run-'));
     engine = await FakeEngine.start();
+    const remove = (id: string) => {
+      removed.push(id);
+    };
     for (const id of [ID, OTHER]) {
       engine.on(`DELETE /containers/${id}`, (_, res) => {
-        removed.push(id);
+        remove(id);
         res.writeHead(204).end();
       });
     }
