@@ -123,7 +123,8 @@ export class FaultStage {
       return [...(await this.ground.orphans(this.#slots)), ...doubles];
     };
     await this.#until(async () => {
-      found = await wrong();
+      // An engine may still be on its way back.
+      found = await wrong().catch(({ message }) => [message]);
       return found.length === 0;
     }, CHECK_MS);
     if (found.length > 0) throw new Error(found.join(', '));
@@ -179,10 +180,15 @@ export class FaultStage {
   }
 
   async #fill(slot, gateway) {
-    const { replicas } = await gateway.api('GET', '/runtimes', {
-      credentials: credentialsOf('alice'),
-    });
-    const { id: owner } = replicas.find(({ isThis }) => isThis);
+    let owner;
+    // It says within seconds of its start who it is.
+    await this.#until(async () => {
+      const { replicas } = await gateway.api('GET', '/runtimes', {
+        credentials: credentialsOf('alice'),
+      });
+      owner = replicas.find(({ isThis }) => isThis)?.id;
+      return owner !== undefined;
+    }, CONVERGE_MS);
     this.#slots[slot] = { gateway, owner, pid: gateway.pid };
     this.#calls.push(
       ...(this.#callers.get(slot) ?? []).flatMap(({ calls }) => calls),
