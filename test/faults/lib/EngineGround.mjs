@@ -140,29 +140,21 @@ export class EngineGround {
   }
 
   /** What looks after one container each. */
-  keepers() {
-    return this.#engineProcesses().filter(({ command }) =>
-      KEEPER.test(command.split('\0')[0]),
-    );
+  async keepers() {
+    return this.#engineProcesses()
+      .filter(({ command }) => KEEPER.test(command.split('\0')[0]))
+      .map(({ pid }) => pid);
   }
 
   /** The engine's own processes. */
-  engines() {
-    const names =
-      this.#kind === 'docker'
-        ? /(?:^|\/)(?:dockerd|containerd)$/
-        : /(?:^|\/)podman$/;
-    return this.#engineProcesses().filter(
-      ({ command }) =>
-        names.test(command.split('\0')[0]) &&
-        (this.#kind === 'docker' || command.includes('\0system\0service\0')),
-    );
+  async engines() {
+    return this.#services().map(({ pid }) => pid);
   }
 
   /** As a machine's own manager of services would: what has ended is started again. */
   async startEngine() {
     const isUp = () =>
-      this.engines().some(({ command }) =>
+      this.#services().some(({ command }) =>
         /(?:dockerd|podman)$/.test(command.split('\0')[0]),
       );
     if (!isUp()) await this.#engine.start();
@@ -249,6 +241,18 @@ export class EngineGround {
             command.includes(`"port":${this.#port},`)),
       )
       .map(({ pid }) => ({ pid, container: containerOf(pid) }));
+  }
+
+  #services() {
+    const names =
+      this.#kind === 'docker'
+        ? /(?:^|\/)(?:dockerd|containerd)$/
+        : /(?:^|\/)podman$/;
+    return this.#engineProcesses().filter(
+      ({ command }) =>
+        names.test(command.split('\0')[0]) &&
+        (this.#kind === 'docker' || command.includes('\0system\0service\0')),
+    );
   }
 
   #engineProcesses() {

@@ -3,11 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { killProcess } from './machineProcesses.mjs';
 
 const LATEST_MS = 500;
-const HELPER_PATIENCE_MS = 5_000;
+const PATIENCE_MS = 5_000;
 /** How long an engine may be away before it is started again. */
 const LONGEST_AWAY_MS = 1_500;
-
-const pick = (random, list) => list[Math.floor(random() * list.length)];
 
 /** A random moment; half of them while runtimes start. */
 async function aMoment(stage, random) {
@@ -15,8 +13,18 @@ async function aMoment(stage, random) {
   await wait(random() * LATEST_MS);
 }
 
-const killOne = (random, pids) =>
-  pids.length > 0 && killProcess(pick(random, pids));
+/** One of what is found; a moment later where there is nothing yet. */
+async function killOne(random, find) {
+  const until = performance.now() + PATIENCE_MS;
+  let pids = await find();
+  while (pids.length === 0 && performance.now() < until) {
+    await wait(20);
+    pids = await find();
+  }
+  const at = random();
+  if (pids.length === 0) return false;
+  return await killProcess(pids[Math.floor(at * pids.length)]);
+}
 
 /** Each kills something of a stage at a random moment, and says what. */
 export const KILLS = {
@@ -30,16 +38,16 @@ export const KILLS = {
   /** A process of a runtime. */
   async runtime(stage, random) {
     await aMoment(stage, random);
-    return { killed: killOne(random, await stage.ground.victims()) };
+    return { killed: await killOne(random, () => stage.ground.victims()) };
   },
 
   /** The process that listens in a sandbox for the driver: it lives for a tenth of a second. */
   async helper(stage) {
     await stage.restart();
-    const until = performance.now() + HELPER_PATIENCE_MS;
+    const until = performance.now() + PATIENCE_MS;
     while (performance.now() < until) {
       const [helper] = stage.ground.helpers(stage.gateways);
-      if (helper && killProcess(helper)) return { killed: true };
+      if (helper && (await killProcess(helper))) return { killed: true };
       await wait(3);
     }
     return { killed: false };
@@ -48,8 +56,7 @@ export const KILLS = {
   /** The container engine, or the part of it that starts containers; it comes back as a service of the machine does. */
   async engine(stage, random) {
     await aMoment(stage, random);
-    const pids = stage.ground.engines().map(({ pid }) => pid);
-    const killed = killOne(random, pids);
+    const killed = await killOne(random, () => stage.ground.engines());
     await wait(random() * LONGEST_AWAY_MS);
     await stage.ground.startEngine();
     return { killed };
@@ -69,8 +76,7 @@ export const KILLS = {
   /** What looks after one container. */
   async keeper(stage, random) {
     await aMoment(stage, random);
-    const pids = stage.ground.keepers().map(({ pid }) => pid);
-    return { killed: killOne(random, pids) };
+    return { killed: await killOne(random, () => stage.ground.keepers()) };
   },
 };
 

@@ -1,5 +1,8 @@
 // The processes of this machine, as /proc shows them.
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const GONE_MS = 5_000;
 
 function read(pid) {
   try {
@@ -22,12 +25,13 @@ export function machineProcesses() {
     .filter(Boolean);
 }
 
-/** @returns whether there was a process to kill. */
-export function killProcess(pid) {
+/** Returns once it has ended. @returns whether there was a process to kill. */
+export async function killProcess(pid) {
   try {
     process.kill(pid, 'SIGKILL');
-    return true;
   } catch {
     return false; // it had ended by itself
   }
+  for (let left = GONE_MS; left > 0 && read(pid); left--) await wait(1);
+  return true;
 }
