@@ -9,7 +9,8 @@ const PEOPLE = ['alice', 'dave'];
 const MOST = { shared: 1, each: PEOPLE.length };
 const SLOTS = 2;
 const CONVERGE_MS = 30_000;
-const CHECK_MS = 15_000;
+/** Podman takes 20 s to notice that what looked after a container is gone. */
+const CHECK_MS = 30_000;
 
 export class FaultStage {
   /** @param {{ground: object}} options `ground`: where servers run (SandboxGround, EngineGround); stops with the stage */

@@ -128,8 +128,8 @@ Errors of the protocol, by their reason: ${reasonsText(summaries)}.
 
 ## How
 
-Two gateway processes of the rig (\`test/support/rig\`) on one PostgreSQL run two servers: in sandboxes, then in containers of a Docker and of a Podman that the run
-starts. One is shared, one is for each person. In sandboxes both have a destination, in containers the shared one has, so that a second container stands beside it. Eight clients
+Two gateway processes of the rig (\`test/support/rig\`) on one PostgreSQL run two servers: in containers of a Docker and of a Podman that the run starts, and in
+sandboxes. One is shared, one is for each person. In sandboxes both have a destination, in containers the shared one has, so that a second container stands beside it. Eight clients
 (two people, two servers, two gateways) call all the time. In each round something is killed at a random, seeded moment, half of the times while runtimes start. After a gateway another one is
 started, after an engine the engine; else an owner restarts the servers, which ends the pause after failures. Then everybody has to be answered within 30 s, and with nobody calling:
 
@@ -140,7 +140,8 @@ started, after an engine the engine; else an owner restarts the servers, which e
 - **at the end**: no record of the driver, no container, whether it runs or not, no folder and no row of the database is about a runtime that is not there, once the dead
   gateways' minute is over.
 
-After a gateway, the times begin when the next one is ready. Killing needs no rights that a crash does not have: SIGKILL to single processes, also to bubblewrap itself and to what looks after
+After a gateway, the times begin when the next one is ready. Docker takes about 15 s to start a \`containerd\` again that was killed, and starts no container until then. Podman takes 20 s to
+notice that a \`conmon\` is gone: the container's processes have ended and another runs in its place, while the engine still lists it. Killing needs no rights that a crash does not have: SIGKILL to single processes, also to bubblewrap itself and to what looks after
 a container. The gateways reach the engine through a socket of the run, where connections are ended: all, or a single one, such as a server's input alone.
 `;
   const style = await prettier.resolveConfig(PATH);
