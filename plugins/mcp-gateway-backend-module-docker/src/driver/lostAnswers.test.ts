@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeEngine } from '../__testUtils__/FakeEngine';
 import { EngineClient } from '../engine/EngineClient';
-import { writeLabels } from '../plan/labels';
+import { type ContainerLabels, writeLabels } from '../plan/labels';
 import { Engine } from './Engine';
 import { RunFolder } from './RunFolder';
 import { startContainer } from './startContainer';
@@ -24,11 +24,11 @@ describe('answers of an engine that are lost', () => {
   let engine: FakeEngine;
   let runDirectory: string;
   let removed: string[];
-  const labels = (owner: string, runtimeId: string) =>
-    ({
-      ...{ instance: INSTANCE, owner, runtimeId },
-      ...{ server: 'api:default/test', role: 'server' },
-    } as const);
+  const labels = (owner: string, runtimeId: string): ContainerLabels => ({
+    ...{ instance: INSTANCE, owner, runtimeId },
+    server: 'api:default/test',
+    role: 'server',
+  });
   const listed = (id: string, owner: string, runtimeId: string) => ({
     Id: id,
     Labels: writeLabels(labels(owner, runtimeId)),
