@@ -8,7 +8,7 @@ import { missingBubblewrap } from '../hostile/lib/missingBubblewrap.mjs';
 
 const RUNTIMES = fileURLToPath(new URL('./runtimes.mjs', import.meta.url));
 /** A seed with something of each kind in its first rounds. */
-const [ROUNDS, SEED] = [6, 3];
+const [ROUNDS, SEED] = [6, 1];
 
 test(
   'whatever is killed, no call is lost and nothing is left',
