@@ -1,53 +1,46 @@
-// Two gateways that run servers in sandboxes, people who call them all the time, and what must hold when something is killed.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Two gateways that run servers, people who call them all the time, and what must hold when something is killed.
 import { setTimeout as wait } from 'node:timers/promises';
 import { credentialsOf } from '../../support/rig/credentialsOf.mjs';
-import {
-  hostedServer,
-  sandboxConfig,
-} from '../../support/rig/hostedServers.mjs';
 import { startRig } from '../../support/rig/startRig.mjs';
 import { HostedCaller } from './HostedCaller.mjs';
-import { findOrphans, findRuntimes } from './sandboxProcesses.mjs';
 
 const PEOPLE = ['alice', 'dave'];
 /** How many runtimes of a server one gateway may have at a time: one for all, or one for each person. */
 const MOST = { shared: 1, each: PEOPLE.length };
 const SLOTS = 2;
 const CONVERGE_MS = 30_000;
+/** Podman takes 20 s to notice that what looked after a container is gone. */
+const CHECK_MS = 30_000;
 
 export class FaultStage {
-  static async create({ database, random, logs }) {
-    const stage = new FaultStage(random);
-    stage.#rig = await startRig({
-      servers: Object.keys(MOST).map(name => ({
-        name,
-        tools: ['echo'],
-        hosted: hostedServer({
-          args: ['--name', name, stage.mark],
-          isolation: name === 'each' ? 'per-user' : 'shared',
-          // With a destination, so that a helper listens in its sandbox.
-          profile: {
-            sallyport: { egress: [{ host: 'allowed.test', port: 9 }] },
-          },
-        }),
-      })),
-      people: PEOPLE,
-      gateways: SLOTS,
-      database,
-      logs,
-      config: sandboxConfig(stage.#folder, { startSeconds: 15 }),
-    });
-    stage.#slots = stage.#rig.gateways.slice();
-    for (const slot of stage.#slots.keys()) await stage.#fill(slot);
-    return stage;
+  /** @param {{ground: object}} options `ground`: where servers run (SandboxGround, EngineGround); stops with the stage */
+  static async create({ ground, database, random, logs }) {
+    const stage = new FaultStage(ground, random);
+    try {
+      stage.#rig = await startRig({
+        servers: Object.keys(MOST).map(name => ({
+          name,
+          tools: ['echo'],
+          hosted: ground.server(name, {
+            isolation: name === 'each' ? 'per-user' : 'shared',
+          }),
+        })),
+        people: PEOPLE,
+        gateways: SLOTS,
+        database,
+        logs,
+        config: ground.config({ startSeconds: 15 }),
+      });
+      for (const [slot, gateway] of stage.#rig.gateways.entries())
+        await stage.#fill(slot, gateway);
+      return stage;
+    } catch (error) {
+      await stage.stop();
+      throw error;
+    }
   }
 
-  /** A word of every command line of this stage's servers. */
-  mark = `mark-${process.pid}-${Date.now()}`;
-  #folder = mkdtempSync(join(tmpdir(), 'sallyport-faults-'));
+  ground;
   #random;
   #rig;
   #slots = [];
@@ -55,20 +48,14 @@ export class FaultStage {
   #killed = new Set();
   #calls = [];
 
-  constructor(random) {
+  constructor(ground, random) {
+    this.ground = ground;
     this.#random = random;
   }
 
+  /** Each with the name that it has among replicas. */
   get gateways() {
     return this.#slots;
-  }
-
-  get runtimes() {
-    return findRuntimes(this.mark);
-  }
-
-  get #pids() {
-    return this.#slots.map(({ pid }) => pid);
   }
 
   get #active() {
@@ -85,7 +72,7 @@ export class FaultStage {
 
   /** What an owner does when servers do not come back soon enough: forgets what failed, and starts them anew. */
   async restart() {
-    for (const gateway of this.#slots)
+    for (const { gateway } of this.#slots)
       for (const name of Object.keys(MOST))
         await gateway.api('POST', `/servers/id-of-${name}/runtime/restart`, {
           credentials: credentialsOf('alice'),
@@ -94,7 +81,7 @@ export class FaultStage {
 
   /** Kills a gateway without a word. */
   async killGateway(slot) {
-    const gateway = this.#slots[slot];
+    const { gateway } = this.#slots[slot];
     this.#killed.add(gateway);
     await gateway.kill('SIGKILL');
   }
@@ -102,8 +89,7 @@ export class FaultStage {
   /** Another one takes its place. */
   async replaceGateway(slot) {
     await Promise.all(this.#callers.get(slot).map(caller => caller.end()));
-    this.#slots[slot] = await this.#rig.startGateway();
-    await this.#fill(slot);
+    await this.#fill(slot, await this.#rig.startGateway());
     this.#callers.get(slot).forEach(caller => caller.begin());
   }
 
@@ -124,20 +110,24 @@ export class FaultStage {
 
   /** With nobody calling: no orphan, no double. */
   async check() {
-    const wrong = () => {
-      const orphans = findOrphans(this.mark, this.#pids);
-      const doubles = this.#pids.flatMap(gateway =>
+    let found;
+    const wrong = async () => {
+      const runtimes = await this.ground.runtimes(this.#slots);
+      const doubles = this.#slots.flatMap((gateway, slot) =>
         Object.entries(MOST).flatMap(([name, most]) => {
-          const found = this.runtimes.filter(
+          const { length } = runtimes.filter(
             one => one.gateway === gateway && one.name === name,
           );
-          return found.length > most ? [`${found.length} of ${name}`] : [];
+          return length > most ? [`${length} of ${name} at ${slot}`] : [];
         }),
       );
-      return [...orphans.map(pid => `orphan ${pid}`), ...doubles];
+      return [...(await this.ground.orphans(this.#slots)), ...doubles];
     };
-    await this.#until(() => wrong().length === 0, CONVERGE_MS / 2);
-    const found = wrong();
+    await this.#until(async () => {
+      // An engine may still be on its way back.
+      found = await wrong().catch(({ message }) => [message]);
+      return found.length === 0;
+    }, CHECK_MS);
     if (found.length > 0) throw new Error(found.join(', '));
   }
 
@@ -151,24 +141,26 @@ export class FaultStage {
     );
   }
 
-  /** What gateways that are gone have left in files, control groups and the database. */
+  /** What gateways that are gone have left in files, control groups, at the engine and in the database. */
   async leftovers() {
-    const running = new Set(this.runtimes.map(({ id }) => id));
-    const records = readdirSync(join(this.#folder, 'sandbox', 'runtimes'))
-      .map(name => decodeURIComponent(name.replace(/\.json$/, '')))
-      .filter(id => !running.has(id));
+    const runtimes = await this.ground.runtimes(this.#slots);
+    const running = new Set(runtimes.map(({ id }) => id));
     const rows = [];
     for (const name of Object.keys(MOST)) {
-      const { runtimes } = await this.#slots[0].api(
+      const view = await this.#slots[0].gateway.api(
         'GET',
         `/servers/id-of-${name}/runtime`,
         { credentials: credentialsOf('alice') },
       );
-      rows.push(...runtimes.map(({ runtimeId }) => runtimeId));
+      rows.push(...view.runtimes.map(({ runtimeId }) => runtimeId));
     }
+    const records = await this.ground.records();
+    const notRunning = ids => ids.filter(id => !running.has(id));
     return {
-      records,
-      rows: rows.filter(id => !running.has(id)),
+      ...Object.fromEntries(
+        Object.entries(records).map(([what, ids]) => [what, notRunning(ids)]),
+      ),
+      rows: notRunning(rows),
       unknown: [...running].filter(id => !rows.includes(id)),
     };
   }
@@ -185,13 +177,20 @@ export class FaultStage {
   async stop() {
     await this.end();
     await this.#rig?.stop();
-    const left = findOrphans(this.mark, []);
-    rmSync(this.#folder, { recursive: true, force: true });
-    return left;
+    return this.ground.stop();
   }
 
-  async #fill(slot) {
-    const gateway = this.#slots[slot];
+  async #fill(slot, gateway) {
+    let owner;
+    // It says within seconds of its start who it is.
+    await this.#until(async () => {
+      const { replicas } = await gateway.api('GET', '/runtimes', {
+        credentials: credentialsOf('alice'),
+      });
+      owner = replicas.find(({ isThis }) => isThis)?.id;
+      return owner !== undefined;
+    }, CONVERGE_MS);
+    this.#slots[slot] = { gateway, owner, pid: gateway.pid };
     this.#calls.push(
       ...(this.#callers.get(slot) ?? []).flatMap(({ calls }) => calls),
     );
@@ -212,6 +211,6 @@ export class FaultStage {
 
   async #until(isSo, ms) {
     const until = performance.now() + ms;
-    while (!isSo() && performance.now() < until) await wait(50);
+    while (!(await isSo()) && performance.now() < until) await wait(50);
   }
 }

@@ -1,27 +1,7 @@
 // What runs on this machine for hosted servers, found by what it is called, whoever started it.
-import { readdirSync, readFileSync } from 'node:fs';
+import { machineProcesses } from './machineProcesses.mjs';
 
 const TITLE = /^sallyport-sandbox:[^:]+:[^:]+:([^:\0]+)\0/;
-
-function read(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in parentheses may hold anything.
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z') return undefined;
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return { pid: Number(pid), parent: Number(parent), command };
-  } catch {
-    return undefined;
-  }
-}
-
-function processes() {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(read)
-    .filter(Boolean);
-}
 
 /**
  * The runtimes of servers of `test/support/rig/hosted` (`args: ['--name', name]`).
@@ -29,7 +9,7 @@ function processes() {
  * @returns {{id: string, name: string, gateway: number, pids: number[]}[]} `gateway`: the process that they are children of
  */
 export function findRuntimes(mark) {
-  const all = processes();
+  const all = machineProcesses();
   const titled = new Map();
   for (const one of all) {
     const id = TITLE.exec(one.command)?.[1];
@@ -54,17 +34,17 @@ export function findRuntimes(mark) {
 
 /** Processes with the mark that belong to none of these gateways: servers that lost their sandbox's first process, too. */
 export function findOrphans(mark, gateways) {
-  const parents = new Map(processes().map(one => [one.pid, one.parent]));
+  const parents = new Map(machineProcesses().map(one => [one.pid, one.parent]));
   const isHeld = pid =>
     gateways.includes(pid) || (parents.has(pid) && isHeld(parents.get(pid)));
-  return processes()
+  return machineProcesses()
     .filter(({ pid, command }) => command.includes(mark) && !isHeld(pid))
     .map(({ pid }) => pid);
 }
 
 /** Short-lived helpers of these gateways, which listen in a sandbox for the driver. */
 export function findHelpers(gateways) {
-  return processes()
+  return machineProcesses()
     .filter(
       ({ parent, command }) =>
         gateways.includes(parent) && command.includes('[{"address":"127.'),

@@ -1,9 +1,10 @@
 const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** What became of all rounds and calls, and what was wrong. */
-export function summarizeFaults({ results, calls, orphans, left, failures }) {
+export function summarizeFaults(run) {
+  const { results, calls, orphans, left, failures } = run;
   const kinds = Object.fromEntries(
-    ['gateway', 'runtime', 'helper'].map(kind => {
+    run.kinds.map(kind => {
       const of = results.filter(one => one.kind === kind);
       const times = of.map(({ ms }) => ms);
       return [
@@ -32,6 +33,7 @@ export function summarizeFaults({ results, calls, orphans, left, failures }) {
       (outcome === 'broken' && !wasKilled),
   );
   return {
+    rounds: results.length,
     kinds,
     calls: { all: calls.length, ...outcomes },
     reasons,
@@ -47,7 +49,10 @@ export function summarizeFaults({ results, calls, orphans, left, failures }) {
       ...(orphans.length > 0 ? [`orphans at the end: ${orphans}`] : []),
       ...Object.entries(left)
         .filter(([, list]) => list.length > 0)
-        .map(([what, list]) => `${list.length} ${what} left over`),
+        .map(
+          ([what, list]) =>
+            `${list.length} ${what} left over, the first: ${list[0]}`,
+        ),
     ],
   };
 }

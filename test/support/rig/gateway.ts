@@ -63,19 +63,19 @@ const identityTokens = (held: Record<string, Record<string, string>>) =>
     },
   });
 
-const partOf = (whole: unknown, name: string): unknown =>
-  typeof whole === 'object' && whole !== null
-    ? (whole as Record<string, unknown>)[name]
-    : undefined;
-
-/** Only rigs that are meant to run servers look for what runs them: sandboxes, or the engine that they name. */
-function runtimeModules(config: JsonObject) {
-  const runtimes = partOf(partOf(config, 'mcpGateway'), 'runtimes');
-  if (runtimes === undefined) return [];
-  return [
-    partOf(runtimes, 'docker') ? gatewayModuleDocker : gatewayModuleSandbox,
-  ];
-}
+/** Only rigs that are meant to run servers look for what makes sandboxes, or for an engine. */
+const driverOf = ({ mcpGateway }: JsonObject) => {
+  const { runtimes } = (mcpGateway ?? {}) as {
+    runtimes?: { driver?: string; docker?: object };
+  };
+  return (
+    runtimes && (runtimes.driver ?? (runtimes.docker ? 'docker' : 'sandbox'))
+  );
+};
+const DRIVERS = new Map([
+  ['sandbox', gatewayModuleSandbox],
+  ['docker', gatewayModuleDocker],
+]);
 
 async function start(
   config: JsonObject,
@@ -84,7 +84,8 @@ async function start(
 ): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
-  runtimeModules(config).forEach(module => backend.add(module));
+  const driver = DRIVERS.get(driverOf(config) ?? '');
+  if (driver) backend.add(driver);
   if (identities) backend.add(identityTokens(identities));
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());

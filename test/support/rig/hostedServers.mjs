@@ -3,7 +3,8 @@ import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PACKAGE = fileURLToPath(new URL('./hosted', import.meta.url));
+/** The package of a server for rigs. */
+export const PACKAGE = fileURLToPath(new URL('./hosted', import.meta.url));
 
 /** What an access document says of a server of `hosted/`. `given`: `args`, `profile`, `isolation`, or another `package`. */
 export const hostedServer = given => ({

@@ -28,6 +28,7 @@ import { ContainerPackages } from '../packages/ContainerPackages';
 import { isInstallAlive } from '../packages/installOwner';
 import { Engine } from './Engine';
 import { EngineProbe } from './EngineProbe';
+import { HeldRuntimes } from './HeldRuntimes';
 import { planCall } from './planCall';
 import { networkProblems } from './profileProblems';
 import { RunFolder } from './RunFolder';
@@ -68,6 +69,7 @@ export class DockerDriver implements RuntimeDriver {
   readonly #images: Images;
   readonly #opened: EgressRules;
   readonly #resolve: ResolveHost;
+  readonly #held = HeldRuntimes.create();
 
   private constructor(options: Parameters<typeof DockerDriver.create>[0]) {
     const { settings, logger } = options;
@@ -124,7 +126,24 @@ export class DockerDriver implements RuntimeDriver {
     };
   }
 
-  async start(spec: RuntimeSpec): Promise<RuntimeProcess> {
+  start(spec: RuntimeSpec): Promise<RuntimeProcess> {
+    return this.#held.hold(spec, () => this.#start(spec));
+  }
+
+  async sweep(options: {
+    isAlive(owner: string): boolean;
+  }): Promise<readonly string[]> {
+    const { directory, runDirectory } = this.#settings;
+    return sweepContainers({
+      isAlive: owner => isInstallAlive(owner) ?? options.isAlive(owner),
+      isHeld: runtime => this.#held.has(runtime),
+      engine: this.#engine,
+      instance: directory,
+      runDirectory,
+    });
+  }
+
+  async #start(spec: RuntimeSpec): Promise<RuntimeProcess> {
     const { runtimeId, owner, profile, serverRef } = spec;
     const settings = this.#settings;
     const { runtime, seccomp } = await this.#probe.ready();
@@ -181,18 +200,6 @@ export class DockerDriver implements RuntimeDriver {
         log.warn(`Ended for going over its bound of ${bound}`),
       onWatchError: error =>
         log.error(`What it uses could not be measured: ${error.message}`),
-    });
-  }
-
-  async sweep(options: {
-    isAlive(owner: string): boolean;
-  }): Promise<readonly string[]> {
-    const { directory, runDirectory } = this.#settings;
-    return sweepContainers({
-      isAlive: owner => isInstallAlive(owner) ?? options.isAlive(owner),
-      engine: this.#engine,
-      instance: directory,
-      runDirectory,
     });
   }
 

@@ -44,18 +44,27 @@ export class Engine {
     return this.client.json({ method: 'GET', path: '/info' }, infoSchema);
   }
 
-  /** Makes a container that does not run yet, and looks whether it is what was asked for. @throws Error; then there is none. */
+  /**
+   * Makes a container that does not run yet, and looks whether it is what was asked for.
+   *
+   * @throws Error; there may be one all the same, whose id nobody has learned: {@link removeOf} finds it.
+   */
   async make(body: ContainerBody): Promise<string> {
     const { Id } = await this.client.json(
       { method: 'POST', path: '/containers/create', body },
       createdSchema,
     );
-    try {
-      await this.verify(Id, body);
-      return Id;
-    } catch (error) {
-      await this.remove(Id);
-      throw error;
+    await this.verify(Id, body);
+    return Id;
+  }
+
+  /** Removes whatever there is of one runtime, by its labels. */
+  async removeOf(runtime: {
+    instance: string;
+    runtimeId: string;
+  }): Promise<void> {
+    for (const { id, labels } of await this.list(runtime.instance)) {
+      if (labels.runtimeId === runtime.runtimeId) await this.remove(id);
     }
   }
 
@@ -142,7 +151,7 @@ export class Engine {
     );
   }
 
-  /** The containers of one gateway's folder, running or not. */
+  /** The containers of one gateway's folder, running or not; what shares another's network before it, as Podman wants them to go. */
   async list(instance: string) {
     const all = await this.client.json(
       {
@@ -152,11 +161,14 @@ export class Engine {
       },
       listSchema,
     );
-    return all.flatMap(({ Id, Labels }) => {
+    const found = all.flatMap(({ Id, Labels }) => {
       const labels = readLabels(Labels);
       // Whatever the engine makes of the filter: another gateway's are not ours to end.
       return labels?.instance === instance ? [{ id: Id, labels }] : [];
     });
+    const isLast = (one: (typeof found)[number]) =>
+      one.labels.role === 'egress';
+    return found.sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
   }
 
   async stats(id: string) {

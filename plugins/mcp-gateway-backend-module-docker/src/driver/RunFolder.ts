@@ -5,6 +5,7 @@ import {
   readdir,
   readFile,
   rm,
+  stat,
   writeFile,
 } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,6 +18,9 @@ const MOST_PATH_BYTES = 100;
 const OWNER = 'owner';
 /** What it reads its program from. */
 const LOCATION = 'location';
+/** An owner is written down a moment after the folder was made. */
+const NEW_MS = 60_000;
+const NOBODY = '';
 
 /** What exists of one runtime for as long as it runs: its sockets, its secrets, the few files of the system it needs. */
 export class RunFolder {
@@ -54,7 +58,7 @@ export class RunFolder {
       names.map(async name => {
         const folder = new RunFolder(join(runDirectory, name));
         const owner = await readFile(join(folder.path, OWNER), 'utf8').catch(
-          () => undefined,
+          () => folder.#ownerUnlessNew(),
         );
         return owner === undefined
           ? []
@@ -114,6 +118,12 @@ export class RunFolder {
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+  }
+
+  /** Whoever made it and died before the next line wrote down no owner. */
+  async #ownerUnlessNew(): Promise<string | undefined> {
+    const made = await stat(this.path).catch(() => undefined);
+    return made && Date.now() - made.mtimeMs > NEW_MS ? NOBODY : undefined;
   }
 
   async #give(path: string, { uid, gid }: { uid: number; gid: number }) {

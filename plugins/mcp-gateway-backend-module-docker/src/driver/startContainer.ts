@@ -47,11 +47,10 @@ export async function startContainer(
 ): Promise<ContainerProcess> {
   const { engine, folder, broker } = start;
   let egress: RunningEgress | undefined;
-  let id: string | undefined;
   const release = async () => {
-    const made = id;
-    if (made !== undefined) await untilDone(() => engine.remove(made));
-    await egress?.close();
+    // By its labels: there may be one whose answer was lost.
+    await untilDone(() => engine.removeOf(start.server.labels));
+    egress?.close();
     broker.close();
     await folder.remove();
   };
@@ -67,7 +66,7 @@ export async function startContainer(
       mounts: [...start.server.mounts, ...files],
       ...(egress && { networkOf: egress.id }),
     });
-    id = await engine.make(body);
+    const id = await engine.make(body);
     const attached = await engine.attach(id);
     await engine.start(id);
     const { State } = await engine.verify(id, body);

@@ -7,23 +7,23 @@ import { ContainerEgress } from '../egress/ContainerEgress';
 import { planContainer } from '../plan/planContainer';
 import { planEgress } from '../plan/planEgress';
 import type { Engine } from './Engine';
-import { untilDone } from './untilDone';
 
 const READY_MS = 20_000;
 
 /** A server's way out, listening in a network that the server will share. */
 export interface RunningEgress {
-  /** Of the container that the network is of. */
+  /** Of the container that the network is of; it is removed with whatever else there is of the runtime. */
   readonly id: string;
   /** Resolves when it does not carry any more. */
   readonly ended: Promise<void>;
-  close(): Promise<void>;
+  /** Ends the gateway's side of it. */
+  close(): void;
 }
 
 /**
  * Makes a network with nothing but what listens in it for the gateway: before the server, so that the server finds it.
  *
- * @throws Error; then nothing of it is left.
+ * @throws Error; a container may be left of it.
  */
 export async function startEgress(
   options: {
@@ -35,14 +35,9 @@ export async function startEgress(
 ): Promise<RunningEgress> {
   const { engine } = options;
   const sockets = await ContainerEgress.serve(options);
-  let id: string | undefined;
-  const close = async () => {
-    sockets.close();
-    const made = id;
-    if (made !== undefined) await untilDone(() => engine.remove(made));
-  };
+  const close = () => sockets.close();
   try {
-    id = await engine.make(planContainer(planEgress(options)));
+    const id = await engine.make(planContainer(planEgress(options)));
     const attached = await engine.attach(id);
     await engine.start(id);
     await untilReady(attached.output, attached.log);
@@ -50,7 +45,7 @@ export async function startEgress(
     attached.log.resume();
     return { id, ended: attached.detached, close };
   } catch (error) {
-    await close();
+    close();
     throw error;
   }
 }

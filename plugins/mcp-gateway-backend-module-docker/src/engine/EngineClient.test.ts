@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { FakeEngine } from '../__testUtils__/FakeEngine';
@@ -136,6 +137,28 @@ describe('EngineClient', () => {
       expect(attached.output.readableLength).toBeGreaterThan(2 ** 20);
       expect(attached.output.readableLength).toBeLessThan(2 ** 22);
       attached.close();
+    });
+
+    it('is detached when its input alone has no connection any more, and not when that was ended', async () => {
+      const inputs: Duplex[] = [];
+      engine.onUpgrade((socket, { url }) => {
+        socket.on('error', () => {}).on('end', () => socket.end());
+        socket.resume();
+        if (url?.includes('stdin')) inputs.push(socket);
+      });
+      const [lost, ended] = [
+        await attach({ client, id: 'abc' }),
+        await attach({ client, id: 'def' }),
+      ];
+      inputs[0].destroy();
+      await lost.detached;
+      const gone = new Promise(resolve => inputs[1].once('close', resolve));
+      ended.input.end();
+      await gone;
+      const late = new Promise(resolve => setTimeout(resolve, 100, 'attached'));
+      const isOver = ended.detached.then(() => 'detached');
+      expect(await Promise.race([isOver, late])).toBe('attached');
+      [lost, ended].forEach(({ close }) => close());
     });
 
     it('ends an output that is none', async () => {

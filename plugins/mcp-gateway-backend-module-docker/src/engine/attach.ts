@@ -8,7 +8,7 @@ export interface Attachment {
   readonly input: Writable;
   readonly output: Readable;
   readonly log: Readable;
-  /** Resolves when one of the outputs has no connection any more. */
+  /** Resolves when one of the outputs has no connection any more, or the input has none before it was ended. */
   readonly detached: Promise<void>;
   /** Resolves when none has. */
   readonly closed: Promise<void>;
@@ -52,11 +52,18 @@ export async function attach(options: {
   }
   const [stdin, stdout, stderr] = opened;
   const outputs = [stdout.closed, stderr.closed];
+  const input = openInput(stdin);
+  const inputLost = new Promise<void>(resolve => {
+    void stdin.closed.then(() => {
+      // Whoever ended it knows.
+      if (!input.writableEnded) resolve();
+    });
+  });
   return {
-    input: openInput(stdin),
+    input,
     output: readOutput(stdout.socket, { wanted: 'stdout', mostUnread }),
     log: readOutput(stderr.socket, { wanted: 'stderr', mostUnread }),
-    detached: Promise.race(outputs),
+    detached: Promise.race([...outputs, inputLost]),
     closed: Promise.all(outputs).then(() => {}),
     close,
   };

@@ -11,7 +11,10 @@ import { PlainProcessDriver } from '../runtimes/__testUtils__/PlainProcessDriver
 
 jest.setTimeout(60_000);
 
-const NAMES = ['own', 'each', 'failing', 'mute', 'odd', 'lacking', 'personal'];
+const NAMES = [
+  ...['own', 'each', 'failing', 'mute', 'late', 'odd'],
+  ...['lacking', 'personal'],
+];
 
 /** When runtimes of servers start and end, and what those are told whose call finds none. */
 describe('the life of hosted servers', () => {
@@ -69,6 +72,7 @@ describe('the life of hosted servers', () => {
         registry.put(scripted('own', { isolation: 'per-session' }));
         registry.put(scripted('each', { isolation: 'per-user' }));
         registry.put(hostedServer('failing', { identifier: 'failing' }));
+        registry.put(scripted('late'));
         registry.put(hostedServer('mute', { identifier: 'mute' }));
         registry.put(
           scripted('odd', {
@@ -340,6 +344,27 @@ describe('the life of hosted servers', () => {
   it('does not wait for ever for one that says nothing', async () => {
     expect(await failure(open('mute'))).toContain('It did not start in time.');
     expect(driver.alive.length).toBeLessThan(10);
+  });
+
+  it('does not wait for ever for a driver that does not start it, and ends what comes too late', async () => {
+    let goOn = () => {};
+    driver.starting = new Promise(resolve => {
+      goOn = resolve;
+    });
+    const before = driver.processes.length;
+    try {
+      expect(await failure(open('late'))).toContain(
+        'It did not start in time.',
+      );
+    } finally {
+      goOn();
+    }
+    await waitUntil(() => driver.processes.length > before);
+    await waitUntil(() =>
+      driver.processes
+        .slice(before)
+        .every(({ exitCode, signalCode }) => exitCode ?? signalCode),
+    );
   });
 
   it("gives a person's own credential to a runtime of their own, and to no shared one", async () => {

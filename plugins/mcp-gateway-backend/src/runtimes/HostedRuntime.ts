@@ -15,6 +15,7 @@ import { UpstreamFailure } from '../transport/UpstreamFailure';
 import { describeExit } from './describeExit';
 import type { ReadyDriver } from './DriverSet';
 import { LogLines } from './LogLines';
+import { orLeave } from './orLeave';
 import type { RuntimeSettings } from './readRuntimeSettings';
 import type { RuntimeJournal } from './RuntimeJournal';
 import {
@@ -216,8 +217,11 @@ export class HostedRuntime {
         ),
       settings.startMs,
     );
+    const life = this.#bringToLife();
+    // Whoever is started late is ended below.
+    life.catch(() => {});
     try {
-      const introduction = await this.#bringToLife();
+      const introduction = await orLeave(life, this.#abort.signal);
       this.dispatch('started');
       if (this.#state === 'running') this.#ready.resolve(introduction);
     } catch (error) {
@@ -234,6 +238,8 @@ export class HostedRuntime {
       );
       this.#ready.reject(runtimeTrouble(why, { cause: error }));
       this.dispatch('failed', why);
+      // Callers know by now; a driver that waits for its engine may take longer.
+      await life.catch(() => {});
       // Where there is no process, nothing else will tell that it is over; one may have come after it was given up.
       if (this.#process) this.#stopProcess(this.#process);
       else this.dispatch('exited');

@@ -35,6 +35,8 @@ export class PlainProcessDriver implements RuntimeDriver {
   readonly programs: ReadonlyMap<string, readonly string[]>;
   /** What is waited for before a package is there. */
   installing: Promise<void> = Promise.resolve();
+  /** What is waited for before a process is there, as for an engine that is away. */
+  starting: Promise<void> = Promise.resolve();
 
   constructor(programs: Record<string, readonly string[]> = {}) {
     this.programs = new Map(Object.entries(programs));
@@ -75,6 +77,7 @@ export class PlainProcessDriver implements RuntimeDriver {
 
   async start(spec: RuntimeSpec): Promise<RuntimeProcess> {
     this.started.push(spec);
+    await this.starting;
     const { prepared, command, args, env, secrets } = spec;
     const program = this.programs.get(prepared.package.identifier) ?? [
       join(
