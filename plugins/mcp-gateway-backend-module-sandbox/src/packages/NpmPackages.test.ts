@@ -175,7 +175,7 @@ describeSandbox('NpmPackages', () => {
     ],
     [
       'a package of another registry',
-      { ...WANTED, registry: 'pypi' as const },
+      { ...WANTED, registry: 'oci' as const },
       'another driver',
     ],
     [

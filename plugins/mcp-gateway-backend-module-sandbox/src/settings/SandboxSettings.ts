@@ -1,5 +1,6 @@
 import type { RuntimeLimits } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { MountSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { PypiOptions } from '../packages/pypi/PypiOptions';
 
 /** The driver's configuration, read and checked once. */
 export interface SandboxSettings {
@@ -24,6 +25,8 @@ export interface SandboxSettings {
   /** The only public hosts that the operator lets anybody reach. Absent: all. */
   readonly publicHosts?: readonly string[];
   readonly packages: PackageSettings;
+  /** How packages of Python come to this machine. */
+  readonly pypi: PypiOptions;
 }
 
 /** How packages come to this machine. */

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { runtimeLimitsSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { readPypiOptions } from '../packages/pypi/PypiOptions';
 import type { SandboxSettings } from './SandboxSettings';
 
 const AT = 'mcpGateway.runtimes.sandbox';
@@ -63,6 +64,7 @@ export function readSandboxSettings(
     openedHosts:
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     publicHosts: config.getOptionalStringArray('mcpGateway.egress.publicHosts'),
+    pypi: readPypiOptions(config),
     packages: {
       npmRegistry: registry,
       npm: own?.getOptionalString('packages.npm'),
