@@ -80,7 +80,7 @@ function pack({ name, version, files, scripts, requires, isSource }: Release) {
   const stem = `${name.replaceAll('-', '_')}-${version}`;
   if (isSource) {
     return zipArchive({
-      [`${stem}/setup.py`]: 'open("/work/SCRIPT_RAN", "w").close()',
+      [`${stem}/setup.py`]: 'open("SCRIPT_RAN", "w").close()',
     });
   }
   const info = `${stem}.dist-info`;

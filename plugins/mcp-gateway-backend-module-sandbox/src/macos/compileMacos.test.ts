@@ -9,8 +9,8 @@ const NODE = '/opt/homebrew/Cellar/node/24.0.0/bin/node';
 
 const compile = (change: Partial<Parameters<typeof compileMacos>[0]> = {}) =>
   compileMacos({
-    ...{ packageFolder: '/Users/a/state/packages/abc', node: NODE },
-    ...{ mounts: [], tmp: '/Users/a/state/macos/r1/tmp' },
+    ...{ packageFolder: '/srv/a/state/packages/abc', node: NODE },
+    ...{ mounts: [], tmp: '/srv/a/state/macos/r1/tmp' },
     ...change,
   });
 
@@ -21,11 +21,11 @@ describe('compileMacos', () => {
 
   it('opens what a profile says: folders in their places, and the one way out', () => {
     const { network, filesystem } = compile({
-      node: '/Users/a/.volta/node/bin/node',
+      node: '/srv/a/.volta/node/bin/node',
       mounts: [
         {
-          source: '/Users/a/notes',
-          inside: '/Users/a/notes',
+          source: '/srv/a/notes',
+          inside: '/srv/a/notes',
           isWritable: true,
         },
         { source: '/srv/[x]*', inside: '/srv/[x]*', isWritable: false },

@@ -97,7 +97,7 @@ describe('readPypiSettings', () => {
 describe('uvPlan', () => {
   const plan = (step: 'choose' | 'install', at?: number) =>
     uvPlan({
-      ...{ machine: exampleMachine, uv: '/root/.local/bin/uv', step, at },
+      ...{ machine: exampleMachine, uv: '/srv/uv/bin/uv', step, at },
       ...{ python: '/usr/bin/python3', folder: '/srv/installs/1' },
       settings: {
         index: new URL('https://reader:sesame@index.example/simple'),
@@ -107,8 +107,47 @@ describe('uvPlan', () => {
     });
 
   it('S4: chooses with hashes, installs by them, and builds nothing', () => {
-    expect(plan('choose', 0).plan.command).toMatchInlineSnapshot();
-    expect(plan('install').plan.command).toMatchInlineSnapshot();
+    expect(plan('choose', 0).plan.command).toMatchInlineSnapshot(`
+      [
+        "/opt/uv/uv",
+        "pip",
+        "compile",
+        "requirements.in",
+        "--output-file",
+        "requirements.txt",
+        "--quiet",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-options",
+        "--no-sources",
+        "--exclude-newer",
+        "1970-01-01T00:00:00.000Z",
+        "--python",
+        "/usr/bin/python3",
+        "--only-binary",
+        ":all:",
+      ]
+    `);
+    expect(plan('install').plan.command).toMatchInlineSnapshot(`
+      [
+        "/opt/uv/uv",
+        "pip",
+        "install",
+        "--requirements",
+        "requirements.txt",
+        "--require-hashes",
+        "--no-deps",
+        "--target",
+        "site",
+        "--compile-bytecode",
+        "--quiet",
+        "--python",
+        "/usr/bin/python3",
+        "--only-binary",
+        ":all:",
+      ]
+    `);
   });
 
   it('reaches the index and nothing else, and shows no password on a command line', () => {
