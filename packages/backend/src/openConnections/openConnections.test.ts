@@ -30,6 +30,7 @@ describe('endOpenConnections', () => {
     server.closeIdleConnections();
     await end();
     await Promise.all([...ends, closed]);
+    expect([silent.destroyed, upgraded.destroyed]).toEqual([true, true]);
   });
 
   it('lets answers under way finish, for a while', async () => {
