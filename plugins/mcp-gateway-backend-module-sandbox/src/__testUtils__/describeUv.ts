@@ -5,13 +5,12 @@ import { findProgram } from '../machine/findProgram';
 export const uvOfTests = process.env.SALLYPORT_TEST_UV ?? findProgram('uv');
 
 const hasSandboxes = spawnSync('bwrap', ['--version']).status === 0;
-const missing = uvOfTests
-  ? !hasSandboxes && 'bubblewrap (apt-get install bubblewrap)'
-  : 'uv (pip install uv)';
 
-/** Tests with the real uv in real sandboxes. Where one is missing, their title says that they did not run; `npm test` lists it. */
-export function describeUv(title: string, tests: () => void): void {
-  if (missing)
-    describe.skip(`${title}: NOT RUN, there is no ${missing}`, tests);
-  else describe(title, tests);
-}
+/** What tests with the real uv in real sandboxes lack here, for their title. `npm test` lists it, too. */
+export const uvNotRun = [
+  ...(uvOfTests ? [] : [': NOT RUN, there is no uv (pip install uv)']),
+  ...(hasSandboxes ? [] : [': NOT RUN, there is no bubblewrap']),
+].join('');
+
+/** Tests with the real uv in real sandboxes, skipped where {@link uvNotRun} says why. */
+export const describeUv: jest.Describe = uvNotRun ? describe.skip : describe;

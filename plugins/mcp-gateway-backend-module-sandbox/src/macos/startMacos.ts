@@ -66,10 +66,11 @@ export function startMacos(start: {
     { cwd: tmp, env: { ...env }, detached: true },
   );
   const usage = async () => read(child.pid);
+  const over = new AbortController();
   const sandbox = MacosProcess.create({
     ...{ runtimeId: start.runtimeId, child, usage },
     release: () => {
-      watch.stop();
+      over.abort();
       start.onReleased();
     },
   });
@@ -83,6 +84,7 @@ export function startMacos(start: {
     },
     onError: start.onWatchError,
   });
+  over.signal.addEventListener('abort', () => watch.stop());
   return sandbox;
 }
 

@@ -1,6 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeUv, uvOfTests } from '../../__testUtils__/describeUv';
+import {
+  describeUv,
+  uvNotRun,
+  uvOfTests,
+} from '../../__testUtils__/describeUv';
 import { SandboxFixture } from '../../__testUtils__/SandboxFixture';
 import { startPythonIndex } from '../../__testUtils__/startPythonIndex';
 import { readPin } from '../PackagePin';
@@ -43,7 +47,7 @@ const WANTED = {
 };
 const RAN = ['helper 1.0', ['example-server', '--quiet'], [], false];
 
-describeUv('PypiPackages', () => {
+describeUv(`PypiPackages${uvNotRun}`, () => {
   let index: Awaited<ReturnType<typeof startPythonIndex>>;
   let fixture: SandboxFixture;
 
