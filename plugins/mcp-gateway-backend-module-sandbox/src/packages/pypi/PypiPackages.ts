@@ -107,7 +107,8 @@ export class PypiPackages implements Packages {
     };
     const { folder } = step;
     const pin = integrity === undefined ? undefined : readPin(integrity);
-    const at = pin ? pin.at : Math.floor(Date.now() / 1000);
+    // Who named one file alone has what it brings along chosen now.
+    const at = pin?.tree ? pin.at : Math.floor(Date.now() / 1000);
     await mkdir(folder, { recursive: true, mode: 0o711 });
     try {
       const lockFile = join(folder, UV_FILES.lock);

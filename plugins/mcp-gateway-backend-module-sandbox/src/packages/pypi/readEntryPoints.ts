@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalPypiName } from './pypiName';
 
@@ -24,8 +24,10 @@ export function readEntryPoints(
       normalPypiName(entry.split('-')[0]) === name,
   );
   const file = info && join(site, info, 'entry_points.txt');
-  if (!file || !existsSync(file)) return new Map();
-  return parseEntryPoints(readFileSync(file, 'utf8').slice(0, MOST_BYTES));
+  if (!file || !existsSync(file) || statSync(file).size > MOST_BYTES) {
+    return new Map();
+  }
+  return parseEntryPoints(readFileSync(file, 'utf8'));
 }
 
 /** Reads the section `console_scripts` of `entry_points.txt`. What is not understood is passed over. Pure. */
