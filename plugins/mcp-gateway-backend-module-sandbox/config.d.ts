@@ -3,7 +3,7 @@ export interface Config {
     runtimes?: {
       /** Refuses to run servers where the kernel does not keep memory and processor time itself. Default: false */
       requireHardLimits?: boolean;
-      /** Servers in sandboxes of the operating system, on Linux. See docs/sandbox.md. */
+      /** Servers in sandboxes of the operating system, on Linux, and (not covered by tests) macOS. See docs/sandbox.md. */
       sandbox?: {
         /** Default: true */
         enabled?: boolean;
@@ -55,6 +55,20 @@ export interface Config {
           npm?: string;
           /** Folders whose `node_modules` have packages that are taken from there and not downloaded. */
           installed?: string[];
+          /** How packages of Python come to this machine. */
+          pypi?: {
+            /**
+             * Address of the index. Default: what uv's and pip's variables say, else the public one
+             * @visibility secret
+             */
+            index?: string;
+            /** Hosts beside the index's own that its files come from. */
+            fileHosts?: string[];
+            /** Path of uv. Default: on the PATH; it is never downloaded */
+            uv?: string;
+            /** Path of Python, below /usr. Default: the system's */
+            python?: string;
+          };
           /** Bytes of installed packages that are kept. Default: 4294967296 */
           cacheBytes?: number;
           /** How long one installation may take. Default: 180 */

@@ -325,6 +325,13 @@ export interface Config {
       startSeconds?: number;
       /** After so long without use a runtime ends; the next call starts another. Default: 15 */
       idleMinutes?: number;
+      /** What is other for single servers. */
+      servers?: Array<{
+        /** Such as `api:default/notes`. */
+        serverRef: string;
+        /** In place of the setting for all. */
+        idleMinutes: number;
+      }>;
       /** How long calls under way may take to finish when a runtime is replaced. Default: 30 */
       drainSeconds?: number;
       /** How often one that nobody uses at the moment is asked whether it is there. Default: 60 */

@@ -27,6 +27,10 @@ const EXCEPTIONS = {
     'Resolves names for the broker, which asks after it decided',
   'packages/npmInSandbox.ts':
     'Resolves names for the broker, which asks after it decided',
+  'packages/startInstaller.ts':
+    'Resolves names for the broker, which asks after it decided',
+  'macos/MacosDriver.ts':
+    'Resolves names for the broker, which asks after it decided',
   'refusals/applyCatalogConditions.ts': PORTAL,
   'service/DefaultMcpRegistryService.ts': PORTAL,
   'operations/findMcpEndpoint.ts': PORTAL,

@@ -2,6 +2,9 @@ import { createBackend } from '@backstage/backend-defaults';
 
 const backend = createBackend();
 
+// It stops although a browser is connected.
+backend.add(import('./openConnections'));
+
 // The portal itself
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));

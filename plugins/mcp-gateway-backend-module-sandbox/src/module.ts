@@ -4,7 +4,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mcpRuntimeDriversExtensionPoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { SandboxDriver } from './driver/SandboxDriver';
-import { SandboxPackages } from './packages/SandboxPackages';
+import { MacosDriver } from './macos/MacosDriver';
+import { PackageInstallers } from './packages/PackageInstallers';
 import { readSandboxSettings } from './settings/readSandboxSettings';
 
 /** Adds the runtime driver `sandbox` to the gateway. */
@@ -21,11 +22,13 @@ export const gatewayModuleSandbox = createBackendModule({
       async init({ config, drivers, logger }) {
         const settings = readSandboxSettings(config);
         if (!settings) return;
-        const driver = SandboxDriver.create({
-          settings,
-          logger,
-          packages: SandboxPackages.create({ settings, logger }),
-        });
+        const driver =
+          process.platform === 'darwin'
+            ? MacosDriver.create({ settings, logger })
+            : SandboxDriver.create({
+                ...{ settings, logger },
+                packages: PackageInstallers.create({ settings, logger }),
+              });
         drivers.addDriver(driver);
         const { ready, tier, problems } = await driver.status();
         if (ready) logger.info(`Servers can run in sandboxes (${tier})`);

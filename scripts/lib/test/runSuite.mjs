@@ -3,7 +3,7 @@ import { logged } from './logged.mjs';
 import { withLoopbackOnly } from './loopback/withLoopbackOnly.mjs';
 
 /**
- * Runs one suite: its lines of the closing table (one, and one more for a part of it that could not run).
+ * Runs one suite: its lines of the closing table (one, and one more for each part of it that could not run).
  * @param {object} suite one of suites.mjs
  * @param {{root: string, results: string, env: NodeJS.ProcessEnv, say(text: string): void, canBeAlone: boolean}} options
  * `canBeAlone`: whether this machine makes networks that have loopback only
@@ -33,7 +33,7 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
   const loopback = withLoopbackOnly({ name, results, command, env });
   const alone = canBeAlone ? loopback.command : command;
   const outcome = await suite
-    .run({ root, results, log, env, command, alone })
+    .run({ root, results, log, env, command, alone, say })
     .catch(error => {
       tails.push(String(error?.stack ?? error));
       return { passed: 0, failed: 1, skipped: 0 };
@@ -45,7 +45,7 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
       `These tried to leave this machine:\n  ${forbidden.join('\n  ')}`,
     );
 
-  const { passed, skipped, notRun } = outcome;
+  const { passed, skipped, notRun = [] } = outcome;
   const failed = outcome.failed + (forbidden.length > 0 ? 1 : 0);
   const ms = Date.now() - started;
   if (failed)
@@ -67,5 +67,5 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
     ms,
     note,
   };
-  return notRun ? [line, { ...notRun, state: 'not run' }] : [line];
+  return [line, ...notRun.map(part => ({ ...part, state: 'not run' }))];
 }

@@ -11,6 +11,7 @@ import { ENGINES, missingEngine } from '../../../test/engines/lib/engines.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { loopbackProblem } from './loopback/loopbackProblem.mjs';
 import { startPostgres } from './postgres.mjs';
+import { findUv } from './uv.mjs';
 
 const BUILD = ['node', 'scripts/sallyport.mjs', 'build'];
 
@@ -83,8 +84,9 @@ const unit = {
   name: 'unit',
   budgetSeconds: 480,
   sandboxes: true,
-  async run({ root, results, command, env }) {
+  async run({ root, results, command, env, say }) {
     const report = join(results, 'unit.json');
+    const { uv, missing } = findUv(say);
     const postgres = await startPostgres().catch(error => ({ error }));
     try {
       const code = await command(
@@ -99,6 +101,7 @@ const unit = {
         {
           ...env,
           CI: '1',
+          ...(uv && { SALLYPORT_TEST_UV: uv }),
           ...(postgres.connectionString && {
             BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
               postgres.connectionString,
@@ -106,20 +109,19 @@ const unit = {
         },
       );
       const result = reported(code, jestCounts(report));
-      if (postgres.error)
-        return {
-          ...result,
-          notRun: {
-            name: 'postgres',
-            note: `no PostgreSQL: ${postgres.error.message}`,
-          },
-        };
-      return result.onPostgres
-        ? { ...result, note: `${result.onPostgres} of them on PostgreSQL` }
-        : {
-            ...result,
-            notRun: { name: 'postgres', note: 'no test used PostgreSQL' },
-          };
+      const without = postgres.error
+        ? `no PostgreSQL: ${postgres.error.message}`
+        : !result.onPostgres && 'no test used PostgreSQL';
+      return {
+        ...result,
+        ...(result.onPostgres && {
+          note: `${result.onPostgres} of them on PostgreSQL`,
+        }),
+        notRun: [
+          ...(without ? [{ name: 'postgres', note: without }] : []),
+          ...(missing ? [{ name: 'pypi', note: missing }] : []),
+        ],
+      };
     } finally {
       await postgres.stop?.();
     }

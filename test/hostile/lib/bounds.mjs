@@ -11,6 +11,7 @@ const BURN_MS = { hard: 3_000, watched: 9_000 };
 const OF_GVISOR = 96;
 /** What it ends with when it cannot go on. */
 const GAVE_UP = 2;
+const NO_MORE = 'gVisor itself got no more processes';
 /** So long may pass between going over a watched bound and the end. */
 const WATCHED_MS = 3_000;
 
@@ -173,6 +174,9 @@ export async function setOff(
     }
   })();
   const result = { name: bomb.name, isHeld: false, detail: '' };
+  // Nobody was refused and nobody ended it for a bound: it counts as held, and the report has to say as what.
+  const ofGvisor = code =>
+    isGvisor && bomb.mayEnd && code === GAVE_UP ? ` (${NO_MORE})` : '';
   const attempt = victim.server.attempt(
     bomb.probe,
     { ...bomb.args, word },
@@ -186,7 +190,9 @@ export async function setOff(
       exit?.signal === bomb.orEndsBy ||
       (isGvisor && bomb.mayEnd && exit?.code === GAVE_UP);
     result.detail = exit
-      ? `ended for ${exit.killedFor ?? exit.signal ?? exit.code}`
+      ? `ended for ${exit.killedFor ?? exit.signal ?? exit.code}${ofGvisor(
+          exit.code,
+        )}`
       : `goes on (${JSON.stringify(await Promise.race([attempt, wait(10)]))})`;
     const now = performance.now();
     result.ms = now - began;
@@ -229,7 +235,10 @@ export async function setOff(
     result.isHeld =
       bomb.held(answer) ||
       (isGvisor && bomb.mayEnd && answer.outcome === 'ended');
-    result.detail = `${answer.outcome}: ${answer.detail}`;
+    const isOfGvisor = isGvisor && answer.outcome === 'ended';
+    result.detail = `${answer.outcome}: ${answer.detail}${
+      isOfGvisor ? ofGvisor(Number(answer.detail)) : ''
+    }`;
   }
   isOver = true;
   await Promise.all([watching, asking]);

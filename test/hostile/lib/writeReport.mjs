@@ -148,8 +148,9 @@ ${table(
 - An attempt to reach an address without a route is refused by the kernel, which tells nobody. Attempts that go through the egress are in the log.
 - Bugs of the kernel: every sandbox shares it with the machine; with gVisor a server has to get past that first.
 - \`root, gVisor\`: calls reach gVisor's own kernel, so that only gVisor itself, with a wider filter than servers have, meets the machine's. \`/dev\` is memory of its own, counted as such.
-  When it gets no more processes it ends with its server. Its memory is a file that no list of processes shows: without control groups the driver does not run with it.
-- macOS and Windows have no such driver.
+  It does not count the processes of its server, and the bound of the sandbox is for both: whoever forks without end uses up what gVisor needs for itself, gets no refusal and
+  takes gVisor along, which ends with all it runs. Such an end is held, and its row says so. Its memory is a file that no list of processes shows: without control groups the driver does not run with it.
+- macOS has a driver that no test covers ([docs](../sandbox.md#macos)); Windows has none.
 `;
   return { text, isHeld };
 }

@@ -15,7 +15,7 @@ import type {
   RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { SandboxDriver } from '../driver/SandboxDriver';
-import { SandboxPackages } from '../packages/SandboxPackages';
+import { PackageInstallers } from '../packages/PackageInstallers';
 import type { SandboxSettings } from '../settings/SandboxSettings';
 
 /** A driver with a folder of its own, and servers that are one file. */
@@ -47,6 +47,7 @@ export class SandboxFixture {
       useCgroups: true,
       useGvisor: false,
       openedHosts: [],
+      pypi: { fileHosts: [] },
       packages: { installed: [], cacheBytes: 2 ** 30, timeoutMs: 60_000 },
       ...change,
     };
@@ -59,7 +60,7 @@ export class SandboxFixture {
     const settings = this.settings(change);
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
-    const packages = SandboxPackages.create({ settings, logger });
+    const packages = PackageInstallers.create({ settings, logger });
     return SandboxDriver.create({ settings, logger, packages, ...more });
   }
 

@@ -26,6 +26,7 @@ import {
 import { behindGvisor, boundsWithGvisor } from '../gvisor/behindGvisor';
 import { probeMachine, type ProbeResult } from '../machine/probeMachine';
 import type { SandboxMachine } from '../machine/SandboxMachine';
+import { findPython } from '../packages/pypi/findPython';
 import { planSandbox } from '../plan/planSandbox';
 import { RuntimeRecords } from '../runtime/RuntimeRecords';
 import { runtimeTitle } from '../runtime/runtimeTitle';
@@ -132,7 +133,10 @@ export class SandboxDriver implements RuntimeDriver {
       tmpBytes: limits.tmpBytes,
       env: spec.env,
       secrets: spec.secrets,
-      command: resolveCommand({ ...spec, ...limits, node: machine.node }),
+      command: resolveCommand({
+        ...{ ...spec, ...limits, node: machine.node },
+        python: () => findPython(this.#settings.pypi.python),
+      }),
     });
     const { gvisor } = machine;
     const plan = gvisor ? behindGvisor(inner, { gvisor, limits }) : inner;

@@ -12,9 +12,13 @@ export function resolveCommand(options: {
   command?: string;
   args: readonly string[];
   node: string;
+  /** Looked for where it is needed: few machines run packages of Python. */
+  python: () => string;
   memoryBytes: number;
+  /** Where the package is. Absent: where sandboxes have it. */
+  folder?: string;
 }): string[] {
-  const { prepared, command, args, node, memoryBytes } = options;
+  const { prepared, command, args, node, python, memoryBytes } = options;
   const names = Object.keys(prepared.commands);
   const name = command ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined || !Object.hasOwn(prepared.commands, name)) {
@@ -25,7 +29,12 @@ export function resolveCommand(options: {
         : `${prepared.package.identifier} has no program '${name}'; it has ${known}`,
     );
   }
-  const file = posix.join(INSIDE.server, prepared.commands[name]);
+  const { folder = INSIDE.server } = options;
+  const file = posix.join(folder, prepared.commands[name]);
+  // Without a folder of packages of its user's, and without writing to what it cannot write to anyway.
+  if (prepared.package.registry === 'pypi') {
+    return [python(), '-s', '-B', file, ...args];
+  }
   // V8 takes what the machine has for its measure, and would be killed before it ever tidies up.
   const heap = Math.max(16, Math.floor((memoryBytes * HEAP_SHARE) / MIB));
   return [node, `--max-old-space-size=${heap}`, file, ...args];

@@ -175,7 +175,7 @@ describeSandbox('SandboxPackages', () => {
     ],
     [
       'a package of another registry',
-      { ...WANTED, registry: 'pypi' as const },
+      { ...WANTED, registry: 'oci' as const },
       'another driver',
     ],
     [

@@ -42,12 +42,6 @@ export class SandboxPackages implements Packages {
     wanted: HostedPackage,
     options: { machine: SandboxMachine; signal?: AbortSignal },
   ): Promise<PreparedPackage> {
-    const { identifier, registry } = wanted;
-    if (registry !== 'npm') {
-      throw new Error(
-        `Sandboxes run packages of npm, and ${identifier} is one of ${registry}. Run it with another driver.`,
-      );
-    }
     const { machine, signal } = options;
     const installer = npmInSandbox({
       ...{ machine, records: this.#records },

@@ -3,6 +3,7 @@ import type {
   MountSettings,
   PackageSettings,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { PypiOptions } from '../packages/pypi/PypiOptions';
 
 /** The driver's configuration, read and checked once. */
 export interface SandboxSettings {
@@ -27,4 +28,6 @@ export interface SandboxSettings {
   /** The only public hosts that the operator lets anybody reach. Absent: all. */
   readonly publicHosts?: readonly string[];
   readonly packages: PackageSettings;
+  /** How packages of Python come to this machine. */
+  readonly pypi: PypiOptions;
 }

@@ -4,6 +4,7 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { runtimeLimitsSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { readPackageSettings } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { readPypiOptions } from '../packages/pypi/PypiOptions';
 import type { SandboxSettings } from './SandboxSettings';
 
 const AT = 'mcpGateway.runtimes.sandbox';
@@ -56,6 +57,7 @@ export function readSandboxSettings(
       config.getOptionalStringArray('mcpGateway.egress.allowedHosts') ?? [],
     publicHosts: config.getOptionalStringArray('mcpGateway.egress.publicHosts'),
     packages: readPackageSettings(own, AT),
+    pypi: readPypiOptions(config),
   };
 }
 

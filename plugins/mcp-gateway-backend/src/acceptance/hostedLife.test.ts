@@ -450,4 +450,49 @@ describe('hibernation', () => {
     await client.close();
     await gateway.stop();
   });
+
+  it('waits as long as the configuration says for that server', async () => {
+    const driver = new PlainProcessDriver({
+      scripted: [programPath('scripted')],
+      slow: [programPath('scripted')],
+    });
+    const gateway = await startGateway({
+      features: [addRuntimeDriver(driver)],
+      runtimes: {
+        idleMinutes: 0.02,
+        servers: [{ serverRef: 'API:default/Billing', idleMinutes: 60 }],
+      },
+      prepare: registry => {
+        registry.put(hostedServer('orders', { identifier: 'scripted' }));
+        registry.put(hostedServer('billing', { identifier: 'slow' }));
+      },
+    });
+    for (const name of ['billing', 'orders']) {
+      const { client } = await connect(
+        gateway.endpoint(name),
+        await gateway.token('alice', name),
+      );
+      await client.callTool({ name: 'echo', arguments: {} });
+      await client.close();
+    }
+    const runtimeOf = async (name: string) => {
+      const { body } = await gateway
+        .as('bob')
+        .get(`/servers/id-of-${name}/runtime`)
+        .expect(200);
+      return body;
+    };
+    await waitUntil(() => driver.alive.length === 1);
+    expect(await runtimeOf('billing')).toMatchObject({
+      idleSeconds: 3600,
+      runtimes: [{ state: 'running' }],
+    });
+    expect(await runtimeOf('orders')).toMatchObject({
+      idleSeconds: 1,
+      events: expect.arrayContaining([
+        expect.objectContaining({ event: 'idle' }),
+      ]),
+    });
+    await gateway.stop();
+  });
 });

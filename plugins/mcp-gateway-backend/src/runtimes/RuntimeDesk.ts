@@ -9,6 +9,7 @@ import type { AccessDirectory } from '../access/types';
 import type { DriverSet } from './DriverSet';
 import { enforcedOf } from './enforcedOf';
 import { readUsage } from './readUsage';
+import { idleMsOf, type RuntimeSettings } from './readRuntimeSettings';
 import type { RuntimeJournal } from './RuntimeJournal';
 import type { RuntimeJournalStore, RuntimeLine } from './RuntimeJournalStore';
 import type { RuntimeManager } from './RuntimeManager';
@@ -29,6 +30,7 @@ export class RuntimeDesk {
     drivers: DriverSet;
     manager: Pick<RuntimeManager, 'ask'>;
     store: RuntimeStore;
+    settings: Pick<RuntimeSettings, 'idleMs' | 'idleMsOfServers'>;
     journal: Pick<RuntimeJournal, 'flush'>;
     journalStore: RuntimeJournalStore;
     clock: Pick<Clock, 'now'>;
@@ -58,7 +60,8 @@ export class RuntimeDesk {
   }
 
   async view(serverId: string): Promise<View> {
-    const { drivers, store, journal, journalStore, clock } = this.#options;
+    const { drivers, store, journal, journalStore, clock, settings } =
+      this.#options;
     const document = this.find(serverId);
     await journal.flush();
     const { ready, tier, bounds, problems } = await drivers.status();
@@ -74,6 +77,7 @@ export class RuntimeDesk {
     return {
       serverRef: document.serverRef,
       isolation: hosted?.isolation ?? 'shared',
+      idleSeconds: Math.round(idleMsOf(settings, document.serverRef) / 1000),
       driver: {
         ready,
         ...(tier !== undefined && { tier }),

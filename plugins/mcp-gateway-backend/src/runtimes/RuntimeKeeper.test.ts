@@ -40,7 +40,12 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
       ...{ store: journalStore, clock, logger },
     });
     const settings = {
-      ...{ idleMs: 600_000, startMs: 20_000, drainMs: 5_000 },
+      ...{
+        idleMs: 600_000,
+        idleMsOfServers: new Map(),
+        startMs: 20_000,
+        drainMs: 5_000,
+      },
       ...{ healthMs: 60_000, maxRuntimes: 10, maxPerPerson: 5 },
     };
     const manager = RuntimeManager.create({

@@ -9,7 +9,7 @@ import { HostedRuntime, type RuntimeChange } from './HostedRuntime';
 import { makeRoom } from './makeRoom';
 import { orLeave } from './orLeave';
 import { Packages } from './Packages';
-import type { RuntimeSettings } from './readRuntimeSettings';
+import { idleMsOf, type RuntimeSettings } from './readRuntimeSettings';
 import type { RuntimeJournal } from './RuntimeJournal';
 import { backOffKey, isOfServer, runtimeKey } from './runtimeKeys';
 import { takesCalls } from './runtimeMachine';
@@ -102,11 +102,11 @@ export class RuntimeManager implements RuntimePool {
 
   /** Ends what nobody has used for a while. */
   sweep() {
-    const { idleMs } = this.#options.settings;
+    const { settings } = this.#options;
     for (const runtime of this.#all) {
-      if (runtime.state === 'running' && runtime.idleMs >= idleMs) {
-        runtime.dispatch('idle');
-      }
+      if (runtime.state !== 'running') continue;
+      const longest = idleMsOf(settings, runtime.target.serverRef);
+      if (runtime.idleMs >= longest) runtime.dispatch('idle');
     }
   }
 

@@ -74,7 +74,8 @@ export function createRuntimes(options: {
     pool: manager,
     probe: HostedProbe.create({ owner, drivers, journal, clock, logger }),
     desk: RuntimeDesk.create({
-      ...{ directory, drivers, manager, store, journal, journalStore, clock },
+      ...{ directory, drivers, manager, store, settings, journal },
+      ...{ journalStore, clock },
     }),
     fleet: FleetDesk.create({
       ...{ owner, directory, manager, store, journal, clock },

@@ -18,6 +18,8 @@ import { pinMatches } from './PackagePin';
 const MANIFEST = 'sallyport.json';
 
 const manifestSchema = z.object({
+  /** Two registries may have packages of one name. */
+  registry: z.enum(['npm', 'pypi', 'oci']).default('npm'),
   identifier: z.string(),
   version: z.string(),
   integrity: z.string(),
@@ -51,6 +53,7 @@ export class PackageCache {
     for (const { location, manifest } of this.#list()) {
       const { identifier, version, integrity, commands } = manifest;
       if (
+        manifest.registry === wanted.registry &&
         identifier === wanted.identifier &&
         version === wanted.version &&
         pinMatches(wanted.integrity, integrity)
@@ -74,8 +77,8 @@ export class PackageCache {
     bytes: number;
   }): PreparedPackage {
     const { folder, digest, wanted, ...rest } = options;
-    const { identifier, version } = wanted;
-    const manifest: Manifest = { identifier, version, ...rest };
+    const { registry, identifier, version } = wanted;
+    const manifest: Manifest = { registry, identifier, version, ...rest };
     writeFileSync(join(folder, MANIFEST), JSON.stringify(manifest), {
       mode: 0o644,
     });

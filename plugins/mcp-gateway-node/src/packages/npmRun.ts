@@ -2,23 +2,13 @@ import type {
   HostedPackage,
   ProfileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { INSTALL_LIMITS } from './INSTALL_LIMITS';
 import type { NpmRun } from './NpmInstaller';
 import type { NpmSettings } from './readNpmSettings';
 
 const WORK = '/work';
 const NPMRC = '/run/secrets/npmrc';
 const CERTIFICATES = '/run/secrets/certificates.pem';
-
-/** Whatever is installed is kept below it, and nothing is begun before all of it is there. */
-const LIMITS = {
-  memoryBytes: 1536 * 1024 * 1024,
-  pids: 128,
-  cpu: 4,
-  openFiles: 8192,
-  fileBytes: 512 * 1024 * 1024,
-  tmpBytes: 64 * 1024 * 1024,
-  diskBytes: 2 * 1024 ** 3,
-} as const;
 
 /** How npm installs a package: by the lockfile where there is one, and nothing of the package runs. Pure. */
 export function npmRun(options: {
@@ -55,7 +45,7 @@ export function npmRun(options: {
       problems: [],
       destinations: registryHosts(settings),
     },
-    limits: LIMITS,
+    limits: INSTALL_LIMITS,
   };
 }
 

@@ -18,6 +18,7 @@ const at = new Date().toISOString();
 const running: ServerRuntime = {
   serverRef: 'api:default/orders',
   isolation: 'per-user',
+  idleSeconds: 5400,
   driver: { ready: true, tier: 'bwrap+seccomp+cgroup', bounds, problems: [] },
   enforced: {
     reads: [],
@@ -133,6 +134,9 @@ describe('RuntimeContent', () => {
     expect(screen.getByText('volume://notes:/notes')).toBeVisible();
     expect(screen.getByText('API_KEY')).toBeVisible();
     expect(screen.getByText('2 starts, 1 failure')).toBeVisible();
+    expect(
+      screen.getByText('After 1 hour, 30 minutes without use'),
+    ).toBeVisible();
     const ended = screen.getByRole('row', { name: /It has ended/ });
     expect(ended).toHaveTextContent('more memory than its profile allows');
     // What a newer gateway tells stays readable.

@@ -6,10 +6,12 @@ import { mcpGatewayApiRef } from '../api/McpGatewayApi';
 import type { Runtime, ServerRuntime } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Facts } from '../components/Facts';
+import { formatDuration } from '../components/formatTime';
 import { CardList, ListCard } from '../components/ListCard';
 import { RelativeTime } from '../components/RelativeTime';
 import { Section } from '../components/Section';
 import { StatusLabel } from '../components/StatusLabel';
+import { useLanguage } from '../hooks/useLanguage';
 import { useT } from '../hooks/useT';
 import { RUNTIME_TONES } from './RUNTIME_TONES';
 import { RuntimeActions, type RuntimeVerb } from './RuntimeActions';
@@ -22,6 +24,7 @@ export function RuntimeNow(props: {
   onChanged(): void;
 }) {
   const t = useT();
+  const language = useLanguage();
   const gateway = useApi(mcpGatewayApiRef);
   const { serverId } = props;
   const act = useCallback(
@@ -31,7 +34,8 @@ export function RuntimeNow(props: {
         : gateway.stopServerRuntime(serverId),
     [gateway, serverId],
   );
-  const { isolation, runtimes, lastDay, events, enforced } = props.runtime;
+  const { isolation, idleSeconds, runtimes, lastDay, events, enforced } =
+    props.runtime;
   return (
     <Section
       title={t('runtime.title')}
@@ -43,6 +47,12 @@ export function RuntimeNow(props: {
           {
             label: t('runtime.isolation'),
             value: t(`runtime.sharing.${isolation}`),
+          },
+          {
+            label: t('runtime.hibernation'),
+            value: t('runtime.afterIdle', {
+              time: formatDuration(idleSeconds, language),
+            }),
           },
           {
             label: t('runtime.lastDay'),

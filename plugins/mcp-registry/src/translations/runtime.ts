@@ -20,6 +20,8 @@ export const runtimeMessages = {
       'per-user': 'The sessions of one person',
       'per-session': 'Nobody: each session has its own',
     },
+    hibernation: 'Ends',
+    afterIdle: 'After {{time}} without use',
     sandbox: 'Sandbox',
     noTier: 'None is ready',
     enforced: 'What it may do',

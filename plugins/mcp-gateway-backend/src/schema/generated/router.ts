@@ -4176,6 +4176,7 @@ export const spec = {
         required: [
           'serverRef',
           'isolation',
+          'idleSeconds',
           'driver',
           'enforced',
           'runtimes',
@@ -4191,6 +4192,10 @@ export const spec = {
           },
           isolation: {
             $ref: '#/components/schemas/RuntimeIsolation',
+          },
+          idleSeconds: {
+            type: 'integer',
+            description: 'After so long without use a runtime ends',
           },
           driver: {
             $ref: '#/components/schemas/RuntimeDriverState',

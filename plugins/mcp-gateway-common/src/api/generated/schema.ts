@@ -1445,6 +1445,8 @@ export interface components {
     ServerRuntime: {
       serverRef: string;
       isolation: components['schemas']['RuntimeIsolation'];
+      /** @description After so long without use a runtime ends */
+      idleSeconds: number;
       driver: components['schemas']['RuntimeDriverState'];
       enforced: components['schemas']['RuntimeEnforced'];
       runtimes: components['schemas']['Runtime'][];
