@@ -108,14 +108,12 @@ describe('assertions for servers that the gateway runs', () => {
     callTool(request: {
       name: string;
       arguments: Record<string, unknown>;
-    }): Promise<{ content?: unknown }>;
+    }): Promise<object>;
   };
   const say = async (client: Caller, name: string, args: object = {}) => {
-    const { content } = await client.callTool({
-      name,
-      arguments: { ...args },
-    });
-    return (content as [{ text: string }])[0].text;
+    const result = await client.callTool({ name, arguments: { ...args } });
+    const { content } = result as { content: [{ text: string }] };
+    return content[0].text;
   };
   const whose = (client: Caller, ms = 0) =>
     say(client, 'wipe', { do: 'whose', ms });
@@ -152,7 +150,7 @@ describe('assertions for servers that the gateway runs', () => {
   });
 
   it('is of whoever calls, for many calls of several people in one process at a time', async () => {
-    const people = {
+    const people: Record<string, Client> = {
       [ALICE]: await legacy('legacy'),
       [DAVE]: await legacy('legacy', 'dave'),
     };
