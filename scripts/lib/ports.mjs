@@ -22,7 +22,6 @@ export const PORTS = {
     variable: 'SALLYPORT_IDENTITY_PORT',
   },
   everything: { port: 7010, what: 'the MCP server "everything"' },
-  ordersMcp: { port: 7011, what: 'the MCP server "orders"' },
   ordersApi: { port: 7012, what: 'the orders API' },
 };
 

@@ -9,6 +9,7 @@ import {
   rememberInstance,
 } from './instance.mjs';
 import { defaultStateDir, root } from './paths.mjs';
+import { packOrders } from './packOrders.mjs';
 import { PlainError } from './PlainError.mjs';
 import { checkPorts, choosePorts } from './ports.mjs';
 import { Processes } from './Processes.mjs';
@@ -37,7 +38,6 @@ const addressesOf = ports => ({
   gateway: `http://localhost:${ports.gateway}`,
   identity: `http://localhost:${ports.identity}`,
   everything: `http://localhost:${ports.everything}/mcp`,
-  orders: `http://localhost:${ports.ordersMcp}/mcp`,
   ordersApi: `http://localhost:${ports.ordersApi}`,
 });
 
@@ -54,6 +54,7 @@ export const portalEnvironment = ({ stateDir, ports, urls, secrets }) => ({
   SALLYPORT_DATABASE_DIRECTORY: join(stateDir, 'db'),
   SALLYPORT_SANDBOX_DIRECTORY: sandboxDirectory(stateDir),
   SALLYPORT_EXAMPLE_SERVERS: join(root, 'examples', 'servers'),
+  SALLYPORT_EXAMPLE_PACKAGES: join(stateDir, 'packages'),
 });
 
 function startCompany({ processes, env, stateDir, ports, urls, secrets }) {
@@ -93,11 +94,9 @@ function startCompany({ processes, env, stateDir, ports, urls, secrets }) {
       env: {
         ...env,
         ORDERS_API_PORT: String(ports.ordersApi),
-        ORDERS_MCP_PORT: String(ports.ordersMcp),
         ORDERS_DB: join(stateDir, 'orders.sqlite'),
         // Its keys are fetched once the gateway is there.
         ORDERS_GATEWAY_URL: urls.gateway,
-        ORDERS_MCP_URL: urls.orders,
       },
     },
   );
@@ -141,6 +140,7 @@ export async function startStack({
   const urls = addressesOf(ports);
   const secrets = loadSecrets(stateDir);
   mkdirSync(join(stateDir, 'db'), { recursive: true, mode: 0o700 });
+  await packOrders(join(stateDir, 'packages'));
 
   const processes = new Processes({ logs: join(stateDir, 'logs') });
   const stop = async () => {
@@ -193,13 +193,12 @@ export async function startStack({
           `${urls.portal}/.backstage/health/v1/readiness`,
         );
         await ready('The gateway', `${urls.gateway}/readyz`);
-        for (const name of ['everything', 'orders']) {
-          await waitFor(listens(urls[name]), {
-            what: `The MCP server "${name}"`,
-            seconds: 60,
-            signal,
-          });
-        }
+        await waitFor(listens(urls.everything), {
+          what: 'The MCP server "everything"',
+          seconds: 60,
+          signal,
+        });
+        await ready('The orders API', `${urls.ordersApi}/healthz`);
       },
       { quiet },
     );

@@ -4,12 +4,15 @@ import { expect, test } from '@playwright/test';
 import { as, gatewayToken, grantAccess, ok, type Person } from '../support/api';
 import { forgeAssertions } from '../support/forgeAssertions';
 import { giveAccess } from '../support/giveAccess';
-import { connectClient, initialize, message } from '../support/mcp';
+import { connectClient, message, post } from '../support/mcp';
+import { runtimeOf } from '../support/runtimeOf';
 import { stack } from '../support/stack';
 
 test.describe.configure({ mode: 'serial' });
 
 const AUDIENCE = 'urn:example:orders';
+/** Where no profile lets the orders server go. */
+const ELSEWHERE = 'http://collector.example';
 type Found = {
   seenAs: { person: string; actor: string | null; regions: string[] };
   total: number;
@@ -138,24 +141,22 @@ test('the record says with which kind of credential, and never with which one', 
     );
 });
 
-/** Straight to the server and to the API behind it, past the gateway. */
+/** Straight to the API, past the gateway; the server before it has no port that anybody could ask. */
 async function askDirectly(authorization: string | undefined) {
   const headers = {
     'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
     ...(authorization !== undefined && { authorization }),
   };
-  const post = (body: object) =>
-    fetch(stack.orders, {
+  const api = stack.ordersApi;
+  return [
+    await fetch(`${api}/orders`, { headers }),
+    await fetch(`${api}/orders/ORD-1001`, { headers }),
+    await fetch(`${api}/sales`, { headers }),
+    await fetch(`${api}/orders/ORD-1001/refunds`, {
       method: 'POST',
       headers,
-      body: JSON.stringify(body),
-    });
-  return [
-    await post(initialize()),
-    await post(message('tools/call', { name: 'search_orders', arguments: {} })),
-    await fetch(stack.orders, { headers }),
-    await fetch(`${stack.ordersApi}/orders`, { headers }),
+      body: '{"reason":"mine"}',
+    }),
   ];
 }
 
@@ -180,7 +181,7 @@ test('D10: past the gateway there is nothing, with no credential or with one of 
 test('D10: a word that the gateway did not give is none', async () => {
   for (const [subject, audience] of [
     ['user:default/bob', AUDIENCE],
-    ['sallyport-probe', stack.orders],
+    ['sallyport-probe', AUDIENCE],
   ]) {
     const forged = await forgeAssertions({ subject, audience });
     for (const [what, assertion] of Object.entries(forged)) {
@@ -189,11 +190,29 @@ test('D10: a word that the gateway did not give is none', async () => {
   }
 });
 
-/** Bob registers the orders' own address once more, under another name; Carol approves and Alice may use it. */
+test('D10: a client that brings a word of its own is refused, whatever the word', async () => {
+  const { token } = await gatewayToken('alice', 'orders');
+  shown.push(token);
+  const forged = await forgeAssertions({
+    subject: 'user:default/bob',
+    audience: AUDIENCE,
+  });
+  for (const word of Object.values(forged)) {
+    const _meta = { 'sallyport/assertion': word };
+    const params = { name: 'search_orders', arguments: {}, _meta };
+    const body = message('tools/call', params);
+    const answer = await post({ server: 'orders', token, body });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('Only the gateway writes');
+  }
+});
+
+/** Bob registers the orders' own package once more, under another name; Carol approves and Alice may use it. */
 async function registerAgain(
   name: string,
-  credential: { type: 'signed-assertion'; audience?: string },
+  options: { audience?: string; apiUrl?: string } = {},
 ) {
+  const { audience, apiUrl = stack.ordersApi } = options;
   const bob = await as('bob');
   const server = await ok(
     bob.registry.POST('/servers', {
@@ -203,8 +222,27 @@ async function registerAgain(
         owner: 'group:default/data-platform',
         riskTier: 'low',
         dataClassification: 'internal',
-        upstream: { type: 'streamable-http', url: stack.orders },
-        credential,
+        package: {
+          registry: 'npm',
+          identifier: '@example/orders-mcp',
+          version: '1.0.0',
+        },
+        run: { env: { ORDERS_API_URL: apiUrl } },
+        permissionProfile: {
+          sallyport: {
+            egress: [
+              { host: 'localhost', port: 7012 },
+              // Names below another go through the proxy, which is told where to: nothing leaves, and it is seen what was wanted.
+              ...(apiUrl === ELSEWHERE
+                ? [{ host: '.orders.example', port: 80, via: 'proxy' }]
+                : []),
+            ],
+          },
+        },
+        credential: {
+          type: 'signed-assertion',
+          ...(audience !== undefined && { audience }),
+        },
       },
     }),
   );
@@ -228,25 +266,58 @@ async function registerAgain(
   return toolSurface;
 }
 
-test('the gateway’s own word for another audience is refused; a probe saw the tools and nobody’s orders', async () => {
-  const surface = await registerAgain('orders-again', {
-    type: 'signed-assertion',
-  });
+test('the gateway’s own word for another audience is refused by the API; a probe saw the tools and nobody’s orders', async () => {
+  const surface = await registerAgain('orders-again');
   expect(surface.known, surface.probeError).toBe(true);
   expect(surface.tools.map(({ name }) => name)).toContain('search_orders');
-  await expect(
-    ask('alice', 'search_orders', {}, 'orders-again'),
-  ).rejects.toThrow(/did not accept the credential/);
+  const { isError, text } = await ask(
+    'alice',
+    'search_orders',
+    {},
+    'orders-again',
+  );
+  expect(isError).toBe(true);
+  expect(text).toContain('no valid assertion of the gateway');
 });
 
 test('an owner cannot have words for the orders system that the administrator gave to another server', async () => {
-  await registerAgain('orders-borrowed', {
-    type: 'signed-assertion',
-    audience: AUDIENCE,
-  });
+  await registerAgain('orders-borrowed', { audience: AUDIENCE });
   await expect(
     ask('alice', 'search_orders', {}, 'orders-borrowed'),
   ).rejects.toThrow(/may not have assertions for the audience/);
+});
+
+test('orders reaches the orders API and no other place, and its owner sees where it went', async () => {
+  const { egress } = await runtimeOf('bob', 'orders');
+  await expect
+    .poll(async () => (await runtimeOf('bob', 'orders')).destinations)
+    .toEqual([
+      expect.objectContaining({ host: 'localhost', port: 7012, allowed: true }),
+    ]);
+  expect(egress.every(({ allowed }) => allowed)).toBe(true);
+});
+
+test('the same program, told to go elsewhere, gets nowhere: neither out nor next door (S2)', async () => {
+  const elsewhere = {
+    'orders-astray': ELSEWHERE,
+    // Another server of this machine: outside of the sandbox it would answer.
+    'orders-next-door': new URL(stack.everything).origin,
+  };
+  for (const [name, apiUrl] of Object.entries(elsewhere)) {
+    await registerAgain(name, { apiUrl });
+    const { isError, text } = await ask('alice', 'search_orders', {}, name);
+    expect(isError, text).toBe(true);
+    expect(text).not.toMatch(/ORD-\d/);
+  }
+  await expect
+    .poll(async () => (await runtimeOf('bob', 'orders-astray')).destinations)
+    .toEqual([
+      expect.objectContaining({
+        ...{ host: new URL(ELSEWHERE).hostname, port: 80, allowed: false },
+      }),
+    ]);
+  const { destinations } = await runtimeOf('bob', 'orders-next-door');
+  expect(destinations.filter(({ allowed }) => allowed)).toEqual([]);
 });
 
 test('D10: the set-up check finds the orders server closed', async () => {
@@ -271,6 +342,8 @@ test('D10: the set-up check finds the orders server closed', async () => {
 });
 
 test('C1: what clients showed the gateway stands in no log of any program', async () => {
+  const runtime = JSON.stringify(await runtimeOf('bob', 'orders'));
+  expect(runtime).not.toMatch(/eyJ[\w-]+\.eyJ/);
   expect(shown.length).toBeGreaterThan(5);
   const signatures = shown.map(token => token.split('.')[2]);
   const names = await readdir(stack.logs);

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { as, gatewayToken, ok, type Person } from '../support/api';
+import { gatewayToken, type Person } from '../support/api';
 import { giveAccess } from '../support/giveAccess';
 import { connectClient, inspector } from '../support/mcp';
+import { runtimeOf } from '../support/runtimeOf';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -30,20 +31,6 @@ async function callAll(
   } finally {
     await client.close();
   }
-}
-
-async function runtimeOf(owner: Person, server: string) {
-  const { registry, gateway } = await as(owner);
-  const { serverId } = await ok(
-    registry.GET('/servers/{namespace}/{name}', {
-      params: { path: { namespace: 'default', name: server } },
-    }),
-  );
-  return ok(
-    gateway.GET('/servers/{id}/runtime', {
-      params: { path: { id: serverId } },
-    }),
-  );
 }
 
 /** Ids of the machine's processes that are Node running this, not what keeps it in its sandbox. */

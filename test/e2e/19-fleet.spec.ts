@@ -107,7 +107,9 @@ test('Bob sees what orders could reach if it were compromised, through which sys
   const { page } = at;
   await page.goto(pageOf('orders', 'blast-radius'));
   const notes = page.getByRole('list', { name: 'What to know first' });
-  await expect(notes).toContainText('nothing of ours holds it');
+  await expect(notes).toContainText(
+    'It is given credentials and can reach hosts to send them to',
+  );
   const tree = page.getByRole('list', { name: 'Systems that it reaches' });
   await expect(tree).toContainText('Orders database');
   await expect(

@@ -195,7 +195,7 @@ test('without bubblewrap nothing is started unconfined: the call and the portal 
 async function stops(shell) {
   shell.press('SIGINT');
   await shell.ended;
-  for (const port of [7007, 7008, 7009, 7010, 7011, 7012]) {
+  for (const port of [7007, 7008, 7009, 7010, 7012]) {
     assert.equal(
       await statusOf(`http://127.0.0.1:${port}/`),
       0,

@@ -13,11 +13,7 @@ export const stack = {
   get logs(): string {
     return address('SALLYPORT_TEST_LOGS');
   },
-  /** The orders MCP server itself, past the gateway. */
-  get orders(): string {
-    return address('SALLYPORT_TEST_ORDERS');
-  },
-  /** What is behind it. */
+  /** What is behind the orders server. */
   get ordersApi(): string {
     return address('SALLYPORT_TEST_ORDERS_API');
   },

@@ -53,7 +53,6 @@ export default async function setUp() {
     process.env.SALLYPORT_TEST_GATEWAY = urls.gateway;
     process.env.SALLYPORT_TEST_EVERYTHING = urls.everything;
     process.env.SALLYPORT_TEST_LOGS = join(stateDir, 'logs');
-    process.env.SALLYPORT_TEST_ORDERS = urls.orders;
     process.env.SALLYPORT_TEST_ORDERS_API = urls.ordersApi;
     for (const person of PEOPLE) {
       const { token } = await signIn(person, {

@@ -3,9 +3,10 @@ import { startOrders } from './startOrders.ts';
 
 async function main(): Promise<void> {
   const orders = await startOrders(readSettings(process.env));
-  console.log(
-    `orders: MCP server on http://localhost:${orders.mcpPort}/mcp, its API on http://localhost:${orders.apiPort}`,
-  );
+  console.log(`orders: API on http://localhost:${orders.apiPort}`);
+  if (orders.mcpPort !== undefined) {
+    console.log(`orders: MCP server on http://localhost:${orders.mcpPort}/mcp`);
+  }
   let stopping = false;
   const stop = () => {
     if (!stopping) {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Where the example runs. */
 export interface Settings {
   apiPort: number;
-  mcpPort: number;
+  /** Of the MCP server over HTTP; absent: there is none. */
+  mcpPort?: number;
   databasePath: string;
   /** The gateway's public address: its signed word is believed, and nobody else's. */
   gatewayUrl: string;
@@ -21,14 +22,18 @@ const urlSchema = z.url({ protocol: /^https?$/ });
 export function readSettings(
   env: Record<string, string | undefined>,
 ): Settings {
-  const mcpPort = readPort(env, 'ORDERS_MCP_PORT', 7011);
+  const mcpPort = readPort(env, 'ORDERS_MCP_PORT');
   return {
-    apiPort: readPort(env, 'ORDERS_API_PORT', 7012),
-    mcpPort,
+    apiPort: readPort(env, 'ORDERS_API_PORT') ?? 7012,
+    ...(mcpPort !== undefined && { mcpPort }),
     databasePath: env.ORDERS_DB || '.sallyport/orders.sqlite',
     gatewayUrl: readUrl(env, 'ORDERS_GATEWAY_URL', 'http://localhost:7008'),
     audience: env.ORDERS_AUDIENCE || 'urn:example:orders',
-    mcpUrl: readUrl(env, 'ORDERS_MCP_URL', `http://localhost:${mcpPort}/mcp`),
+    mcpUrl: readUrl(
+      env,
+      'ORDERS_MCP_URL',
+      `http://localhost:${mcpPort ?? 7011}/mcp`,
+    ),
   };
 }
 
@@ -49,11 +54,10 @@ function readUrl(
 function readPort(
   env: Record<string, string | undefined>,
   name: string,
-  fallback: number,
-): number {
+): number | undefined {
   const given = env[name];
   if (!given) {
-    return fallback;
+    return undefined;
   }
   const parsed = portSchema.safeParse(given);
   if (!parsed.success) {

@@ -13,14 +13,15 @@ import { createOrdersServer } from './mcp/createOrdersServer.ts';
 import { McpSessions } from './mcp/McpSessions.ts';
 import type { Settings } from './readSettings.ts';
 
-/** Both servers, running. */
+/** What was started, running. */
 export interface RunningOrders {
   apiPort: number;
-  mcpPort: number;
+  /** Of the MCP server over HTTP, where that was wanted. */
+  mcpPort?: number;
   stop(): Promise<void>;
 }
 
-/** Starts the API over its database, and the MCP server over the API. What was started is stopped again when a later part fails. */
+/** Starts the API over its database and, where it is wanted, the MCP server over HTTP before the API. What was started is stopped again when a later part fails. */
 export async function startOrders(settings: Settings): Promise<RunningOrders> {
   const stops: Array<() => Promise<void> | void> = [];
   const stop = async () => {
@@ -42,7 +43,9 @@ export async function startOrders(settings: Settings): Promise<RunningOrders> {
       setting: 'ORDERS_API_PORT',
     });
     stops.push(() => api.close());
-    const mcp = await startMcp({ settings, api });
+    const { mcpPort } = settings;
+    if (mcpPort === undefined) return { apiPort: api.port, stop };
+    const mcp = await startMcp({ settings, mcpPort, api });
     stops.push(mcp.stop);
     return { apiPort: api.port, mcpPort: mcp.port, stop };
   } catch (error) {
@@ -53,9 +56,10 @@ export async function startOrders(settings: Settings): Promise<RunningOrders> {
 
 async function startMcp(options: {
   settings: Settings;
+  mcpPort: number;
   api: Listening;
 }): Promise<{ port: number; stop: () => Promise<void> }> {
-  const { gatewayUrl, audience, mcpUrl, mcpPort } = options.settings;
+  const { gatewayUrl, audience, mcpUrl } = options.settings;
   const ordersOf = createOrdersOf({
     baseUrl: `http://127.0.0.1:${options.api.port}`,
   });
@@ -70,7 +74,7 @@ async function startMcp(options: {
         ownUrl: mcpUrl,
       }),
     }),
-    port: mcpPort,
+    port: options.mcpPort,
     setting: 'ORDERS_MCP_PORT',
   });
   return {

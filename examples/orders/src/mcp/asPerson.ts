@@ -3,7 +3,10 @@ import type { Caller } from '../identity/Caller.ts';
 import { OrdersApiClient } from './OrdersApiClient.ts';
 
 /** The orders, as the person sees them whom a tool call is for. */
-export type OrdersOf = (call: { authInfo?: AuthInfo }) => OrdersApiClient;
+export type OrdersOf = (call: {
+  authInfo?: AuthInfo;
+  _meta?: Record<string, unknown>;
+}) => OrdersApiClient;
 
 /** What the SDK hands to the tools of one request. */
 export function toAuthInfo(caller: Caller): AuthInfo | undefined {

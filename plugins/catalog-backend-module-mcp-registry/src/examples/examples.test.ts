@@ -84,10 +84,11 @@ describe('the example company in a real catalog', () => {
     });
   });
 
-  it('pins the same versions as examples/servers/package.json installs', () => {
-    const { dependencies } = JSON.parse(
-      readFileSync(join(EXAMPLES, 'servers/package.json'), 'utf8'),
-    );
+  it('pins the same versions as examples/servers/package.json installs, and the company makes itself', () => {
+    const read = (path: string) =>
+      JSON.parse(readFileSync(join(EXAMPLES, path), 'utf8'));
+    const { dependencies } = read('servers/package.json');
+    const own = read('orders/mcp-package.json');
     const npm = (name: string) => `npm:@modelcontextprotocol/${name}`;
     const catalogued = [...entities.values()].flatMap(entity => {
       const { package: packaged, upstream } = Object(entity.spec?.mcp);
@@ -103,7 +104,11 @@ describe('the example company in a real catalog', () => {
       return [annotated, upstream ? annotated : started].filter(Boolean);
     });
     expect(new Set(catalogued.map(pin => pin.join('@')))).toEqual(
-      new Set(Object.entries(dependencies).map(pin => `npm:${pin.join('@')}`)),
+      new Set(
+        [...Object.entries(dependencies), [own.name, own.version]].map(
+          pin => `npm:${pin.join('@')}`,
+        ),
+      ),
     );
   });
 });

@@ -6,13 +6,10 @@ import type {
 } from '../transport/Upstream';
 import { UpstreamFailure } from '../transport/UpstreamFailure';
 import type { CallCredential } from './CallCredential';
-import type {
-  CredentialAnswer,
-  CredentialProviders,
-} from './CredentialProviders';
+import type { CredentialProviders } from './CredentialProviders';
+import { expectGiven } from './expectGiven';
 import { lackingScopes } from './lackingScopes';
 import { maskAnswer } from './maskAnswer';
-import { toRefusal } from './toRefusal';
 
 /**
  * The last step before a server: what reaches it carries the call's credential, and what comes back is without it. Each request
@@ -108,18 +105,6 @@ export class CredentialUpstream implements Upstream {
     const answer = await this.#upstream.send({ ...request, headers });
     return maskAnswer(answer, credential.secrets);
   }
-}
-
-function expectGiven(
-  answer: CredentialAnswer,
-  { request }: CallCredential,
-): CallCredential {
-  if (answer.kind === 'given') return answer.credential;
-  if (answer.kind === 'none') {
-    throw new UpstreamFailure('upstream.credential-refused');
-  }
-  const { reason, refusal } = toRefusal(answer, request);
-  throw new UpstreamFailure(reason, { refusal });
 }
 
 function isSame(one: CallCredential, other: CallCredential): boolean {

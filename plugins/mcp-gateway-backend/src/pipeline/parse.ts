@@ -1,5 +1,7 @@
+import { ASSERTION_META } from '../credentials/ASSERTION_META';
 import { withoutAsk } from '../refusals/withoutAsk';
 import { actionOf } from './actionOf';
+import { bringsAssertion } from './bringsAssertion';
 import { declaresTasks, TASKS_EXTENSION } from './declaresTasks';
 import { headersAgree } from './headersAgree';
 import { readMessage } from './readMessage';
@@ -33,6 +35,12 @@ export const parse: Stage = async call => {
   const read = readMessage(own.value, own.bytes);
   if (!read) return refuse(call, 'message.invalid');
   const message = own.isRetry ? { ...read, hasInput: true } : read;
+  if (bringsAssertion(own.value)) {
+    return refuse(call, 'message.invalid', {
+      message,
+      refusal: { text: `Only the gateway writes ${ASSERTION_META}.` },
+    });
+  }
   if (!headersAgree({ headers: call.headers, message })) {
     return refuse(call, 'message.header-mismatch', { message });
   }

@@ -14,6 +14,7 @@ import { deferred } from '../era/deferred';
 import { UpstreamFailure } from '../transport/UpstreamFailure';
 import { describeExit } from './describeExit';
 import type { ReadyDriver } from './DriverSet';
+import { GivenAssertions } from './GivenAssertions';
 import { LogLines } from './LogLines';
 import { orLeave } from './orLeave';
 import type { RuntimeSettings } from './readRuntimeSettings';
@@ -91,6 +92,7 @@ export class HostedRuntime {
   readonly #ready = deferred<Introduction>();
   readonly #ended = deferred<void>();
   readonly #abort = new AbortController();
+  readonly #given = new GivenAssertions();
   #state: RuntimeState = 'starting';
   #process: RuntimeProcess | undefined;
   #connection: RuntimeConnection | undefined;
@@ -159,6 +161,11 @@ export class HostedRuntime {
   /** So long nobody has used it, in milliseconds. */
   get idleMs(): number {
     return this.isInUse ? 0 : this.#options.clock.monotonic() - this.#usedAt;
+  }
+
+  /** From now on nothing that it writes contains this, in answers or for its log. */
+  conceal(assertion: string) {
+    this.#given.add(assertion);
   }
 
   /** Begins a use. Returns how it ends; `undefined` where the runtime takes no more. */
@@ -295,9 +302,7 @@ export class HostedRuntime {
       stdout: process.stdout,
       sharing: this.scope.kind,
       clock,
-      ...(masked.length > 0 && {
-        mask: (text: string) => maskSecrets(text, masked),
-      }),
+      mask: text => this.#given.mask(maskSecrets(text, masked)),
       onUnruly: why => this.dispatch('unruly', why),
       onEnd: () => void this.#onSilence(process),
     });
@@ -323,7 +328,7 @@ export class HostedRuntime {
   #keepLog(process: RuntimeProcess, secrets: string[]) {
     const { journal, clock } = this.#options;
     const lines = new LogLines({
-      take: line => journal.line(this.#subject(), line),
+      take: line => journal.line(this.#subject(), this.#given.mask(line)),
       clock,
     });
     // Its end is told by the process itself.

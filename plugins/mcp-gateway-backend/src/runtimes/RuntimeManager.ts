@@ -245,6 +245,7 @@ function useOf(
   if (!connection) throw new Error('A runtime is ready without a connection');
   return {
     ...{ connection, introduction, release },
+    conceal: assertion => runtime.conceal(assertion),
     again: () => {
       const next = runtime.use();
       return next && useOf(runtime, introduction, next);

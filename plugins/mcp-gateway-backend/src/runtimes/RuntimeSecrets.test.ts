@@ -1,3 +1,4 @@
+import type { CallCredential } from '../credentials/CallCredential';
 import { hostedServer } from './__testUtils__/hostedServer';
 import { RuntimeSecrets } from './RuntimeSecrets';
 import { targetOf } from './types';
@@ -47,6 +48,26 @@ describe('RuntimeSecrets', () => {
     await expect(secrets.resolve({ target, scope })).rejects.toMatchObject(
       says("no secret 'vault'"),
     );
+  });
+
+  it("gives nothing of the gateway's signed word at the start: it comes with each message", async () => {
+    const credential = {
+      request: { config: { type: 'signed-assertion' } },
+      secrets: ['eyJ.eyJ.sig'],
+    } as unknown as CallCredential;
+    for (const kind of ['everybody', 'person'] as const) {
+      const whose =
+        kind === 'person' ? { kind, person: 'user:default/alice' } : { kind };
+      const given = { scope: whose, credential };
+      const { values } = await secrets.resolve({
+        ...given,
+        target: secretsOf(),
+      });
+      expect(values).toEqual({});
+      await expect(
+        secrets.resolve({ ...given, target: secretsOf('credential') }),
+      ).rejects.toMatchObject(says('comes with each message'));
+    }
   });
 
   it("C6: never takes a driver's secret for a person's own credential", async () => {

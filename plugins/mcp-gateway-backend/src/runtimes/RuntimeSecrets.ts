@@ -45,7 +45,14 @@ export class RuntimeSecrets {
       target.hosted.profile.sallyport?.secrets ?? {},
     );
     const names = wanted.map(([, { secret }]) => secret);
-    if (credential && !names.includes(OWN_CREDENTIAL)) {
+    // The gateway's word holds for minutes and comes with each message: nothing of it is given at the start.
+    const comesLater = credential?.request.config.type === 'signed-assertion';
+    if (comesLater && names.includes(OWN_CREDENTIAL)) {
+      throw runtimeTrouble(
+        `The gateway's signed word comes with each message and not as a secret. Its owner takes '${OWN_CREDENTIAL}' out of the permission profile.`,
+      );
+    }
+    if (credential && !comesLater && !names.includes(OWN_CREDENTIAL)) {
       throw runtimeTrouble(
         `Its credential would not reach it. Its owner names it in the permission profile: a secret called '${OWN_CREDENTIAL}'.`,
       );

@@ -41,6 +41,8 @@ export interface RuntimeWanted {
 export interface RuntimeUse {
   readonly connection: RuntimeConnection;
   readonly introduction: Introduction;
+  /** From now on nothing that the runtime writes contains this. */
+  conceal(assertion: string): void;
   /** The use is over. */
   release(): void;
   /** The same runtime for another use; `undefined` where it takes no more. */

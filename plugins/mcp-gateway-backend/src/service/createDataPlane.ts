@@ -134,12 +134,13 @@ export function createDataPlane(options: {
     guard: options.guard,
     limits: settings.upstreamLimits,
   });
+  const providers = options.credentials;
   const hosted = HostedUpstream.create({
     runtimes: options.runtimes,
     idleMs: settings.upstreamLimits.idleMs,
+    providers,
   });
   const breakers = CircuitBreakers.create();
-  const providers = options.credentials;
   const withCredential = (upstream: Upstream) =>
     CredentialUpstream.create({ upstream, providers });
   const bridges = EraBridges.create({ ...options, sessions });

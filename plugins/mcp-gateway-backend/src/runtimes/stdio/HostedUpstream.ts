@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CredentialProviders } from '../../credentials/CredentialProviders';
 import { bareAnswer } from '../../era/bareAnswer';
 import { jsonAnswer } from '../../era/jsonAnswer';
 import { liveAnswer } from '../../era/liveAnswer';
@@ -21,8 +22,10 @@ import {
 import { brokenOff } from './brokenOff';
 import { HostedSession, type HostedSessionOwner } from './HostedSession';
 import { HostedSessions } from './HostedSessions';
+import { MessageVouching } from './MessageVouching';
 import { toSharedInfo } from './toSharedInfo';
 import { isWireId, readWireMessages, type WireMessage } from './WireMessage';
+import { withAssertion } from './withAssertion';
 
 const SESSION_ID = /^h-[0-9a-f-]{36}$/;
 
@@ -35,6 +38,8 @@ export class HostedUpstream implements Upstream {
     runtimes: RuntimePool;
     /** So long nothing may come of a request, milliseconds. */
     idleMs: number;
+    /** Who gives the word about a person that goes with each message. */
+    providers: Pick<CredentialProviders, 'renewed'>;
     sessions?: HostedSessions;
   }): HostedUpstream {
     return new HostedUpstream(options);
@@ -42,11 +47,13 @@ export class HostedUpstream implements Upstream {
 
   readonly #runtimes: RuntimePool;
   readonly #idleMs: number;
+  readonly #vouching: MessageVouching;
   readonly #sessions: HostedSessions;
 
   private constructor(options: Parameters<typeof HostedUpstream.create>[0]) {
     this.#runtimes = options.runtimes;
     this.#idleMs = options.idleMs;
+    this.#vouching = MessageVouching.create(options);
     this.#sessions = options.sessions ?? HostedSessions.create();
   }
 
@@ -132,7 +139,7 @@ export class HostedUpstream implements Upstream {
     const isShared = scope.kind === 'everybody';
     const use = await this.#acquire(request, target, scope, {
       // What one client says of itself is not what all can do.
-      ...(!isShared && { initialize: message.params }),
+      ...(!isShared && { initialize: withAssertion(message).params }),
     });
     const { introduction } = use;
     if (introduction.era === 'modern') {
@@ -213,9 +220,10 @@ export class HostedUpstream implements Upstream {
       return await this.#exchange(request, message, { id: session.id, use });
     }
     try {
-      if (message.method === undefined) {
-        await connection.respond(session.id, message);
-      } else await connection.notify(session.id, message);
+      const told = await this.#vouch(request, message, use);
+      if (told.method === undefined) {
+        await connection.respond(session.id, told);
+      } else await connection.notify(session.id, told);
       return bareAnswer(202);
     } finally {
       use.release();
@@ -242,7 +250,8 @@ export class HostedUpstream implements Upstream {
       broken: failure => brokenOff(message.id, failure),
       work: async emit => {
         try {
-          const answer = await use.connection.exchange(id, message, {
+          const asked = await this.#vouch(request, message, use);
+          const answer = await use.connection.exchange(id, asked, {
             ...{ emit, signal: abort.signal },
             idleMs: this.#idleMs,
           });
@@ -252,6 +261,14 @@ export class HostedUpstream implements Upstream {
         }
       },
     });
+  }
+
+  async #vouch(
+    { call }: UpstreamRequest,
+    message: WireMessage,
+    use: RuntimeUse,
+  ): Promise<WireMessage> {
+    return await this.#vouching.vouch(message, call.credential, use);
   }
 
   async #acquire(

@@ -119,6 +119,11 @@ const cases: [string, PermissionProfile, LintedServer?][] = [
     { credential: { type: 'none' } },
   ],
   [
+    'secrets.assertion sallyport.secrets.KEY',
+    { sallyport: { secrets: { KEY: { secret: 'credential', as: 'file' } } } },
+    { credential: { type: 'signed-assertion' } },
+  ],
+  [
     'secrets.credential-unused sallyport.secrets',
     {},
     { credential: { type: 'static' } },

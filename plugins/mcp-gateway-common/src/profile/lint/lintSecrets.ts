@@ -65,6 +65,11 @@ function lintCredential(
       profileFinding('secrets.no-credential', `${SECRETS}.${value}`, { value }),
     );
   }
+  if (credential.type === 'signed-assertion') {
+    return takers.map(value =>
+      profileFinding('secrets.assertion', `${SECRETS}.${value}`, { value }),
+    );
+  }
   if (takers.length === 0) {
     return [profileFinding('secrets.credential-unused', SECRETS)];
   }

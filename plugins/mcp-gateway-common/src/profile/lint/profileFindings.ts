@@ -192,6 +192,11 @@ const secrets = {
     text: '{{value}} is to get the credential for the system behind the server, which has none.',
     remedy: 'Say what credential the server uses, or name another secret.',
   },
+  'secrets.assertion': {
+    severity: 'error',
+    text: '{{value}} is to get the gateway’s signed word, which holds for minutes and comes with each message.',
+    remedy: 'Take it out: the server finds the word in the messages.',
+  },
   'secrets.credential-unused': {
     severity: 'error',
     text: 'The server has a credential, and its profile does not say how it gets it.',

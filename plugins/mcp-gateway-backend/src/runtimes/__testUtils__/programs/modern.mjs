@@ -58,6 +58,13 @@ serveStdio(
             requestState: 'the state',
           });
     });
+    server.registerTool('whose', { annotations }, async ({ mcpReq }) => {
+      const word = mcpReq._meta?.['sallyport/assertion'] ?? '';
+      const [, claims] = word.split('.');
+      return text(
+        claims ? Buffer.from(claims, 'base64url').toString() : 'nobody',
+      );
+    });
     server.registerTool('change', { annotations }, async () => {
       server.sendToolListChanged();
       return text('changed');

@@ -14,15 +14,23 @@ const ask = (method, params) =>
     write({ id, method, params });
   });
 let client;
+const kept = [];
 let cancelled = 0;
 
 const tools = {
   echo: async ({ arguments: given }) => text(JSON.stringify(given ?? {})),
   note: async () => text(process.pid),
-  wipe: async ({ arguments: given }, id) => await behave(given, id),
+  wipe: async ({ arguments: given, _meta }, id) =>
+    await behave(given, id, _meta),
 };
 
-async function behave(given, id) {
+/** What the gateway's word in a message says, without the word itself. */
+function whose(meta) {
+  const [, claims] = (meta?.['sallyport/assertion'] ?? '').split('.');
+  return claims ? Buffer.from(claims, 'base64url').toString() : 'nobody';
+}
+
+async function behave(given, id, meta) {
   switch (given.do) {
     case 'crash':
       process.exit(3);
@@ -64,6 +72,19 @@ async function behave(given, id) {
     case 'secret':
       process.stderr.write(`the token is ${process.env.TOKEN}\n`);
       return text(`the token is ${process.env.TOKEN}`);
+    case 'whose':
+      await new Promise(resolve => setTimeout(resolve, given.ms ?? 0));
+      return text(whose(meta));
+    case 'whose-answer': {
+      const { result } = await ask('elicitation/create', given.params);
+      return text(whose(result?._meta));
+    }
+    case 'keep':
+      kept.push(meta?.['sallyport/assertion']);
+      return text('kept');
+    case 'tell-kept':
+      process.stderr.write(`kept ${kept.join(' ')}\n`);
+      return text(kept.join(' '));
     case 'say':
       for (let i = 0; i < given.count; i++) process.stderr.write(`line ${i}\n`);
       return text('said');

@@ -1,0 +1,13 @@
+import { ASSERTION_META } from '../credentials/ASSERTION_META';
+import { isObject } from '../rewrite/isObject';
+
+/** Whether a client's message says something where servers find the gateway's own word about a person. */
+export function bringsAssertion(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return [value.params, value.result].some(
+    part =>
+      isObject(part) &&
+      isObject(part._meta) &&
+      Object.hasOwn(part._meta, ASSERTION_META),
+  );
+}
