@@ -220,6 +220,14 @@ export class ApiServer {
     const uid = body.preconditions?.uid;
     if (uid && uid !== object.metadata.uid)
       throw new ApiError(409, 'Conflict', 'the UID is another one');
+    if (resource.kind === 'StatefulSet') {
+      // In the foreground: it is there until its pods are gone.
+      if (query.get('propagationPolicy') !== 'Foreground')
+        throw invalid('the simulator deletes sets in the foreground');
+      return store.merge(resource, namespace, name, {
+        metadata: { deletionTimestamp: new Date().toISOString() },
+      });
+    }
     if (resource.kind !== 'Pod') {
       store.remove(resource, namespace, name);
       return object;
@@ -255,7 +263,10 @@ export class ApiServer {
         'the container is waiting to start',
       );
     response.writeHead(200, { 'content-type': 'text/plain' });
-    const text = Buffer.concat(container.log).toString();
+    const isPrevious = query.get('previous') === 'true';
+    const text = isPrevious
+      ? this.#options.kubelet.previousLog(namespace, name, container.name)
+      : Buffer.concat(container.log).toString();
     const tail = query.get('tailLines');
     response.write(
       tail

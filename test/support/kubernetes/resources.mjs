@@ -12,6 +12,7 @@ const TABLE = [
   ['v1', 'resourcequotas', 'ResourceQuota', true],
   ['v1', 'limitranges', 'LimitRange', true],
   ['apps/v1', 'deployments', 'Deployment', true],
+  ['apps/v1', 'statefulsets', 'StatefulSet', true],
   ['networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', true],
   ['policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', true],
   ['cilium.io/v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', true],

@@ -21,6 +21,7 @@ export class RealCluster implements TestCluster {
   readonly admin = new KubeConfig();
   readonly image = wanted('SALLYPORT_TEST_IMAGE');
   readonly egressImage = wanted('SALLYPORT_TEST_EGRESS_IMAGE');
+  readonly gateway = rangesOf(process.env.SALLYPORT_TEST_GATEWAY_RANGES);
 
   private constructor(token: string) {
     this.admin.loadFromDefault();
@@ -55,4 +56,9 @@ function wanted(name: string): string {
     );
   }
   return value;
+}
+
+/** Addresses that pods see these tests come from. Absent: pods cannot be reached from here. */
+function rangesOf(text: string | undefined) {
+  return text ? { ranges: text.split(',') } : undefined;
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import type { KubeConfig } from '@kubernetes/client-node';
 
 /** Where tests run: a simulator, or a cluster that somebody named. */
@@ -10,6 +11,8 @@ export interface TestCluster {
   /** Has Node. */
   readonly image: string;
   readonly egressImage: string;
+  /** What network policies know these tests by, where pods can be reached from here: servers that speak HTTP need it. */
+  readonly gateway?: JsonObject;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import {
+  AppsV1Api,
   Attach,
   CoreV1Api,
   KubernetesObjectApi,
@@ -9,6 +10,7 @@ import {
   PatchStrategy,
   type V1NetworkPolicy,
   type V1Pod,
+  type V1StatefulSet,
   VersionApi,
 } from '@kubernetes/client-node';
 import { PassThrough, type Writable } from 'node:stream';
@@ -36,12 +38,14 @@ export class ClusterClient {
   readonly name: string;
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
+  readonly #apps: AppsV1Api;
   readonly #objects: KubernetesObjectApi;
 
   private constructor(name: string, config: KubeConfig) {
     this.name = name;
     this.config = config;
     this.core = config.makeApiClient(CoreV1Api);
+    this.#apps = config.makeApiClient(AppsV1Api);
     this.#objects = KubernetesObjectApi.makeApiClient(config);
   }
 
@@ -113,6 +117,33 @@ export class ClusterClient {
     }
   }
 
+  /** This set and no other of its name, its pods first. Fine where it is gone. */
+  async deleteSet({ metadata }: V1StatefulSet): Promise<void> {
+    const { name, namespace, uid } = metadata!;
+    try {
+      await this.#apps.deleteNamespacedStatefulSet({
+        name: name!,
+        namespace: namespace!,
+        propagationPolicy: 'Foreground',
+        body: { ...(uid && { preconditions: { uid } }) },
+      });
+    } catch (error) {
+      const status = statusOf(error);
+      if (status !== 404 && status !== 409) throw error;
+    }
+  }
+
+  async listSets(
+    namespace: string,
+    labelSelector: string,
+  ): Promise<V1StatefulSet[]> {
+    const { items } = await this.#apps.listNamespacedStatefulSet({
+      namespace,
+      labelSelector,
+    });
+    return items;
+  }
+
   async listPods(namespace: string, labelSelector: string): Promise<V1Pod[]> {
     const { items } = await this.core.listNamespacedPod({
       namespace,
@@ -128,12 +159,17 @@ export class ClusterClient {
     return items;
   }
 
-  /** The end of what a container wrote, both outputs together. */
+  /** The end of what a container wrote, both outputs together. `previous`: before it was started again. */
   async logTail(
     pod: { name: string; namespace: string; container: string },
     lines: number,
+    options: { previous?: boolean } = {},
   ): Promise<string> {
-    return this.core.readNamespacedPodLog({ ...pod, tailLines: lines });
+    return this.core.readNamespacedPodLog({
+      ...pod,
+      tailLines: lines,
+      ...options,
+    });
   }
 
   /** What a container writes, from its beginning, until it ends. */

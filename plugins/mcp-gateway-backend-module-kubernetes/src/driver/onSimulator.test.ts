@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
-import { answer, ECHO } from '../__testUtils__/programs';
+import { answer, ECHO, LISTENER } from '../__testUtils__/programs';
 import { rightsOf } from '../__testUtils__/rightsOf';
 import { Simulator } from '../__testUtils__/Simulator';
 
@@ -154,6 +154,32 @@ describe('KubernetesDriver on the simulator', () => {
     expect(await fixture.pods()).toEqual([]);
   });
 
+  it('says that a zone is full to servers that speak HTTP, too', async () => {
+    const small = fixture.driver({
+      zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
+    });
+    const first = await fixture.start(small, fixture.spec(ECHO));
+    await expect(fixture.serve(small, fixture.spec(LISTENER))).rejects.toThrow(
+      /makes no pod of it: .*exceeded quota/,
+    );
+    await first.stop();
+    expect(await fixture.pods()).toEqual([]);
+    await driver.reconcile();
+  });
+
+  it.each([10, 60, 150, 400, 800])(
+    'S6: leaves nothing of a set when connections break %d ms after its start',
+    async ms => {
+      const starting = fixture.serve(driver, fixture.spec(LISTENER));
+      await sleep(ms);
+      await simulator.disturb('compact');
+      await simulator.disturb('cut');
+      const [result] = await Promise.allSettled([starting]);
+      if (result.status === 'fulfilled') await result.value.stop();
+      expect(await fixture.pods()).toEqual([]);
+    },
+  );
+
   it('says that a zone is full', async () => {
     const small = fixture.driver({
       zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
@@ -173,6 +199,10 @@ describe('KubernetesDriver on the simulator', () => {
       memoryBytes: 20480 * 1024,
     });
     await server.stop();
+    const service = await fixture.serve(driver, fixture.spec(LISTENER));
+    expect(await service.usage()).toMatchObject({ memoryBytes: 20480 * 1024 });
+    await driver.reconcile();
+    await service.stop();
     expect(await driver.sweep({ isAlive: () => true })).toEqual([]);
     expect(rightsOf(await simulator.asked())).toEqual(rightsOf());
   });

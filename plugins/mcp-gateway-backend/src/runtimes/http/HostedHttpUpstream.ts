@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { finished } from 'node:stream';
+import type { RuntimeEndpoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { Agent } from 'undici';
+import { maskAnswer } from '../../credentials/maskAnswer';
+import { bareAnswer } from '../../era/bareAnswer';
+import { Exchange } from '../../transport/Exchange';
+import type { UpstreamLimits } from '../../transport/HttpUpstream';
+import type {
+  Upstream,
+  UpstreamAnswer,
+  UpstreamRequest,
+} from '../../transport/Upstream';
+import { UpstreamFailure } from '../../transport/UpstreamFailure';
+import { WholeBody } from '../../transport/WholeBody';
+import { runtimeTrouble } from '../runtimeTrouble';
+import { scopeOf } from '../scopeOf';
+import {
+  type HostedTarget,
+  type RuntimePool,
+  type ServiceUse,
+  targetOf,
+} from '../types';
+import {
+  readSessionName,
+  type SessionName,
+  writeSessionName,
+} from './sessionName';
+import { tellOfItsEnd } from './tellOfItsEnd';
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * Servers that the gateway runs and that speak Streamable HTTP by themselves. Each request goes to one process of the server
+ * directly; a session stays with the process that began it, and ends with it.
+ */
+export class HostedHttpUpstream implements Upstream {
+  static create(options: {
+    runtimes: Pick<RuntimePool, 'acquireService' | 'findService'>;
+    limits: UpstreamLimits;
+  }): HostedHttpUpstream {
+    return new HostedHttpUpstream(options);
+  }
+
+  readonly #runtimes: Pick<RuntimePool, 'acquireService' | 'findService'>;
+  readonly #headersMs: number;
+  /** Dials what drivers say, and nothing that a server or a person names: no guard of addresses is asked. */
+  readonly #agent: Agent;
+  #turn = 0;
+
+  private constructor(
+    options: Parameters<typeof HostedHttpUpstream.create>[0],
+  ) {
+    const { runtimes, limits } = options;
+    this.#runtimes = runtimes;
+    this.#headersMs = limits.headersMs;
+    this.#agent = new Agent({
+      connectTimeout: limits.connectMs,
+      headersTimeout: limits.headersMs,
+      bodyTimeout: limits.idleMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      allowH2: false,
+    });
+  }
+
+  /** Throws an {@link UpstreamFailure}. */
+  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    try {
+      const target = targetOf(request.call.document);
+      if (!target) throw new Error('The gateway does not run this server');
+      const named = request.headers['mcp-session-id'];
+      return named === undefined
+        ? await this.#begin(request, target)
+        : await this.#goOn(request, target, named);
+    } catch (error) {
+      throw UpstreamFailure.from(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  /** A request that belongs to no session, or begins one: any process of the server takes it. */
+  async #begin(
+    request: UpstreamRequest,
+    target: HostedTarget,
+  ): Promise<UpstreamAnswer> {
+    const { call, signal } = request;
+    const key = randomUUID();
+    const isNew = call.message?.method === 'initialize';
+    const session = isNew ? key : `client:${call.token?.tokenId ?? ''}`;
+    const scope = scopeOf(target.hosted.isolation, {
+      person: personOf(request),
+      session,
+    });
+    const { credential } = call;
+    const use = await this.#runtimes.acquireService({
+      ...{ target, scope, signal },
+      ...(credential && { credential }),
+    });
+    const answer = await this.#exchange(request, use, this.#choose(use));
+    const hasSession = answer.headers['mcp-session-id'] !== undefined;
+    // A runtime of its own, for a session that the server does not keep.
+    if (isNew && scope.kind === 'session' && !hasSession) use.end();
+    return named(answer, key, answer.endpointId);
+  }
+
+  async #goOn(
+    request: UpstreamRequest,
+    target: HostedTarget,
+    name: string,
+  ): Promise<UpstreamAnswer> {
+    const session = readSessionName(name);
+    const scope = scopeOf(target.hosted.isolation, {
+      person: personOf(request),
+      session: session?.key ?? '',
+    });
+    // A runtime that is started for it would not know it: its client has to begin anew.
+    const use = session && this.#runtimes.findService({ target, scope });
+    const endpoint = use?.service
+      .endpoints()
+      .find(({ id }) => id === session?.endpointId);
+    if (!session || !use || !endpoint) {
+      use?.release();
+      return bareAnswer(404);
+    }
+    const answer = await this.#exchange(request, use, endpoint, session);
+    if (request.httpMethod === 'DELETE' && scope.kind === 'session') use.end();
+    return named(answer, session.key, endpoint.id);
+  }
+
+  /** One after the other. */
+  #choose({ service, release }: ServiceUse): RuntimeEndpoint {
+    const endpoints = service.endpoints();
+    const endpoint = endpoints[this.#turn++ % endpoints.length];
+    if (endpoint) return endpoint;
+    release();
+    throw runtimeTrouble('None of its processes takes calls now.', {
+      retryAfterSeconds: 2,
+    });
+  }
+
+  async #exchange(
+    request: UpstreamRequest,
+    use: ServiceUse,
+    { id: endpointId, url }: RuntimeEndpoint,
+    session?: SessionName,
+  ): Promise<UpstreamAnswer & { endpointId: string }> {
+    const { httpMethod, body, signal, call } = request;
+    const { 'mcp-session-id': _, ...headers } = request.headers;
+    // Who merely listens does not keep it from being idle.
+    if (httpMethod === 'GET') use.release();
+    try {
+      const answer = await Exchange.send({
+        ...{ agent: this.#agent, url, method: httpMethod, body, signal },
+        headers: {
+          ...headers,
+          ...(session && { 'mcp-session-id': session.own }),
+        },
+        headersMs: this.#headersMs,
+      });
+      if (answer.body instanceof WholeBody) use.release();
+      else finished(answer.body, use.release);
+      const masked = maskAnswer(answer, use.secrets);
+      const { message } = call;
+      return {
+        ...(message?.kind === 'request' && message.id !== undefined
+          ? tellOfItsEnd(masked, message.id)
+          : masked),
+        endpointId,
+      };
+    } catch (error) {
+      use.release();
+      throw error;
+    }
+  }
+}
+
+/** The session by the gateway's name for it. */
+function named(
+  answer: UpstreamAnswer,
+  key: string,
+  endpointId: string,
+): UpstreamAnswer {
+  const own = answer.headers['mcp-session-id'];
+  if (typeof own !== 'string') return answer;
+  const name = writeSessionName({ key, endpointId, own });
+  return { ...answer, headers: { ...answer.headers, 'mcp-session-id': name } };
+}
+
+function personOf({ call }: UpstreamRequest): string {
+  return call.principal?.userEntityRef ?? '';
+}
