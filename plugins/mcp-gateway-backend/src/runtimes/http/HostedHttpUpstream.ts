@@ -86,7 +86,8 @@ export class HostedHttpUpstream implements Upstream {
     request: UpstreamRequest,
     target: HostedTarget,
   ): Promise<UpstreamAnswer> {
-    const { call, signal } = request;
+    const { call, signal, httpMethod } = request;
+    if (httpMethod === 'DELETE') return bareAnswer(400);
     const key = randomUUID();
     const isNew = call.message?.method === 'initialize';
     const session = isNew ? key : `client:${call.token?.tokenId ?? ''}`;
@@ -102,7 +103,9 @@ export class HostedHttpUpstream implements Upstream {
     const answer = await this.#exchange(request, use, this.#choose(use));
     const hasSession = answer.headers['mcp-session-id'] !== undefined;
     // A runtime of its own, for a session that the server does not keep.
-    if (isNew && scope.kind === 'session' && !hasSession) use.end();
+    if (isNew && scope.kind === 'session' && !hasSession) {
+      afterwards(answer, use.end);
+    }
     return named(answer, key, answer.endpointId);
   }
 
@@ -126,7 +129,9 @@ export class HostedHttpUpstream implements Upstream {
       return bareAnswer(404);
     }
     const answer = await this.#exchange(request, use, endpoint, session);
-    if (request.httpMethod === 'DELETE' && scope.kind === 'session') use.end();
+    if (request.httpMethod === 'DELETE' && scope.kind === 'session') {
+      afterwards(answer, use.end);
+    }
     return named(answer, session.key, endpoint.id);
   }
 
@@ -160,8 +165,7 @@ export class HostedHttpUpstream implements Upstream {
         },
         headersMs: this.#headersMs,
       });
-      if (answer.body instanceof WholeBody) use.release();
-      else finished(answer.body, use.release);
+      afterwards(answer, use.release);
       const masked = maskAnswer(answer, use.secrets);
       const { message } = call;
       return {
@@ -175,6 +179,12 @@ export class HostedHttpUpstream implements Upstream {
       throw error;
     }
   }
+}
+
+/** When nothing of an answer is to come any more. */
+function afterwards({ body }: UpstreamAnswer, then: () => void) {
+  if (body instanceof WholeBody) then();
+  else finished(body, then);
 }
 
 /** The session by the gateway's name for it. */
