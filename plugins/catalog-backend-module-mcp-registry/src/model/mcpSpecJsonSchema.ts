@@ -108,7 +108,7 @@ export const mcpSpecJsonSchema: JsonObject = {
           type: 'string',
           description: 'Default: /mcp',
           maxLength: 200,
-          pattern: '^/[A-Za-z0-9._~/-]*$',
+          pattern: '^\\/[A-Za-z0-9._~/-]*$',
         },
       },
     },

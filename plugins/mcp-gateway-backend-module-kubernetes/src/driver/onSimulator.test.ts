@@ -6,6 +6,7 @@ import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { answer, ECHO, LISTENER } from '../__testUtils__/programs';
 import { rightsOf } from '../__testUtils__/rightsOf';
 import { Simulator } from '../__testUtils__/Simulator';
+import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(120_000);
 
@@ -92,6 +93,43 @@ describe('KubernetesDriver on the simulator', () => {
     ];
     expect(told(true).sort()).toEqual(['a.wild.test', 'orders.test']);
     expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
+  });
+
+  it('S3: connects a server that speaks HTTP where its profile says, and tells of it', async () => {
+    const program = `
+      import { createServer } from 'node:http';
+      createServer(async (request, response) => {
+        const get = host => fetch('http://' + host + ':${port}').then(it => it.text(), () => 'refused');
+        response.end(JSON.stringify(await Promise.all(['orders.test', 'closed.test'].map(get))));
+      }).listen(8080);`;
+    const service = await fixture.serve(
+      driver,
+      fixture.spec(program, {
+        // Side-cars of several pods would share this machine's addresses.
+        dataKey: 'api:default/test alice',
+        profile: {
+          sallyport: {
+            egress: ['orders.test', 'closed.test'].map(host => ({
+              host,
+              port,
+            })),
+          },
+        },
+      }),
+    );
+    const [{ url }] = service.endpoints();
+    expect(await (await fetch(url)).json()).toEqual([
+      `hello from orders.test:${port}`,
+      'refused',
+    ]);
+    await waitUntil(() => fixture.egress.length >= 2);
+    expect(
+      Object.fromEntries(
+        fixture.egress.map(({ host, allowed }) => [host, allowed]),
+      ),
+    ).toEqual({ 'orders.test': true, 'closed.test': false });
+    await service.stop();
+    expect(await fixture.pods()).toEqual([]);
   });
 
   it('S6: ends a server whose connection broke, and leaves nothing', async () => {
@@ -200,7 +238,10 @@ describe('KubernetesDriver on the simulator', () => {
     });
     await server.stop();
     const service = await fixture.serve(driver, fixture.spec(LISTENER));
-    expect(await service.usage()).toMatchObject({ memoryBytes: 20480 * 1024 });
+    await waitUntil(() => service.endpoints().length === 2);
+    expect(await service.usage()).toMatchObject({
+      memoryBytes: 2 * 20480 * 1024,
+    });
     await driver.reconcile();
     await service.stop();
     expect(await driver.sweep({ isAlive: () => true })).toEqual([]);
