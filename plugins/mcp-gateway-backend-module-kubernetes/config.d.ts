@@ -23,6 +23,8 @@ export interface Config {
               };
               /** Addresses of gateways elsewhere, in CIDR. */
               ranges?: string[];
+              /** By the API server, where no network leads to pods. It needs deploy/kubernetes/forward.yaml. Default: false */
+              forward?: boolean;
             };
           };
         };

@@ -3,7 +3,7 @@
 /** Group and version, plural, kind, whether it is in a namespace, and what is below its objects. */
 const TABLE = [
   ['v1', 'namespaces', 'Namespace', false],
-  ['v1', 'pods', 'Pod', true, ['log', 'attach', 'status']],
+  ['v1', 'pods', 'Pod', true, ['log', 'attach', 'portforward', 'status']],
   ['v1', 'events', 'Event', true],
   ['v1', 'secrets', 'Secret', true],
   ['v1', 'services', 'Service', true],

@@ -14,6 +14,7 @@ import {
   type KubernetesObject,
   PatchStrategy,
 } from '@kubernetes/client-node';
+import { statusOf } from '../cluster/apiError';
 import { ClusterClient } from '../cluster/ClusterClient';
 import { KubernetesDriver } from '../driver/KubernetesDriver';
 import { HTTP } from './programs';
@@ -44,14 +45,16 @@ export class DriverFixture {
   }
 
   driver(change: JsonObject = {}): KubernetesDriver {
-    const { gateway } = this.cluster;
+    const { ranges } = this.cluster;
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const driver = KubernetesDriver.create({
       settings: exampleSettings(
         {
           egress: { image: this.cluster.egressImage },
-          clusters: { default: gateway ? { gateway } : {} },
+          clusters: {
+            default: { gateway: ranges ? { ranges } : { forward: true } },
+          },
           zones: { default: { namespace: NAMESPACE, replicas: 2 } },
           ...change,
         },
@@ -131,6 +134,15 @@ export class DriverFixture {
       undefined,
       PatchStrategy.MergePatch,
     );
+  }
+
+  /** Somebody else deletes an object. Fine where it is gone. */
+  async remove(object: KubernetesObject): Promise<void> {
+    await KubernetesObjectApi.makeApiClient(this.cluster.admin)
+      .delete(object as never)
+      .catch(error => {
+        if (statusOf(error) !== 404) throw error;
+      });
   }
 
   /** Names of pods of runtimes that are there. */

@@ -1,4 +1,3 @@
-import type { JsonObject } from '@backstage/types';
 import type { KubeConfig } from '@kubernetes/client-node';
 
 /** Where tests run: a simulator, or a cluster that somebody named. */
@@ -11,8 +10,8 @@ export interface TestCluster {
   /** Has Node. */
   readonly image: string;
   readonly egressImage: string;
-  /** What network policies know these tests by, where pods can be reached from here: servers that speak HTTP need it. */
-  readonly gateway?: JsonObject;
+  /** Addresses that pods see these tests come from. Absent: no network leads from here to pods. */
+  readonly ranges?: string[];
   close(): Promise<void>;
 }
 

@@ -13,9 +13,10 @@ import {
   type V1StatefulSet,
   VersionApi,
 } from '@kubernetes/client-node';
-import { PassThrough, type Writable } from 'node:stream';
+import { type Duplex, PassThrough, type Writable } from 'node:stream';
 import { FIELD_MANAGER } from '../manifests/labels';
 import { statusOf } from './apiError';
+import { ForwardedStream } from './ForwardedStream';
 
 /** A WebSocket to a container. */
 export type PodSocket = Awaited<ReturnType<Attach['handler']['connect']>>;
@@ -205,6 +206,33 @@ export class ClusterClient {
     pod: { name: string; namespace: string; container: string },
     onMessage: (channel: number, data: Buffer) => void,
   ): Promise<PodSocket> {
+    const query = new URLSearchParams({
+      container: pod.container,
+      ...{ stdin: 'true', stdout: 'true', stderr: 'true', tty: 'false' },
+    });
+    return this.#connect(
+      `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/attach?${query}`,
+      onMessage,
+    );
+  }
+
+  /** A connection to a port of a pod, by the API server. */
+  async forward(
+    pod: { name: string; namespace: string },
+    port: number,
+  ): Promise<Duplex> {
+    return ForwardedStream.open(onMessage =>
+      this.#connect(
+        `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`,
+        onMessage,
+      ),
+    );
+  }
+
+  #connect(
+    path: string,
+    onMessage: (channel: number, data: Buffer) => void,
+  ): Promise<PodSocket> {
     const { handler } = new Attach(this.config);
     // Where a server ends a channel the handler closes these, and would close the gateway's own.
     Object.assign(handler, {
@@ -214,17 +242,9 @@ export class ClusterClient {
         stderr: new PassThrough(),
       },
     });
-    const query = new URLSearchParams({
-      container: pod.container,
-      ...{ stdin: 'true', stdout: 'true', stderr: 'true', tty: 'false' },
+    return handler.connect(path, null, (channel, data) => {
+      onMessage(channel, data);
+      return true;
     });
-    return handler.connect(
-      `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/attach?${query}`,
-      null,
-      (channel, data) => {
-        onMessage(channel, data);
-        return true;
-      },
-    );
   }
 }

@@ -102,9 +102,12 @@ export class KubernetesDriver implements RuntimeDriver {
     const { start, ended, zone } = await this.#plan(spec);
     const { http } = spec;
     const replicas = replicasOf({ spec, zone, settings: this.#settings });
+    const forward =
+      this.#settings.clusters.find(({ name }) => name === zone.cluster)?.gateway
+        ?.forward ?? false;
     const service = await this.#until(
       ended,
-      startSet({ ...start, http, replicas }),
+      startSet({ ...start, http, replicas, forward }),
     );
     this.#services.add(service);
     void service.exited.then(() => this.#services.delete(service));

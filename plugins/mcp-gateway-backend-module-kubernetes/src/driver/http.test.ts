@@ -1,6 +1,12 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
+import { buffer, text } from 'node:stream/consumers';
 import type { V1Pod } from '@kubernetes/client-node';
-import type { RuntimeService } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type { JsonObject } from '@backstage/types';
+import type {
+  RuntimeEndpoint,
+  RuntimeService,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { exampleSettings } from '../__testUtils__/exampleSettings';
 import { openTestCluster } from '../__testUtils__/openTestCluster';
@@ -12,6 +18,7 @@ import { serveProblem } from './serveProblem';
 jest.setTimeout(300_000);
 
 const NAMESPACE = 'sallyport-runtimes';
+const RUNTIMES = 'app.kubernetes.io/component=runtime';
 const KINDS = [
   ['apps/v1', 'StatefulSet'],
   ['v1', 'Service'],
@@ -25,21 +32,34 @@ interface Said {
   key?: string;
 }
 
-/** The same on the simulator and on a cluster that somebody named, where its pods can be reached from here. */
-describe('servers that speak HTTP by themselves', () => {
+/** On a cluster that somebody named, pods may be out of reach: then only one way to them is tried. */
+const WAYS =
+  process.env.SALLYPORT_TEST_KUBERNETES === 'cluster' &&
+  !process.env.SALLYPORT_TEST_GATEWAY_RANGES
+    ? (['by the API server'] as const)
+    : (['by the address of their pods', 'by the API server'] as const);
+if (WAYS.length === 1) {
+  process.stderr.write(
+    'Servers that speak HTTP, by the address of their pods: NOT RUN. SALLYPORT_TEST_GATEWAY_RANGES says which addresses pods see these tests come from, where a network leads to them.\n',
+  );
+}
+
+/** The same on the simulator and on a cluster that somebody named. */
+describe.each(WAYS)('servers that speak HTTP, reached %s', way => {
+  const isForward = way === 'by the API server';
   let cluster: TestCluster;
   let fixture: DriverFixture;
   let driver: ReturnType<DriverFixture['driver']>;
 
   beforeAll(async () => {
-    cluster = await openTestCluster();
-    if (!cluster.gateway) {
-      throw new Error(
-        'NOT RUN: SALLYPORT_TEST_GATEWAY_RANGES has to say which addresses pods see these tests come from, and pods have to be reachable from here',
-      );
-    }
+    cluster = await openTestCluster({ rights: ['forward'] });
     fixture = DriverFixture.create(cluster);
-    driver = fixture.driver();
+    // Of somebody who was let in otherwise before: on a cluster it stays.
+    await fixture.remove({
+      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+      metadata: { name: 'sallyport-from-gateway', namespace: NAMESPACE },
+    });
+    driver = open();
   });
   afterEach(() => {
     fixture.notices.length = 0;
@@ -49,8 +69,26 @@ describe('servers that speak HTTP by themselves', () => {
     await cluster?.close();
   });
 
-  const ask = async (url: string): Promise<Said> =>
-    (await (await fetch(url)).json()) as Said;
+  const open = (change: JsonObject = {}) =>
+    fixture.driver({
+      ...(isForward && {
+        clusters: { default: { gateway: { forward: true } } },
+      }),
+      ...change,
+    });
+  const ask = async (
+    { url, connect }: RuntimeEndpoint,
+    path = '/mcp',
+  ): Promise<Said> => {
+    expect(connect !== undefined).toBe(isForward);
+    const stream = await connect?.();
+    const asked = request(new URL(path, url), {
+      agent: false,
+      ...(stream && { createConnection: () => stream }),
+    }).end();
+    const [answer] = await once(asked, 'response');
+    return JSON.parse(await text(answer)) as Said;
+  };
   const all = async (service: RuntimeService, count = 2) => {
     await waitUntil(() => service.endpoints().length === count);
     return service.endpoints();
@@ -88,7 +126,7 @@ describe('servers that speak HTTP by themselves', () => {
     const log: string[] = [];
     service.log.on('data', data => log.push(String(data)));
     const endpoints = await all(service);
-    const said = await Promise.all(endpoints.map(({ url }) => ask(url)));
+    const said = await Promise.all(endpoints.map(endpoint => ask(endpoint)));
     expect(said[0]).toMatchObject({ url: '/mcp', key: 'sesame' });
     expect(said[0].me).not.toBe(said[1].me);
     expect(new Set(endpoints.map(({ id }) => id)).size).toBe(2);
@@ -104,10 +142,7 @@ describe('servers that speak HTTP by themselves', () => {
   it('a pod that goes and a process that ends come back as others: what they began is not there', async () => {
     const service = await fixture.serve(driver, fixture.spec(LISTENER));
     const [first, second] = await all(service);
-    const [pod] = await fixture.admin.listPods(
-      NAMESPACE,
-      'app.kubernetes.io/component=runtime',
-    );
+    const [pod] = await fixture.admin.listPods(NAMESPACE, RUNTIMES);
     await fixture.admin.deletePod(pod, 0);
     await waitUntil(() => service.endpoints().length === 1);
     const [staying] = service.endpoints();
@@ -115,8 +150,7 @@ describe('servers that speak HTTP by themselves', () => {
     const [one, two] = await all(service);
     const fresh = one.id === staying.id ? two : one;
     expect([first.id, second.id]).not.toContain(fresh.id);
-    const crash = new URL('/crash', staying.url);
-    await fetch(crash).catch(() => {});
+    await expect(ask(staying, '/crash')).rejects.toThrow();
     await waitUntil(
       () => !service.endpoints().some(({ id }) => id === staying.id),
     );
@@ -127,10 +161,32 @@ describe('servers that speak HTTP by themselves', () => {
     expect(await fixture.pods()).toEqual([]);
   });
 
+  it('carry much, both ways', async () => {
+    const service = await fixture.serve(
+      driver,
+      fixture.spec(
+        `import { createServer } from 'node:http';
+        createServer((request, response) => request.pipe(response)).listen(8080);`,
+      ),
+    );
+    const [{ url, connect }] = service.endpoints();
+    const stream = await connect?.();
+    const sent = Buffer.alloc(3 * 1024 * 1024, Buffer.from([0, 255, 10, 1]));
+    const asked = request(url, {
+      ...{ method: 'POST', agent: false },
+      ...(stream && { createConnection: () => stream }),
+    });
+    asked.end(sent);
+    const [answer] = await once(asked, 'response');
+    expect((await buffer(answer)).equals(sent)).toBe(true);
+    await service.stop();
+  });
+
   it('S3: are reached by gateways, and not by what else runs in the zone', async () => {
     const service = await fixture.serve(driver, fixture.spec(LISTENER));
-    const [{ url }] = service.endpoints();
-    expect(await ask(url)).toMatchObject({ url: '/mcp' });
+    expect(await ask(service.endpoints()[0])).toMatchObject({ url: '/mcp' });
+    const [pod] = await fixture.admin.listPods(NAMESPACE, RUNTIMES);
+    const url = `http://${pod.status!.podIP}:8080/mcp`;
     const seen = await fixture.ask<string>(
       driver,
       fixture.spec(
@@ -160,7 +216,7 @@ describe('servers that speak HTTP by themselves', () => {
       /8080/,
     ],
   ])('say why nobody can talk to one that %s', async (_, program, words) => {
-    const impatient = fixture.driver({
+    const impatient = open({
       startSeconds: cluster.kind === 'cluster' ? 60 : 5,
     });
     await expect(
@@ -214,7 +270,7 @@ describe('servers that speak HTTP by themselves', () => {
   });
 
   it('S6: are swept when their owner is gone, and nothing else is', async () => {
-    const other = fixture.driver();
+    const other = open();
     const [dead, alive] = await Promise.all(
       ['dead', 'alive'].map(owner =>
         fixture.serve(other, fixture.spec(LISTENER, { owner })),
@@ -230,7 +286,7 @@ describe('servers that speak HTTP by themselves', () => {
     await waitUntil(async () => (await fixture.pods()).length === 3);
     await other.reconcile();
     await dead.exited;
-    expect(await ask(alive.endpoints()[0].url)).toMatchObject({ url: '/mcp' });
+    expect(await ask(alive.endpoints()[0])).toMatchObject({ url: '/mcp' });
     speaks.stdin.write('hi');
     expect(String((await once(speaks.stdout, 'data'))[0])).toBe('echo hi');
     await Promise.all([alive.stop(), speaks.stop()]);
@@ -238,11 +294,11 @@ describe('servers that speak HTTP by themselves', () => {
   });
 
   it('are refused, with what to do, where nobody said where gateways come from', () => {
-    const { gateway = {} } = cluster;
     expect(serveProblem(exampleSettings(), 'api:default/test')).toContain(
       'clusters.default.gateway',
     );
-    const open = exampleSettings({ clusters: { default: { gateway } } });
-    expect(serveProblem(open, 'api:default/test')).toBeUndefined();
+    const gateway = { forward: true };
+    const told = exampleSettings({ clusters: { default: { gateway } } });
+    expect(serveProblem(told, 'api:default/test')).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
 import { answer, ECHO, LISTENER } from '../__testUtils__/programs';
-import { rightsOf } from '../__testUtils__/rightsOf';
+import { rightsOf, shippedRights } from '../__testUtils__/rightsOf';
 import { Simulator } from '../__testUtils__/Simulator';
 import { waitUntil } from '../__testUtils__/waitUntil';
 
@@ -245,6 +245,34 @@ describe('KubernetesDriver on the simulator', () => {
     await driver.reconcile();
     await service.stop();
     expect(await driver.sweep({ isAlive: () => true })).toEqual([]);
-    expect(rightsOf(await simulator.asked())).toEqual(rightsOf());
+    expect(rightsOf(await simulator.asked())).toEqual(
+      shippedRights('sallyport'),
+    );
+  });
+
+  it('reaches servers by the API server with one right more, which is all that is shipped for it', async () => {
+    const clusters = { default: { gateway: { forward: true } } };
+    const [without, having] = [
+      await Simulator.start(),
+      await Simulator.start({ rights: ['forward'] }),
+    ];
+    try {
+      const connect = async (cluster: Simulator) => {
+        const own = DriverFixture.create(cluster);
+        const [endpoint] = (
+          await own.serve(own.driver({ clusters }), own.spec(LISTENER))
+        ).endpoints();
+        const stream = await endpoint.connect!().finally(() => own.close());
+        stream.destroy();
+      };
+      await expect(connect(without)).rejects.toThrow();
+      await connect(having);
+      const base = new Set(shippedRights('sallyport'));
+      expect(
+        rightsOf(await having.asked()).filter(right => !base.has(right)),
+      ).toEqual(shippedRights('forward'));
+    } finally {
+      await Promise.all([without.close(), having.close()]);
+    }
   });
 });

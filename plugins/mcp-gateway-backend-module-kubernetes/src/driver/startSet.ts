@@ -23,6 +23,8 @@ const MOST_RESTARTS = 2;
 export interface SetStart extends RuntimeStart {
   readonly http: HostedHttp;
   readonly replicas: number;
+  /** Its pods are reached by the API server. */
+  readonly forward: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export interface SetStart extends RuntimeStart {
  * @throws Error with a text for people; then nothing of it is left, or its deletion is under way.
  */
 export async function startSet(start: SetStart): Promise<SetService> {
-  const { client, compiled, startMs, onNotice, runtimeId, http } = start;
+  const { client, compiled, startMs, onNotice, runtimeId, http, forward } =
+    start;
   const parts = {
     pod: compiled.pod,
     port: http.port,
@@ -60,7 +63,7 @@ export async function startSet(start: SetStart): Promise<SetService> {
     const problem = await settled(view, start, refused);
     if (problem !== undefined) throw new Error(problem);
     return SetService.create({
-      ...{ runtimeId, client, wanted, set, beside, http, view, logs },
+      ...{ runtimeId, client, wanted, set, beside, http, forward, view, logs },
       ...{ silentMs: startMs, onNotice, release },
     });
   } catch (error) {

@@ -60,6 +60,7 @@ describe('what a cluster has before a server runs', () => {
         .map(wire);
     };
     expect(from()).toEqual([]);
+    expect(from({ forward: true })).toEqual([]);
     const pods = { namespace: 'sallyport', labels: { app: 'gateway' } };
     expect(from({ pods, ranges: ['192.0.2.0/28'] })).toEqual([
       expect.objectContaining({
@@ -86,7 +87,7 @@ describe('what a cluster has before a server runs', () => {
   });
 
   it('is shipped as what the API takes, with the namespaces that are looked for', () => {
-    const shipped = ['sallyport', 'cilium'].flatMap(name =>
+    const shipped = ['sallyport', 'cilium', 'forward'].flatMap(name =>
       parseAllDocuments(
         readFileSync(
           join(__dirname, `../../../../deploy/kubernetes/${name}.yaml`),

@@ -82,7 +82,9 @@ export function zoneObjects(
   return [
     deny,
     toProxy,
-    ...(gateway ? [fromGateway(at('sallyport-from-gateway'), gateway)] : []),
+    ...(gateway && !gateway.forward
+      ? [fromGateway(at('sallyport-from-gateway'), gateway)]
+      : []),
     account(at(RUNTIME_ACCOUNT)),
     quota(at('sallyport-quota'), zone),
     defaults(at('sallyport-defaults')),

@@ -28,6 +28,8 @@ export interface SetServiceParts {
   readonly set: V1StatefulSet;
   readonly beside: readonly KubernetesObject[];
   readonly http: HostedHttp;
+  /** Its pods are reached by the API server. */
+  readonly forward: boolean;
   readonly view: SetView;
   readonly logs: SetLogs;
   /** So long none of its pods may take calls. */
@@ -63,8 +65,19 @@ export class SetService implements RuntimeService {
   }
 
   endpoints(): readonly RuntimeEndpoint[] {
-    const { view, http } = this.#parts;
-    return view.pods.flatMap(pod => podEndpoint(pod, http) ?? []);
+    const { view, http, client, forward } = this.#parts;
+    return view.pods.flatMap(pod => {
+      const endpoint = podEndpoint(pod, http);
+      if (!endpoint || !forward) return endpoint ?? [];
+      const { name, namespace } = pod.metadata!;
+      const place = { name: name!, namespace: namespace! };
+      return {
+        ...endpoint,
+        // As whoever forwards a port calls it.
+        url: `http://localhost:${http.port}${http.path}`,
+        connect: () => client.forward(place, http.port),
+      };
+    });
   }
 
   /** Of all its pods together. */

@@ -20,6 +20,8 @@ export interface GatewayPlace {
   };
   /** Addresses of gateways that run elsewhere, in CIDR. */
   readonly ranges: readonly string[];
+  /** They come by the API server, where no network leads to pods: no policy opens anything. */
+  readonly forward: boolean;
 }
 
 /** A namespace for servers that are trusted alike. */

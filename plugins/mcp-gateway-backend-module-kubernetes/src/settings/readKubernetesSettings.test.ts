@@ -114,6 +114,13 @@ describe('readKubernetesSettings', () => {
       'must name pods or ranges',
     ],
     [
+      'gateways that come by the API server, and from a network',
+      {
+        clusters: { near: { gateway: { forward: true, ranges: ['::/0'] } } },
+      },
+      'or forward alone',
+    ],
+    [
       'gateways that are every pod of a namespace',
       {
         clusters: {

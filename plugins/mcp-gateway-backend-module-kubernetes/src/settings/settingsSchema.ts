@@ -85,10 +85,13 @@ const gateway = z
       })
       .optional(),
     ranges: z.array(cidr).default([]),
+    forward: z.boolean().default(false),
   })
-  .refine(({ pods, ranges }) => pods !== undefined || ranges.length > 0, {
-    message: 'must name pods or ranges',
-  });
+  .refine(
+    ({ pods, ranges, forward }) =>
+      forward !== (pods !== undefined || ranges.length > 0),
+    { message: 'must name pods or ranges, or forward alone' },
+  );
 
 /** `mcpGateway.runtimes.kubernetes`, with what holds where it says nothing. */
 export const settingsSchema = z.strictObject({

@@ -82,7 +82,7 @@ describe('hosted servers that speak HTTP', () => {
     await two.client.close();
   });
 
-  it('a client of the stateless era is bridged', async () => {
+  const modern = async () => {
     const client = new ModernClient(
       { name: 'v2', version: '2.3.4' },
       { versionNegotiation: { mode: { pin: '2026-07-28' } } },
@@ -93,10 +93,15 @@ describe('hosted servers that speak HTTP', () => {
         requestInit: { headers: { authorization: `Bearer ${token}` } },
       }),
     );
+    return client;
+  };
+
+  it('a client of the stateless era is bridged', async () => {
+    const client = await modern();
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['echo', 'note', 'wipe']);
     const { content } = await client.callTool({ name: 'echo', arguments: {} });
-    expect(JSON.stringify(content)).toMatch(/\d+ 1/);
+    expect(JSON.stringify(content)).toMatch(/\d+ \d+/);
     await client.close();
   });
 
@@ -139,6 +144,18 @@ describe('hosted servers that speak HTTP', () => {
     expect(await echo(again)).toMatchObject({ count: 1 });
     expect(driver.services[0].endpoints()).toHaveLength(1);
     await again.client.close();
+  });
+
+  it('a bridged call ends with an error, too; callers are told where no process is left', async () => {
+    const client = await modern();
+    await expect(
+      client.callTool({ name: 'note', arguments: {} }),
+    ).rejects.toMatchObject({
+      data: expect.objectContaining({ reason: 'upstream.unreachable' }),
+    });
+    await client.close();
+    expect(driver.services[0].endpoints()).toEqual([]);
+    await expect(alice()).rejects.toThrow('None of its processes takes calls');
   });
 
   it('a runtime for each session ends with it', async () => {

@@ -163,7 +163,7 @@ export class HostedProbe {
     const [endpoint] = service.endpoints();
     if (!endpoint) throw new ProbeError('It takes no calls.');
     return await learnOverHttp({
-      address: endpoint.url,
+      endpoint,
       timeoutMs: this.#options.talkMs,
     });
   }

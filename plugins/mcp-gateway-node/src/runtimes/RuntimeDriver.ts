@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type {
   HostedHttp,
   HostedPackage,
@@ -145,6 +145,8 @@ export interface RuntimeEndpoint {
   readonly id: string;
   /** Where the gateway connects to, and nothing else of it: `http://10.0.0.7:8080/mcp`. */
   readonly url: string;
+  /** A connection to it, where another way than its address leads there. Rejects with an Error with a text for people. */
+  connect?(): Promise<Duplex>;
 }
 
 /**

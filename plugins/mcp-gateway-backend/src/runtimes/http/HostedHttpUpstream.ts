@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream';
 import type { RuntimeEndpoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
-import { Agent } from 'undici';
+import { LRUCache } from 'lru-cache';
+import type { Agent } from 'undici';
 import { maskAnswer } from '../../credentials/maskAnswer';
 import { bareAnswer } from '../../era/bareAnswer';
 import { Exchange } from '../../transport/Exchange';
@@ -13,6 +14,12 @@ import type {
 } from '../../transport/Upstream';
 import { UpstreamFailure } from '../../transport/UpstreamFailure';
 import { WholeBody } from '../../transport/WholeBody';
+import {
+  isWireId,
+  readWireMessages,
+  type WireId,
+  type WireMessage,
+} from '../stdio/WireMessage';
 import { runtimeTrouble } from '../runtimeTrouble';
 import { scopeOf } from '../scopeOf';
 import {
@@ -21,6 +28,7 @@ import {
   type ServiceUse,
   targetOf,
 } from '../types';
+import { createEndpointAgent } from './createEndpointAgent';
 import {
   readSessionName,
   type SessionName,
@@ -28,7 +36,8 @@ import {
 } from './sessionName';
 import { tellOfItsEnd } from './tellOfItsEnd';
 
-const MAX_HEADER_BYTES = 16 * 1024;
+/** Of processes that are gone, connections are closed when others need the place. */
+const MAX_AGENTS = 1_000;
 
 /**
  * Servers that the gateway runs and that speak Streamable HTTP by themselves. Each request goes to one process of the server
@@ -43,9 +52,11 @@ export class HostedHttpUpstream implements Upstream {
   }
 
   readonly #runtimes: Pick<RuntimePool, 'acquireService' | 'findService'>;
-  readonly #headersMs: number;
-  /** Dials what drivers say, and nothing that a server or a person names: no guard of addresses is asked. */
-  readonly #agent: Agent;
+  readonly #limits: UpstreamLimits;
+  readonly #agents = new LRUCache<string, Agent>({
+    max: MAX_AGENTS,
+    dispose: agent => void agent.close(),
+  });
   #turn = 0;
 
   private constructor(
@@ -53,14 +64,7 @@ export class HostedHttpUpstream implements Upstream {
   ) {
     const { runtimes, limits } = options;
     this.#runtimes = runtimes;
-    this.#headersMs = limits.headersMs;
-    this.#agent = new Agent({
-      connectTimeout: limits.connectMs,
-      headersTimeout: limits.headersMs,
-      bodyTimeout: limits.idleMs,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      allowH2: false,
-    });
+    this.#limits = limits;
   }
 
   /** Throws an {@link UpstreamFailure}. */
@@ -78,7 +82,7 @@ export class HostedHttpUpstream implements Upstream {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([...this.#agents.values()].map(one => one.destroy()));
   }
 
   /** A request that belongs to no session, or begins one: any process of the server takes it. */
@@ -89,7 +93,7 @@ export class HostedHttpUpstream implements Upstream {
     const { call, signal, httpMethod } = request;
     if (httpMethod === 'DELETE') return bareAnswer(400);
     const key = randomUUID();
-    const isNew = call.message?.method === 'initialize';
+    const isNew = messageOf(request)?.method === 'initialize';
     const session = isNew ? key : `client:${call.token?.tokenId ?? ''}`;
     const scope = scopeOf(target.hosted.isolation, {
       person: personOf(request),
@@ -135,6 +139,15 @@ export class HostedHttpUpstream implements Upstream {
     return named(answer, session.key, endpoint.id);
   }
 
+  /** Each process has connections of its own: another one may come to have its address. */
+  #agentOf(endpoint: RuntimeEndpoint): Agent {
+    const known = this.#agents.get(endpoint.id);
+    if (known) return known;
+    const { agent } = createEndpointAgent(endpoint, this.#limits);
+    this.#agents.set(endpoint.id, agent);
+    return agent;
+  }
+
   /** One after the other. */
   #choose({ service, release }: ServiceUse): RuntimeEndpoint {
     const endpoints = service.endpoints();
@@ -149,29 +162,28 @@ export class HostedHttpUpstream implements Upstream {
   async #exchange(
     request: UpstreamRequest,
     use: ServiceUse,
-    { id: endpointId, url }: RuntimeEndpoint,
+    endpoint: RuntimeEndpoint,
     session?: SessionName,
   ): Promise<UpstreamAnswer & { endpointId: string }> {
-    const { httpMethod, body, signal, call } = request;
+    const { httpMethod, body, signal } = request;
+    const { id: endpointId, url } = endpoint;
     const { 'mcp-session-id': _, ...headers } = request.headers;
     // Who merely listens does not keep it from being idle.
     if (httpMethod === 'GET') use.release();
     try {
       const answer = await Exchange.send({
-        ...{ agent: this.#agent, url, method: httpMethod, body, signal },
+        ...{ url, method: httpMethod, body, signal },
+        agent: this.#agentOf(endpoint),
         headers: {
           ...headers,
           ...(session && { 'mcp-session-id': session.own }),
         },
-        headersMs: this.#headersMs,
+        headersMs: this.#limits.headersMs,
       });
       afterwards(answer, use.release);
       const masked = maskAnswer(answer, use.secrets);
-      const { message } = call;
       return {
-        ...(message?.kind === 'request' && message.id !== undefined
-          ? tellOfItsEnd(masked, message.id)
-          : masked),
+        ...tellOfItsEnd(masked, () => requestId(request)),
         endpointId,
       };
     } catch (error) {
@@ -197,6 +209,16 @@ function named(
   if (typeof own !== 'string') return answer;
   const name = writeSessionName({ key, endpointId, own });
   return { ...answer, headers: { ...answer.headers, 'mcp-session-id': name } };
+}
+
+/** What is sent, which of a bridge is another message than its client's. */
+function messageOf({ body }: UpstreamRequest): WireMessage | undefined {
+  return readWireMessages(body?.toString('utf8') ?? '')?.[0];
+}
+
+function requestId(request: UpstreamRequest): WireId | undefined {
+  const { method, id } = messageOf(request) ?? {};
+  return method !== undefined && isWireId(id) ? id : undefined;
 }
 
 function personOf({ call }: UpstreamRequest): string {

@@ -1,39 +1,30 @@
+import type { RuntimeEndpoint } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { Client } from '@modelcontextprotocol/client';
-import { createGuardedAgent } from '../../egress/createGuardedAgent';
 import { createGuardedFetch } from '../../egress/createGuardedFetch';
-import { EgressGuard } from '../../egress/EgressGuard';
 import { createProbeFetch } from '../../probes/createProbeFetch';
 import { createProbeTransport } from '../../probes/createProbeTransport';
 import { explainFailure } from '../../probes/explainFailure';
 import { learn } from '../../probes/learn';
 import { ProbeError } from '../../probes/ProbeError';
 import type { ProbeResult } from '../../service/ProbeService';
+import { createEndpointAgent } from './createEndpointAgent';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Asks a candidate that runs and speaks HTTP by itself for its tools. @throws ProbeError with a text for people. */
 export async function learnOverHttp(options: {
-  /** Where it listens, as its driver says. */
-  address: string;
+  endpoint: RuntimeEndpoint;
   timeoutMs: number;
 }): Promise<Omit<ProbeResult, 'ok'>> {
-  const { address, timeoutMs } = options;
-  const url = new URL(address);
+  const { endpoint, timeoutMs } = options;
+  const url = new URL(endpoint.url);
   const ended = new AbortController();
   const late = () =>
     ended.abort(new ProbeError('It did not list its tools in time.'));
   const timer = setTimeout(late, timeoutMs);
-  // This one address, and nothing that it would send a client to.
-  const guard = EgressGuard.create({
-    allowedHosts: [url.host],
-    publicHosts: [],
+  const { agent, guard } = createEndpointAgent(endpoint, {
+    ...{ connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs },
   });
-  const limits = {
-    connectMs: timeoutMs,
-    headersMs: timeoutMs,
-    idleMs: timeoutMs,
-  };
-  const agent = createGuardedAgent({ guard, limits });
   const { transport, end } = createProbeTransport({
     type: 'streamable-http',
     url,

@@ -12,13 +12,16 @@ import { SseEnding } from './SseEnding';
  */
 export function tellOfItsEnd(
   answer: UpstreamAnswer,
-  id: WireId,
+  idOf: () => WireId | undefined,
 ): UpstreamAnswer {
   const { body, headers } = answer;
   const isStream = /^text\/event-stream\b/i.test(
     String(headers['content-type'] ?? ''),
   );
   if (!isStream || body instanceof WholeBody) return answer;
+  const id = idOf();
+  // What answers no request, such as the stream that a session listens at, has nobody to tell.
+  if (id === undefined) return answer;
   const ending = new SseEnding();
   body.on('error', error => {
     const words = brokenOff(id, UpstreamFailure.from(error));
