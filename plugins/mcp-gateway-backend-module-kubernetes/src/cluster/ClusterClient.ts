@@ -18,6 +18,12 @@ import { FIELD_MANAGER } from '../manifests/labels';
 import { statusOf } from './apiError';
 import { ForwardedStream } from './ForwardedStream';
 
+/** How a WebSocket says that it could not be opened. */
+interface ErrorEvent {
+  readonly message: string;
+  readonly error?: unknown;
+}
+
 /** A WebSocket to a container. */
 export type PodSocket = Awaited<ReturnType<Attach['handler']['connect']>>;
 
@@ -229,7 +235,7 @@ export class ClusterClient {
     );
   }
 
-  #connect(
+  async #connect(
     path: string,
     onMessage: (channel: number, data: Buffer) => void,
   ): Promise<PodSocket> {
@@ -242,9 +248,16 @@ export class ClusterClient {
         stderr: new PassThrough(),
       },
     });
-    return handler.connect(path, null, (channel, data) => {
-      onMessage(channel, data);
-      return true;
-    });
+    try {
+      return await handler.connect(path, null, (channel, data) => {
+        onMessage(channel, data);
+        return true;
+      });
+    } catch (error) {
+      // What its socket says is an event, and no error.
+      if (error instanceof Error) throw error;
+      const { message, error: cause } = error as ErrorEvent;
+      throw new Error(message, { cause });
+    }
   }
 }

@@ -265,7 +265,7 @@ describe('KubernetesDriver on the simulator', () => {
         const stream = await endpoint.connect!().finally(() => own.close());
         stream.destroy();
       };
-      await expect(connect(without)).rejects.toThrow();
+      await expect(connect(without)).rejects.toThrow('403');
       await connect(having);
       const base = new Set(shippedRights('sallyport'));
       expect(
