@@ -13,7 +13,12 @@ import {
   type V1StatefulSet,
   VersionApi,
 } from '@kubernetes/client-node';
-import { type Duplex, PassThrough, type Writable } from 'node:stream';
+import {
+  type Duplex,
+  PassThrough,
+  type Readable,
+  type Writable,
+} from 'node:stream';
 import { FIELD_MANAGER } from '../manifests/labels';
 import { statusOf } from './apiError';
 import { ForwardedStream } from './ForwardedStream';
@@ -184,6 +189,10 @@ export class ClusterClient {
     pod: { name: string; namespace: string; container: string },
     into: Writable,
   ): Promise<AbortController> {
+    // What is ended here, or breaks, is an error of a stream that the client keeps to itself: unheard it would end the gateway.
+    into.once('pipe', (source: Readable) =>
+      source.on('error', () => into.end()),
+    );
     return new Log(this.config).log(
       pod.namespace,
       pod.name,
