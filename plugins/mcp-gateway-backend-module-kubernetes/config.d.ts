@@ -14,6 +14,18 @@ export interface Config {
             kubeconfig?: string;
             /** Default: the current one of the kubeconfig */
             context?: string;
+            /** Where gateways come from that connect to servers which speak HTTP by themselves. Absent: those do not start. */
+            gateway?: {
+              /** Gateways in this cluster. */
+              pods?: {
+                namespace: string;
+                labels: { [name: string]: string };
+              };
+              /** Addresses of gateways elsewhere, in CIDR. */
+              ranges?: string[];
+              /** By the API server, where no network leads to pods. It needs deploy/kubernetes/forward.yaml. Default: false */
+              forward?: boolean;
+            };
           };
         };
         /** Namespaces for servers that are trusted alike. Default: sallyport-runtimes, for all. */
@@ -26,6 +38,8 @@ export interface Config {
             servers?: string[];
             /** Such as gVisor's. The cluster has to have it. */
             runtimeClass?: string;
+            /** Pods of a server that speaks HTTP by itself and that everybody shares. Default: 1 */
+            replicas?: number;
             /** Of all runtimes of the zone together. */
             quota?: {
               /** Default: 50 */

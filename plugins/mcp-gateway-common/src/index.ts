@@ -88,11 +88,13 @@ export type {
 } from './api/client';
 export { NO_PERMISSIONS } from './profile/NO_PERMISSIONS';
 export {
+  hostedHttpSchema,
   hostedPackageSchema,
   hostedServerSchema,
   isolationSchema,
 } from './profile/hostedServer';
 export type {
+  HostedHttp,
   HostedPackage,
   HostedServer,
   Isolation,

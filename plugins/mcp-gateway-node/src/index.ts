@@ -51,10 +51,13 @@ export { DEFAULT_LIMITS, effectiveLimits } from './runtimes/effectiveLimits';
 export type {
   EgressEvent,
   PreparedPackage,
+  RunningServer,
   RuntimeDriver,
   RuntimeDriverStatus,
+  RuntimeEndpoint,
   RuntimeExit,
   RuntimeProcess,
+  RuntimeService,
   RuntimeSpec,
   RuntimeUsage,
 } from './runtimes/RuntimeDriver';

@@ -3,6 +3,7 @@ import { json as readJson } from 'node:stream/consumers';
 import { admitPod } from './admission.mjs';
 import { ApiError, forbidden, invalid, notFound } from './ApiError.mjs';
 import { attachServer } from './attach.mjs';
+import { forwardServer } from './forward.mjs';
 import { apiResourceList, parsePath, RESOURCES } from './resources.mjs';
 import { matcher, watch } from './watch.mjs';
 
@@ -19,6 +20,7 @@ export class ApiServer {
   );
   watches = new Set();
   #attach = attachServer();
+  #forward = forwardServer();
   #options;
   #addresses = 0;
 
@@ -43,6 +45,7 @@ export class ApiServer {
   /** Cuts what is open, as a network or a restart does. */
   cut() {
     this.#attach.breakAll();
+    this.#forward.breakAll();
     for (const response of this.watches) response.destroy();
   }
 
@@ -220,6 +223,14 @@ export class ApiServer {
     const uid = body.preconditions?.uid;
     if (uid && uid !== object.metadata.uid)
       throw new ApiError(409, 'Conflict', 'the UID is another one');
+    if (resource.kind === 'StatefulSet') {
+      // In the foreground: it is there until its pods are gone.
+      if (query.get('propagationPolicy') !== 'Foreground')
+        throw invalid('the simulator deletes sets in the foreground');
+      return store.merge(resource, namespace, name, {
+        metadata: { deletionTimestamp: new Date().toISOString() },
+      });
+    }
     if (resource.kind !== 'Pod') {
       store.remove(resource, namespace, name);
       return object;
@@ -255,7 +266,10 @@ export class ApiServer {
         'the container is waiting to start',
       );
     response.writeHead(200, { 'content-type': 'text/plain' });
-    const text = Buffer.concat(container.log).toString();
+    const isPrevious = query.get('previous') === 'true';
+    const text = isPrevious
+      ? this.#options.kubelet.previousLog(namespace, name, container.name)
+      : Buffer.concat(container.log).toString();
     const tail = query.get('tailLines');
     response.write(
       tail
@@ -300,12 +314,19 @@ export class ApiServer {
   #upgrade(request, socket, head) {
     const url = new URL(request.url, 'http://simulator');
     const target = parsePath(url.pathname);
-    if (target?.below !== 'attach') throw notFound(url.pathname);
+    if (!['attach', 'portforward'].includes(target?.below))
+      throw notFound(url.pathname);
     // Newer servers ask for both: it is a request that reads, and one that does something.
     this.#authorize(request, target, 'get');
     this.#authorize(request, target, 'create');
     const { namespace, name } = target;
     const pod = this.#options.store.get(of('Pod'), namespace, name);
+    if (target.below === 'portforward') {
+      const port = Number(url.searchParams.get('ports'));
+      const host = pod.status.podIP;
+      this.#forward.forward({ request, socket, head, host, port });
+      return;
+    }
     const container = this.#options.kubelet.container(
       namespace,
       name,

@@ -29,7 +29,8 @@ export class Container extends EventEmitter {
   #bytes = 0;
 
   constructor(options) {
-    const { spec, env, mounts, hosts, closed, memoryBytes, replace } = options;
+    const { spec, env, mounts, hosts, closed, memoryBytes, replace, address } =
+      options;
     super();
     this.name = spec.name;
     const command = [...(spec.command ?? []), ...(spec.args ?? [])].map(
@@ -59,6 +60,7 @@ export class Container extends EventEmitter {
           ...env,
           NODE_OPTIONS: `--require=${HOOK}`,
           SIMULATOR_CLOSED: JSON.stringify(closed),
+          ...(address && { SIMULATOR_ADDRESS: address }),
         },
       },
     );

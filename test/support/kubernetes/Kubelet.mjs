@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from './Container.mjs';
@@ -22,11 +23,31 @@ const expand = (text, env) =>
     name === undefined ? '$' : env[name] ?? whole,
   );
 
+const CRASHED = { waiting: { reason: 'CrashLoopBackOff' } };
+
+/** The port that a probe looks at, by its name or its number. */
+function portOf({ readinessProbe, ports = [] }) {
+  const { port } = readinessProbe.tcpSocket;
+  const named = ports.find(({ name }) => name === port);
+  return { number: named?.containerPort ?? port };
+}
+
+function listens(host, port) {
+  return new Promise(done => {
+    const socket = connect({ host, port }, () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.on('error', () => done(false));
+  });
+}
+
 /** Plays pods with processes of this machine. */
 export class Kubelet {
   #store;
   #options;
   #pods = new Map();
+  #addresses = 0;
   #claims = mkdtempSync(join(tmpdir(), 'simulated-claims-'));
 
   constructor(store, options) {
@@ -37,6 +58,11 @@ export class Kubelet {
       // After everybody has heard of it: what it does about it happens later.
       if (type !== 'DELETED') setImmediate(() => this.#look(object));
     });
+  }
+
+  /** What a container wrote before it was started again. */
+  previousLog(namespace, name, container) {
+    return this.#pods.get(`${namespace}/${name}`)?.logs.get(container) ?? '';
   }
 
   container(namespace, name, container) {
@@ -62,6 +88,10 @@ export class Kubelet {
       containers: new Map(),
       isEnding: false,
       uid: pod.metadata.uid,
+      ip: `127.${this.#options.subnet}.${(this.#addresses++ % 250) + 1}`,
+      restarts: new Map(),
+      logs: new Map(),
+      isReady: false,
     };
     this.#pods.set(key, state);
     void this.#run(pod, state).catch(error => {
@@ -96,7 +126,12 @@ export class Kubelet {
       await this.#ready(pod, container, started);
     }
     for (const container of spec.containers) {
-      this.#start(pod, state, container).once('end', () => {
+      const started = this.#start(pod, state, container);
+      started.once('end', () => {
+        if (spec.restartPolicy !== 'Never') {
+          this.#again(pod, state, container);
+          return;
+        }
         const isOver = spec.containers.every(
           ({ name }) => state.containers.get(name)?.state.terminated,
         );
@@ -111,6 +146,47 @@ export class Kubelet {
         `Started container ${container.name}`,
       );
     }
+    this.#watchReadiness(pod, state);
+  }
+
+  /** As long as its pod is there, it is started again, later each time. */
+  #again(pod, state, spec) {
+    if (state.isEnding) return;
+    const { name } = spec;
+    const count = (state.restarts.get(name) ?? 0) + 1;
+    state.restarts.set(name, count);
+    state.logs.set(
+      name,
+      Buffer.concat(state.containers.get(name).log).toString(),
+    );
+    this.#status(pod, state);
+    setTimeout(() => {
+      if (state.isEnding) return;
+      this.#start(pod, state, spec).once('end', () =>
+        this.#again(pod, state, spec),
+      );
+    }, 200 * count).unref();
+  }
+
+  /** A pod takes calls when something listens where its probe looks; one without a probe when it runs. */
+  #watchReadiness(pod, state) {
+    const probed = pod.spec.containers.find(one => one.readinessProbe);
+    const look = async () => {
+      const isRunning = pod.spec.containers.every(
+        ({ name }) => state.containers.get(name)?.isRunning,
+      );
+      const isReady =
+        isRunning &&
+        (!probed || (await listens(state.ip, portOf(probed).number)));
+      if (state.isEnding || isReady === state.isReady) return;
+      state.isReady = isReady;
+      this.#status(pod, state);
+    };
+    const timer = setInterval(() => {
+      if (state.isEnding) clearInterval(timer);
+      else void look();
+    }, 100);
+    timer.unref();
   }
 
   #start(pod, state, spec) {
@@ -126,6 +202,7 @@ export class Kubelet {
       mounts: this.#mounts(pod, spec),
       hosts: [...(pod.spec.hostAliases ?? []), ...this.#names(pod)],
       closed: this.#closed(pod),
+      address: state.ip,
       status: this.#processStatus(pod, spec),
       rootIsReadOnly: spec.securityContext?.readOnlyRootFilesystem === true,
       pidsMax: this.#options.podPidsLimit,
@@ -284,7 +361,19 @@ export class Kubelet {
           )
           .map(({ port }) => `${spec.clusterIP} ${port}`),
       );
-    return { services, outside: isShutIn(this.#store, from) };
+    const pods = this.#store.list(PODS).flatMap(({ metadata, spec, status }) =>
+      spec.containers
+        .flatMap(({ ports = [] }) => ports)
+        .filter(
+          ({ name, containerPort }) =>
+            !mayConnect(this.#store, from, metadata, [containerPort, name]),
+        )
+        .map(({ containerPort }) => `${status?.podIP} ${containerPort}`),
+    );
+    return {
+      services: [...services, ...pods],
+      outside: isShutIn(this.#store, from),
+    };
   }
 
   async #end(pod, state) {
@@ -346,11 +435,16 @@ export class Kubelet {
         return {
           name: spec.name,
           image: spec.image,
-          restartCount: 0,
+          restartCount: state.restarts.get(spec.name) ?? 0,
           ready: container?.isRunning ?? false,
-          state: container?.state ?? waiting,
+          state:
+            (isBetween(container) && CRASHED) || container?.state || waiting,
         };
       });
+    const isBetween = container =>
+      pod.spec.restartPolicy !== 'Never' &&
+      !state.isEnding &&
+      container?.state.terminated;
     const containerStatuses = of(pod.spec.containers);
     const over = containerStatuses.every(one => one.state.terminated);
     const failed = containerStatuses.some(
@@ -366,6 +460,10 @@ export class Kubelet {
       {
         status: {
           phase,
+          podIP: state.ip,
+          conditions: [
+            { type: 'Ready', status: state.isReady ? 'True' : 'False' },
+          ],
           containerStatuses,
           initContainerStatuses: of(pod.spec.initContainers),
         },

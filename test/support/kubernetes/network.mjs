@@ -8,7 +8,10 @@ const matches = (selector, labels = {}) =>
     ([name, value]) => labels[name] === value,
   );
 
-/** Whether network policies let a pod connect to pods with these labels, as the API describes it: egress of the one, ingress of the other. */
+/**
+ * Whether network policies let a pod connect to pods with these labels, as the API describes it: egress of the one, ingress of the
+ * other. A port is its number, or its number and its name.
+ */
 export function mayConnect(store, from, to, port) {
   return (
     passes(store, from, to, port, 'egress') &&
@@ -47,7 +50,7 @@ function passes(store, pod, other, port, direction) {
       const peers = rule[direction === 'egress' ? 'to' : 'from'];
       const ports = rule.ports;
       return (
-        (!ports || ports.some(one => one.port === port)) &&
+        (!ports || ports.some(one => [port].flat().includes(one.port))) &&
         (!peers || peers.some(peer => isPeer(store, peer, other, metadata)))
       );
     }),

@@ -3,7 +3,7 @@
 /** Group and version, plural, kind, whether it is in a namespace, and what is below its objects. */
 const TABLE = [
   ['v1', 'namespaces', 'Namespace', false],
-  ['v1', 'pods', 'Pod', true, ['log', 'attach', 'status']],
+  ['v1', 'pods', 'Pod', true, ['log', 'attach', 'portforward', 'status']],
   ['v1', 'events', 'Event', true],
   ['v1', 'secrets', 'Secret', true],
   ['v1', 'services', 'Service', true],
@@ -12,6 +12,7 @@ const TABLE = [
   ['v1', 'resourcequotas', 'ResourceQuota', true],
   ['v1', 'limitranges', 'LimitRange', true],
   ['apps/v1', 'deployments', 'Deployment', true],
+  ['apps/v1', 'statefulsets', 'StatefulSet', true],
   ['networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', true],
   ['policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', true],
   ['cilium.io/v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', true],

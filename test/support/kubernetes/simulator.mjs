@@ -9,6 +9,7 @@ import { parseAllDocuments } from 'yaml';
 import { ApiServer } from './ApiServer.mjs';
 import { runControllers } from './Controllers.mjs';
 import { Kubelet } from './Kubelet.mjs';
+import { runSets } from './Sets.mjs';
 import { Rbac } from './rbac.mjs';
 import { RESOURCES } from './resources.mjs';
 import { Store } from './Store.mjs';
@@ -19,7 +20,11 @@ const rbacText = options.rbac
   .join('\n---\n');
 const store = new Store();
 const rbac = new Rbac(rbacText, options.account);
+const subnets = [0, 1].map(() =>
+  [...randomBytes(2)].map(byte => (byte % 200) + 20).join('.'),
+);
 const kubelet = new Kubelet(store, {
+  subnet: subnets[1],
   images: options.images,
   replace: options.replace ?? {},
   names: options.names ?? {},
@@ -27,14 +32,13 @@ const kubelet = new Kubelet(store, {
   enforcesPolicies: options.enforcesPolicies !== false,
 });
 const [token, adminToken] = [0, 1].map(() => randomBytes(16).toString('hex'));
-const subnet = [...randomBytes(2)].map(byte => (byte % 200) + 20).join('.');
 const api = new ApiServer({
   store,
   rbac,
   kubelet,
   token,
   adminToken,
-  subnet,
+  subnet: subnets[0],
   version: options.version ?? {
     major: '1',
     minor: '33',
@@ -48,6 +52,7 @@ for (const document of parseAllDocuments(rbacText)) {
   if (resource?.kind === 'Namespace') store.create(resource, object, 'kubectl');
 }
 runControllers(store);
+runSets(store);
 
 /** What only tests ask: which rights were used, and to break things. */
 const control = createServer((request, response) => {

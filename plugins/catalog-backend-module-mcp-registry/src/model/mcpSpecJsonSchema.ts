@@ -97,6 +97,19 @@ export const mcpSpecJsonSchema: JsonObject = {
           description: 'Settings. Never secrets: the catalog can be read.',
           additionalProperties: { type: 'string', maxLength: 1000 },
         },
+        transport: {
+          type: 'string',
+          description:
+            'How it speaks. Default: stdio. With streamable-http it listens at a port of its own, which not every runtime driver can reach.',
+          enum: ['stdio', 'streamable-http'],
+        },
+        port: { type: 'integer', minimum: 1, maximum: 65535 },
+        path: {
+          type: 'string',
+          description: 'Default: /mcp',
+          maxLength: 200,
+          pattern: '^\\/[A-Za-z0-9._~/-]*$',
+        },
       },
     },
   },

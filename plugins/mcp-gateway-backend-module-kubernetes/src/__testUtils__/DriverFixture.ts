@@ -4,7 +4,9 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type {
   EgressEvent,
+  RunningServer,
   RuntimeProcess,
+  RuntimeService,
   RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import {
@@ -12,10 +14,14 @@ import {
   type KubernetesObject,
   PatchStrategy,
 } from '@kubernetes/client-node';
+import { statusOf } from '../cluster/apiError';
 import { ClusterClient } from '../cluster/ClusterClient';
 import { KubernetesDriver } from '../driver/KubernetesDriver';
+import { HTTP } from './programs';
 import { exampleSettings } from './exampleSettings';
 import type { TestCluster } from './TestCluster';
+
+const NAMESPACE = 'sallyport-runtimes';
 
 /** Drivers, servers that are one program, and an administrator who interferes. */
 export class DriverFixture {
@@ -30,7 +36,7 @@ export class DriverFixture {
   readonly notices: string[] = [];
   readonly egress: EgressEvent[] = [];
   readonly #drivers: KubernetesDriver[] = [];
-  readonly #started: RuntimeProcess[] = [];
+  readonly #started: RunningServer[] = [];
 
   private constructor(cluster: TestCluster) {
     this.cluster = cluster;
@@ -39,11 +45,19 @@ export class DriverFixture {
   }
 
   driver(change: JsonObject = {}): KubernetesDriver {
+    const { ranges } = this.cluster;
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const driver = KubernetesDriver.create({
       settings: exampleSettings(
-        { egress: { image: this.cluster.egressImage }, ...change },
+        {
+          egress: { image: this.cluster.egressImage },
+          clusters: {
+            default: { gateway: ranges ? { ranges } : { forward: true } },
+          },
+          zones: { default: { namespace: NAMESPACE, replicas: 2 } },
+          ...change,
+        },
         this.rest,
       ),
       logger,
@@ -87,6 +101,16 @@ export class DriverFixture {
     return started;
   }
 
+  /** The same for one that listens at {@link HTTP}. */
+  async serve(
+    driver: KubernetesDriver,
+    spec: RuntimeSpec,
+  ): Promise<RuntimeService> {
+    const started = await driver.serve({ ...spec, http: HTTP });
+    this.#started.push(started);
+    return started;
+  }
+
   /** Starts a server that says something once it is asked: what it said, as JSON. */
   async ask<T>(driver: KubernetesDriver, spec: RuntimeSpec): Promise<T> {
     const server = await this.start(driver, spec);
@@ -112,10 +136,19 @@ export class DriverFixture {
     );
   }
 
+  /** Somebody else deletes an object. Fine where it is gone. */
+  async remove(object: KubernetesObject): Promise<void> {
+    await KubernetesObjectApi.makeApiClient(this.cluster.admin)
+      .delete(object as never)
+      .catch(error => {
+        if (statusOf(error) !== 404) throw error;
+      });
+  }
+
   /** Names of pods of runtimes that are there. */
   async pods(): Promise<string[]> {
     const all = await this.admin.listPods(
-      'sallyport-runtimes',
+      NAMESPACE,
       'app.kubernetes.io/component=runtime',
     );
     return all.map(({ metadata }) => metadata!.name!);

@@ -8,7 +8,9 @@ const ROOT = join(__dirname, '../../../..');
 /** The cluster that KUBECONFIG names, with the shipped manifest applied and the gateway's own account for the driver. */
 export class RealCluster implements TestCluster {
   static async open(): Promise<RealCluster> {
-    kubectl('apply', '-f', join(ROOT, 'deploy/kubernetes/sallyport.yaml'));
+    for (const name of ['sallyport', 'forward']) {
+      kubectl('apply', '-f', join(ROOT, `deploy/kubernetes/${name}.yaml`));
+    }
     const token = kubectl(
       ...['-n', 'sallyport', 'create', 'token', 'sallyport-gateway'],
       '--duration=2h',
@@ -21,6 +23,7 @@ export class RealCluster implements TestCluster {
   readonly admin = new KubeConfig();
   readonly image = wanted('SALLYPORT_TEST_IMAGE');
   readonly egressImage = wanted('SALLYPORT_TEST_EGRESS_IMAGE');
+  readonly ranges = process.env.SALLYPORT_TEST_GATEWAY_RANGES?.split(',');
 
   private constructor(token: string) {
     this.admin.loadFromDefault();

@@ -65,6 +65,7 @@ export class Simulator implements TestCluster {
   readonly admin: KubeConfig;
   readonly image = SERVER_IMAGE;
   readonly egressImage = IMAGE;
+  readonly ranges = ['127.0.0.0/8'];
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #addresses: Addresses;

@@ -10,6 +10,8 @@ export interface TestCluster {
   /** Has Node. */
   readonly image: string;
   readonly egressImage: string;
+  /** Addresses that pods see these tests come from. Absent: no network leads from here to pods. */
+  readonly ranges?: string[];
   close(): Promise<void>;
 }
 

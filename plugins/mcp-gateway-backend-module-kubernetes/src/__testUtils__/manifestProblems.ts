@@ -1,6 +1,6 @@
 import * as client from '@kubernetes/client-node';
 import { dumpYaml, type KubernetesObject } from '@kubernetes/client-node';
-import { Deployment } from 'kubernetes-models/apps/v1';
+import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import {
@@ -37,6 +37,7 @@ const MODELS = {
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
 };
 
 interface Attribute {

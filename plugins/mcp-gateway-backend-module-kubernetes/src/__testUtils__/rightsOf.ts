@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { AskedRight } from './TestCluster';
 
-const FILE = join(__dirname, '../../../../deploy/kubernetes/sallyport.yaml');
+const FOLDER = join(__dirname, '../../../../deploy/kubernetes');
 
 interface Role {
   kind: string;
@@ -16,9 +16,17 @@ interface Role {
   }[];
 }
 
-/** Rights as sorted lines: those that were asked for, or those that the shipped manifest gives. */
-export function rightsOf(asked?: readonly AskedRight[]): string[] {
-  const lines = asked ? asked.map(lineOf) : shipped().flatMap(linesOf);
+/** Rights that were asked for, as sorted lines. */
+export function rightsOf(asked: readonly AskedRight[]): string[] {
+  return sorted(asked.map(lineOf));
+}
+
+/** Rights that shipped manifests give, as sorted lines. */
+export function shippedRights(...names: string[]): string[] {
+  return sorted(names.flatMap(shipped).flatMap(linesOf));
+}
+
+function sorted(lines: string[]): string[] {
   return [...new Set(lines)].sort();
 }
 
@@ -56,8 +64,8 @@ function linesOf({ metadata, rules }: Role): string[] {
   );
 }
 
-function shipped(): Role[] {
-  return parseAllDocuments(readFileSync(FILE, 'utf8'))
+function shipped(name: string): Role[] {
+  return parseAllDocuments(readFileSync(join(FOLDER, `${name}.yaml`), 'utf8'))
     .map(document => document.toJS() as Role)
     .filter(({ kind }) => ['Role', 'ClusterRole'].includes(kind));
 }

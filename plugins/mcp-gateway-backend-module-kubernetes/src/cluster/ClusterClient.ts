@@ -1,4 +1,5 @@
 import {
+  AppsV1Api,
   Attach,
   CoreV1Api,
   KubernetesObjectApi,
@@ -9,11 +10,24 @@ import {
   PatchStrategy,
   type V1NetworkPolicy,
   type V1Pod,
+  type V1StatefulSet,
   VersionApi,
 } from '@kubernetes/client-node';
-import { PassThrough, type Writable } from 'node:stream';
+import {
+  type Duplex,
+  PassThrough,
+  type Readable,
+  type Writable,
+} from 'node:stream';
 import { FIELD_MANAGER } from '../manifests/labels';
 import { statusOf } from './apiError';
+import { ForwardedStream } from './ForwardedStream';
+
+/** How a WebSocket says that it could not be opened. */
+interface ErrorEvent {
+  readonly message: string;
+  readonly error?: unknown;
+}
 
 /** A WebSocket to a container. */
 export type PodSocket = Awaited<ReturnType<Attach['handler']['connect']>>;
@@ -36,12 +50,14 @@ export class ClusterClient {
   readonly name: string;
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
+  readonly #apps: AppsV1Api;
   readonly #objects: KubernetesObjectApi;
 
   private constructor(name: string, config: KubeConfig) {
     this.name = name;
     this.config = config;
     this.core = config.makeApiClient(CoreV1Api);
+    this.#apps = config.makeApiClient(AppsV1Api);
     this.#objects = KubernetesObjectApi.makeApiClient(config);
   }
 
@@ -113,6 +129,33 @@ export class ClusterClient {
     }
   }
 
+  /** This set and no other of its name, its pods first. Fine where it is gone. */
+  async deleteSet({ metadata }: V1StatefulSet): Promise<void> {
+    const { name, namespace, uid } = metadata!;
+    try {
+      await this.#apps.deleteNamespacedStatefulSet({
+        name: name!,
+        namespace: namespace!,
+        propagationPolicy: 'Foreground',
+        body: { ...(uid && { preconditions: { uid } }) },
+      });
+    } catch (error) {
+      const status = statusOf(error);
+      if (status !== 404 && status !== 409) throw error;
+    }
+  }
+
+  async listSets(
+    namespace: string,
+    labelSelector: string,
+  ): Promise<V1StatefulSet[]> {
+    const { items } = await this.#apps.listNamespacedStatefulSet({
+      namespace,
+      labelSelector,
+    });
+    return items;
+  }
+
   async listPods(namespace: string, labelSelector: string): Promise<V1Pod[]> {
     const { items } = await this.core.listNamespacedPod({
       namespace,
@@ -128,12 +171,17 @@ export class ClusterClient {
     return items;
   }
 
-  /** The end of what a container wrote, both outputs together. */
+  /** The end of what a container wrote, both outputs together. `previous`: before it was started again. */
   async logTail(
     pod: { name: string; namespace: string; container: string },
     lines: number,
+    options: { previous?: boolean } = {},
   ): Promise<string> {
-    return this.core.readNamespacedPodLog({ ...pod, tailLines: lines });
+    return this.core.readNamespacedPodLog({
+      ...pod,
+      tailLines: lines,
+      ...options,
+    });
   }
 
   /** What a container writes, from its beginning, until it ends. */
@@ -141,6 +189,10 @@ export class ClusterClient {
     pod: { name: string; namespace: string; container: string },
     into: Writable,
   ): Promise<AbortController> {
+    // What is ended here, or breaks, is an error of a stream that the client keeps to itself: unheard it would end the gateway.
+    into.once('pipe', (source: Readable) =>
+      source.on('error', () => into.end()),
+    );
     return new Log(this.config).log(
       pod.namespace,
       pod.name,
@@ -169,6 +221,33 @@ export class ClusterClient {
     pod: { name: string; namespace: string; container: string },
     onMessage: (channel: number, data: Buffer) => void,
   ): Promise<PodSocket> {
+    const query = new URLSearchParams({
+      container: pod.container,
+      ...{ stdin: 'true', stdout: 'true', stderr: 'true', tty: 'false' },
+    });
+    return this.#connect(
+      `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/attach?${query}`,
+      onMessage,
+    );
+  }
+
+  /** A connection to a port of a pod, by the API server. */
+  async forward(
+    pod: { name: string; namespace: string },
+    port: number,
+  ): Promise<Duplex> {
+    return ForwardedStream.open(onMessage =>
+      this.#connect(
+        `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/portforward?ports=${port}`,
+        onMessage,
+      ),
+    );
+  }
+
+  async #connect(
+    path: string,
+    onMessage: (channel: number, data: Buffer) => void,
+  ): Promise<PodSocket> {
     const { handler } = new Attach(this.config);
     // Where a server ends a channel the handler closes these, and would close the gateway's own.
     Object.assign(handler, {
@@ -178,17 +257,16 @@ export class ClusterClient {
         stderr: new PassThrough(),
       },
     });
-    const query = new URLSearchParams({
-      container: pod.container,
-      ...{ stdin: 'true', stdout: 'true', stderr: 'true', tty: 'false' },
-    });
-    return handler.connect(
-      `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/attach?${query}`,
-      null,
-      (channel, data) => {
+    try {
+      return await handler.connect(path, null, (channel, data) => {
         onMessage(channel, data);
         return true;
-      },
-    );
+      });
+    } catch (error) {
+      // What its socket says is an event, and no error.
+      if (error instanceof Error) throw error;
+      const { message, error: cause } = error as ErrorEvent;
+      throw new Error(message, { cause });
+    }
   }
 }

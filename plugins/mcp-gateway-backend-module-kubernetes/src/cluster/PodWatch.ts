@@ -52,14 +52,14 @@ export class PodWatch {
     pods.on('add', tell);
     pods.on('update', tell);
     pods.on('delete', pod => this.#find(pod)?.onPod(undefined));
-    const fieldSelector = 'involvedObject.kind=Pod';
     const events = new ListWatch<CoreV1Event>(
       `/api/v1/namespaces/${namespace}/events`,
       new Watch(client.config),
-      () => client.core.listNamespacedEvent({ namespace, fieldSelector }),
+      // Of sets as well: they say why they make no pod.
+      () => client.core.listNamespacedEvent({ namespace }),
       false,
       undefined,
-      fieldSelector,
+      undefined,
       { delayFn: ms => this.#pause(ms) },
     );
     const hear = (event: CoreV1Event) => this.#hear(event);

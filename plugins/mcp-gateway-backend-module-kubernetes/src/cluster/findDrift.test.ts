@@ -23,6 +23,7 @@ describe('findDrift', () => {
     ],
     ['another quantity', { cpu: '500m' }, { cpu: '501m' }, ['cpu']],
     ['false, left out', { a: false }, {}, []],
+    ['a text without a letter, left out', { a: '' }, {}, []],
   ])('finds %s', (_, wanted, live, found) => {
     expect(findDrift(wanted, live)).toEqual(found);
   });

@@ -44,8 +44,8 @@ function isEmpty(value: unknown): boolean {
 
 function isSame(wanted: unknown, live: unknown): boolean {
   if (wanted === live) return true;
-  // What is not there is false: the API leaves it out.
-  if (wanted === false && live === undefined) return true;
+  // What is not there is false, or without a letter: the API leaves it out.
+  if ((wanted === false || wanted === '') && live === undefined) return true;
   return (
     typeof wanted === 'string' &&
     typeof live === 'string' &&

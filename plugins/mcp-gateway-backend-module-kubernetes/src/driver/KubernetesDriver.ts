@@ -1,15 +1,18 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type {
+  HostedHttp,
   HostedPackage,
   PermissionProfile,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   describeEgress,
   type PreparedPackage,
+  type RunningServer,
   type RuntimeDriver,
   type RuntimeDriverStatus,
   type RuntimeProcess,
+  type RuntimeService,
   type RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { loadKubeConfig } from '../cluster/loadKubeConfig';
@@ -19,13 +22,19 @@ import { imageOf } from '../manifests/imageOf';
 import type {
   ClusterSettings,
   KubernetesSettings,
+  ZoneSettings,
 } from '../settings/KubernetesSettings';
+import type { SetService } from '../runtime/SetService';
 import { zoneOf } from '../settings/zoneOf';
 import { Zones } from '../zone/Zones';
 import { driverStatus } from './driverStatus';
 import { profileProblems } from './profileProblems';
+import { replicasOf } from './replicasOf';
+import type { RuntimeStart } from './RuntimeStart';
+import { serveProblem } from './serveProblem';
 import { startPod } from './startPod';
-import { sweepPods } from './sweepPods';
+import { startSet } from './startSet';
+import { sweepRuntimes } from './sweepRuntimes';
 
 /** Runs servers in pods of Kubernetes clusters. */
 export class KubernetesDriver implements RuntimeDriver {
@@ -42,6 +51,7 @@ export class KubernetesDriver implements RuntimeDriver {
   readonly #logger: LoggerService;
   readonly #signing: ReturnType<typeof readSigningKey>;
   readonly #zones: Zones;
+  readonly #services = new Set<SetService>();
 
   private constructor(options: Parameters<typeof KubernetesDriver.create>[0]) {
     const { settings, logger, kubeConfig = loadKubeConfig } = options;
@@ -80,10 +90,39 @@ export class KubernetesDriver implements RuntimeDriver {
   }
 
   async start(spec: RuntimeSpec): Promise<RuntimeProcess> {
+    const { start, ended } = await this.#plan(spec);
+    return this.#until(ended, startPod(start));
+  }
+
+  async serve(
+    spec: RuntimeSpec & { http: HostedHttp },
+  ): Promise<RuntimeService> {
+    const problem = serveProblem(this.#settings, spec.serverRef);
+    if (problem !== undefined) throw new Error(problem);
+    const { start, ended, zone } = await this.#plan(spec);
+    const { http } = spec;
+    const replicas = replicasOf({ spec, zone, settings: this.#settings });
+    const forward =
+      this.#settings.clusters.find(({ name }) => name === zone.cluster)?.gateway
+        ?.forward ?? false;
+    const service = await this.#until(
+      ended,
+      startSet({ ...start, http, replicas, forward }),
+    );
+    this.#services.add(service);
+    void service.exited.then(() => this.#services.delete(service));
+    return service;
+  }
+
+  /** Everything that is decided before something is made. */
+  async #plan(
+    spec: RuntimeSpec,
+  ): Promise<{ start: RuntimeStart; zone: ZoneSettings; ended(): void }> {
     const { profile, serverRef, runtimeId } = spec;
-    const problems = profileProblems(profile, this.#settings);
+    const settings = this.#settings;
+    const problems = profileProblems(profile, settings);
     if (problems.length > 0) throw new Error(problems.join(' '));
-    const zone = zoneOf(this.#settings, serverRef);
+    const zone = zoneOf(settings, serverRef);
     if (!zone) {
       throw new Error(
         `No zone is for ${serverRef} (mcpGateway.runtimes.kubernetes.zones)`,
@@ -95,9 +134,7 @@ export class KubernetesDriver implements RuntimeDriver {
       log.warn(text);
       spec.onNotice?.(text);
     };
-    const settings = this.#settings;
-    const ended = this.#zones.hear(zone, onNotice);
-    const process = await startPod({
+    const start: RuntimeStart = {
       ...{ runtimeId, client, watch, onNotice },
       compiled: compileRuntime({ spec, zone, settings, proxy }),
       startMs: settings.startMs,
@@ -110,19 +147,30 @@ export class KubernetesDriver implements RuntimeDriver {
         log[event.allowed ? 'info' : 'warn'](describeEgress(event));
         spec.onEgress?.(event);
       },
-    }).catch(error => {
+    };
+    return { start, zone, ended: this.#zones.hear(zone, onNotice) };
+  }
+
+  /** Says when something that is starting has ended, or did not begin. */
+  async #until<T extends RunningServer>(
+    ended: () => void,
+    starting: Promise<T>,
+  ): Promise<T> {
+    try {
+      const started = await starting;
+      void started.exited.then(ended);
+      return started;
+    } catch (error) {
       ended();
       throw error;
-    });
-    void process.exited.then(ended);
-    return process;
+    }
   }
 
   async sweep(options: {
     isAlive(owner: string): boolean;
   }): Promise<readonly string[]> {
     const { zones, instance } = this.#settings;
-    return sweepPods({
+    return sweepRuntimes({
       ...options,
       instance,
       logger: this.#logger,
@@ -136,6 +184,7 @@ export class KubernetesDriver implements RuntimeDriver {
   /** Looks at all zones again, and makes them as they must be. */
   async reconcile(): Promise<void> {
     await this.#zones.reconcile();
+    await Promise.all([...this.#services].map(service => service.keep()));
   }
 
   /** Ends what watches clusters. Runtimes are stopped by whoever started them. */

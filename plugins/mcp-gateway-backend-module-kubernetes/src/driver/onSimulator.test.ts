@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverFixture } from '../__testUtils__/DriverFixture';
-import { answer, ECHO } from '../__testUtils__/programs';
-import { rightsOf } from '../__testUtils__/rightsOf';
+import { answer, ECHO, LISTENER } from '../__testUtils__/programs';
+import { rightsOf, shippedRights } from '../__testUtils__/rightsOf';
 import { Simulator } from '../__testUtils__/Simulator';
+import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(120_000);
 
@@ -94,6 +95,43 @@ describe('KubernetesDriver on the simulator', () => {
     expect(told(false).sort()).toEqual(['b.wild.test', 'closed.test']);
   });
 
+  it('S3: connects a server that speaks HTTP where its profile says, and tells of it', async () => {
+    const program = `
+      import { createServer } from 'node:http';
+      createServer(async (request, response) => {
+        const get = host => fetch('http://' + host + ':${port}').then(it => it.text(), () => 'refused');
+        response.end(JSON.stringify(await Promise.all(['orders.test', 'closed.test'].map(get))));
+      }).listen(8080);`;
+    const service = await fixture.serve(
+      driver,
+      fixture.spec(program, {
+        // Side-cars of several pods would share this machine's addresses.
+        dataKey: 'api:default/test alice',
+        profile: {
+          sallyport: {
+            egress: ['orders.test', 'closed.test'].map(host => ({
+              host,
+              port,
+            })),
+          },
+        },
+      }),
+    );
+    const [{ url }] = service.endpoints();
+    expect(await (await fetch(url)).json()).toEqual([
+      `hello from orders.test:${port}`,
+      'refused',
+    ]);
+    await waitUntil(() => fixture.egress.length >= 2);
+    expect(
+      Object.fromEntries(
+        fixture.egress.map(({ host, allowed }) => [host, allowed]),
+      ),
+    ).toEqual({ 'orders.test': true, 'closed.test': false });
+    await service.stop();
+    expect(await fixture.pods()).toEqual([]);
+  });
+
   it('S6: ends a server whose connection broke, and leaves nothing', async () => {
     const server = await fixture.start(
       driver,
@@ -154,6 +192,32 @@ describe('KubernetesDriver on the simulator', () => {
     expect(await fixture.pods()).toEqual([]);
   });
 
+  it('says that a zone is full to servers that speak HTTP, too', async () => {
+    const small = fixture.driver({
+      zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
+    });
+    const first = await fixture.start(small, fixture.spec(ECHO));
+    await expect(fixture.serve(small, fixture.spec(LISTENER))).rejects.toThrow(
+      /makes no pod of it: .*exceeded quota/,
+    );
+    await first.stop();
+    expect(await fixture.pods()).toEqual([]);
+    await driver.reconcile();
+  });
+
+  it.each([10, 60, 150, 400, 800])(
+    'S6: leaves nothing of a set when connections break %d ms after its start',
+    async ms => {
+      const starting = fixture.serve(driver, fixture.spec(LISTENER));
+      await sleep(ms);
+      await simulator.disturb('compact');
+      await simulator.disturb('cut');
+      const [result] = await Promise.allSettled([starting]);
+      if (result.status === 'fulfilled') await result.value.stop();
+      expect(await fixture.pods()).toEqual([]);
+    },
+  );
+
   it('says that a zone is full', async () => {
     const small = fixture.driver({
       zones: { default: { namespace: NAMESPACE, quota: { pods: 1 } } },
@@ -173,7 +237,42 @@ describe('KubernetesDriver on the simulator', () => {
       memoryBytes: 20480 * 1024,
     });
     await server.stop();
+    const service = await fixture.serve(driver, fixture.spec(LISTENER));
+    await waitUntil(() => service.endpoints().length === 2);
+    expect(await service.usage()).toMatchObject({
+      memoryBytes: 2 * 20480 * 1024,
+    });
+    await driver.reconcile();
+    await service.stop();
     expect(await driver.sweep({ isAlive: () => true })).toEqual([]);
-    expect(rightsOf(await simulator.asked())).toEqual(rightsOf());
+    expect(rightsOf(await simulator.asked())).toEqual(
+      shippedRights('sallyport'),
+    );
+  });
+
+  it('reaches servers by the API server with one right more, which is all that is shipped for it', async () => {
+    const clusters = { default: { gateway: { forward: true } } };
+    const [without, having] = [
+      await Simulator.start(),
+      await Simulator.start({ rights: ['forward'] }),
+    ];
+    try {
+      const connect = async (cluster: Simulator) => {
+        const own = DriverFixture.create(cluster);
+        const [endpoint] = (
+          await own.serve(own.driver({ clusters }), own.spec(LISTENER))
+        ).endpoints();
+        const stream = await endpoint.connect!().finally(() => own.close());
+        stream.destroy();
+      };
+      await expect(connect(without)).rejects.toThrow('403');
+      await connect(having);
+      const base = new Set(shippedRights('sallyport'));
+      expect(
+        rightsOf(await having.asked()).filter(right => !base.has(right)),
+      ).toEqual(shippedRights('forward'));
+    } finally {
+      await Promise.all([without.close(), having.close()]);
+    }
   });
 });

@@ -1,44 +1,26 @@
-import { PassThrough } from 'node:stream';
 import type { V1Pod } from '@kubernetes/client-node';
-import type { ClusterClient } from '../cluster/ClusterClient';
-import type { PodWatch } from '../cluster/PodWatch';
-import type { CompiledRuntime } from '../manifests/compileRuntime';
 import { CONTAINERS } from '../manifests/inside';
-import { PASS_ENTRY, secretObject } from '../manifests/runtimeSecrets';
 import { AttachedStreams } from '../runtime/AttachedStreams';
-import { EgressLog } from '../runtime/EgressLog';
 import { PodProcess } from '../runtime/PodProcess';
 import { eventNotice, podDrift } from '../runtime/podNotices';
 import { podState, type PodState } from '../runtime/podState';
 import { PodView } from '../runtime/PodView';
 import { removePod } from '../runtime/removePod';
 import { describeApiError } from '../cluster/apiError';
-import type { EgressEvent } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import { followEgress } from './followEgress';
+import { giveSecret } from './giveSecret';
+import { lastLines } from './lastLines';
+import type { RuntimeStart } from './RuntimeStart';
 
-/** A pass is good for so long, and is renewed at half of it: a gateway that is gone lets nothing through for longer. */
-const PASS_SECONDS = 3600;
 /** An image that cannot be had may be there at the next try. */
 const STUCK_MS = 10_000;
-const LAST_LINES = 20;
-
-/** Everything that a start needs, found and decided before. */
-export interface PodStart {
-  readonly runtimeId: string;
-  readonly client: ClusterClient;
-  readonly watch: PodWatch;
-  readonly compiled: CompiledRuntime;
-  readonly startMs: number;
-  pass(lifetimeSeconds: number): Promise<string>;
-  onEgress(event: EgressEvent): void;
-  onNotice(text: string): void;
-}
 
 /**
  * Makes a pod that no node takes yet, gives it its Secret, lets it go to a node, and attaches to its server.
  *
  * @throws Error with a text for people; then nothing of it is left, or its deletion is under way.
  */
-export async function startPod(start: PodStart): Promise<PodProcess> {
+export async function startPod(start: RuntimeStart): Promise<PodProcess> {
   const { client, compiled, startMs, onNotice, runtimeId } = start;
   const { name, namespace } = compiled.pod.metadata!;
   const view = new PodView();
@@ -49,7 +31,9 @@ export async function startPod(start: PodStart): Promise<PodProcess> {
   try {
     for (const claim of compiled.claims) await client.createIfAbsent(claim);
     pod = await client.apply(compiled.pod);
-    parts.push(await giveSecret(start, pod.metadata!.uid!));
+    const { uid } = pod.metadata!;
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: name!, uid: uid! };
+    parts.push(await giveSecret(start, owner));
     await client.apply(ungated(compiled.pod));
     const state = await settled(view, startMs);
     if (state.kind !== 'running') {
@@ -65,7 +49,12 @@ export async function startPod(start: PodStart): Promise<PodProcess> {
         ? new Error(await whyNot(start, now))
         : new Error(`Nothing attaches to its pod: ${describeApiError(error)}`);
     });
-    if (compiled.needsPass) parts.push(followEgress(start));
+    if (compiled.needsPass) {
+      const { onEgress } = start;
+      parts.push(
+        followEgress({ client, pod: compiled.pod, onEgress, onNotice }),
+      );
+    }
     return PodProcess.create({
       ...{ runtimeId, client, pod, view, streams, onNotice, release },
     });
@@ -82,7 +71,7 @@ export async function startPod(start: PodStart): Promise<PodProcess> {
   }
 }
 
-function listen(start: PodStart, view: PodView): () => void {
+function listen(start: RuntimeStart, view: PodView): () => void {
   const { client, watch, compiled, onNotice } = start;
   const wanted = compiled.pod;
   const said = new Set<string>();
@@ -128,41 +117,6 @@ function ungated({ spec, ...pod }: V1Pod): V1Pod {
   return { ...pod, spec: rest };
 }
 
-/** Its values, and its pass, which is renewed. @returns ends the renewal. */
-async function giveSecret(start: PodStart, uid: string): Promise<() => void> {
-  const { client, compiled, pass, onNotice } = start;
-  const { name, namespace, labels } = compiled.pod.metadata!;
-  const hasValues = Object.keys(compiled.secretData).length > 0;
-  if (!compiled.needsPass && !hasValues) return () => {};
-  const apply = async () => {
-    await client.apply(
-      secretObject({
-        name: name!,
-        namespace: namespace!,
-        labels: labels!,
-        uid,
-        data: {
-          ...compiled.secretData,
-          ...(compiled.needsPass && { [PASS_ENTRY]: await pass(PASS_SECONDS) }),
-        },
-      }),
-    );
-  };
-  await apply();
-  if (!compiled.needsPass) return () => {};
-  const timer = setInterval(() => {
-    apply().catch(error =>
-      onNotice(
-        `Its pass for the egress proxy could not be renewed: ${describeApiError(
-          error,
-        )}`,
-      ),
-    );
-  }, (PASS_SECONDS / 2) * 1000);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
 /** What became of its start: it runs, it ended, or it got stuck. */
 async function settled(view: PodView, startMs: number): Promise<PodState> {
   let stuckAt: number | undefined;
@@ -186,7 +140,7 @@ async function settled(view: PodView, startMs: number): Promise<PodState> {
   return view.pod ? podState(view.pod) : { kind: 'waiting' };
 }
 
-async function whyNot(start: PodStart, state: PodState): Promise<string> {
+async function whyNot(start: RuntimeStart, state: PodState): Promise<string> {
   switch (state.kind) {
     case 'stuck':
       return `Its pod does not start: ${state.why}`;
@@ -198,7 +152,8 @@ async function whyNot(start: PodStart, state: PodState): Promise<string> {
       const { code, signal } = state.exit;
       const how = signal ?? `exit code ${code ?? 'unknown'}`;
       return `It ended before anybody could talk to it (${how}). ${await lastLines(
-        start,
+        start.client,
+        start.compiled.pod,
       )}`.trim();
     }
     case 'running':
@@ -206,41 +161,4 @@ async function whyNot(start: PodStart, state: PodState): Promise<string> {
     default:
       throw new Error(`No such state: ${state satisfies never}`);
   }
-}
-
-async function lastLines({ client, compiled }: PodStart): Promise<string> {
-  const { name, namespace } = compiled.pod.metadata!;
-  const container = CONTAINERS.server;
-  return client
-    .logTail({ name: name!, namespace: namespace!, container }, LAST_LINES)
-    .then(
-      text => text.trim().slice(-1000),
-      () => '',
-    );
-}
-
-/** What its side-car says of each connection. @returns ends it. */
-function followEgress(start: PodStart): () => void {
-  const { client, compiled, onEgress, onNotice } = start;
-  const { name, namespace } = compiled.pod.metadata!;
-  let isOver = false;
-  let following: AbortController | undefined;
-  const follow = async () => {
-    const log = new PassThrough();
-    log.pipe(new EgressLog(onEgress));
-    const place = { name: name!, namespace: namespace! };
-    following = await client.followLog(
-      { ...place, container: CONTAINERS.egress },
-      log,
-    );
-    log.on('error', () => {});
-    if (isOver) following.abort();
-  };
-  follow().catch(error =>
-    onNotice(`Its egress log cannot be read: ${describeApiError(error)}`),
-  );
-  return () => {
-    isOver = true;
-    following?.abort();
-  };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JsonObject } from '@backstage/types';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { exampleSettings } from '../__testUtils__/exampleSettings';
@@ -46,8 +47,47 @@ describe('what a cluster has before a server runs', () => {
     expect(JSON.stringify(objects)).not.toContain('0.0.0.0/0');
   });
 
+  it('S3: opens one port of servers that listen, to gateways, where it is said where those come from', () => {
+    const from = (gateway?: object) => {
+      const near = exampleSettings({
+        clusters: { near: gateway ? { gateway } : {} } as JsonObject,
+        zones: { a: { namespace: 'a' } },
+      });
+      const objects = zoneObjects(near, near.zones[0]);
+      expect(objects.flatMap(manifestProblems)).toEqual([]);
+      return objects
+        .filter(({ metadata }) => metadata?.name === 'sallyport-from-gateway')
+        .map(wire);
+    };
+    expect(from()).toEqual([]);
+    expect(from({ forward: true })).toEqual([]);
+    const pods = { namespace: 'sallyport', labels: { app: 'gateway' } };
+    expect(from({ pods, ranges: ['192.0.2.0/28'] })).toEqual([
+      expect.objectContaining({
+        spec: {
+          podSelector: { matchLabels: { 'sallyport.dev/ingress': 'gateway' } },
+          policyTypes: ['Ingress'],
+          ingress: [
+            {
+              from: [
+                {
+                  namespaceSelector: {
+                    matchLabels: { 'kubernetes.io/metadata.name': 'sallyport' },
+                  },
+                  podSelector: { matchLabels: { app: 'gateway' } },
+                },
+                { ipBlock: { cidr: '192.0.2.0/28' } },
+              ],
+              ports: [{ protocol: 'TCP', port: 'mcp' }],
+            },
+          ],
+        },
+      }),
+    ]);
+  });
+
   it('is shipped as what the API takes, with the namespaces that are looked for', () => {
-    const shipped = ['sallyport', 'cilium'].flatMap(name =>
+    const shipped = ['sallyport', 'cilium', 'forward'].flatMap(name =>
       parseAllDocuments(
         readFileSync(
           join(__dirname, `../../../../deploy/kubernetes/${name}.yaml`),

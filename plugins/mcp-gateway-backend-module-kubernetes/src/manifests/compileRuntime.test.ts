@@ -81,7 +81,7 @@ describe('compileRuntime', () => {
         name: 'a',
         namespace: 'b',
         labels: {},
-        uid: 'c',
+        owner: { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'c' },
         data: secretData,
       });
       expect([pod, ...claims, secret].flatMap(manifestProblems)).toEqual([]);

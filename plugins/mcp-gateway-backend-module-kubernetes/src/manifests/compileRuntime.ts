@@ -35,7 +35,9 @@ export function compileRuntime(options: {
 }): CompiledRuntime {
   const { spec, zone, settings, proxy } = options;
   const { profile, serverRef, runtimeId } = spec;
-  const name = nameFor(serverRef.split('/').pop() ?? '', runtimeId);
+  // A set puts more behind its name, and the whole has to fit into a label.
+  const words = (serverRef.split('/').pop() ?? '').slice(0, 30);
+  const name = nameFor(words, runtimeId);
   const limits = effectiveLimits(profile.sallyport?.limits, settings.limits);
   const plan = egressPlan(profileEgress(profile));
   const volumes = runtimeVolumes({

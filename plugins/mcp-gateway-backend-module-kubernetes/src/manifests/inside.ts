@@ -18,3 +18,6 @@ export const WITNESS_PORT = 3129;
 
 /** How programs of our image are called. */
 export const PROGRAM = ['node', '/sallyport/egress.cjs'] as const;
+
+/** What the port of a server is called that speaks HTTP: each has its own number. */
+export const SERVER_PORT = 'mcp';

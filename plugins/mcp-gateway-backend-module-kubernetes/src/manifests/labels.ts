@@ -37,6 +37,12 @@ export const ANNOTATIONS = {
 /** Pods that may reach the proxy have it. */
 export const EGRESS_LABEL = `${OWN}/egress`;
 
+/** Pods that gateways may connect to have it. */
+export const INGRESS_LABEL = `${OWN}/ingress`;
+
+/** Tells the pods of one runtime from those of others. */
+export const SET_LABEL = `${OWN}/set`;
+
 /** A short name for anything, the same one each time: `words-hash`. */
 export function nameFor(words: string, key: string): string {
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);

@@ -81,16 +81,23 @@ export function runtimeSecrets(options: {
   };
 }
 
-/** A runtime's own Secret. It goes with the pod that owns it. */
+/** What the objects of a runtime belong to, and go with. */
+export interface RuntimeOwner {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** A runtime's own Secret. It goes with what owns it. */
 export function secretObject(options: {
   name: string;
   namespace: string;
   labels: Record<string, string>;
-  /** The pod's. */
-  uid: string;
+  owner: RuntimeOwner;
   data: Readonly<Record<string, string>>;
 }): V1Secret {
-  const { name, namespace, labels, uid, data } = options;
+  const { name, namespace, labels, owner, data } = options;
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -98,7 +105,7 @@ export function secretObject(options: {
       name,
       namespace,
       labels,
-      ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name, uid }],
+      ownerReferences: [{ ...owner }],
     },
     type: 'Opaque',
     data: Object.fromEntries(

@@ -7,16 +7,17 @@ import type {
   V1ServiceAccount,
 } from '@kubernetes/client-node';
 import type {
+  GatewayPlace,
   KubernetesSettings,
   ZoneSettings,
 } from '../settings/KubernetesSettings';
-import { PROXY_PORT } from './inside';
-import { EGRESS_LABEL, labelsOf } from './labels';
+import { PROXY_PORT, SERVER_PORT } from './inside';
+import { EGRESS_LABEL, INGRESS_LABEL, labelsOf } from './labels';
 import { bytes, cores } from './quantities';
 import { RUNTIME_ACCOUNT } from './runtimePod';
 import { RESTRICTED_NAMESPACE } from './security';
 
-type Settings = Pick<KubernetesSettings, 'instance' | 'egress'>;
+type Settings = Pick<KubernetesSettings, 'instance' | 'egress' | 'clusters'>;
 
 /** Nothing in, nothing out. What is empty is said, so that a rule that somebody adds is not as it must be. */
 export const DENY_ALL: NonNullable<V1NetworkPolicy['spec']> = {
@@ -75,13 +76,53 @@ export function zoneObjects(
       ],
     },
   };
+  const gateway = settings.clusters.find(
+    ({ name }) => name === zone.cluster,
+  )?.gateway;
   return [
     deny,
     toProxy,
+    ...(gateway && !gateway.forward
+      ? [fromGateway(at('sallyport-from-gateway'), gateway)]
+      : []),
     account(at(RUNTIME_ACCOUNT)),
     quota(at('sallyport-quota'), zone),
     defaults(at('sallyport-defaults')),
   ];
+}
+
+/** Gateways, and nobody else, may connect to the one port of servers that speak HTTP. */
+function fromGateway(
+  metadata: NonNullable<V1NetworkPolicy['metadata']>,
+  { pods, ranges }: GatewayPlace,
+): V1NetworkPolicy {
+  return {
+    ...networkPolicy(metadata),
+    spec: {
+      podSelector: { matchLabels: { [INGRESS_LABEL]: 'gateway' } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          _from: [
+            ...(pods
+              ? [
+                  {
+                    namespaceSelector: {
+                      matchLabels: {
+                        'kubernetes.io/metadata.name': pods.namespace,
+                      },
+                    },
+                    podSelector: { matchLabels: { ...pods.labels } },
+                  },
+                ]
+              : []),
+            ...ranges.map(cidr => ({ ipBlock: { cidr } })),
+          ],
+          ports: [{ protocol: 'TCP', port: SERVER_PORT }],
+        },
+      ],
+    },
+  };
 }
 
 /** A policy without its rules. */

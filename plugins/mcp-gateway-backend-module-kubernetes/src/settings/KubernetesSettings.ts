@@ -7,6 +7,21 @@ export interface ClusterSettings {
   readonly kubeconfig?: string;
   /** Of the kubeconfig. Absent: its current one. */
   readonly context?: string;
+  /** Where gateways come from that connect to servers which speak HTTP by themselves. Absent: there are none in this cluster. */
+  readonly gateway?: GatewayPlace;
+}
+
+/** What network policies know gateways by. */
+export interface GatewayPlace {
+  /** Of gateways that run in the cluster. */
+  readonly pods?: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  /** Addresses of gateways that run elsewhere, in CIDR. */
+  readonly ranges: readonly string[];
+  /** They come by the API server, where no network leads to pods: no policy opens anything. */
+  readonly forward: boolean;
 }
 
 /** A namespace for servers that are trusted alike. */
@@ -18,6 +33,8 @@ export interface ZoneSettings {
   readonly servers: readonly string[];
   /** Such as gVisor's. */
   readonly runtimeClass?: string;
+  /** Pods of a server that speaks HTTP by itself and that everybody shares. */
+  readonly replicas: number;
   /** Of all runtimes of the zone together. */
   readonly quota: QuotaSettings;
 }

@@ -108,6 +108,27 @@ describe('readKubernetesSettings', () => {
       },
       'in two zones',
     ],
+    [
+      'gateways that are nowhere',
+      { clusters: { near: { gateway: {} } } },
+      'must name pods or ranges',
+    ],
+    [
+      'gateways that come by the API server, and from a network',
+      {
+        clusters: { near: { gateway: { forward: true, ranges: ['::/0'] } } },
+      },
+      'or forward alone',
+    ],
+    [
+      'gateways that are every pod of a namespace',
+      {
+        clusters: {
+          near: { gateway: { pods: { namespace: 'a', labels: {} } } },
+        },
+      },
+      'at least one label',
+    ],
   ])('refuses %s', (_, change, words) => {
     expect(() => exampleSettings(change)).toThrow(words);
   });

@@ -49,6 +49,8 @@ const zone = z.strictObject({
   namespace: label,
   servers: z.array(entityRef).default([]),
   runtimeClass: name.optional(),
+  // What one keeps in memory, the others do not have: several are for whoever knows that it keeps nothing.
+  replicas: z.number().int().min(1).max(20).default(1),
   quota,
 });
 
@@ -69,6 +71,28 @@ const egress = z.strictObject({
   ciliumNames: z.array(fqdn).default([]),
 });
 
+/** No labels would be every pod of a namespace, whoever made it. */
+const gateway = z
+  .strictObject({
+    pods: z
+      .strictObject({
+        namespace: label,
+        labels: z
+          .record(z.string(), z.string())
+          .refine(labels => Object.keys(labels).length > 0, {
+            message: 'must name at least one label',
+          }),
+      })
+      .optional(),
+    ranges: z.array(cidr).default([]),
+    forward: z.boolean().default(false),
+  })
+  .refine(
+    ({ pods, ranges, forward }) =>
+      forward !== (pods !== undefined || ranges.length > 0),
+    { message: 'must name pods or ranges, or forward alone' },
+  );
+
 /** `mcpGateway.runtimes.kubernetes`, with what holds where it says nothing. */
 export const settingsSchema = z.strictObject({
   enabled: z.boolean().default(true),
@@ -79,6 +103,7 @@ export const settingsSchema = z.strictObject({
       z.strictObject({
         kubeconfig: z.string().startsWith('/').optional(),
         context: z.string().min(1).optional(),
+        gateway: gateway.optional(),
       }),
     )
     .default({ default: {} }),

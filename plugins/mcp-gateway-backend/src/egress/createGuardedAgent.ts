@@ -1,6 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { Agent, Pool } from 'undici';
+import type { LookupFunction, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Agent, type buildConnector, Pool } from 'undici';
 import { EgressError } from './EgressError';
 import type { EgressGuard, EgressTarget } from './EgressGuard';
 
@@ -31,6 +32,8 @@ export function createGuardedAgent(options: {
   resolve?: ResolveHost;
   /** Who vouches for servers, PEM; default: whom Node trusts. */
   certificateAuthorities?: string;
+  /** Makes connections in place of dialling, where only that leads to the one host that the guard lets through. */
+  connect?: () => Promise<Duplex>;
 }): Agent {
   const { guard, limits } = options;
   const resolve = onceAtATime(options.resolve ?? resolveBySystem);
@@ -43,6 +46,10 @@ export function createGuardedAgent(options: {
     // Per origin, since what may be dialled depends on scheme and port as well as on the name.
     factory: (origin, settings) => {
       const target = guard.checkUrl(origin);
+      const { connect } = options;
+      if (connect) {
+        return new Pool(origin, { ...settings, connect: connectorOf(connect) });
+      }
       return new Pool(origin, {
         ...settings,
         connect: {
@@ -54,6 +61,16 @@ export function createGuardedAgent(options: {
       });
     },
   });
+}
+
+function connectorOf(connect: () => Promise<Duplex>): buildConnector.connector {
+  return (_, callback) => {
+    connect().then(
+      // All that undici's HTTP/1.1 asks of a socket is what every duplex stream has.
+      stream => callback(null, stream as Socket),
+      error => callback(toError(error), null),
+    );
+  };
 }
 
 function guardedLookup(options: {

@@ -1,11 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { Client, type Transport } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/client';
 import type {
   ProbeRequest,
   ProbeResult,
   RemoteCandidate,
 } from '../service/ProbeService';
-import { z } from 'zod';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import { createGuardedFetch } from '../egress/createGuardedFetch';
 import type { EgressGuard } from '../egress/EgressGuard';
@@ -17,7 +16,7 @@ import {
 import { createProbeFetch } from './createProbeFetch';
 import { createProbeTransport } from './createProbeTransport';
 import { explainFailure } from './explainFailure';
-import { listTools } from './listTools';
+import { learn } from './learn';
 import { ProbeError } from './ProbeError';
 import { readProbeUrl } from './readProbeUrl';
 
@@ -132,26 +131,4 @@ export class McpProbe {
       await agent.destroy();
     }
   }
-}
-
-async function learn(
-  client: Client,
-  transport: Transport,
-  signal: AbortSignal,
-): Promise<ProbeResult> {
-  await client.connect(transport, { signal });
-  const tools = client.getServerCapabilities()?.tools
-    ? await listTools(params =>
-        client.request({ method: 'tools/list', params }, z.looseObject({}), {
-          signal,
-        }),
-      )
-    : [];
-  return {
-    ok: true,
-    serverInfo: client.getServerVersion(),
-    protocolVersion: client.getNegotiatedProtocolVersion(),
-    instructions: client.getInstructions(),
-    tools,
-  };
 }

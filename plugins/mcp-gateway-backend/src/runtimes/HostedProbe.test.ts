@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { systemClock } from '../access/Clock';
 import { hostedServer, programPath } from './__testUtils__/hostedServer';
+import { HttpProcessDriver } from './__testUtils__/HttpProcessDriver';
 import { PlainProcessDriver } from './__testUtils__/PlainProcessDriver';
 import { DriverSet } from './DriverSet';
 import { HostedProbe } from './HostedProbe';
@@ -49,6 +50,37 @@ describe('HostedProbe', () => {
       protocolVersion: '2025-11-25',
     });
     expect(result.tools?.map(({ name }) => name)).toContain(tool);
+  });
+
+  it('learns those of a server that speaks HTTP by itself', async () => {
+    const web = new HttpProcessDriver({
+      listening: [programPath('listening')],
+    });
+    const http = { port: 8080, path: '/mcp' };
+    expect(
+      await probeOf([web]).probe(hosted('listening', { http })),
+    ).toMatchObject({
+      ok: true,
+      serverInfo: { name: 'listening' },
+      tools: [{ name: 'echo' }, { name: 'note' }, { name: 'wipe' }],
+    });
+    web.assertNothingLeft();
+    const elsewhere = hosted('listening', { http: { ...http, path: '/no' } });
+    expect(await probeOf([web]).probe(elsewhere)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('no MCP server at this path'),
+    });
+    web.assertNothingLeft();
+  });
+
+  it('says that a driver runs no servers that speak HTTP, and starts nothing', async () => {
+    const before = driver.started.length;
+    const http = { port: 8080, path: '/mcp' };
+    expect(await probeOf().probe(hosted('scripted', { http }))).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/HTTP by itself .* 'sandbox'/),
+    });
+    expect(driver.started).toHaveLength(before);
   });
 
   it('learns those of a server of MCP 2026-07-28', async () => {

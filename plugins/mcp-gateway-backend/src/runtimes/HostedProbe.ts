@@ -6,7 +6,13 @@ import {
   type HostedServer,
   hostedServerSchema,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { RuntimeProcess } from '@sallyport/backstage-plugin-mcp-gateway-node';
+import type {
+  EgressEvent,
+  RunningServer,
+  RuntimeProcess,
+  RuntimeService,
+  RuntimeSpec,
+} from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import { within } from '../access/within';
 import { sanitizeText } from '../evidence/sanitizeText';
@@ -16,6 +22,8 @@ import type { ProbeResult } from '../service/ProbeService';
 import { UpstreamFailure } from '../transport/UpstreamFailure';
 import { describeExit } from './describeExit';
 import type { DriverSet, ReadyDriver } from './DriverSet';
+import { learnOverHttp } from './http/learnOverHttp';
+import { serveOf } from './http/serveOf';
 import { LogLines } from './LogLines';
 import { Packages } from './Packages';
 import { probeProfile } from './probeProfile';
@@ -107,18 +115,19 @@ export class HostedProbe {
     const { serverId, hosted, hosts, about } = options;
     const { driver } = options.driver;
     const { owner, journal, installMs } = this.#options;
+    const serve = hosted.http && serveOf(driver);
     const prepared = await this.#packages.prepare(driver, hosted.package, {
       signal: AbortSignal.timeout(installMs),
     });
     about.installed = { integrity: prepared.integrity };
     const runtimeId = randomUUID();
-    let process: RuntimeProcess | undefined;
+    let process: RunningServer | undefined;
     try {
       const wanted = hosted.profile;
       const profile = probeProfile({ wanted, ...(hosts && { hosts }) });
       const problems = await driver.check(profile);
       if (problems.length > 0) throw new ProbeError(problems.join(' '));
-      process = await driver.start({
+      const spec = {
         ...{ runtimeId, owner, prepared, profile },
         serverRef: `probe:${serverId}`,
         ...(hosted.command !== undefined && { command: hosted.command }),
@@ -130,13 +139,33 @@ export class HostedProbe {
             NO_SECRET,
           ]),
         ),
-        onEgress: event => journal.egress({ serverId, runtimeId }, event),
-      });
-      return await this.#learn(process);
+        onEgress: (event: EgressEvent) =>
+          journal.egress({ serverId, runtimeId }, event),
+      } satisfies RuntimeSpec;
+      if (hosted.http && serve) {
+        const service = await serve({ ...spec, http: hosted.http });
+        process = service;
+        return await this.#learnOverHttp(service);
+      }
+      const started = await driver.start(spec);
+      process = started;
+      return await this.#learn(started);
     } finally {
       await process?.stop({ graceMs: 1_000 }).catch(() => {});
       journal.event({ serverId, runtimeId, state: 'ended', event: 'probed' });
     }
+  }
+
+  async #learnOverHttp(
+    service: RuntimeService,
+  ): Promise<Omit<ProbeResult, 'ok'>> {
+    service.log.resume();
+    const [endpoint] = service.endpoints();
+    if (!endpoint) throw new ProbeError('It takes no calls.');
+    return await learnOverHttp({
+      endpoint,
+      timeoutMs: this.#options.talkMs,
+    });
   }
 
   async #learn(process: RuntimeProcess): Promise<Omit<ProbeResult, 'ok'>> {

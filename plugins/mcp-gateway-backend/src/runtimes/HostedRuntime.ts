@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type {
+  EgressEvent,
   PreparedPackage,
+  RunningServer,
   RuntimeProcess,
+  RuntimeService,
+  RuntimeSpec,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Clock } from '../access/Clock';
 import { within } from '../access/within';
@@ -28,6 +32,7 @@ import {
 import type { RuntimeSecretValues } from './RuntimeSecrets';
 import { runtimeTrouble } from './runtimeTrouble';
 import { secretForms } from './secretForms';
+import { serveOf } from './http/serveOf';
 import { introduce, type Introduction } from './stdio/introduce';
 import { RuntimeConnection } from './stdio/RuntimeConnection';
 import type { HostedTarget, RuntimeScope } from './types';
@@ -89,12 +94,13 @@ export class HostedRuntime {
   readonly driver: ReadyDriver;
   readonly secretsDigest: string;
   readonly #options: HostedRuntimeOptions;
-  readonly #ready = deferred<Introduction>();
+  readonly #ready = deferred<Introduction | undefined>();
   readonly #ended = deferred<void>();
   readonly #abort = new AbortController();
   readonly #given = new GivenAssertions();
   #state: RuntimeState = 'starting';
-  #process: RuntimeProcess | undefined;
+  #process: RunningServer | undefined;
+  #service: RuntimeService | undefined;
   #connection: RuntimeConnection | undefined;
   #isInstalled = false;
   #uses = 0;
@@ -125,8 +131,11 @@ export class HostedRuntime {
     return this.#state;
   }
 
-  /** Its introduction, when it runs. Rejects with an {@link UpstreamFailure}. */
-  get ready(): Promise<Introduction> {
+  /**
+   * Its introduction, when it runs; `undefined` of one that speaks HTTP by itself, where each session has its own. Rejects with an
+   * {@link UpstreamFailure}.
+   */
+  get ready(): Promise<Introduction | undefined> {
     return this.#ready.promise;
   }
 
@@ -140,7 +149,17 @@ export class HostedRuntime {
     return this.#connection;
   }
 
-  get process(): RuntimeProcess | undefined {
+  /** Once it is ready, where it speaks HTTP by itself. */
+  get service(): RuntimeService | undefined {
+    return this.#service;
+  }
+
+  /** What nobody may be told of it. */
+  get secretValues(): readonly string[] {
+    return Object.values(this.#options.secrets.values);
+  }
+
+  get process(): RunningServer | undefined {
     return this.#process;
   }
 
@@ -255,10 +274,11 @@ export class HostedRuntime {
     }
   }
 
-  async #bringToLife(): Promise<Introduction> {
-    const { driver, target, prepare, secrets, journal, clock } = this.#options;
-    const { profile, command, args, env } = target.hosted;
+  async #bringToLife(): Promise<Introduction | undefined> {
+    const { driver, target, prepare, secrets, journal } = this.#options;
+    const { profile, command, args, env, http } = target.hosted;
     const { signal } = this.#abort;
+    const serve = http && serveOf(driver.driver);
     const problems = await driver.driver.check(profile);
     if (problems.length > 0) {
       throw new Error(
@@ -271,7 +291,7 @@ export class HostedRuntime {
     const prepared = await prepare(signal);
     this.#isInstalled = true;
     signal.throwIfAborted();
-    const process = await driver.driver.start({
+    const spec = {
       runtimeId: this.runtimeId,
       owner: this.#options.owner,
       serverRef: target.serverRef,
@@ -285,9 +305,24 @@ export class HostedRuntime {
       env: { ...profile.sallyport?.env, ...env },
       profile,
       secrets: secrets.values,
-      onEgress: event => journal.egress(this.#subject(), event),
-      onNotice: text => journal.line(this.#subject(), text),
-    });
+      onEgress: (event: EgressEvent) => journal.egress(this.#subject(), event),
+      onNotice: (text: string) => journal.line(this.#subject(), text),
+    } satisfies RuntimeSpec;
+    if (http && serve) {
+      const service = await serve({ ...spec, http });
+      this.#take(service);
+      this.#service = service;
+      this.#keepLog(service.log, secretForms(this.secretValues));
+      signal.throwIfAborted();
+      return undefined;
+    }
+    const process = await driver.driver.start(spec);
+    this.#take(process);
+    return await this.#speakWith(process);
+  }
+
+  /** From here on its end is its own matter. */
+  #take(process: RunningServer) {
     this.#process = process;
     void process.exited.then(exit =>
       this.dispatch(
@@ -295,8 +330,13 @@ export class HostedRuntime {
         this.#state === 'stopping' ? undefined : describeExit(exit),
       ),
     );
-    const masked = secretForms(Object.values(secrets.values));
-    this.#keepLog(process, masked);
+  }
+
+  async #speakWith(process: RuntimeProcess): Promise<Introduction> {
+    const { clock } = this.#options;
+    const { signal } = this.#abort;
+    const masked = secretForms(this.secretValues);
+    this.#keepLog(process.stderr, masked);
     const connection = RuntimeConnection.create({
       stdin: process.stdin,
       stdout: process.stdout,
@@ -320,19 +360,19 @@ export class HostedRuntime {
   }
 
   /** Most programs that write no more have ended, which is told a moment later; one that has not is of no use. */
-  async #onSilence(process: RuntimeProcess) {
+  async #onSilence(process: RunningServer) {
     await within(process.exited, SILENT_MS).catch(() => {});
     this.dispatch('unruly', 'It has closed its output.');
   }
 
-  #keepLog(process: RuntimeProcess, secrets: string[]) {
+  #keepLog(log: Readable, secrets: string[]) {
     const { journal, clock } = this.#options;
     const lines = new LogLines({
       take: line => journal.line(this.#subject(), this.#given.mask(line)),
       clock,
     });
     // Its end is told by the process itself.
-    pipeline(process.stderr, SecretMask.create({ secrets }), lines, () => {});
+    pipeline(log, SecretMask.create({ secrets }), lines, () => {});
   }
 
   #beginToDrain() {
@@ -358,7 +398,7 @@ export class HostedRuntime {
     if (this.#process) this.#stopProcess(this.#process);
   }
 
-  #stopProcess(process: RuntimeProcess) {
+  #stopProcess(process: RunningServer) {
     this.#stopping ??= process.stop({ graceMs: STOP_GRACE_MS }).catch(error => {
       this.#options.logger.error(
         `A runtime of ${this.target.serverRef} could not be stopped`,

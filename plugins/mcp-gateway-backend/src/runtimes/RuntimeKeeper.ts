@@ -231,9 +231,9 @@ async function isThere(
 ): Promise<boolean> {
   if (!connection) return true;
   try {
-    const { era } = await ready;
+    const introduction = await ready;
     const answer =
-      era === 'modern'
+      introduction?.era === 'modern'
         ? await connection.ask(
             'server/discover',
             { _meta: gatewayEnvelope() },

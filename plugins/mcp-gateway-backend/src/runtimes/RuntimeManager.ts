@@ -21,6 +21,7 @@ import {
   type RuntimePool,
   type RuntimeUse,
   type RuntimeWanted,
+  type ServiceUse,
   type HostedTarget,
   targetOf,
 } from './types';
@@ -73,6 +74,26 @@ export class RuntimeManager implements RuntimePool {
   }
 
   async acquire(wanted: RuntimeWanted): Promise<RuntimeUse> {
+    const { runtime, introduction, release } = await this.#use(wanted);
+    if (!introduction) throw new Error('It speaks HTTP');
+    return useOf(runtime, introduction, release);
+  }
+
+  async acquireService(wanted: RuntimeWanted): Promise<ServiceUse> {
+    const { runtime, release } = await this.#use(wanted);
+    return serviceUseOf(runtime, release);
+  }
+
+  findService({
+    target,
+    scope,
+  }: Pick<RuntimeWanted, 'target' | 'scope'>): ServiceUse | undefined {
+    const runtime = this.#current.get(runtimeKey(target, scope));
+    const release = runtime?.service && runtime.use();
+    return release && serviceUseOf(runtime, release);
+  }
+
+  async #use(wanted: RuntimeWanted) {
     const driver = await this.#options.drivers.ready();
     const secrets = await this.#options.secrets.resolve({
       ...wanted,
@@ -85,7 +106,7 @@ export class RuntimeManager implements RuntimePool {
       throw runtimeTrouble('It is ending.', { retryAfterSeconds: 1 });
     try {
       const introduction = await orLeave(runtime.ready, wanted.signal);
-      return useOf(runtime, introduction, release);
+      return { runtime, introduction, release };
     } catch (error) {
       release();
       throw error;
@@ -171,7 +192,11 @@ export class RuntimeManager implements RuntimePool {
     this.#all.add(runtime);
     this.#current.set(key, runtime);
     void runtime.ready.then(
-      ({ era }) => this.#eras.set(`${target.serverId} ${target.digest}`, era),
+      introduction => {
+        if (!introduction) return;
+        const { serverId, digest } = target;
+        this.#eras.set(`${serverId} ${digest}`, introduction.era);
+      },
       () => {},
     );
     return runtime;
@@ -250,6 +275,16 @@ function useOf(
       const next = runtime.use();
       return next && useOf(runtime, introduction, next);
     },
+    end: () => runtime.dispatch('session-over'),
+  };
+}
+
+function serviceUseOf(runtime: HostedRuntime, release: () => void): ServiceUse {
+  const { service } = runtime;
+  if (!service) throw new Error('It does not speak HTTP');
+  return {
+    ...{ service, release },
+    secrets: runtime.secretValues,
     end: () => runtime.dispatch('session-over'),
   };
 }

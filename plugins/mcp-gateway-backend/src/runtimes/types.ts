@@ -2,6 +2,7 @@ import type {
   AccessDocument,
   HostedServer,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { RuntimeService } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { CallCredential } from '../credentials/CallCredential';
 import type { Introduction } from './stdio/introduce';
 import type { RuntimeConnection } from './stdio/RuntimeConnection';
@@ -51,10 +52,27 @@ export interface RuntimeUse {
   end(): void;
 }
 
+/** A running server that speaks HTTP by itself, for as long as somebody uses it. */
+export interface ServiceUse {
+  readonly service: RuntimeService;
+  /** What no answer of it may contain. */
+  readonly secrets: readonly string[];
+  /** The use is over; also where it was said before. */
+  release(): void;
+  /** Nobody will use the runtime again. */
+  end(): void;
+}
+
 /** Where runtimes come from. */
 export interface RuntimePool {
   /** A runtime that runs, started where there is none. Throws an `UpstreamFailure`. */
   acquire(wanted: RuntimeWanted): Promise<RuntimeUse>;
+  /** The same for a server that speaks HTTP by itself. */
+  acquireService(wanted: RuntimeWanted): Promise<ServiceUse>;
+  /** One that runs already; `undefined` where there is none. */
+  findService(
+    wanted: Pick<RuntimeWanted, 'target' | 'scope'>,
+  ): ServiceUse | undefined;
   /** What is known of the era of a revision. */
   eraOf(target: HostedTarget): Introduction['era'] | undefined;
 }

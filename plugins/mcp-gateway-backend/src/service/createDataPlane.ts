@@ -41,6 +41,8 @@ import type { CompanyPolicies } from '../pipeline/policies/CompanyPolicies';
 import { resolve } from '../pipeline/resolve';
 import type { UseDecisions } from '../permissions/UseDecisions';
 import type { TokenVerifier } from '../tokens/types';
+import { HostedServersUpstream } from '../runtimes/HostedServersUpstream';
+import { HostedHttpUpstream } from '../runtimes/http/HostedHttpUpstream';
 import { HostedUpstream } from '../runtimes/stdio/HostedUpstream';
 import type { RuntimePool } from '../runtimes/types';
 import { AnswerRewriting } from '../rewrite/AnswerRewriting';
@@ -140,6 +142,10 @@ export function createDataPlane(options: {
     idleMs: settings.upstreamLimits.idleMs,
     providers,
   });
+  const hostedHttp = HostedHttpUpstream.create({
+    runtimes: options.runtimes,
+    limits: settings.upstreamLimits,
+  });
   const breakers = CircuitBreakers.create();
   const withCredential = (upstream: Upstream) =>
     CredentialUpstream.create({ upstream, providers });
@@ -195,7 +201,14 @@ export function createDataPlane(options: {
               { isLegacyOnly: true },
             ),
             // A runtime that fails is kept back on its own, so that one person's does not take everybody's away.
-            hosted: bridges.around(withCredential(hosted)),
+            hosted: bridges.around(
+              withCredential(
+                HostedServersUpstream.create({
+                  stdio: hosted,
+                  http: hostedHttp,
+                }),
+              ),
+            ),
           },
         }),
         guards: callGuards,
@@ -306,6 +319,7 @@ export function createDataPlane(options: {
       await http.close();
       await sse.close();
       hosted.close();
+      await hostedHttp.close();
       await sessions.stop();
       await limits.stop();
       await history.stop();

@@ -13,6 +13,20 @@ export const hostedPackageSchema = z
   })
   .strict();
 
+/**
+ * Where a server that speaks Streamable HTTP by itself listens inside its runtime; the gateway talks to it there.
+ */
+export const hostedHttpSchema = z
+  .object({
+    port: z.number().int().min(1).max(65_535),
+    /** Without a query: it is the whole address. */
+    path: z
+      .string()
+      .max(200)
+      .regex(/^\/[A-Za-z0-9._~/-]*$/),
+  })
+  .strict();
+
 /** Who shares a runtime of the server. A person's own secrets are only ever in runtimes of their own. */
 export const isolationSchema = z.enum(['shared', 'per-user', 'per-session']);
 
@@ -24,6 +38,8 @@ export const hostedServerSchema = z
     command: z.string().min(1).max(300).optional(),
     args: z.array(z.string().max(1000)).max(50),
     env: z.record(z.string(), z.string().max(1000)).optional(),
+    /** Absent: it speaks over standard input and output. */
+    http: hostedHttpSchema.optional(),
     profile: permissionProfileSchema,
     isolation: isolationSchema,
   })
@@ -33,5 +49,7 @@ export const hostedServerSchema = z
 export type HostedServer = z.infer<typeof hostedServerSchema>;
 /** See {@link hostedPackageSchema}. */
 export type HostedPackage = z.infer<typeof hostedPackageSchema>;
+/** See {@link hostedHttpSchema}. */
+export type HostedHttp = z.infer<typeof hostedHttpSchema>;
 /** See {@link isolationSchema}. */
 export type Isolation = z.infer<typeof isolationSchema>;

@@ -1,5 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type {
+  HostedHttp,
   HostedPackage,
   PermissionProfile,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -73,6 +74,8 @@ export interface RuntimeSpec {
   readonly command?: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Where it listens; only {@link RuntimeDriver.serve} has it. */
+  readonly http?: HostedHttp;
   readonly profile: PermissionProfile;
   /** The values of the profile's secrets, by variable, but for those that the driver brings. Never logged, never in a command line. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -108,20 +111,54 @@ export interface RuntimeUsage {
 }
 
 /**
- * A running server that speaks MCP over standard input and output.
+ * A running server, however it is spoken to.
  *
  * @public
  */
-export interface RuntimeProcess {
+export interface RunningServer {
   readonly runtimeId: string;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
   /** Settles once, when nothing of its tree is left. Never rejects. */
   readonly exited: Promise<RuntimeExit>;
   usage(): Promise<RuntimeUsage>;
   /** Asks it to end (end of input, then SIGTERM) and ends it after the grace. Resolves when nothing of it is left. */
   stop(options?: { graceMs?: number }): Promise<void>;
+}
+
+/**
+ * A running server that speaks MCP over standard input and output.
+ *
+ * @public
+ */
+export interface RuntimeProcess extends RunningServer {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
+/**
+ * One process of a server that speaks HTTP by itself.
+ *
+ * @public
+ */
+export interface RuntimeEndpoint {
+  /** Another one after each start of it: sessions that an earlier one began are not there. Letters, digits and hyphens. */
+  readonly id: string;
+  /** Where the gateway connects to, and nothing else of it: `http://10.0.0.7:8080/mcp`. */
+  readonly url: string;
+  /** A connection to it, where another way than its address leads there. Rejects with an Error with a text for people. */
+  connect?(): Promise<Duplex>;
+}
+
+/**
+ * A running server that speaks Streamable HTTP by itself, in one process or several.
+ *
+ * @public
+ */
+export interface RuntimeService extends RunningServer {
+  /** Those that take calls now. */
+  endpoints(): readonly RuntimeEndpoint[];
+  /** What its processes write, as lines. */
+  readonly log: Readable;
 }
 
 /**
@@ -144,6 +181,11 @@ export interface RuntimeDriver {
   ): Promise<PreparedPackage>;
   /** @throws Error with a text for people; then nothing of it is left. */
   start(spec: RuntimeSpec): Promise<RuntimeProcess>;
+  /**
+   * The same for a server that speaks HTTP by itself; it is there when one process of it takes calls. Absent: this driver runs
+   * servers that speak over standard input and output, and no others.
+   */
+  serve?(spec: RuntimeSpec & { http: HostedHttp }): Promise<RuntimeService>;
   /** Ends what runtimes of owners that are gone have left behind. Returns the ids of what was ended. */
   sweep(options: {
     isAlive(owner: string): boolean;

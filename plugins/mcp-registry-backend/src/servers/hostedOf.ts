@@ -21,6 +21,10 @@ export function hostedOf(
     ...(run?.command !== undefined && { command: run.command }),
     args: run?.args ?? [],
     ...(run?.env && { env: run.env }),
+    ...(run?.transport === 'streamable-http' &&
+      run.port !== undefined && {
+        http: { port: run.port, path: run.path ?? '/mcp' },
+      }),
     profile: facts.permissionProfile ?? NO_PERMISSIONS,
     isolation: facts.isolation ?? 'shared',
   };

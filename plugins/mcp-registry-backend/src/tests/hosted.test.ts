@@ -132,6 +132,26 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('S4: one that listens is another one than one that reads its input, and so at another port or path', async () => {
+      const runs = [
+        {},
+        { transport: 'streamable-http', port: 8080 },
+        { transport: 'streamable-http', port: 8081 },
+        { transport: 'streamable-http', port: 8081, path: '/other' },
+      ];
+      const digests = new Set<string>();
+      for (const run of runs) {
+        registry.state.entities = [packaged({ run })];
+        await registry.sync.run();
+        digests.add(await approve());
+        const { port, path = '/mcp' } = run as { port?: number; path?: string };
+        expect(await upstream()).toMatchObject({
+          hosted: port === undefined ? { args: [] } : { http: { port, path } },
+        });
+      }
+      expect(digests.size).toBe(runs.length);
+    });
+
     it('cannot run where the gateway runs none', async () => {
       registry.state.runtime = { runtime: { ready: false } };
       registry.state.tools = undefined;

@@ -1,5 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
+  hostedHttpSchema,
   hostedPackageSchema,
   isolationSchema,
   permissionProfileSchema,
@@ -35,8 +36,31 @@ export const runSchema = z
     command: z.string().max(300).optional(),
     args: z.array(z.string().max(1000)).max(50).optional(),
     env: z.record(z.string(), z.string().max(1000)).optional(),
+    /** How it speaks: `stdio`, which is the default, or HTTP by itself, at a port of its own. */
+    transport: z.enum(['stdio', 'streamable-http']).optional(),
+    port: hostedHttpSchema.shape.port.optional(),
+    /** Default: `/mcp`. */
+    path: hostedHttpSchema.shape.path.optional(),
   })
-  .strict();
+  .strict()
+  .superRefine(({ transport, port, path }, context) => {
+    const isHttp = transport === 'streamable-http';
+    if (isHttp && port === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['port'],
+        message: 'A server that speaks streamable-http needs a port',
+      });
+    }
+    for (const [name, value] of Object.entries({ port, path })) {
+      if (isHttp || value === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `${name} is of a server with transport: streamable-http`,
+      });
+    }
+  });
 
 /** `spec.mcp` of a catalog entity `kind: API`, `spec.type: mcp-server`. */
 export const mcpSpecSchema = z

@@ -141,6 +141,8 @@ export const approvalsMessages = {
     upstream: 'The gateway sends calls to {{url}}',
     package: 'It is the package {{identifier}} {{version}} from {{registry}}',
     run: 'It is started with: {{command}}',
+    listens:
+      'It listens at port {{port}}, where the gateway speaks HTTP with it at {{path}}',
     integrity: 'What was installed of it: {{integrity}}',
     isolation: {
       shared: 'The gateway runs it once for everybody',

@@ -82,6 +82,9 @@ export function createRegisterServerAction(options: {
               command: z.string().max(300).optional(),
               args: z.array(z.string().max(1000)).max(50).optional(),
               env: z.record(z.string(), z.string().max(1000)).optional(),
+              transport: z.enum(['stdio', 'streamable-http']).optional(),
+              port: z.number().int().min(1).max(65_535).optional(),
+              path: z.string().max(200).optional(),
             })
             .strict()
             .optional()

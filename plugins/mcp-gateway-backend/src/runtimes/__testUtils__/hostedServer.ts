@@ -17,7 +17,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { activeServer, grantTo } from '../../__testUtils__/documents';
 
 /** The path of a program that tests start. */
-export function programPath(name: 'scripted' | 'modern'): string {
+export function programPath(name: 'scripted' | 'modern' | 'listening'): string {
   return join(__dirname, 'programs', `${name}.mjs`);
 }
 

@@ -12,6 +12,7 @@ import type {
   UpstreamRequest,
 } from '../../transport/Upstream';
 import { UpstreamFailure } from '../../transport/UpstreamFailure';
+import { scopeOf } from '../scopeOf';
 import {
   type HostedTarget,
   type RuntimePool,
@@ -310,16 +311,7 @@ function legacyScope(
   session = '',
 ): RuntimeScope {
   const person = ownerOf(request).userEntityRef;
-  switch (hosted.isolation) {
-    case 'shared':
-      return { kind: 'everybody' };
-    case 'per-user':
-      return { kind: 'person', person };
-    case 'per-session':
-      return { kind: 'session', person, session };
-    default:
-      throw new Error(`No such isolation: ${hosted.isolation satisfies never}`);
-  }
+  return scopeOf(hosted.isolation, { person, session });
 }
 
 /** There are no sessions in this era: each client of a person stands for one. */

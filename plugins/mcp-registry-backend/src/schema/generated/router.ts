@@ -2036,6 +2036,19 @@ export const spec = {
                   maxLength: 1000,
                 },
               },
+              transport: {
+                type: 'string',
+                enum: ['stdio', 'streamable-http'],
+              },
+              port: {
+                type: 'integer',
+                minimum: 1,
+                maximum: 65535,
+              },
+              path: {
+                type: 'string',
+                maxLength: 200,
+              },
             },
           },
           isolation: {

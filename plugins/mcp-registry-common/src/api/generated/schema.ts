@@ -640,6 +640,10 @@ export interface components {
         env?: {
           [key: string]: string;
         };
+        /** @enum {string} */
+        transport?: 'stdio' | 'streamable-http';
+        port?: number;
+        path?: string;
       };
       isolation?: components['schemas']['Isolation'];
       permissionProfile?: components['schemas']['PermissionProfile'];
