@@ -46,6 +46,8 @@ test('a suite that did not run is never passed, and fails in CI', () => {
   assert.equal(last([passed, notRun], false), '3 passed, 0 failed, 2 skipped');
   assert.equal(last([passed, notRun], true), '3 passed, 1 failed, 1 skipped');
   assert.equal(closing([notRun], { ci: true, ms: 0 }).failed, 1);
+  const optional = { ...notRun, isOptional: true };
+  assert.equal(last([passed, optional], true), '3 passed, 0 failed, 2 skipped');
   assert.match(
     closing([notRun], { ci: false, ms: 0 }).text,
     /NOT RUN: c: no engine/,
