@@ -173,7 +173,7 @@ const browserMissing = () =>
 export const SUITES = [
   checks('generated', 30, ['node', 'scripts/generate-openapi.mjs', '--check']),
   checks('format', 90, ['prettier', '--check', '.']),
-  checks('types', 240, ['tsc']),
+  checks('types', 120, ['tsgo']),
   checks(
     'lint',
     240,

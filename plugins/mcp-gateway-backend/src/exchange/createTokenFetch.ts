@@ -45,7 +45,9 @@ function textOf(body: RequestInit['body']): string | null {
     : null;
 }
 
-async function readBounded(answer: Response): Promise<Buffer | null> {
+async function readBounded(
+  answer: Response,
+): Promise<Buffer<ArrayBuffer> | null> {
   if (!answer.body) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
