@@ -68,7 +68,9 @@ function moveTo(kind, shared) {
           expected: inSandbox.found[revision],
         });
       if (REVISIONS.length === 1)
-        t.diagnostic(`2025-11-25, and Podman: NOT RUN here: npm run test:alike`);
+        t.diagnostic(
+          `2025-11-25, and Podman: NOT RUN here: npm run test:alike`,
+        );
       t.diagnostic(
         'kubernetes: manifests and life cycle alone, on the simulator, in the module (sameDefinition.test.ts); on a real cluster: NOT RUN here',
       );

@@ -25,8 +25,6 @@ const EXCEPTIONS = {
   'egress/EgressProxy.ts': 'Sends over connections that the broker made',
   'driver/SandboxDriver.ts':
     'Resolves names for the broker, which asks after it decided',
-  'packages/npmInSandbox.ts':
-    'Resolves names for the broker, which asks after it decided',
   'packages/startInstaller.ts':
     'Resolves names for the broker, which asks after it decided',
   'macos/MacosDriver.ts':

@@ -420,6 +420,10 @@ export class Kubelet {
   #status(pod, state, missing) {
     const { namespace, name } = pod.metadata;
     if (!this.#store.has(PODS, namespace, name)) return;
+    const isBetween = container =>
+      pod.spec.restartPolicy !== 'Never' &&
+      !state.isEnding &&
+      container?.state.terminated;
     const of = specs =>
       (specs ?? []).map(spec => {
         const container = state.containers.get(spec.name);
@@ -441,10 +445,6 @@ export class Kubelet {
             (isBetween(container) && CRASHED) || container?.state || waiting,
         };
       });
-    const isBetween = container =>
-      pod.spec.restartPolicy !== 'Never' &&
-      !state.isEnding &&
-      container?.state.terminated;
     const containerStatuses = of(pod.spec.containers);
     const over = containerStatuses.every(one => one.state.terminated);
     const failed = containerStatuses.some(

@@ -51,6 +51,14 @@ describe.each(WAYS)('servers that speak HTTP, reached %s', way => {
   let fixture: DriverFixture;
   let driver: ReturnType<DriverFixture['driver']>;
 
+  const open = (change: JsonObject = {}) =>
+    fixture.driver({
+      ...(isForward && {
+        clusters: { default: { gateway: { forward: true } } },
+      }),
+      ...change,
+    });
+
   beforeAll(async () => {
     cluster = await openTestCluster({ rights: ['forward'] });
     fixture = DriverFixture.create(cluster);
@@ -69,13 +77,6 @@ describe.each(WAYS)('servers that speak HTTP, reached %s', way => {
     await cluster?.close();
   });
 
-  const open = (change: JsonObject = {}) =>
-    fixture.driver({
-      ...(isForward && {
-        clusters: { default: { gateway: { forward: true } } },
-      }),
-      ...change,
-    });
   const ask = async (
     { url, connect }: RuntimeEndpoint,
     path = '/mcp',
@@ -86,8 +87,8 @@ describe.each(WAYS)('servers that speak HTTP, reached %s', way => {
       // With an agent, whatever it is, a connection that is brought along is not taken.
       ...(stream ? { createConnection: () => stream } : { agent: false }),
     }).end();
-    const [answer] = await once(asked, 'response');
-    return JSON.parse(await text(answer)) as Said;
+    const [response] = await once(asked, 'response');
+    return JSON.parse(await text(response)) as Said;
   };
   const all = async (service: RuntimeService, count = 2) => {
     await waitUntil(() => service.endpoints().length === count);
@@ -177,8 +178,8 @@ describe.each(WAYS)('servers that speak HTTP, reached %s', way => {
       ...(stream ? { createConnection: () => stream } : { agent: false }),
     });
     asked.end(sent);
-    const [answer] = await once(asked, 'response');
-    expect((await buffer(answer)).equals(sent)).toBe(true);
+    const [response] = await once(asked, 'response');
+    expect((await buffer(response)).equals(sent)).toBe(true);
     await service.stop();
   });
 

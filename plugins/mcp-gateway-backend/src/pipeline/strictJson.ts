@@ -115,11 +115,10 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-// eslint-disable-next-line no-control-regex
-const ASCII = /^[\x00-\x7f]*$/;
+const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** As readers that ignore case compare keys: by Unicode's folding, where the long s is an s and the Kelvin sign a k. */
 function folded(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase();
+  if (PRINTABLE_ASCII.test(text)) return text.toLowerCase();
   return text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US');
 }

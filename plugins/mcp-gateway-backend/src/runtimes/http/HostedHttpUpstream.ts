@@ -72,10 +72,10 @@ export class HostedHttpUpstream implements Upstream {
     try {
       const target = targetOf(request.call.document);
       if (!target) throw new Error('The gateway does not run this server');
-      const named = request.headers['mcp-session-id'];
-      return named === undefined
+      const session = request.headers['mcp-session-id'];
+      return session === undefined
         ? await this.#begin(request, target)
-        : await this.#goOn(request, target, named);
+        : await this.#goOn(request, target, session);
     } catch (error) {
       throw UpstreamFailure.from(error);
     }
