@@ -52,7 +52,6 @@ export function longBlanks(text: string): Span | undefined {
 const MARKS = [
   '<important>',
   '<system>',
-  '</system>',
   '<secret>',
   '<hidden>',
   '<instructions',

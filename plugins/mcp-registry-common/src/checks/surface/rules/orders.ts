@@ -24,7 +24,10 @@ export const ORDERS: readonly SurfaceRule[] = [
       'Claims an authority over the model: a mode, a role, an order from above.',
     why: 'Whoever may give the model orders does not give them in the description of a tool or in a result.',
     places: EVERYWHERE,
-    clauses: [{ all: ['new authority'] }],
+    clauses: [
+      { all: ['new authority'] },
+      { all: ['privileged mode', 'you'], within: 10 },
+    ],
   },
   {
     id: 'hides-from-user',
@@ -46,6 +49,14 @@ export const ORDERS: readonly SurfaceRule[] = [
         unless: ['quotes an attack'],
       },
       {
+        all: ['not', 'person', 'tell'],
+        within: 7,
+        inOrder: true,
+        unless: ['quotes an attack'],
+      },
+      { all: ['tell', 'person', 'not'], within: 4, inOrder: true },
+      { all: ['silently', 'give|take|run'], within: 5, inOrder: true },
+      {
         all: ['secretly'],
         unless: ['quotes an attack'],
       },
@@ -57,7 +68,10 @@ export const ORDERS: readonly SurfaceRule[] = [
     message: 'Claims a consent, or tells the model not to ask for one.',
     why: 'Consent is given by people in the client, never by the text of a tool.',
     places: EVERYWHERE,
-    clauses: [{ all: ['consented'], unless: ['quotes an attack'] }],
+    clauses: [
+      { all: ['consented'], unless: ['quotes an attack'] },
+      { all: ['unasked'], unless: ['quotes an attack', 'forbidden'] },
+    ],
   },
   {
     id: 'acts-when-listed',
@@ -93,7 +107,7 @@ export const ORDERS: readonly SurfaceRule[] = [
         all: ['model', 'duty|take|give|run|also'],
         within: 8,
         inOrder: true,
-        unless: ['quotes an attack'],
+        unless: ['quotes an attack', 'an example'],
         unlessPurpose: ['about talk'],
       },
     ],
@@ -133,7 +147,11 @@ export const ORDERS: readonly SurfaceRule[] = [
     why: 'Results are data. Text in them that gives orders comes from whoever could write the data.',
     places: ['result'],
     clauses: [
-      { all: ['model', 'duty|take|give|run|choose|override'], within: 10 },
+      {
+        all: ['model', 'duty|take|give|run|choose|override'],
+        within: 10,
+        unless: ['quotes an attack'],
+      },
       { all: ['duty', 'call|take|run', 'private file|secret'], within: 14 },
       { all: ['tell', 'person', 'secret'], within: 8, inOrder: true },
       { all: ['give', 'model context|secret', 'address'], within: 20 },

@@ -12,7 +12,7 @@ export const OTHERS: readonly SurfaceRule[] = [
     places: OWN_WORDS,
     clauses: [
       {
-        all: ['tool of another server', 'change of a call'],
+        all: ['tool of another server', 'change of a call|when used'],
         within: 40,
         isAcrossSentences: true,
       },
@@ -28,8 +28,8 @@ export const OTHERS: readonly SurfaceRule[] = [
     places: PROSE,
     clauses: [
       { all: ['choose', 'this tool', 'others of its kind'], within: 25 },
-      { all: ['others of its kind', 'praise and blame'], within: 14 },
-      { all: ['this tool', 'without measure', 'praise and blame'], within: 25 },
+      { all: ['others of its kind', 'blame'], within: 14 },
+      { all: ['this tool', 'without measure', 'praise|blame'], within: 25 },
       { all: ['without measure', 'choose', 'others of its kind'], within: 18 },
     ],
   },

@@ -13,18 +13,27 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     clauses: [
       {
         all: ['take', 'private file'],
-        within: 12,
-        inOrder: true,
+        within: 20,
+        unless: ['not done'],
         unlessPurpose: ['about secrets'],
       },
       { all: ['take', 'private file', 'give'], within: 40, inOrder: true },
       { all: ['take', 'secret', 'give'], within: 30, inOrder: true },
       {
+        all: ['take|whole', 'personal data', 'give'],
+        within: 30,
+      },
+      {
         all: ['give', 'private file'],
         within: 16,
+        unless: ['not done'],
         unlessPurpose: ['about secrets'],
       },
-      { all: ['take', 'whole', 'private file'], within: 14 },
+      {
+        all: ['take', 'whole', 'private file|personal data'],
+        within: 14,
+        inOrder: true,
+      },
     ],
   },
   {
@@ -38,7 +47,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
       {
         all: ['private file'],
         unlessPurpose: ['about secrets'],
-        places: ['parameter', 'value'],
+        places: SCHEMA,
       },
     ],
   },
@@ -52,6 +61,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
       {
         all: ['secret', 'give|take|duty|model'],
         within: 16,
+        unless: ['not done'],
         unlessPurpose: ['about secrets'],
       },
     ],
