@@ -10,6 +10,8 @@ export const DEEDS = {
     |nicht|niemals|ohne|ne|sans|no|nunca|não|sem|non|senza|не|nie|без|不要|不|勿|别|ずに|せず|ないで|söylemeden`,
   'change of a call': `change|changed|replace|replaces|replaced|swap|redirect|redirected|reroute|wrap|wrapped|prepend|prepended|append|appended|add|adding|extra|also|intercept|intercepted|blind copy|bcc|cc|blindkopie|reorder|reordered|rounded|set|use this|instead|in place of|on behalf|supersedes|superseded|always|must|has to|have to|should|shall|is to|are to|be called|called automatically|do not need|does not need|redundant|considered offline|not trustworthy|false positives|wrong|expired|belongs|takes|go here|goes here|from here on|from today|mirror
     |setze|ersetze|cambia|reemplaza|remplace|troque|cambia|sostituisci|замени|替换|改为|変更`,
+  diverts: `redirect|redirected|intercept|intercepted|wrap|wrapped|swap|swapped|reroute|rerouted|blind copy|bcc|rewrite|rewritten|altered|tampered|sent here|sent through|pass through this|through this tool`,
+  'talk of tools': `call the tool|use the tool|invoke the tool|run the tool|call the function|invoke the function|with your tools|use your ~ tool|with the ~ tool`,
   'when used': `is used|are used|is called|are called|gets called|is invoked|be called|before ~ executes|before it executes|after ~ called|gets an|would`,
   'stands in for': `in place of|instead of|supersedes|replaces the|takes over|go here|goes here|routed here|route through|sent here|through this tool|answered from|considered offline`,
   run: `run|runs|execute|executes|executed|invoke|call|start|open|create|write|carry out|type|add|disable|turn off|use|delete|install|change

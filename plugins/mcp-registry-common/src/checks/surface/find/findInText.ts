@@ -100,6 +100,22 @@ export function conversationMarks(text: string): Span | undefined {
     : undefined;
 }
 
+/** A Markdown image whose address has a place to fill in, or ends where data would follow. */
+export function filledImages(text: string): Span | undefined {
+  let start = text.indexOf('![');
+  while (start >= 0) {
+    const from = text.indexOf('](', start);
+    const end = text.indexOf(')', from);
+    if (from < 0 || end < 0) return undefined;
+    const address = text.slice(from + 2, Math.min(end, from + 2_000));
+    if (/^https?:/i.test(address) && /[{<$[]|=$/.test(address)) {
+      return { start, end };
+    }
+    start = text.indexOf('![', end);
+  }
+  return undefined;
+}
+
 const SHORTEST_ENCODED = 32;
 
 /** Base64 whose content is a sentence. */

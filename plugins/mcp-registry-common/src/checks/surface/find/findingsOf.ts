@@ -12,6 +12,7 @@ import {
 import {
   conversationMarks,
   encodedText,
+  filledImages,
   hiddenCharacters,
   longBlanks,
   type Span,
@@ -27,6 +28,7 @@ const TEXT_FINDERS: Readonly<
   hiddenCharacters: ({ piece }) => hiddenCharacters(piece.text),
   longBlanks: ({ piece }) => longBlanks(piece.text),
   conversationMarks: ({ piece }) => conversationMarks(piece.text),
+  filledImages: ({ piece }) => filledImages(piece.text),
   encodedText: ({ piece }) => encodedText(piece.text),
   mixedScripts: ({ piece }) => mixedScripts(piece.text),
   lookAlikeNames: ({ piece }, { others }) => lookAlikeNames(piece.text, others),

@@ -152,10 +152,20 @@ export const ORDERS: readonly SurfaceRule[] = [
         within: 10,
         unless: ['quotes an attack'],
       },
-      { all: ['duty', 'call|take|run', 'private file|secret'], within: 14 },
+      { all: ['talk of tools'], unless: ['quotes an attack'] },
+      { all: ['duty', 'take|run', 'private file|secret'], within: 14 },
       { all: ['tell', 'person', 'secret'], within: 8, inOrder: true },
       { all: ['give', 'model context|secret', 'address'], within: 20 },
     ],
+  },
+  {
+    id: 'leaks-by-image',
+    level: 'error',
+    message:
+      'Has an image or link whose address is to be filled with something.',
+    why: 'A client that shows the image sends what was filled in to whoever owns the address.',
+    places: EVERYWHERE,
+    finder: 'filledImages',
   },
   {
     id: 'encoded-text',

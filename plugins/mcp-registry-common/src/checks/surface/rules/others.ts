@@ -16,7 +16,7 @@ export const OTHERS: readonly SurfaceRule[] = [
         within: 40,
         isAcrossSentences: true,
       },
-      { all: ['others of its kind', 'stands in for'], within: 20 },
+      { all: ['others of its kind', 'stands in for|diverts'], within: 20 },
     ],
   },
   {
