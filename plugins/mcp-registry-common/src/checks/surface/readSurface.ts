@@ -2,7 +2,7 @@ import type { ReadText } from './find/findClauses';
 import { otherNames, type OtherNames } from './find/findInNames';
 import { collectPieces } from './text/collectPieces';
 import { PhraseBook, type Hit } from './text/PhraseBook';
-import { tokenise } from './text/tokenise';
+import { tokenise, type Token } from './text/tokenise';
 import type { Piece, ToolSurfaceSubject } from './types';
 
 /** A text of a surface, read once for all rules. */
@@ -52,22 +52,34 @@ export function readSurface(
     return concepts;
   };
   const texts = pieces.map(piece => {
-    const tokens = tokenise(wordsOf(piece));
+    const words = wordsOf(piece);
+    const tokens = tokenise(words);
     return {
       piece,
       tokens,
-      hits: merge(book.find(tokens), names.find(tokens)),
+      hits: merge(
+        book.find(tokens),
+        names.find(tokens).filter(hit => isNamed(hit, tokens, words)),
+      ),
       purpose: purposeOf(piece.purpose),
     };
   });
   return { subject, texts, unreadable, others: otherNames(others) };
 }
 
-/** One word is not enough to mean another's tool: `pay` is a verb. */
+/** One word is not enough to mean another's tool: `pay` is a verb, a "search tool" is any. */
 function phrasesOf(name: string): string[] {
-  return tokenise(name).length > 1
-    ? [name]
-    : [`tool ${name}`, `to ${name} has`, `${name} tool`];
+  return tokenise(name).length > 1 ? [name] : [`tool ${name}`];
+}
+
+/** `create_issue` is a tool, "create issue" is what people do: names count as they are written. */
+function isNamed(
+  { start, end }: Hit,
+  tokens: readonly Token[],
+  text: string,
+): boolean {
+  const written = text.slice(tokens[start].start, tokens[end].end);
+  return !/\s/.test(written) || /^(?:tool|server)\s|\sserver$/i.test(written);
 }
 
 /** Names of parameters are words, too: `apiKey`, `chat-history`. The length stays, so that places stay. */

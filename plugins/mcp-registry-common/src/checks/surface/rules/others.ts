@@ -1,5 +1,5 @@
 import type { SurfaceRule } from '../types';
-import { EVERYWHERE, OWN_WORDS, PROSE } from './places';
+import { EVERYWHERE, PROSE } from './places';
 
 /** Rules about what a server says of others, or pretends to be. */
 export const OTHERS: readonly SurfaceRule[] = [
@@ -9,7 +9,7 @@ export const OTHERS: readonly SurfaceRule[] = [
     message:
       'Changes how tools of another server are to be called or understood.',
     why: 'A server speaks for its own tools. What it says of others is how one server takes over another.',
-    places: OWN_WORDS,
+    places: PROSE,
     clauses: [
       {
         all: ['tool of another server', 'change of a call|when used'],
