@@ -41,6 +41,9 @@ export function readSurface(
       .map(phrase => phrase.replace(/[|~*]/g, ' '))
       .join('|'),
   });
+  const written = new Set(
+    others.flatMap(({ tools }) => tools.map(name => name.toLowerCase())),
+  );
   const purposes = new Map<string, ReadonlySet<string>>();
   const purposeOf = (text = '') => {
     const known = purposes.get(text);
@@ -59,7 +62,7 @@ export function readSurface(
       tokens,
       hits: merge(
         book.find(tokens),
-        names.find(tokens).filter(hit => isNamed(hit, tokens, words)),
+        names.find(tokens).filter(hit => isNamed(hit, tokens, words, written)),
       ),
       purpose: purposeOf(piece.purpose),
     };
@@ -72,14 +75,23 @@ function phrasesOf(name: string): string[] {
   return tokenise(name).length > 1 ? [name] : [`tool ${name}`];
 }
 
-/** `create_issue` is a tool, "create issue" is what people do: names count as they are written. */
+/** `create_issue` is a tool, "create issue" is what people do: names count as they are written, and not as part of longer ones. */
 function isNamed(
   { start, end }: Hit,
   tokens: readonly Token[],
   text: string,
+  names: ReadonlySet<string>,
 ): boolean {
-  const written = text.slice(tokens[start].start, tokens[end].end);
-  return !/\s/.test(written) || /^(?:tool|server)\s|\sserver$/i.test(written);
+  const [from, to] = [tokens[start].start, tokens[end].end];
+  const written = text.slice(from, to).toLowerCase();
+  if (/\s/.test(written)) {
+    return /^(?:tool|server)\s|\sserver$/.test(written);
+  }
+  return (
+    names.has(written) &&
+    !/[\w-]/.test(text.slice(from - 1, from)) &&
+    !/[\w-]/.test(text.slice(to, to + 1))
+  );
 }
 
 /** Names of parameters are words, too: `apiKey`, `chat-history`. The length stays, so that places stay. */

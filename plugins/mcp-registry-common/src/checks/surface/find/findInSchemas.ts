@@ -65,7 +65,6 @@ const COMMANDS = new Set([
   'exec',
   'eval',
   'code_to_run',
-  'script',
   'bash',
 ]);
 const RUNS = new Set(
