@@ -1,12 +1,13 @@
 // Starts a server over stdio where there is no network, and asks for nothing but its lists.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 
-const SECONDS = 30_000;
+const TIMEOUT = 30_000;
 
 /** Without root and without user namespaces the servers run in the network as it is; nothing that is asked of them needs one. */
 const WITHOUT_NETWORK = [
@@ -16,13 +17,24 @@ const WITHOUT_NETWORK = [
   ([program, ...args]) => spawnSync(program, [...args, 'true']).status === 0,
 );
 
+/** Packages are found as `servers/package.json` would find them, whose versions are pinned. */
+const { resolve } = createRequire(
+  new URL('../servers/package.json', import.meta.url),
+);
+const folderOf = name => {
+  for (const modules of resolve.paths(name)) {
+    const path = join(modules, name, 'package.json');
+    if (existsSync(path)) return dirname(path);
+  }
+  throw new Error(`${name} is not installed`);
+};
+
 /**
- * @param {string} modules folder of node_modules
  * @param {{package: string, entry: string, args?: string[], env?: Record<string, string>}} server
  * @returns {Promise<{package: string, version: string, tools: object[], instructions?: string, prompts: object[]}>}
  */
-export async function listDefinitions(modules, server) {
-  const folder = join(modules, server.package);
+export async function listDefinitions(server) {
+  const folder = folderOf(server.package);
   const { version } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   );
@@ -43,7 +55,7 @@ export async function listDefinitions(modules, server) {
         stderr: 'ignore',
         env: { PATH: process.env.PATH, HOME: home, ...server.env },
       }),
-      { timeout: SECONDS },
+      { timeout: TIMEOUT },
     );
     return {
       package: server.package,
@@ -51,7 +63,7 @@ export async function listDefinitions(modules, server) {
       tools: await listTools(client),
       instructions: client.getInstructions(),
       prompts: client.getServerCapabilities()?.prompts
-        ? (await client.listPrompts(undefined, { timeout: SECONDS })).prompts
+        ? (await client.listPrompts(undefined, { timeout: TIMEOUT })).prompts
         : [],
     };
   } finally {
@@ -65,7 +77,7 @@ async function listTools(client) {
   let cursor;
   do {
     const page = await client.listTools(cursor ? { cursor } : undefined, {
-      timeout: SECONDS,
+      timeout: TIMEOUT,
     });
     tools.push(...page.tools);
     cursor = page.nextCursor;
