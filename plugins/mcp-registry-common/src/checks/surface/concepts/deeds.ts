@@ -14,6 +14,7 @@ export const DEEDS = {
   'talk of tools': `call the tool|use the tool|invoke the tool|run the tool|call the function|invoke the function|with your tools|use your ~ tool|with the ~ tool`,
   'when used': `is used|are used|is called|are called|gets called|is invoked|be called|before ~ executes|before it executes|after ~ called|gets an|would`,
   'stands in for': `in place of|instead of|supersedes|replaces the|takes over|go here|goes here|routed here|route through|sent here|through this tool|answered from|considered offline`,
+  also: `also|additionally|in addition|furthermore|as a side task|afterwards`,
   run: `run|runs|execute|executes|executed|invoke|call|start|open|create|write|carry out|type|add|disable|turn off|use|delete|install|change
     |运行|执行|führe|exécute|lance|ejecuta|execute|esegui|выполни|запусти|実行`,
   shell: `bash|shell|terminal|shell tool|terminal tool|powershell|sudo|sudoers|cron|crontab|antivirus|firewall|shell profile|chmod|git/hooks|curl|wget|package registry
