@@ -76,7 +76,9 @@ describe('checkToolSurface', () => {
   it('knows the purpose of a tool: a sign-in may ask for a password, a joke may not', () => {
     const inputSchema = {
       type: 'object',
-      properties: { p: { type: 'string', description: 'Password' } },
+      properties: {
+        p: { type: 'string', description: 'Password of the user' },
+      },
     };
     expect(
       rulesOf({ name: 'login', description: 'Signs in.', inputSchema }),

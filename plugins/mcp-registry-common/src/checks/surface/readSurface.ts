@@ -23,6 +23,13 @@ export interface SurfaceReading {
 /** What the names of other servers' tools are called in rules. */
 export const OTHER_TOOL = 'tool of another server';
 
+/** Names of servers that mean any server in a sentence. */
+const GENERIC = new Set(
+  'a an the this that our your my one other each every mcp api web http remote local test example default main new tool tools'.split(
+    ' ',
+  ),
+);
+
 /** Reads all texts of a surface; concepts of the rules and names of other servers are marked in them. */
 export function readSurface(
   subject: ToolSurfaceSubject,
@@ -34,8 +41,9 @@ export function readSurface(
   const names = PhraseBook.create({
     [OTHER_TOOL]: others
       .flatMap(({ server, tools }) => [
-        `${server} server`,
-        `server ${server}`,
+        ...(GENERIC.has(server.toLowerCase())
+          ? []
+          : [`${server} server`, `server ${server}`]),
         ...tools.filter(name => !own.has(name)).flatMap(phrasesOf),
       ])
       .map(phrase => phrase.replace(/[|~*]/g, ' '))

@@ -28,10 +28,10 @@ export function otherNames(
       const bare = skeleton(name);
       exact.set(name, server);
       bySkeleton.set(bare, { name, server });
-      byLength.set(bare.length, [
-        ...(byLength.get(bare.length) ?? []),
-        { name, server, skeleton: bare },
-      ]);
+      const alike = byLength.get(bare.length);
+      const other = { name, server, skeleton: bare };
+      if (alike) alike.push(other);
+      else byLength.set(bare.length, [other]);
     }
   }
   return { exact, bySkeleton, byLength };

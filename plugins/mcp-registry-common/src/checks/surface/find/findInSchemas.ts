@@ -60,7 +60,6 @@ export function contradictedAnnotations({
 const COMMANDS = new Set([
   'shell_command',
   'shell',
-  'command',
   'cmd',
   'exec',
   'eval',

@@ -1,5 +1,5 @@
 import type { SurfaceRule } from '../types';
-import { EVERYWHERE, OWN_WORDS, PROSE } from './places';
+import { EVERYWHERE, OWN_WORDS, PROSE, PROSE_AND_RESULTS } from './places';
 
 /** Rules about text that orders the model to do something that is not the tool's business. */
 export const ORDERS: readonly SurfaceRule[] = [
@@ -34,7 +34,7 @@ export const ORDERS: readonly SurfaceRule[] = [
     level: 'error',
     message: 'Wants something kept from the user.',
     why: 'What a tool does has to be visible to whoever answers for it.',
-    places: EVERYWHERE,
+    places: PROSE_AND_RESULTS,
     clauses: [
       {
         all: ['not', 'tell', 'person'],
@@ -94,7 +94,22 @@ export const ORDERS: readonly SurfaceRule[] = [
     message: 'Speaks to the model about what people would not read.',
     why: 'A note "for the model only" is for something that people should not see.',
     places: EVERYWHERE,
-    clauses: [{ all: ['speaks to the model'], unless: ['quotes an attack'] }],
+    clauses: [
+      {
+        all: ['speaks to the model'],
+        places: ['result'],
+        unless: ['quotes an attack'],
+      },
+      {
+        all: [
+          'speaks to the model',
+          'private file|secret|personal data|model context|address|secretly|shell|whole',
+        ],
+        within: 40,
+        isAcrossSentences: true,
+        unless: ['quotes an attack'],
+      },
+    ],
   },
   {
     id: 'gives-model-duties',
@@ -104,8 +119,8 @@ export const ORDERS: readonly SurfaceRule[] = [
     places: PROSE,
     clauses: [
       {
-        all: ['model', 'duty|take|give|run|also'],
-        within: 8,
+        all: ['model', 'model duty'],
+        within: 3,
         inOrder: true,
         unless: ['quotes an attack', 'an example'],
         unlessPurpose: ['about talk'],
@@ -118,7 +133,7 @@ export const ORDERS: readonly SurfaceRule[] = [
     message:
       'Brings a command along that harms the machine, or tells the model to run one.',
     why: 'Commands are chosen by the user and the model; a text that brings one along has chosen it.',
-    places: EVERYWHERE,
+    places: PROSE_AND_RESULTS,
     clauses: [
       { all: ['dangerous command'] },
       {

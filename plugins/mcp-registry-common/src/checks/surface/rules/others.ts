@@ -12,9 +12,13 @@ export const OTHERS: readonly SurfaceRule[] = [
     places: PROSE,
     clauses: [
       {
-        all: ['tool of another server', 'change of a call|when used'],
+        all: ['tool of another server', 'changes a call for sure'],
         within: 40,
         isAcrossSentences: true,
+      },
+      {
+        all: ['tool of another server', 'change of a call|when used'],
+        within: 40,
       },
       { all: ['others of its kind', 'stands in for|diverts'], within: 20 },
     ],

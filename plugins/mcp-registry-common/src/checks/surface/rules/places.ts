@@ -33,3 +33,6 @@ export const PROSE: readonly Place[] = [
   'instructions',
   'prompt',
 ];
+
+/** Prose of the server and results. */
+export const PROSE_AND_RESULTS: readonly Place[] = [...PROSE, 'result'];

@@ -22,6 +22,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
       {
         all: ['take|whole', 'personal data', 'give'],
         within: 30,
+        unlessPurpose: ['personal data'],
       },
       {
         all: ['give', 'private file'],
@@ -43,11 +44,25 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     why: 'Credentials reach a server through its configuration or the gateway, not through the arguments of a tool that is about something else.',
     places: SCHEMA,
     clauses: [
-      { all: ['secret'], unlessPurpose: ['about secrets'] },
+      {
+        all: ['plain secret'],
+        unlessPurpose: ['about secrets'],
+      },
+      {
+        all: ['secret|private file', 'possession|take'],
+        within: 12,
+        unless: ['not done'],
+        unlessPurpose: ['about secrets', 'about systems'],
+      },
       {
         all: ['private file'],
+        places: ['value'],
         unlessPurpose: ['about secrets'],
-        places: SCHEMA,
+      },
+      {
+        all: ['private file|secret'],
+        places: ['parameter name'],
+        unlessPurpose: ['about secrets', 'about systems', 'secret'],
       },
     ],
   },
@@ -59,8 +74,8 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     places: ['description', 'instructions', 'prompt', 'annotation', 'title'],
     clauses: [
       {
-        all: ['secret', 'give|take|duty|model'],
-        within: 16,
+        all: ['secret', 'give|take|duty|model', 'possession|duty'],
+        within: 20,
         unless: ['not done'],
         unlessPurpose: ['about secrets'],
       },
