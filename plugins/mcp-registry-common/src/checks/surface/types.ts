@@ -71,6 +71,8 @@ export interface Clause {
   readonly unless?: readonly string[];
   /** Concepts that excuse it where the tool's purpose speaks of them. */
   readonly unlessPurpose?: readonly string[];
+  /** `warning` where this alone is doubtful and the rule's other clauses are not. */
+  readonly level?: 'warning';
   /** Narrower than the rule's places. */
   readonly places?: readonly Place[];
 }

@@ -5,6 +5,8 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly note?: string;
+  /** Where it is less than the rule's. */
+  readonly level?: 'warning';
 }
 
 /** Characters that nobody sees and no script needs where they stand. */

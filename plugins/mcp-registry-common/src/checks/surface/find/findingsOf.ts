@@ -70,9 +70,16 @@ export function findingsOf(
   rule: SurfaceRule,
   reading: SurfaceReading,
 ): CheckFinding[] {
-  const finding = (location: string, excerpt?: string, note?: string) => ({
+  const finding = (
+    location: string,
+    excerpt?: string,
+    {
+      note,
+      level = rule.level,
+    }: Partial<Span> & { level?: CheckFinding['level'] } = {},
+  ): CheckFinding => ({
     rule: rule.id,
-    level: rule.level,
+    level,
     message: note ? `${rule.message} (${makeVisible(note)})` : rule.message,
     location: makeVisible(location),
     ...(excerpt !== undefined && { excerpt }),
@@ -91,27 +98,34 @@ export function findingsOf(
           finding(
             text.piece.location,
             makeVisible(text.piece.text, span.start, span.end),
-            span.note,
+            span,
           ),
         ]
       : [];
   });
 }
 
+/** Of several clauses that hold the graver one counts. */
 function spanOf(
   rule: SurfaceRule,
   text: SurfaceText,
   reading: SurfaceReading,
 ): Span | undefined {
   if (rule.finder) return TEXT_FINDERS[rule.finder](text, reading);
+  let doubtful: Span | undefined;
   for (const clause of rule.clauses ?? []) {
-    const found = findClause(clause, text.piece, text, text.purpose);
+    const found =
+      clause.level && doubtful
+        ? undefined
+        : findClause(clause, text.piece, text, text.purpose);
     if (found) {
-      return {
+      const span = {
         start: text.tokens[found.start].start,
         end: text.tokens[found.end].end,
       };
+      if (!clause.level) return span;
+      doubtful = { ...span, level: clause.level };
     }
   }
-  return undefined;
+  return doubtful;
 }

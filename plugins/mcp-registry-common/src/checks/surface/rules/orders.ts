@@ -70,7 +70,11 @@ export const ORDERS: readonly SurfaceRule[] = [
     places: EVERYWHERE,
     clauses: [
       { all: ['consented'], unless: ['quotes an attack'] },
-      { all: ['unasked'], unless: ['quotes an attack', 'forbidden'] },
+      {
+        level: 'warning',
+        all: ['unasked'],
+        unless: ['quotes an attack', 'forbidden'],
+      },
     ],
   },
   {
@@ -86,7 +90,15 @@ export const ORDERS: readonly SurfaceRule[] = [
       'annotation',
       'result',
     ],
-    clauses: [{ all: ['for the whole session'] }],
+    clauses: [
+      {
+        all: [
+          'for the whole session',
+          'what binds the model|model context|secretly|silently|address|private file|secret|override|give|run|consented',
+        ],
+      },
+      { level: 'warning', all: ['for the whole session'] },
+    ],
   },
   {
     id: 'speaks-to-model',

@@ -17,6 +17,7 @@ export const OTHERS: readonly SurfaceRule[] = [
         isAcrossSentences: true,
       },
       {
+        level: 'warning',
         all: ['tool of another server', 'change of a call|when used'],
         within: 40,
       },
@@ -25,7 +26,7 @@ export const OTHERS: readonly SurfaceRule[] = [
   },
   {
     id: 'prefers-itself',
-    level: 'error',
+    level: 'warning',
     message:
       'Wants to be chosen, or others not to be, whatever the user wants.',
     why: 'Which tool fits is decided from what tools do. Praise and blame steer the model to whoever writes them.',
@@ -39,7 +40,7 @@ export const OTHERS: readonly SurfaceRule[] = [
   },
   {
     id: 'steers-answers',
-    level: 'error',
+    level: 'warning',
     message: 'Steers what the model tells the user in favour of somebody.',
     why: 'Answers that serve the vendor of a tool are advertising at best.',
     places: PROSE,

@@ -12,6 +12,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     places: OWN_WORDS,
     clauses: [
       {
+        level: 'warning',
         all: ['take', 'private file'],
         within: 20,
         unless: ['not done'],
@@ -20,11 +21,13 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
       { all: ['take', 'private file', 'give'], within: 40, inOrder: true },
       { all: ['take', 'secret', 'give'], within: 30, inOrder: true },
       {
+        level: 'warning',
         all: ['take|whole', 'personal data', 'give'],
         within: 30,
         unlessPurpose: ['personal data'],
       },
       {
+        level: 'warning',
         all: ['give', 'private file'],
         within: 16,
         unless: ['not done'],
@@ -49,6 +52,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
         unlessPurpose: ['about secrets'],
       },
       {
+        level: 'warning',
         all: ['secret|private file', 'possession|take'],
         within: 12,
         unless: ['not done'],
@@ -60,6 +64,7 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
         unlessPurpose: ['about secrets'],
       },
       {
+        level: 'warning',
         all: ['private file|secret'],
         places: ['parameter name'],
         unlessPurpose: ['about secrets', 'about systems', 'secret'],
@@ -74,6 +79,13 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     places: ['description', 'instructions', 'prompt', 'annotation', 'title'],
     clauses: [
       {
+        all: ['plain secret', 'give'],
+        within: 16,
+        unless: ['not done'],
+        unlessPurpose: ['about secrets'],
+      },
+      {
+        level: 'warning',
         all: ['secret', 'give|take|duty|model', 'possession|duty'],
         within: 20,
         unless: ['not done'],
@@ -89,7 +101,12 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
     why: 'A tool gets the arguments that it needs. Who wants the context wants what other tools and people have put into it.',
     places: OWN_WORDS,
     clauses: [
-      { all: ['model context'], places: SCHEMA, unlessPurpose: ['about talk'] },
+      {
+        level: 'warning',
+        all: ['model context'],
+        places: SCHEMA,
+        unlessPurpose: ['about talk'],
+      },
       {
         all: ['model context', 'give|take|whole'],
         within: 16,

@@ -12,10 +12,15 @@ export function score(cases, checkToolSurface) {
   );
   const poisoned = cases.filter(({ isPoisoned }) => isPoisoned).length;
   const right = caught.filter(({ isPoisoned }) => isPoisoned).length;
+  const failed = caught.filter(
+    ({ isPoisoned, subject }) =>
+      isPoisoned && checkToolSurface(subject).outcome === 'fail',
+  ).length;
   return {
     poisoned,
     harmless: cases.length - poisoned,
     caught: right,
+    failed,
     falseAlarms: caught.length - right,
     recall: right / poisoned,
     precision: caught.length === 0 ? 1 : right / caught.length,

@@ -64,7 +64,7 @@ test('the documentation lists each rule and the figures that are measured', asyn
       ...options,
       filepath: DOCUMENT,
     }),
-    'run: node test/tool-surface/write.mjs',
+    'run: node test/surface/write.mjs',
   );
   for (const { id } of check.SURFACE_RULES)
     assert.ok(text.includes(`### ${id}\n`), id);

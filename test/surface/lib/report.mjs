@@ -15,9 +15,9 @@ export const VERDICTS = join(import.meta.dirname, '../servers/verdicts.json');
 const percent = share => `${(share * 100).toFixed(1)} %`;
 const row = (
   name,
-  { poisoned, caught, harmless, falseAlarms, recall, precision },
+  { poisoned, caught, failed, harmless, falseAlarms, recall, precision },
 ) =>
-  `| ${name} | ${caught} of ${poisoned} | ${percent(
+  `| ${name} | ${caught} of ${poisoned} | ${failed} | ${percent(
     recall,
   )} | ${falseAlarms} of ${harmless} | ${percent(precision)} |`;
 
@@ -39,8 +39,8 @@ function measured({ checkToolSurface }) {
   const definitions = servers.flatMap(({ verdicts }) => verdicts);
   const alarms = definitions.filter(([, , ...rules]) => rules.length > 0);
   return [
-    '| part | poisoned caught | recall | harmless reported | precision |',
-    '| --- | --- | --- | --- | --- |',
+    '| part | poisoned caught | of these `fail` | recall | harmless reported | precision |',
+    '| --- | --- | --- | --- | --- | --- |',
     row('tuned on (two thirds)', part(false)),
     row('held out (one third)', part(true)),
     '',
@@ -73,11 +73,18 @@ function measured({ checkToolSurface }) {
   ];
 }
 
+const outcome = (level, clauses) => {
+  if (level === 'warning') return 'Warns.';
+  return clauses.some(clause => clause.level)
+    ? 'Fails; where only a part of it is there, warns.'
+    : 'Fails.';
+};
+
 const rules = ({ SURFACE_RULES }) =>
-  SURFACE_RULES.flatMap(({ id, level, message, why, places }) => [
+  SURFACE_RULES.flatMap(({ id, level, message, why, places, clauses = [] }) => [
     `### ${id}`,
     '',
-    `${level === 'error' ? 'Fails' : 'Warns'}. ${message} ${why}`,
+    `${outcome(level, clauses)} ${message} ${why}`,
     '',
     `Looks at: ${places.join(', ')}.`,
     '',

@@ -52,7 +52,7 @@ test('the committed verdicts are those of today', () => {
       ' ',
     ),
   );
-  assert.deepEqual(today, committed, 'run: node test/tool-surface/write.mjs');
+  assert.deepEqual(today, committed, 'run: node test/surface/write.mjs');
 });
 
 test('a poisoned copy of each of these definitions is reported', () => {
