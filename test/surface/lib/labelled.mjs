@@ -85,6 +85,14 @@ export function labelledCases() {
   );
 }
 
+/** Poisoned definitions that were written after the rules and are no part of the set. */
+export const laterCases = () =>
+  parse(readFileSync(join(FOLDER, 'later.yaml'), 'utf8')).map(entry => ({
+    id: `later/${entry.name}`,
+    isPoisoned: true,
+    subject: subjectOf(entry),
+  }));
+
 /** What `split.json` has to say of these cases. */
 export function splitOf(cases) {
   const heldOut = cases.filter(({ isHeldOut }) => isHeldOut);
