@@ -77,6 +77,13 @@ const MARKS = [
   'end of tool list',
   'system notice:',
   'begin system',
+  '[begin ',
+  '[operator',
+  '[admin',
+  '[developer',
+  'operator message',
+  'system directive',
+  '%%%',
 ];
 const LONGEST_HARMLESS_COMMENT = 4;
 

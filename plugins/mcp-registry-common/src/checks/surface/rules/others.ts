@@ -22,6 +22,12 @@ export const OTHERS: readonly SurfaceRule[] = [
         within: 40,
       },
       { all: ['others of its kind', 'stands in for|diverts'], within: 20 },
+      {
+        level: 'warning',
+        all: ['tool of another server'],
+        places: ['description', 'instructions', 'prompt'],
+        unless: ['may be used'],
+      },
     ],
   },
   {
@@ -44,7 +50,7 @@ export const OTHERS: readonly SurfaceRule[] = [
     message: 'Steers what the model tells the user in favour of somebody.',
     why: 'Answers that serve the vendor of a tool are advertising at best.',
     places: PROSE,
-    clauses: [{ all: ['without measure', 'steer'], within: 14 }],
+    clauses: [{ all: ['without measure', 'steer'], within: 10 }],
   },
   {
     id: 'looks-like-another-name',

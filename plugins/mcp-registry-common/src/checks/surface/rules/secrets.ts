@@ -65,6 +65,13 @@ export const SECRETS_RULES: readonly SurfaceRule[] = [
       },
       {
         level: 'warning',
+        all: ['personal data', 'whole|possession|person'],
+        within: 6,
+        places: ['parameter'],
+        unlessPurpose: ['personal data', 'about talk', 'about secrets'],
+      },
+      {
+        level: 'warning',
         all: ['private file|secret'],
         places: ['parameter name'],
         unlessPurpose: ['about secrets', 'about systems', 'secret'],
