@@ -119,3 +119,15 @@ export type {
   ServerStatus,
 } from './states/serverMachine';
 export type { Transition } from './states/transition';
+export { checkToolSurface } from './checks/surface/checkToolSurface';
+export { TOOL_SURFACE_MANIFEST } from './checks/surface/manifest';
+export { SURFACE_RULES } from './checks/surface/rules/rules';
+export type {
+  Clause,
+  Piece,
+  Place,
+  SurfaceRule,
+  SurfaceSubjectPrompt,
+  SurfaceSubjectTool,
+  ToolSurfaceSubject,
+} from './checks/surface/types';

@@ -182,6 +182,7 @@ export const SUITES = [
   ),
   nodeTests('house', 150),
   unit,
+  nodeTests('surface', 60),
   conformance,
   checks('build', 240, BUILD),
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
