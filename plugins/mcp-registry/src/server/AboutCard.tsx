@@ -7,6 +7,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Server } from '../api/types';
+import { ChecksPanel } from '../checks/ChecksPanel';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
@@ -137,6 +138,7 @@ function About(props: { server: Server; onChanged(): void }) {
               },
             ]}
           />
+          {approved && <ChecksPanel digest={approved.digest} />}
           {server.exampleData && (
             <Text as="p" color="secondary" style={{ margin: 0 }}>
               {t('common.exampleDataLong')}
