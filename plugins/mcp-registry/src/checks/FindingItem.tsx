@@ -38,7 +38,7 @@ export function FindingItem({ finding }: { finding: CheckFinding }) {
           {help && (
             <>
               {' · '}
-              <a href={help} target="_blank" rel="noopener noreferrer">
+              <a href={help.href} target="_blank" rel="noopener noreferrer">
                 {t('checks.help')}
               </a>
             </>
