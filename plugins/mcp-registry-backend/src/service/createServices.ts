@@ -21,6 +21,7 @@ import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
+import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
@@ -100,6 +101,7 @@ export async function createServices(options: {
   ]) {
     checkCatalog.add(check);
   }
+  warnAboutChecks(settings.checks, { logger, catalog: checkCatalog });
   const checking = {
     ...{ knex, logger, clock },
     catalog: checkCatalog,
