@@ -29,6 +29,8 @@ export type { ProbeObservations } from './checks/observations';
 export { outcomeOf } from './checks/outcomeOf';
 export { checkReach, REACH_MANIFEST } from './checks/reach/checkReach';
 export { checkRemote, REMOTE_MANIFEST } from './checks/remote/checkRemote';
+export { whereIs } from './checks/remote/whereIs';
+export type { Whereabouts } from './checks/remote/whereIs';
 export { createRegistryApiClient } from './api/client';
 export type {
   RegistryApiClient,

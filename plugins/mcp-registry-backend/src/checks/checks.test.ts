@@ -11,7 +11,11 @@ import { aCheck } from './__testUtils__/aCheck';
 import type { CheckSettings } from './readCheckSettings';
 
 const REF = 'api:default/everything';
-const MINE = { low: ['mine'], medium: [], high: [], critical: [] };
+const demanded = (...ids: string[]) => ({
+  ...{ low: ids, medium: ids },
+  ...{ high: ids, critical: ids },
+});
+const MINE = demanded('mine');
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const alice = person('alice');
 const bob = person('bob');
@@ -82,7 +86,7 @@ describe.each(databases.eachSupportedId())('checks on %s', databaseId => {
           findings: [finding],
         })),
       ],
-      { required: { ...MINE, low: [] } },
+      { required: demanded() },
     );
     const digest = await submit();
     await expect(approve(digest)).rejects.toMatchObject({
@@ -108,7 +112,7 @@ describe.each(databases.eachSupportedId())('checks on %s', databaseId => {
   });
 
   it('hold back where a required one is not there', async () => {
-    await start([], { required: { ...MINE, low: ['gone'] } });
+    await start([], { required: demanded('gone') });
     await expect(approve(await submit())).rejects.toThrow(
       '“gone” is not installed',
     );

@@ -81,6 +81,7 @@ export async function createServices(options: {
     revisions,
     hiddenTools,
     gatewayPublicUrl,
+    companyDomains: settings.checks.companyDomains,
   });
   const intake = EntityIntake.create({ database, logger, clock });
   const sync = CatalogSync.create({

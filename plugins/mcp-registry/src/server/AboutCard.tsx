@@ -12,6 +12,7 @@ import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { Facts } from '../components/Facts';
+import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { useLinks } from '../hooks/useLinks';
@@ -89,6 +90,7 @@ function About(props: { server: Server; onChanged(): void }) {
                   <Flex gap="2" style={{ flexWrap: 'wrap' }}>
                     <RiskLabel risk={server.riskTier} />
                     <DataLabel classification={server.dataClassification} />
+                    <OutsideLabel outside={server.outsideCompany} />
                   </Flex>
                 ),
               },

@@ -42,6 +42,10 @@ export const checksMessages = {
     rule: 'Rule',
     help: 'About this rule',
   },
+  outside: {
+    label: 'Outside the company',
+    hint: 'What people send to its tools leaves the company.',
+  },
   checkOutcome: {
     pass: 'Passed',
     warn: 'Warning',

@@ -2530,6 +2530,11 @@ export const spec = {
           access: {
             $ref: '#/components/schemas/MyAccess',
           },
+          outsideCompany: {
+            type: 'boolean',
+            description:
+              'true: it runs outside of the company, as its address says',
+          },
           toolCount: {
             type: ['integer', 'null'],
             description: 'null = tools not known yet',

@@ -822,6 +822,8 @@ export interface components {
       reaches: string[];
       runnable: components['schemas']['Runnable'];
       access: components['schemas']['MyAccess'];
+      /** @description true: it runs outside of the company, as its address says */
+      outsideCompany?: boolean;
       /** @description null = tools not known yet */
       toolCount: number | null;
       /** @description The caller decides about access to this server */
