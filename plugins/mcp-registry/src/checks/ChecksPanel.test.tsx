@@ -142,9 +142,7 @@ describe('ChecksPanel', () => {
       .mockResolvedValue(someChecks());
     show({}, { getRevisionChecks });
     expect(await screen.findByRole('alert')).toHaveTextContent('Away.');
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Show the newest state' }),
-    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('1 check passed')).toBeVisible();
   });
 
