@@ -38,8 +38,10 @@ test('Bob registers a server outside of the company, without TLS: Carol sees wha
   ).toBeDisabled();
   await card.getByText('What was looked at, and what was found').focus();
   await page.keyboard.press('Enter');
-  await expect(card.getByText(/without TLS/)).toBeVisible();
-  await expect(card.getByText('no-tls')).toBeVisible();
+  await expect(
+    card.getByText(/^Calls go to 203.0.113.7 without TLS/),
+  ).toBeVisible();
+  await expect(card.getByText('no-tls', { exact: true })).toBeVisible();
   await expectAccessible(at);
   await card
     .getByRole('list', { name: 'Automatic checks' })

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ApiProblem } from '../api/ApiProblem';
 import type { McpRegistryApi } from '../api/McpRegistryApi';
@@ -114,7 +114,8 @@ describe('ChecksPanel', () => {
     show({}, { getRevisionChecks, runRevisionChecks });
     await screen.findByText('1 warning');
     getRevisionChecks.mockResolvedValue(someChecks());
-    screen.getByRole('button', { name: 'Check again' }).focus();
+    const again = screen.getByRole('button', { name: 'Check again' });
+    act(() => again.focus());
     await userEvent.keyboard('{Enter}');
     expect(await screen.findByText('1 check passed')).toBeVisible();
     expect(runRevisionChecks).toHaveBeenCalledWith('sha256:abc');
