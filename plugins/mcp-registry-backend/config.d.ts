@@ -10,6 +10,27 @@ export interface Config {
     undoWindowSeconds?: number;
     /** How often the registry looks for new and changed servers in the catalog. 30 by default. */
     catalogSyncSeconds?: number;
+    /** Automatic checks of revisions (docs/checks.md). */
+    checks?: {
+      /**
+       * Ids of the checks without which a revision of that effective risk cannot be approved. `reach` and `remote` by
+       * default. A check that fails holds back whether it is named here or not.
+       */
+      required?: {
+        low?: string[];
+        medium?: string[];
+        high?: string[];
+        critical?: string[];
+      };
+      /** What serves or waits for review is checked again after so many hours. 24 by default, at most 2160. */
+      repeatHours?: number;
+      /** What a check may take. 60 by default, at most 600. */
+      timeoutSeconds?: number;
+      /** How many run at once on a replica. 4 by default, at most 32. */
+      concurrency?: number;
+      /** Domains of the company: servers at other names with a dot lie outside of it. */
+      companyDomains?: string[];
+    };
     /**
      * Where people sign in again before they decide about servers of high or critical risk, and before every decision
      * where the portal gives its own tokens to MCP clients. Without it nobody is asked to.

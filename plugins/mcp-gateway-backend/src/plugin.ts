@@ -38,6 +38,7 @@ import { createSetupChecks } from './operations/createSetupChecks';
 import { CompanyPolicies } from './pipeline/policies/CompanyPolicies';
 import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
+import { createAskWithoutCredential } from './operations/askWithoutCredential';
 import { CandidateProbe } from './probes/CandidateProbe';
 import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
@@ -299,6 +300,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
                 assertions: tokens.assertions,
               }),
               hosted: runtimes.probe,
+              ask: createAskWithoutCredential({ guard }),
             }),
           }),
         );

@@ -5,6 +5,11 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
+import { ConflictError } from '@backstage/errors';
+import {
+  mcpRegistryChecksExtensionPoint,
+  type RevisionCheck,
+} from '@sallyport/backstage-plugin-mcp-registry-node';
 import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
 import { SetupCheckService } from './operations/SetupCheckService';
@@ -28,6 +33,17 @@ import { warnAboutSettings } from './service/warnAboutSettings';
 export const mcpRegistryPlugin = createBackendPlugin({
   pluginId: 'mcp-registry',
   register(env) {
+    const checks: RevisionCheck[] = [];
+    env.registerExtensionPoint(mcpRegistryChecksExtensionPoint, {
+      addCheck: check => {
+        if (checks.some(({ manifest }) => manifest.id === check.manifest.id)) {
+          throw new ConflictError(
+            `There are two checks called ${check.manifest.id}`,
+          );
+        }
+        checks.push(check);
+      },
+    });
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -54,6 +70,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           ...deps,
           settings,
           clock,
+          checks,
           prober: GatewayProber.create({ ...deps, clock }),
         });
         registerPermissions({ ...deps, database: services.database });

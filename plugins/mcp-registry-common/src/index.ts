@@ -10,6 +10,27 @@ export type {
   CheckOutcome,
   CheckResult,
 } from './checks/types';
+export { gate } from './checks/gate/gate';
+export { isDataStale } from './checks/gate/isDataStale';
+export { GATE_REASONS } from './checks/gate/types';
+export type {
+  GateDecision,
+  GateException,
+  GateInput,
+  GateReason,
+  GateReasonCode,
+  GateResult,
+} from './checks/gate/types';
+export {
+  ANONYMOUS_ANSWERS,
+  probeObservationsSchema,
+} from './checks/observations';
+export type { ProbeObservations } from './checks/observations';
+export { outcomeOf } from './checks/outcomeOf';
+export { checkReach, REACH_MANIFEST } from './checks/reach/checkReach';
+export { checkRemote, REMOTE_MANIFEST } from './checks/remote/checkRemote';
+export { whereIs } from './checks/remote/whereIs';
+export type { Whereabouts } from './checks/remote/whereIs';
 export { createRegistryApiClient } from './api/client';
 export type {
   RegistryApiClient,
@@ -71,6 +92,8 @@ export type {
   RevisionSnapshot,
   SnapshotTool,
 } from './revision/revisionSnapshot';
+export { effectiveRisk, RISK_REASONS } from './revision/effectiveRisk';
+export type { EffectiveRisk, RiskReason } from './revision/effectiveRisk';
 export { toolEffect } from './revision/toolEffect';
 export type { ToolEffect } from './revision/toolEffect';
 export { mirroredParameters } from './revision/mirroredParameters';

@@ -1,8 +1,16 @@
 /**
- * What other backend plugins use of the registry: the access door's client, permission resource types and their rules.
+ * What other backend plugins use of the registry: the access door's client, permission resource types and their rules, and the
+ * extension point for checks of revisions.
  *
  * @packageDocumentation
  */
+export { mcpRegistryChecksExtensionPoint } from './checks/mcpRegistryChecksExtensionPoint';
+export type { McpRegistryChecksExtensionPoint } from './checks/mcpRegistryChecksExtensionPoint';
+export type {
+  CheckSubject,
+  OtherServer,
+  RevisionCheck,
+} from './checks/RevisionCheck';
 export type {
   AccessChange,
   AccessChangePage,

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import type { AskWithoutCredential } from '../operations/askWithoutCredential';
 import type { HostedProbe } from '../runtimes/HostedProbe';
 import type {
   ProbeRequest,
@@ -12,6 +13,8 @@ export class CandidateProbe implements ProbeService {
   static create(options: {
     remote: Pick<McpProbe, 'probe'>;
     hosted: Pick<HostedProbe, 'probe'>;
+    /** Whether a server answers somebody who shows no credential. */
+    ask: AskWithoutCredential;
   }): CandidateProbe {
     return new CandidateProbe(options);
   }
@@ -23,11 +26,16 @@ export class CandidateProbe implements ProbeService {
   }
 
   async probe(request: ProbeRequest): Promise<ProbeResult> {
-    const { remote, hosted: local } = this.#options;
+    const { remote, hosted: local, ask } = this.#options;
     const { upstream, hosted, hosts, ...candidate } = request;
     const { serverId } = candidate;
     if (upstream && !hosted) {
-      return await remote.probe({ ...candidate, upstream });
+      const result = await remote.probe({ ...candidate, upstream });
+      const carriedWord = candidate.credential?.type === 'signed-assertion';
+      // One that carried nothing and learnt the tools has seen it already.
+      const withoutCredential =
+        result.ok && !carriedWord ? 'open' : await ask(upstream);
+      return { ...result, observed: { withoutCredential } };
     }
     if (hosted && !upstream) {
       return await local.probe({ serverId, hosted, hosts });

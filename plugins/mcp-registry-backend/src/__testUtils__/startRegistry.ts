@@ -12,7 +12,12 @@ import {
   mcpAccessRequestRules,
   mcpServerRules,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Knex } from 'knex';
+import {
+  type CheckSettings,
+  DEFAULT_CHECKS,
+} from '../checks/readCheckSettings';
 import { createServices } from '../service/createServices';
 
 const RULES = [
@@ -27,6 +32,9 @@ export async function startRegistry(options: {
   approverGroups?: string[];
   /** Everything is allowed without. */
   permissions?: PermissionsService;
+  /** Beside the built-in ones. */
+  checks?: RevisionCheck[];
+  checkSettings?: Partial<CheckSettings>;
 }) {
   const state = {
     now: new Date('2026-11-23T10:00:00.000Z'),
@@ -36,7 +44,7 @@ export async function startRegistry(options: {
       { name: 'add', description: 'Adds two numbers' },
     ] as object[] | undefined,
     /** What a probe says of a packaged server beside its tools. */
-    runtime: {} as Pick<ToolSurface, 'runtime' | 'installed'>,
+    runtime: {} as Pick<ToolSurface, 'runtime' | 'installed' | 'observed'>,
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -92,19 +100,23 @@ export async function startRegistry(options: {
       catalogSyncSeconds: 10,
       gatewayPublicUrl: 'http://localhost:7008',
       permissionsEnabled: true,
+      checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
     },
+    checks: options.checks,
     prober: {
       probe: async (): Promise<ToolSurface> =>
         state.tools
           ? {
               known: true,
               tools: await describeTools(state.tools),
+              probedAt: state.now.toISOString(),
               ...state.runtime,
             }
           : {
               known: false,
               tools: [],
               probeError: 'connection refused',
+              probedAt: state.now.toISOString(),
               ...state.runtime,
             },
     },

@@ -1,3 +1,4 @@
+import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import {
   mockCredentials,
   mockServices,
@@ -40,6 +41,7 @@ async function setUp() {
     settings: {
       approverGroups: ['group:default/security'],
       undoWindowSeconds: 10,
+      checks: DEFAULT_CHECKS,
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
     },

@@ -7,6 +7,7 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
@@ -62,6 +63,7 @@ export class RevisionDecisionService {
     notifier: Notifier;
     presenter: RevisionPresenter;
     freshSignIn: FreshSignInRule;
+    gate: Pick<RevisionGate, 'require'>;
   }): RevisionDecisionService {
     return new RevisionDecisionService(options);
   }
@@ -99,6 +101,9 @@ export class RevisionDecisionService {
         revision: await presenter.one(proposed, server),
         proposed: true,
       };
+    }
+    if (decision.decision === 'approve') {
+      await this.#options.gate.require(database.knex, { revision, server });
     }
     this.#options.freshSignIn.require(caller, [
       revision.facts.riskTier,
@@ -185,6 +190,10 @@ export class RevisionDecisionService {
     const life = nextServerLife(server.life, decision.decision);
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
+    }
+    if (state === 'approved') {
+      // Once more: a verdict may have come since.
+      await this.#options.gate.require(tx, { revision, server });
     }
     if (state === 'approved' && consents.length > 0) {
       const missing = await consentIn(tx, {

@@ -9,6 +9,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   describeTools,
+  probeObservationsSchema,
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { z } from 'zod';
@@ -30,6 +31,7 @@ const probeResultSchema = z.object({
   error: z.string().max(2000).optional(),
   runtime: z.object({ ready: z.boolean() }).optional(),
   installed: z.object({ integrity: z.string().min(10).max(500) }).optional(),
+  observed: probeObservationsSchema.optional(),
   serverInfo: z.record(z.string(), z.unknown()).optional(),
   protocolVersion: z.string().max(100).optional(),
   instructions: z.string().max(100_000).optional(),
@@ -85,10 +87,11 @@ export class GatewayProber implements Prober {
         serverId,
         ...(upstream ? { upstream, credential } : { hosted }),
       });
-      const { runtime, installed } = result;
+      const { runtime, installed, observed } = result;
       const about = {
         ...(runtime && { runtime }),
         ...(installed && { installed }),
+        ...(observed && { observed }),
       };
       if (!result.ok) {
         return {

@@ -13,6 +13,7 @@ import type { Knex } from 'knex';
 import { alignConsents } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
+import type { CheckWorker } from '../checks/CheckWorker';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import { belongsTo, type Caller } from '../service/Caller';
@@ -59,6 +60,7 @@ export class SubmissionService {
     prober: Prober;
     notifier: Notifier;
     presenter: RevisionPresenter;
+    checks: Pick<CheckWorker, 'begin'>;
   }): SubmissionService {
     return new SubmissionService(options);
   }
@@ -123,12 +125,15 @@ export class SubmissionService {
             ...newest.toolSurface,
             probedAt: learnt.surface.probedAt,
             probeError: learnt.surface.probeError,
+            observed: learnt.surface.observed,
           };
       await updateRevision(database.knex, {
         digest: newest.digest,
         from: newest.state,
         columns: { tool_surface: JSON.stringify(surface) },
       });
+      // The same revision, and yet another look at it: what was said rests on the one before.
+      await this.#options.checks.begin(newest.digest, { forget: true });
       return await presenter.one({ ...newest, toolSurface: surface }, server);
     }
     const revision = await this.#put({
@@ -189,11 +194,12 @@ export class SubmissionService {
   }
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {
-    const { database, notifier } = this.#options;
+    const { database, notifier, checks } = this.#options;
     const put = await database.change(async tx => {
       const fresh = await mustFindServer(tx, candidate.server.id);
       return await this.#putIn(tx, candidate, fresh);
     });
+    await checks.begin(put.revision.digest, { forget: put.isNew });
     if (put.isNew) {
       await notifier.revisionSubmitted(put.revision, put);
     }

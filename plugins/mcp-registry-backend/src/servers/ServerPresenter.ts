@@ -1,6 +1,7 @@
-import type {
-  RegistrySchemas,
-  ToolSurface,
+import {
+  type RegistrySchemas,
+  type ToolSurface,
+  whereIs,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { activeGrants, type GrantRecord } from '../access/GrantStore';
@@ -34,6 +35,8 @@ export class ServerPresenter {
     revisions: RevisionPresenter;
     hiddenTools: HiddenTools;
     gatewayPublicUrl?: string;
+    /** What counts as inside of the company. */
+    companyDomains: readonly string[];
   }): ServerPresenter {
     return new ServerPresenter(options);
   }
@@ -65,6 +68,7 @@ export class ServerPresenter {
     const surfaces = await this.#surfacesOfPackages(servers);
     return servers.map(server =>
       summaryOf(caller, server, {
+        isOutside: isOutside(server, this.#options.companyDomains),
         surface: surfaces(server),
         grant: grants.find(grant => grant.serverId === server.id),
         request: pending.find(request => request.server_id === server.id),
@@ -133,12 +137,13 @@ function summaryOf(
   caller: Caller,
   server: ServerRecord,
   its: {
+    isOutside: boolean;
     surface?: ToolSurface;
     grant?: GrantRecord;
     request?: PendingRequest;
   },
 ): Summary {
-  const { surface, ...mine } = its;
+  const { surface, isOutside: outsideCompany, ...mine } = its;
   const { display, facts } = server;
   const runnable = runnableOf(facts, surface);
   return {
@@ -170,10 +175,20 @@ function summaryOf(
       tools: mine.grant?.tools,
       expiresAt: mine.grant?.expiresAt,
     },
+    ...(outsideCompany && { outsideCompany }),
     toolCount: server.toolCount,
     iDecide: isOwnerSide(caller, server),
     exampleData: server.exampleData,
   };
+}
+
+/** Whether calls leave the company, by what is approved; before the first approval by what the entity says. */
+function isOutside(
+  { facts }: ServerRecord,
+  companyDomains: readonly string[],
+): boolean {
+  const url = facts.upstream && URL.parse(facts.upstream.url);
+  return url ? whereIs(url.hostname, companyDomains) === 'outside' : false;
 }
 
 function accessState(options: {

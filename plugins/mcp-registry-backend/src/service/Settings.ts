@@ -2,6 +2,10 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
+  type CheckSettings,
+  readCheckSettings,
+} from '../checks/readCheckSettings';
+import {
   type FreshSignInSettings,
   readFreshSignInSettings,
 } from '../fresh-sign-in/readFreshSignInSettings';
@@ -16,6 +20,7 @@ export interface Settings {
   gatewayPublicUrl?: string;
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
+  checks: CheckSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -45,6 +50,7 @@ export function readSettings(config: RootConfigService): Settings {
       ?.replace(/\/+$/, ''),
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
+    checks: readCheckSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
+import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
@@ -26,6 +27,7 @@ export function createRouter(options: {
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
   addAccessRoutes(router, options);
+  addCheckRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addDoorRoutes(router, options);

@@ -7,6 +7,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { AccessDocumentService } from '../access/AccessDocumentService';
 import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { AccessRequestService } from '../access/AccessRequestService';
@@ -15,6 +16,13 @@ import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
 import { BlastRadiusService } from '../blast-radius/BlastRadiusService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
+import { builtInChecks } from '../checks/builtInChecks';
+import { CheckCatalog } from '../checks/CheckCatalog';
+import { CheckPresenter } from '../checks/CheckPresenter';
+import { CheckService } from '../checks/CheckService';
+import { CheckWorker } from '../checks/CheckWorker';
+import { warnAboutChecks } from '../checks/warnAboutChecks';
+import { RevisionGate } from '../checks/RevisionGate';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import type { Prober } from '../revisions/GatewayProber';
@@ -50,6 +58,8 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   clock: Clock;
+  /** Checks of revisions beside the built-in ones. */
+  checks?: readonly RevisionCheck[];
 }) {
   const { auth, logger, catalog, settings, prober, clock } = options;
   const { approverGroups, undoWindowSeconds, gatewayPublicUrl } = settings;
@@ -71,6 +81,7 @@ export async function createServices(options: {
     revisions,
     hiddenTools,
     gatewayPublicUrl,
+    companyDomains: settings.checks.companyDomains,
   });
   const intake = EntityIntake.create({ database, logger, clock });
   const sync = CatalogSync.create({
@@ -84,16 +95,39 @@ export async function createServices(options: {
   });
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
+  const checkCatalog = CheckCatalog.create();
+  for (const check of [
+    ...builtInChecks(settings.checks),
+    ...(options.checks ?? []),
+  ]) {
+    checkCatalog.add(check);
+  }
+  warnAboutChecks(settings.checks, { logger, catalog: checkCatalog });
+  const checking = {
+    ...{ knex, logger, clock },
+    catalog: checkCatalog,
+    settings: settings.checks,
+  };
+  const checkWorker = CheckWorker.create(checking);
+  const gate = RevisionGate.create(checking);
   const submissions = SubmissionService.create({
     ...common,
     sync,
     prober,
     presenter: revisions,
+    checks: checkWorker,
   });
   return {
     database,
     sync,
     submissions,
+    checkWorker,
+    checks: CheckService.create({
+      ...checking,
+      ...{ visibility, submissions },
+      worker: checkWorker,
+      presenter: CheckPresenter.create({ ...checking, gate }),
+    }),
     servers: ServerService.create({
       ...common,
       freshSignIn,
@@ -123,7 +157,7 @@ export async function createServices(options: {
     }),
     revisionDecisions: RevisionDecisionService.create({
       ...common,
-      freshSignIn,
+      ...{ freshSignIn, gate },
       presenter: revisions,
     }),
     accessDecisions: AccessDecisionService.create({

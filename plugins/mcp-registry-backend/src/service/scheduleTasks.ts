@@ -3,8 +3,9 @@ import type { RegistryServices } from './createServices';
 import type { Settings } from './Settings';
 
 const EXPIRY_SECONDS = 30;
+const CHECK_SECONDS = 15;
 
-/** Starts what the registry does by itself: following the catalog and writing down what has run out. */
+/** Starts what the registry does by itself: following the catalog and writing down what has run out, and checking revisions. */
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   services: RegistryServices;
@@ -27,5 +28,13 @@ export async function scheduleTasks(options: {
     fn: async () => {
       await services.grants.expireDue();
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-check-revisions',
+    frequency: { seconds: CHECK_SECONDS },
+    timeout: { minutes: 30 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.checkWorker.run(),
   });
 }

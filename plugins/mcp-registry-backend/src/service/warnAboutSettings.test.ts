@@ -1,3 +1,4 @@
+import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Settings } from './Settings';
 import { warnAboutSettings } from './warnAboutSettings';
@@ -5,6 +6,7 @@ import { warnAboutSettings } from './warnAboutSettings';
 const settings: Settings = {
   approverGroups: ['group:default/security'],
   undoWindowSeconds: 10,
+  checks: DEFAULT_CHECKS,
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
 };

@@ -67,7 +67,7 @@ describe.each(databases.eachSupportedId())(
             riskTier: 'critical',
             upstream: {
               type: 'streamable-http',
-              url: 'http://evil.example/mcp',
+              url: 'https://evil.example/mcp',
             },
           },
         }),
@@ -187,6 +187,8 @@ describe.each(databases.eachSupportedId())(
 
     it('makes another surface another revision', async () => {
       registry.state.tools = undefined;
+      // It shows its tools to people alone, so a probe has not seen any.
+      registry.state.runtime = { observed: { withoutCredential: 'closed' } };
       const unknown = await submitAndApprove();
       expect((await document()).approvedRevision?.tools).toBeNull();
       await expect(

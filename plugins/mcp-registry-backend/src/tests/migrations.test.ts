@@ -11,6 +11,7 @@ const TABLES = [
   'server_tags',
   'revisions',
   'revision_consents',
+  'revision_checks',
   'access_requests',
   'grants',
   'history',

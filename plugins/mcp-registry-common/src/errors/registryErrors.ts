@@ -47,6 +47,14 @@ export const REGISTRY_ERRORS = {
     http: 403,
     text: 'Only members of the review team decide about revisions, and the previous owner where a change needs their consent.',
   },
+  'revision.held': {
+    http: 409,
+    text: 'The checks hold this revision back, so it cannot be approved yet.',
+  },
+  'checks.not-live': {
+    http: 409,
+    text: 'Only what serves or waits for review is checked, and this revision is neither.',
+  },
   'revision.consent-given': {
     http: 409,
     text: 'You or your side agreed to this revision already. Now the other side has to decide.',

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import type { ProbeObservations } from '../checks/observations';
 import { canonicalDigest } from './canonicalDigest';
 import type { RevisionSnapshot } from './revisionSnapshot';
 import { toolEffect, type ToolEffect } from './toolEffect';
@@ -41,6 +42,8 @@ export interface ToolSurface {
   runtime?: { ready: boolean };
   /** Of a server that the gateway runs: what of its package was installed for the probe. */
   installed?: { integrity: string };
+  /** Of a server that runs elsewhere: what the probe saw beside the tools. */
+  observed?: ProbeObservations;
   /** Why the last probe failed, for people. */
   probeError?: string;
 }

@@ -13,6 +13,7 @@ import type { ReactElement } from 'react';
 import { mcpGatewayApiRef, type McpGatewayApi } from '../api/McpGatewayApi';
 import { mcpRegistryApiRef, type McpRegistryApi } from '../api/McpRegistryApi';
 import { rootRouteRef } from '../routes';
+import { someChecks } from './someChecks';
 
 /** Renders one of our pages over backends that answer what a test says; anything else they are asked is a failure. */
 export function renderPage(
@@ -39,7 +40,11 @@ export function renderPage(
     apis: [
       [
         mcpRegistryApiRef,
-        { countInbox: async () => 0, ...options.registry } as McpRegistryApi,
+        {
+          countInbox: async () => 0,
+          getRevisionChecks: async () => someChecks(),
+          ...options.registry,
+        } as McpRegistryApi,
       ],
       [catalogApiRef, catalogApiMock({ entities: options.entities ?? [] })],
       [mcpGatewayApiRef, (options.gateway ?? {}) as McpGatewayApi],

@@ -15,6 +15,7 @@ import type {
   HiddenTools,
   InboxPage,
   Revision,
+  RevisionChecks,
   RevisionDecision,
   RiskTier,
   Server,
@@ -74,6 +75,11 @@ export interface McpRegistryApi {
   undoAccessDecision(id: string): Promise<AccessRequest>;
   withdrawAccessRequest(id: string): Promise<AccessRequest>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  /** What automatic checks say of a revision. */
+  getRevisionChecks(digest: string): Promise<RevisionChecks>;
+  runRevisionChecks(digest: string): Promise<RevisionChecks>;
+  /** As SARIF. */
+  exportRevisionChecks(digest: string): Promise<object>;
   listGrants(query: {
     role: 'mine' | 'server';
     serverRef?: string;

@@ -5,6 +5,7 @@ import {
   type RegistryApiClient,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
+import { checkCalls } from './checkCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { unwrap } from './unwrap';
@@ -138,6 +139,7 @@ export class RegistryClient {
             body,
           }),
         ),
+      ...checkCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

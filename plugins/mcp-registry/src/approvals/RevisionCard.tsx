@@ -3,6 +3,7 @@ import { Button, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { InboxItem, Revision, RevisionDecision } from '../api/types';
+import { ChecksPanel } from '../checks/ChecksPanel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { ListCard } from '../components/ListCard';
@@ -34,6 +35,7 @@ export function RevisionCard(props: {
   const registry = useApi(mcpRegistryApiRef);
   const { item, revision, onDecided } = props;
   const [rejecting, setRejecting] = useState(false);
+  const [isHeld, setHeld] = useState(false);
   const [agreed, setAgreed] = useState<Revision>();
   const decide = useAction(
     useCallback(
@@ -107,6 +109,7 @@ export function RevisionCard(props: {
           {probeError}
         </Text>
       )}
+      <ChecksPanel digest={revision.digest} onGate={setHeld} />
       {!agreed && <ConsentNote revision={revision} />}
       {revision.proposal && <ProposalNote proposal={revision.proposal} />}
       {!rejecting && (
@@ -126,6 +129,7 @@ export function RevisionCard(props: {
         >
           <Button
             variant="primary"
+            isDisabled={isHeld}
             isPending={decide.running && !rejecting}
             onPress={() => void finish({ decision: 'approve' })}
           >

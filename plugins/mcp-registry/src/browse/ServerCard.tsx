@@ -4,6 +4,7 @@ import type { ServerSummary } from '../api/types';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
+import { OutsideLabel } from '../components/OutsideLabel';
 import { RiskLabel } from '../components/RiskLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
@@ -61,6 +62,7 @@ export function ServerCard({ server }: { server: ServerSummary }) {
       <div className={styles.row}>
         <RiskLabel risk={server.riskTier} />
         <DataLabel classification={server.dataClassification} />
+        <OutsideLabel outside={server.outsideCompany} />
         <span className={styles.small}>
           {server.toolCount === null
             ? t('browse.toolsUnknown')

@@ -7,10 +7,12 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Server } from '../api/types';
+import { ChecksPanel } from '../checks/ChecksPanel';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { Facts } from '../components/Facts';
+import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { useLinks } from '../hooks/useLinks';
@@ -88,6 +90,7 @@ function About(props: { server: Server; onChanged(): void }) {
                   <Flex gap="2" style={{ flexWrap: 'wrap' }}>
                     <RiskLabel risk={server.riskTier} />
                     <DataLabel classification={server.dataClassification} />
+                    <OutsideLabel outside={server.outsideCompany} />
                   </Flex>
                 ),
               },
@@ -137,6 +140,7 @@ function About(props: { server: Server; onChanged(): void }) {
               },
             ]}
           />
+          {approved && <ChecksPanel digest={approved.digest} />}
           {server.exampleData && (
             <Text as="p" color="secondary" style={{ margin: 0 }}>
               {t('common.exampleDataLong')}

@@ -5,6 +5,7 @@ import { activityMessages } from './activity';
 import { approvalsMessages } from './approvals';
 import { blastMessages } from './blast';
 import { browseMessages } from './browse';
+import { checksMessages } from './checks';
 import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
@@ -32,6 +33,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...commonMessages,
     ...blastMessages,
     ...browseMessages,
+    ...checksMessages,
     ...serverMessages,
     ...connectMessages,
     ...consentMessages,

@@ -4658,6 +4658,20 @@ export const spec = {
               },
             },
           },
+          observed: {
+            type: 'object',
+            description:
+              'Of a server that runs elsewhere, also where the probe failed',
+            required: ['withoutCredential'],
+            properties: {
+              withoutCredential: {
+                type: 'string',
+                enum: ['open', 'closed', 'unknown'],
+                description:
+                  'Whether it answers somebody who shows no credential',
+              },
+            },
+          },
           serverInfo: {
             type: 'object',
             additionalProperties: true,

@@ -1590,6 +1590,14 @@ export interface components {
       installed?: {
         integrity: string;
       };
+      /** @description Of a server that runs elsewhere, also where the probe failed */
+      observed?: {
+        /**
+         * @description Whether it answers somebody who shows no credential
+         * @enum {string}
+         */
+        withoutCredential: 'open' | 'closed' | 'unknown';
+      };
       serverInfo?: {
         [key: string]: unknown;
       };

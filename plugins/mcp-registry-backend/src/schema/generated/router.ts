@@ -133,6 +133,21 @@ export type EndpointMap = {
       | RegistryPaths['/revisions/{digest}/decision']['post']['responses'][200]['content']['application/json']
       | RegistryPaths['/revisions/{digest}/decision']['post']['responses'][202]['content']['application/json'];
   };
+  '#get|/revisions/{digest}/checks': {
+    path: RegistryPaths['/revisions/{digest}/checks']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/checks']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/revisions/{digest}/checks': {
+    path: RegistryPaths['/revisions/{digest}/checks']['post']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/checks']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/revisions/{digest}/checks/sarif': {
+    path: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/checks': {
+    response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/grants': {
     query: NonNullable<RegistryPaths['/grants']['get']['parameters']['query']>;
     response: RegistryPaths['/grants']['get']['responses'][200]['content']['application/json'];
@@ -1152,6 +1167,116 @@ export const spec = {
         },
       },
     },
+    '/revisions/{digest}/checks': {
+      get: {
+        operationId: 'listRevisionChecks',
+        summary:
+          'What checks say of a revision: all of it for those concerned, the outcomes for others who may see what was approved',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Every check that there is and what it says',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RevisionChecks',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'runRevisionChecks',
+        summary:
+          'Run the checks of a revision again; a server that runs elsewhere is probed first',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'What they say; those that take longer are still running',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RevisionChecks',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/checks/sarif': {
+      get: {
+        operationId: 'exportRevisionChecks',
+        summary: 'What checks found of a revision, as SARIF 2.1.0',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A SARIF log with one run for each check',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  additionalProperties: true,
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/checks': {
+      get: {
+        operationId: 'listChecks',
+        summary: 'The manifests of all checks',
+        responses: {
+          '200': {
+            description: 'The checks',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/CheckManifest',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/grants': {
       get: {
         operationId: 'listGrants',
@@ -1861,9 +1986,241 @@ export const spec = {
               },
             },
           },
+          observed: {
+            type: 'object',
+            description:
+              'Of a server that runs elsewhere: what the probe saw beside the tools',
+            required: ['withoutCredential'],
+            properties: {
+              withoutCredential: {
+                type: 'string',
+                enum: ['open', 'closed', 'unknown'],
+                description:
+                  'Whether it answers somebody who shows no credential',
+              },
+            },
+          },
           probeError: {
             type: 'string',
             description: 'Why the last probe failed, for people',
+          },
+        },
+      },
+      CheckOutcome: {
+        type: 'string',
+        description: 'error: it could not be done, which counts as not passed',
+        enum: ['pass', 'warn', 'fail', 'error', 'notApplicable'],
+      },
+      CheckManifest: {
+        type: 'object',
+        required: [
+          'id',
+          'version',
+          'title',
+          'motivation',
+          'consumes',
+          'produces',
+          'outcomes',
+          'remedy',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          motivation: {
+            type: 'string',
+          },
+          consumes: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          produces: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          outcomes: {
+            type: 'object',
+            description: 'What each outcome means here',
+            additionalProperties: {
+              type: 'string',
+            },
+          },
+          remedy: {
+            type: 'string',
+          },
+          maxDataAgeHours: {
+            type: 'number',
+          },
+        },
+      },
+      CheckFinding: {
+        type: 'object',
+        required: ['rule', 'level', 'message'],
+        properties: {
+          rule: {
+            type: 'string',
+          },
+          level: {
+            type: 'string',
+            enum: ['note', 'warning', 'error'],
+          },
+          message: {
+            type: 'string',
+          },
+          location: {
+            type: 'string',
+          },
+          excerpt: {
+            type: 'string',
+          },
+          helpUri: {
+            type: 'string',
+          },
+        },
+      },
+      RevisionCheck: {
+        type: 'object',
+        required: [
+          'id',
+          'version',
+          'title',
+          'motivation',
+          'remedy',
+          'required',
+          'state',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          motivation: {
+            type: 'string',
+          },
+          remedy: {
+            type: 'string',
+          },
+          required: {
+            type: 'boolean',
+            description: 'Whether the revision cannot be approved without it',
+          },
+          state: {
+            type: 'string',
+            enum: ['waiting', 'running', 'done'],
+          },
+          outcome: {
+            $ref: '#/components/schemas/CheckOutcome',
+          },
+          meaning: {
+            type: 'string',
+            description: 'What this outcome of this check means',
+          },
+          checkedAt: {
+            type: 'string',
+          },
+          summary: {
+            type: 'string',
+          },
+          findings: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/CheckFinding',
+            },
+          },
+          omittedFindings: {
+            type: 'integer',
+            description: 'Found and not kept for want of room',
+          },
+          evidence: {
+            type: 'object',
+            additionalProperties: true,
+          },
+          dataAt: {
+            type: 'string',
+          },
+          problem: {
+            type: 'string',
+            description: 'Why the last try gave no verdict; it is tried again',
+          },
+          nextAt: {
+            type: 'string',
+          },
+        },
+      },
+      RevisionChecks: {
+        type: 'object',
+        required: ['digest', 'withEvidence', 'mayRun', 'gate', 'items'],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          withEvidence: {
+            type: 'boolean',
+            description:
+              'false for people who are not concerned; they see outcomes alone',
+          },
+          mayRun: {
+            type: 'boolean',
+          },
+          gate: {
+            type: 'object',
+            description: 'Whether the checks let the revision be approved',
+            required: ['decision', 'reasons'],
+            properties: {
+              decision: {
+                type: 'string',
+                enum: ['open', 'held'],
+              },
+              reasons: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['checkId', 'code', 'text'],
+                  properties: {
+                    checkId: {
+                      type: 'string',
+                    },
+                    code: {
+                      type: 'string',
+                      enum: [
+                        'not-installed',
+                        'not-checked',
+                        'other-version',
+                        'failed',
+                        'error',
+                        'stale',
+                        'unexplained',
+                        'unknown-outcome',
+                      ],
+                    },
+                    text: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RevisionCheck',
+            },
           },
         },
       },
@@ -2185,6 +2542,11 @@ export const spec = {
           },
           access: {
             $ref: '#/components/schemas/MyAccess',
+          },
+          outsideCompany: {
+            type: 'boolean',
+            description:
+              'true: it runs outside of the company, as its address says',
           },
           toolCount: {
             type: ['integer', 'null'],

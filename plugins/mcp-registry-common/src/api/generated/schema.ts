@@ -338,6 +338,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/revisions/{digest}/checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What checks say of a revision: all of it for those concerned, the outcomes for others who may see what was approved */
+    get: operations['listRevisionChecks'];
+    put?: never;
+    /** Run the checks of a revision again; a server that runs elsewhere is probed first */
+    post: operations['runRevisionChecks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/checks/sarif': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What checks found of a revision, as SARIF 2.1.0 */
+    get: operations['exportRevisionChecks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The manifests of all checks */
+    get: operations['listChecks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/grants': {
     parameters: {
       query?: never;
@@ -586,8 +638,96 @@ export interface components {
       installed?: {
         integrity: string;
       };
+      /** @description Of a server that runs elsewhere: what the probe saw beside the tools */
+      observed?: {
+        /**
+         * @description Whether it answers somebody who shows no credential
+         * @enum {string}
+         */
+        withoutCredential: 'open' | 'closed' | 'unknown';
+      };
       /** @description Why the last probe failed, for people */
       probeError?: string;
+    };
+    /**
+     * @description error: it could not be done, which counts as not passed
+     * @enum {string}
+     */
+    CheckOutcome: 'pass' | 'warn' | 'fail' | 'error' | 'notApplicable';
+    CheckManifest: {
+      id: string;
+      version: string;
+      title: string;
+      motivation: string;
+      consumes: string[];
+      produces: string[];
+      /** @description What each outcome means here */
+      outcomes: {
+        [key: string]: string;
+      };
+      remedy: string;
+      maxDataAgeHours?: number;
+    };
+    CheckFinding: {
+      rule: string;
+      /** @enum {string} */
+      level: 'note' | 'warning' | 'error';
+      message: string;
+      location?: string;
+      excerpt?: string;
+      helpUri?: string;
+    };
+    RevisionCheck: {
+      id: string;
+      version: string;
+      title: string;
+      motivation: string;
+      remedy: string;
+      /** @description Whether the revision cannot be approved without it */
+      required: boolean;
+      /** @enum {string} */
+      state: 'waiting' | 'running' | 'done';
+      outcome?: components['schemas']['CheckOutcome'];
+      /** @description What this outcome of this check means */
+      meaning?: string;
+      checkedAt?: string;
+      summary?: string;
+      findings?: components['schemas']['CheckFinding'][];
+      /** @description Found and not kept for want of room */
+      omittedFindings?: number;
+      evidence?: {
+        [key: string]: unknown;
+      };
+      dataAt?: string;
+      /** @description Why the last try gave no verdict; it is tried again */
+      problem?: string;
+      nextAt?: string;
+    };
+    RevisionChecks: {
+      digest: string;
+      /** @description false for people who are not concerned; they see outcomes alone */
+      withEvidence: boolean;
+      mayRun: boolean;
+      /** @description Whether the checks let the revision be approved */
+      gate: {
+        /** @enum {string} */
+        decision: 'open' | 'held';
+        reasons: {
+          checkId: string;
+          /** @enum {string} */
+          code:
+            | 'not-installed'
+            | 'not-checked'
+            | 'other-version'
+            | 'failed'
+            | 'error'
+            | 'stale'
+            | 'unexplained'
+            | 'unknown-outcome';
+          text: string;
+        }[];
+      };
+      items: components['schemas']['RevisionCheck'][];
     };
     Runnable: {
       ok: boolean;
@@ -686,6 +826,8 @@ export interface components {
       reaches: string[];
       runnable: components['schemas']['Runnable'];
       access: components['schemas']['MyAccess'];
+      /** @description true: it runs outside of the company, as its address says */
+      outsideCompany?: boolean;
       /** @description null = tools not known yet */
       toolCount: number | null;
       /** @description The caller decides about access to this server */
@@ -1650,6 +1792,100 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Revision'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listRevisionChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every check that there is and what it says */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionChecks'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  runRevisionChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What they say; those that take longer are still running */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionChecks'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportRevisionChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A SARIF log with one run for each check */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The checks */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['CheckManifest'][];
+          };
         };
       };
       default: components['responses']['Error'];

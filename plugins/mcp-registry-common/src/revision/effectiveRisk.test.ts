@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { DATA_CLASSIFICATIONS, RISK_TIERS } from '../model/mcpServerEntity';
+import { effectiveRisk } from './effectiveRisk';
+
+const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
+  name: 'a',
+  digest: `sha256:${'0'.repeat(64)}`,
+  annotationsDigest: `sha256:${'0'.repeat(64)}`,
+  effect,
+});
+
+describe('effectiveRisk', () => {
+  it.each([
+    ['low', 'internal', undefined, undefined, 'low', ['stated']],
+    ['low', 'internal', 'high', undefined, 'high', ['approved-before']],
+    ['low', 'restricted', undefined, undefined, 'high', ['restricted-data']],
+    [
+      'medium',
+      'confidential',
+      'low',
+      'destroys',
+      'medium',
+      ['stated', 'destroys', 'confidential-data'],
+    ],
+    ['critical', 'public', 'low', 'reads', 'critical', ['stated']],
+  ] as const)(
+    '%s, %s, before %s, tools %s: %s',
+    (riskTier, dataClassification, before, effect, tier, reasons) => {
+      const toolSurface = effect ? { tools: [tool(effect)] } : null;
+      expect(
+        effectiveRisk({ riskTier, dataClassification, toolSurface }, before),
+      ).toEqual({ tier, reasons });
+    },
+  );
+
+  it('is never less than what is stated or was approved', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RISK_TIERS),
+        fc.constantFrom(...DATA_CLASSIFICATIONS),
+        fc.constantFrom(...RISK_TIERS),
+        (riskTier, dataClassification, before) => {
+          const { tier, reasons } = effectiveRisk(
+            { riskTier, dataClassification, toolSurface: null },
+            before,
+          );
+          const rank = RISK_TIERS.indexOf(tier);
+          return (
+            rank >= RISK_TIERS.indexOf(riskTier) &&
+            rank >= RISK_TIERS.indexOf(before) &&
+            reasons.length > 0
+          );
+        },
+      ),
+    );
+  });
+});

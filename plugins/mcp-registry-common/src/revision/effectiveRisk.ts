@@ -1,0 +1,53 @@
+import { RISK_TIERS } from '../model/mcpServerEntity';
+import type { RevisionSnapshot } from './revisionSnapshot';
+
+type RiskTier = (typeof RISK_TIERS)[number];
+
+/** Why a revision counts as riskier than its definition says. */
+export const RISK_REASONS = [
+  'stated',
+  'approved-before',
+  'destroys',
+  'restricted-data',
+  'confidential-data',
+] as const;
+/** See {@link RISK_REASONS}. */
+export type RiskReason = (typeof RISK_REASONS)[number];
+
+/** A risk tier with what makes it so. */
+export interface EffectiveRisk {
+  readonly tier: RiskTier;
+  readonly reasons: readonly RiskReason[];
+}
+
+/**
+ * The risk that a revision is handled by: what it states, and never less than its facts or what was approved before. A
+ * tier that somebody lowers counts only once it was decided.
+ */
+export function effectiveRisk(
+  next: Pick<
+    RevisionSnapshot,
+    'riskTier' | 'dataClassification' | 'toolSurface'
+  >,
+  approvedTier?: RiskTier,
+): EffectiveRisk {
+  const floors: [RiskReason, RiskTier][] = [['stated', next.riskTier]];
+  if (approvedTier) floors.push(['approved-before', approvedTier]);
+  if (next.toolSurface?.tools.some(({ effect }) => effect === 'destroys')) {
+    floors.push(['destroys', 'medium']);
+  }
+  if (next.dataClassification === 'restricted') {
+    floors.push(['restricted-data', 'high']);
+  }
+  if (next.dataClassification === 'confidential') {
+    floors.push(['confidential-data', 'medium']);
+  }
+  const rank = (tier: RiskTier) => RISK_TIERS.indexOf(tier);
+  const highest = Math.max(...floors.map(([, tier]) => rank(tier)));
+  return {
+    tier: RISK_TIERS[highest],
+    reasons: floors
+      .filter(([, tier]) => rank(tier) === highest)
+      .map(([reason]) => reason),
+  };
+}

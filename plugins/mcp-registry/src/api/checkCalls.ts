@@ -1,0 +1,23 @@
+import type { RegistryApiClient } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { McpRegistryApi } from './McpRegistryApi';
+import { unwrap } from './unwrap';
+
+/** What automatic checks say of revisions. */
+export function checkCalls(
+  client: RegistryApiClient,
+): Pick<
+  McpRegistryApi,
+  'getRevisionChecks' | 'runRevisionChecks' | 'exportRevisionChecks'
+> {
+  const at = (digest: string) => ({ params: { path: { digest } } });
+  return {
+    getRevisionChecks: digest =>
+      unwrap(client.request('get', '/revisions/{digest}/checks', at(digest))),
+    runRevisionChecks: digest =>
+      unwrap(client.request('post', '/revisions/{digest}/checks', at(digest))),
+    exportRevisionChecks: digest =>
+      unwrap(
+        client.request('get', '/revisions/{digest}/checks/sarif', at(digest)),
+      ),
+  };
+}

@@ -1,0 +1,51 @@
+import type { RevisionCheck, RevisionChecks } from '../api/types';
+import type { Tone } from '../components/StatusLabel';
+import type { T } from '../hooks/useT';
+
+/** What is shown of a check: its verdict, or that there is none yet. */
+export type CheckState =
+  | NonNullable<RevisionCheck['outcome']>
+  | 'waiting'
+  | 'running';
+
+/** A check that is on its way to its first verdict says so; one that has a verdict keeps showing it. */
+export function stateOf(check: RevisionCheck): CheckState {
+  return check.outcome ?? (check.state === 'running' ? 'running' : 'waiting');
+}
+
+/** How each state should feel. */
+export const TONES: Record<CheckState, Tone> = {
+  pass: 'good',
+  warn: 'warn',
+  fail: 'bad',
+  error: 'bad',
+  notApplicable: 'neutral',
+  waiting: 'info',
+  running: 'info',
+};
+
+/** One line for everybody: “3 checks passed, 1 warning, 1 could not be done”. */
+export function checksLine(t: T, { items }: RevisionChecks): string {
+  const count = (...states: CheckState[]) =>
+    items.filter(item => states.includes(stateOf(item))).length;
+  const parts = (
+    [
+      ['checks.failedCount', count('fail')],
+      ['checks.passed', count('pass')],
+      ['checks.warned', count('warn')],
+      ['checks.errors', count('error')],
+      ['checks.notApplicable', count('notApplicable')],
+      ['checks.running', count('waiting', 'running')],
+    ] as const
+  ).flatMap(([key, number]) => (number > 0 ? [t(key, { count: number })] : []));
+  return parts.length > 0 ? parts.join(', ') : t('checks.none');
+}
+
+/** The worst there is, for the colour of the line. */
+export function worstTone({ items }: RevisionChecks): Tone {
+  const tones = new Set(items.map(item => TONES[stateOf(item)]));
+  return (
+    (['bad', 'warn', 'info', 'good'] as const).find(tone => tones.has(tone)) ??
+    'neutral'
+  );
+}
