@@ -1,9 +1,10 @@
 import {
-  computeRevisionDigest,
   mcpServerSubmitPermission,
+  nameRevision,
   nextRevisionState,
   nextServerLife,
   type RegistrySchemas,
+  type RevisionFormula,
   type RevisionSnapshot,
   revisionSnapshotSchema,
   snapshotToolSurface,
@@ -30,6 +31,7 @@ import type { Prober } from './GatewayProber';
 import type { RevisionPresenter } from './RevisionPresenter';
 import {
   findRevision,
+  findRevisions,
   insertRevision,
   nextRevisionNumber,
   type RevisionRecord,
@@ -59,6 +61,8 @@ export class SubmissionService {
     prober: Prober;
     notifier: Notifier;
     presenter: RevisionPresenter;
+    /** By which formulas revisions are named, the current one first. */
+    formulas?: readonly RevisionFormula[];
   }): SubmissionService {
     return new SubmissionService(options);
   }
@@ -100,6 +104,26 @@ export class SubmissionService {
     });
   }
 
+  /** Puts an earlier revision up for review again, as it was, whatever the entity says now. */
+  async submitAgain(
+    caller: Caller,
+    options: { server: ServerRecord; revision: RevisionRecord; note: string },
+  ): Promise<RevisionRecord> {
+    const { server, revision, note } = options;
+    const { snapshot, digest, toolSurface, exampleData } = revision;
+    return await this.#put({
+      server,
+      snapshot,
+      digest,
+      surface: toolSurface,
+      submittedBy: caller.userEntityRef,
+      by: caller,
+      event: 'submitted',
+      note,
+      exampleData,
+    });
+  }
+
   /** Probes the newest revision again. Another surface is another revision, and waits for review. */
   async probe(
     caller: Caller,
@@ -123,6 +147,7 @@ export class SubmissionService {
             ...newest.toolSurface,
             probedAt: learnt.surface.probedAt,
             probeError: learnt.surface.probeError,
+            outcome: learnt.surface.outcome,
           };
       await updateRevision(database.knex, {
         digest: newest.digest,
@@ -172,12 +197,12 @@ export class SubmissionService {
     server: ServerRecord,
     facts: ServerFacts,
   ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'digest'>> {
-    const surface = await this.#options.prober.probe({
+    const { database, prober, formulas } = this.#options;
+    const surface = await prober.probe({
       serverId: server.id,
       facts,
     });
-    const snapshot = revisionSnapshotSchema.parse({
-      version: 1,
+    const content = revisionSnapshotSchema.omit({ version: true }).parse({
       serverId: server.id,
       serverRef: server.serverRef,
       origin: server.origin,
@@ -185,7 +210,14 @@ export class SubmissionService {
       ...(surface.installed && { installed: surface.installed }),
       toolSurface: await snapshotToolSurface(surface),
     });
-    return { snapshot, surface, digest: await computeRevisionDigest(snapshot) };
+    const names = await nameRevision(content, formulas);
+    const known = await findRevisions(
+      database.knex,
+      names.map(({ digest }) => digest),
+    );
+    // What has a name keeps it: another formula makes no new thing to decide about.
+    const named = names.find(({ digest }) => known.has(digest)) ?? names[0];
+    return { ...named, surface };
   }
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {

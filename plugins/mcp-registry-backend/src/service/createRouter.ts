@@ -6,6 +6,7 @@ import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
+import { addRevisionRoutes } from '../revisions/addRevisionRoutes';
 import { addSetupRoutes } from '../operations/addSetupRoutes';
 import type { SetupCheckService } from '../operations/SetupCheckService';
 import { addServerRoutes } from '../servers/addServerRoutes';
@@ -25,6 +26,7 @@ export function createRouter(options: {
   const router = createOpenApiRouter();
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
+  addRevisionRoutes(router, options);
   addAccessRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);

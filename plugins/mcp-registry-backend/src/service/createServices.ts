@@ -7,6 +7,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { RevisionFormula } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { AccessDocumentService } from '../access/AccessDocumentService';
 import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { AccessRequestService } from '../access/AccessRequestService';
@@ -14,6 +15,7 @@ import { GrantService } from '../access/GrantService';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
 import { BlastRadiusService } from '../blast-radius/BlastRadiusService';
+import { RollbackService } from '../approvals/RollbackService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
@@ -21,6 +23,7 @@ import type { Prober } from '../revisions/GatewayProber';
 import { HiddenTools } from '../hiding/HiddenTools';
 import { HiddenToolService } from '../hiding/HiddenToolService';
 import { LimitService } from '../limits/LimitService';
+import { RevisionHistoryService } from '../revisions/RevisionHistoryService';
 import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
 import { CatalogSync } from '../servers/CatalogSync';
@@ -50,6 +53,8 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   clock: Clock;
+  /** The registry's own without. */
+  formulas?: readonly RevisionFormula[];
 }) {
   const { auth, logger, catalog, settings, prober, clock } = options;
   const { approverGroups, undoWindowSeconds, gatewayPublicUrl } = settings;
@@ -89,6 +94,7 @@ export async function createServices(options: {
     sync,
     prober,
     presenter: revisions,
+    formulas: options.formulas,
   });
   return {
     database,
@@ -126,6 +132,13 @@ export async function createServices(options: {
       freshSignIn,
       presenter: revisions,
     }),
+    rollbacks: RollbackService.create({
+      ...common,
+      freshSignIn,
+      presenter: revisions,
+      submissions,
+    }),
+    revisionHistory: RevisionHistoryService.create(common),
     accessDecisions: AccessDecisionService.create({
       ...common,
       freshSignIn,
