@@ -26,7 +26,7 @@ import { registryError } from '../service/registryError';
 import { lifeColumns } from '../servers/serverColumns';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById, updateServer } from '../servers/ServerStore';
-import { alignConsents } from './alignConsents';
+import { alignConsents, approvedBefore } from './alignConsents';
 import { roleInRevision } from './approvers';
 import { consentIn } from './consentIn';
 import { sideOfDecision } from './consentSides';
@@ -177,7 +177,7 @@ export class RevisionDecisionService {
     const consents = await alignConsents(tx, { revision, server });
     requireRole(caller, { revision, server, consents });
     const state = requireOpen(revision, decision);
-    requireBase(server, decision);
+    await requireBase(tx, server, decision);
     const life = nextServerLife(server.life, decision.decision);
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
@@ -280,13 +280,14 @@ function requireOpen(
 }
 
 /** Who says what they compared with, agrees to that difference and to no other one. */
-function requireBase(server: ServerRecord, decision: Decision): void {
-  const { seenApprovedDigest } = decision;
-  if (
-    decision.decision === 'approve' &&
-    seenApprovedDigest !== undefined &&
-    seenApprovedDigest !== server.approvedDigest
-  ) {
+async function requireBase(
+  tx: Knex.Transaction,
+  server: ServerRecord,
+  { decision, seenApprovedDigest }: Decision,
+): Promise<void> {
+  if (decision === 'reject' || seenApprovedDigest === undefined) return;
+  const base = await approvedBefore(tx, server);
+  if (base?.digest !== seenApprovedDigest) {
     throw registryError('revision.base-changed');
   }
 }

@@ -268,21 +268,27 @@ describe.each(databases.eachSupportedId())(
       expect((await served()).approvedRevision?.digest).toBe(waiting);
     });
 
-    it('asks the owner again whom the way back made the previous one', async () => {
-      const own = await approved(SMALL);
-      registry.state.entities = [
-        serverEntity({ mcp: { riskTier: 'critical' } }),
-      ];
-      await registry.sync.run();
+    it('asks the owner, too, where what waits would lower the risk from what is served again', async () => {
+      const become = async (riskTier: string) => {
+        registry.state.entities = [serverEntity({ mcp: { riskTier } })];
+        await registry.sync.run();
+      };
+      await become('critical');
       const critical = await approved(SMALL);
-      // Less than now, as much as before: the review team alone would decide after the way back.
-      registry.state.entities = [serverEntity({ mcp: { riskTier: 'low' } })];
-      await registry.sync.run();
-      expect(Object.keys(await states())).toEqual([critical, own]);
-      const low = await submit(LARGE, bill);
+      await become('low');
+      const low = await submit(SMALL, bill);
+      await decide(bob, low);
+      await decide(carol, low);
+      await become('medium');
+      const medium = await submit(SMALL, bill);
+      expect((await registry.inbox.list(bob, {})).items).toEqual([]);
+      expect((await back(carol, critical, low)).outcome).toBe('restored');
       expect(
         (await registry.inbox.list(bob, {})).items.map(({ id }) => id),
-      ).toEqual([low]);
+      ).toEqual([medium]);
+      expect((await decide(carol, medium)).state).toBe('submitted');
+      expect((await served()).riskTier).toBe('critical');
+      expect((await decide(bob, medium)).state).toBe('approved');
     });
 
     it('leaves a stopped server stopped and a retired one alone', async () => {

@@ -39,7 +39,14 @@ export function renderPage(
     apis: [
       [
         mcpRegistryApiRef,
-        { countInbox: async () => 0, ...options.registry } as McpRegistryApi,
+        {
+          countInbox: async () => 0,
+          getRevisionDiff: async digest => ({
+            after: { digest, number: 1, state: 'submitted' },
+            changes: [],
+          }),
+          ...options.registry,
+        } as McpRegistryApi,
       ],
       [catalogApiRef, catalogApiMock({ entities: options.entities ?? [] })],
       [mcpGatewayApiRef, (options.gateway ?? {}) as McpGatewayApi],

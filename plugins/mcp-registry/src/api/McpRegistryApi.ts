@@ -16,7 +16,10 @@ import type {
   InboxPage,
   Revision,
   RevisionDecision,
+  RevisionDiff,
+  RevisionHistory,
   RiskTier,
+  Rollback,
   Server,
   ServerLimits,
   ServerPage,
@@ -74,6 +77,14 @@ export interface McpRegistryApi {
   undoAccessDecision(id: string): Promise<AccessRequest>;
   withdrawAccessRequest(id: string): Promise<AccessRequest>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  /** What differs between a revision and another one; without one, what is approved. */
+  getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
+  getRevisionHistory(
+    serverRef: string,
+    query: { limit?: number; cursor?: string },
+  ): Promise<RevisionHistory>;
+  /** An earlier approved revision is served again, or waits for those who have to agree. */
+  rollBack(serverRef: string, rollback: Rollback): Promise<Revision>;
   listGrants(query: {
     role: 'mine' | 'server';
     serverRef?: string;

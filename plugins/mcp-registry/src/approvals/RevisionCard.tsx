@@ -21,6 +21,7 @@ import { AgreedNote } from './AgreedNote';
 import { ConsentNote } from './ConsentNote';
 import { HostedReview } from './HostedReview';
 import { ProposalNote } from './ProposalNote';
+import { RevisionDifference } from '../revisions/RevisionDifference';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
 
@@ -35,6 +36,7 @@ export function RevisionCard(props: {
   const { item, revision, onDecided } = props;
   const [rejecting, setRejecting] = useState(false);
   const [agreed, setAgreed] = useState<Revision>();
+  const [seenApprovedDigest, setSeen] = useState<string>();
   const decide = useAction(
     useCallback(
       (decision: RevisionDecision) =>
@@ -83,6 +85,7 @@ export function RevisionCard(props: {
       <Text as="p" className={styles.flat}>
         {item.server.description}
       </Text>
+      <RevisionDifference digest={revision.digest} onSeen={setSeen} />
       <ul className={styles.words} aria-label={t('revision.words')}>
         {snapshotWords(revision.snapshot, t).map(line => (
           <li key={line}>
@@ -127,7 +130,9 @@ export function RevisionCard(props: {
           <Button
             variant="primary"
             isPending={decide.running && !rejecting}
-            onPress={() => void finish({ decision: 'approve' })}
+            onPress={() =>
+              void finish({ decision: 'approve', seenApprovedDigest })
+            }
           >
             {t('revision.approve')}
           </Button>
