@@ -1,11 +1,20 @@
 /** @jest-environment node */
 import fc from 'fast-check';
-import { computeRevisionDigest } from '../computeRevisionDigest';
+import {
+  computeRevisionDigest,
+  REVISION_FORMULAS,
+} from '../computeRevisionDigest';
 import type { RevisionSnapshot } from '../revisionSnapshot';
 import { snapshotFields } from '../snapshotFields';
 import { describeTools, snapshotToolSurface } from '../toolSurface';
 import { snapshotChanges } from './__testUtils__/snapshotChanges';
 import { type ComparedRevision, diffRevisions, widens } from './diffRevisions';
+
+/** With an invented second one, since the version is a field, too. */
+const FORMULAS = [
+  ...REVISION_FORMULAS,
+  { ...REVISION_FORMULAS[0], version: 2 },
+];
 
 const base: RevisionSnapshot = {
   version: 1,
@@ -68,8 +77,8 @@ describe('diffRevisions', () => {
   it.each(changes.map(change => [change.field, change] as const))(
     'reports %s, and nothing where nothing differs',
     async (field, { before, after }) => {
-      expect(await computeRevisionDigest(after)).not.toBe(
-        await computeRevisionDigest(before),
+      expect(await computeRevisionDigest(after, FORMULAS)).not.toBe(
+        await computeRevisionDigest(before, FORMULAS),
       );
       for (const [from, to] of [
         [before, after],

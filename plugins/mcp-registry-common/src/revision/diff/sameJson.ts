@@ -1,17 +1,24 @@
-/** Whether two JSON values say the same: absent ones are alike, the order of keys means nothing, that of lists does. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, at) => sameJson(item, b[at]))
-    );
+/**
+ * Whether two JSON values say the same: absent ones are alike, the order of keys means nothing, that of lists does. It does not call
+ * itself: what is nested without end must not bring down whoever compares it.
+ */
+export function sameJson(first: unknown, second: unknown): boolean {
+  const open: [unknown, unknown][] = [[first, second]];
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [a, b] = pair;
+    if (Object.is(a, b)) continue;
+    if (Array.isArray(a) && Array.isArray(b)) {
+      if (a.length !== b.length) return false;
+      a.forEach((item, at) => open.push([item, b[at]]));
+    } else if (isObject(a) && isObject(b)) {
+      for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+        open.push([own(a, name), own(b, name)]);
+      }
+    } else if (a !== b) {
+      return false;
+    }
   }
-  if (!isObject(a) || !isObject(b)) return a === b;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every(name => sameJson(own(a, name), own(b, name)));
+  return true;
 }
 
 /** Whether a value is a JSON object. */
