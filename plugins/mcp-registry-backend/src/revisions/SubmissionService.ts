@@ -147,7 +147,8 @@ export class SubmissionService {
             ...newest.toolSurface,
             probedAt: learnt.surface.probedAt,
             probeError: learnt.surface.probeError,
-            outcome: learnt.surface.outcome,
+            // A server that is down now has not been mended.
+            outcome: learnt.surface.outcome ?? newest.toolSurface.outcome,
           };
       await updateRevision(database.knex, {
         digest: newest.digest,
@@ -256,6 +257,21 @@ export class SubmissionService {
       if (same.state === 'approved' && server.pendingDigest) {
         // Back to what is approved: what waited for review is no longer meant.
         await updateServer(tx, server.id, { pending_digest: null });
+      }
+      if (same.state === 'submitted' && candidate.surface.outcome) {
+        // What the server lists cannot be named, so it looks like tools that are not known; but it was found out.
+        const { surface } = candidate;
+        await updateRevision(tx, {
+          digest,
+          from: 'submitted',
+          columns: { tool_surface: JSON.stringify(surface) },
+        });
+        return {
+          revision: { ...same, toolSurface: surface },
+          server,
+          consents: [],
+          isNew: false,
+        };
       }
       return { revision: same, server, consents: [], isNew: false };
     }
