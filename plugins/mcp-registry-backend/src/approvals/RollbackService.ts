@@ -84,8 +84,8 @@ export class RollbackService {
     const reason = options.reason.trim();
     if (!reason) throw registryError('reason.required');
     const seen = await visibility.require(database.knex, caller, serverRef);
+    const side = await this.#requireSide(caller, seen);
     const found = await mustFind(database.knex, seen.id, options);
-    const side = await this.#requireSide(caller, found.server);
     this.#options.freshSignIn.require(caller, [
       found.current.facts.riskTier,
       found.target.facts.riskTier,
@@ -103,7 +103,10 @@ export class RollbackService {
     }
     const restored = await database.change(async tx => {
       const fresh = await mustFind(tx, seen.id, options);
-      // Another revision may be approved by now, from which going back means something else.
+      // It may belong to somebody else by now.
+      if (side === 'owner' && !isOwnerSide(caller, fresh.server)) {
+        throw registryError('server.not-owner');
+      }
       if (needsReview(fresh, side))
         throw registryError('revision.base-changed');
       return await this.#restoreIn(tx, caller, { ...fresh, reason });

@@ -28,6 +28,10 @@ const TOOL = { name: 'echo', annotations: { readOnlyHint: true } };
 /** Fields that are not `spec.mcp`'s own. What is in none of the two lists does not pass. */
 const ELSEWHERE: Record<string, [World, World]> = {
   owner: [{ entity: {} }, { entity: { owner: 'finance' } }],
+  reaches: [
+    { entity: { mcp: { reaches: ['system:default/shop'] } } },
+    { entity: { mcp: { reaches: ['system:default/bank'] } } },
+  ],
   'installed/integrity': [
     { entity: {}, installed: 'sha512-first' },
     { entity: {}, installed: 'sha512-second' },

@@ -15,15 +15,14 @@ export function diffProfile(
   before: PermissionProfile = NO_PERMISSIONS,
   after: PermissionProfile = NO_PERMISSIONS,
 ): RevisionChange[] {
-  const { sallyport: old = {} } = before;
-  const { sallyport: next = {} } = after;
+  const [old, next] = [before.sallyport, after.sallyport];
   return [
     ...diffNetwork(before, after),
     ...diffMounts('read', before.read, after.read),
     ...diffMounts('write', before.write, after.write),
-    ...diffSecrets(old.secrets, next.secrets),
-    ...diffSettings(`${PATH}/sallyport/env`, old.env, next.env),
-    ...diffLimits(old.limits, next.limits),
+    ...diffSecrets(old?.secrets, next?.secrets),
+    ...diffSettings(`${PATH}/sallyport/env`, old?.env, next?.env),
+    ...diffLimits(old?.limits, next?.limits),
     ...diffLeaves(before.name, after.name, `${PATH}/name`),
     ...diffLeaves(before.privileged, after.privileged, `${PATH}/privileged`),
   ];
@@ -150,16 +149,17 @@ function diffMounts(
 }
 
 type Extension = NonNullable<PermissionProfile['sallyport']>;
+type Secrets = NonNullable<Extension['secrets']>;
 
 function diffSecrets(
-  before: Extension['secrets'] = {},
-  after: Extension['secrets'] = {},
+  before: Secrets = {},
+  after: Secrets = {},
 ): RevisionChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap(variable => {
     const path = `${PATH}/sallyport/secrets/${variable}`;
-    const old = own(before, variable) as (typeof before)[string] | undefined;
-    const next = own(after, variable) as (typeof after)[string] | undefined;
+    const old = own(before, variable) as Secrets[string] | undefined;
+    const next = own(after, variable) as Secrets[string] | undefined;
     if (sameJson(old, next)) return [];
     if (next && next.secret !== old?.secret) {
       return [
