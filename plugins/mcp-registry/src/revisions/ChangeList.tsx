@@ -43,7 +43,7 @@ export function ChangeList(props: {
             variant="secondary"
             onPress={() => setShowsAll(true)}
           >
-            {t('revisionDiff.more', { count: String(rest) })}
+            {t('revisionDiff.more', { number: String(rest) })}
           </Button>
         </div>
       )}

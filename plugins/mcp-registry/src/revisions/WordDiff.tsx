@@ -54,7 +54,7 @@ function Same({ text }: { text: string }) {
       <MarkedText text={characters.slice(0, AROUND).join('')} />
       <span className={styles.cut}>
         {' … '}
-        {t('revisionDiff.cut', { count: String(count) })}
+        {t('revisionDiff.cut', { number: String(count) })}
         {' … '}
       </span>
       <MarkedText text={characters.slice(-AROUND).join('')} />

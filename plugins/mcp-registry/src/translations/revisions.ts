@@ -14,7 +14,7 @@ export const revisionMessages = {
     words: 'The words, before and after',
     wordAdded: 'added:',
     wordRemoved: 'removed:',
-    cut: '{{count}} characters that are the same',
+    cut: '{{number}} characters that are the same',
     hidden: 'hidden character {{label}}',
     lookAlike: 'look-alike letter {{label}}',
     kind: {
@@ -25,7 +25,7 @@ export const revisionMessages = {
       removed: 'Gone',
       renamed: 'Renamed',
     },
-    more: 'Show {{count}} more',
+    more: 'Show {{number}} more',
   },
   revisionHistory: {
     title: 'Versions',

@@ -102,9 +102,9 @@ export const REVISION_CHANGES = {
   'schema.default': '{{at}} has another default: {{after}}, before {{before}}.',
   'schema.more': 'More changed of {{at}} than is listed here.',
   'text.hidden':
-    '{{at}} holds characters that nobody sees ({{count}}): {{shown}}',
+    '{{at}} holds characters that nobody sees ({{number}}): {{shown}}',
   'text.look-alike':
-    '{{at}} holds letters that look like others ({{count}}): {{shown}}',
+    '{{at}} holds letters that look like others ({{number}}): {{shown}}',
   'other.changed': '{{at}} is {{after}}, before {{before}}.',
 } as const satisfies Record<string, string>;
 

@@ -27,7 +27,7 @@ export function diffText(
         tool,
         values: {
           at,
-          count: String(next.length),
+          number: String(next.length),
           shown: [...new Set(next.map(({ text }) => visibleText(text) || text))]
             .slice(0, 20)
             .join(' '),
