@@ -25,6 +25,9 @@ import {
 
 type Entry = RegistrySchemas['RevisionEntry'];
 
+/** What needs attention comes first: beyond this many, nobody reads on, and a hostile server could list without end. */
+const MAX_CHANGES = 2000;
+
 /** Tells what a server was and became: its revisions, who decided about each, and what differs between any two. */
 export class RevisionHistoryService {
   static create(options: {
@@ -102,10 +105,14 @@ export class RevisionHistoryService {
     const isOther =
       options.against !== undefined && before?.serverId !== revision.serverId;
     if (isOther) throw registryError('revision.not-found');
+    const changes = before ? diffRevisions(before, revision) : [];
     return {
       ...(before && { before: sideOf(before) }),
       after: sideOf(revision),
-      changes: before ? diffRevisions(before, revision).map(shown) : [],
+      changes: changes.slice(0, MAX_CHANGES).map(shown),
+      ...(changes.length > MAX_CHANGES && {
+        omitted: changes.length - MAX_CHANGES,
+      }),
     };
   }
 }

@@ -46,6 +46,11 @@ export function DiffView({ diff }: { diff: RevisionDiff }) {
             <ChangeList label={group.title} changes={group.changes} />
           </div>
         ))}
+      {diff.omitted !== undefined && (
+        <Text as="p" weight="bold" className={styles.flat}>
+          {t('revisionDiff.omitted', { number: String(diff.omitted) })}
+        </Text>
+      )}
     </>
   );
 }

@@ -26,6 +26,8 @@ export const revisionMessages = {
       renamed: 'Renamed',
     },
     more: 'Show {{number}} more',
+    omitted:
+      '{{number}} more changes are left out. That many are no change to agree to at a glance.',
   },
   revisionHistory: {
     title: 'Versions',

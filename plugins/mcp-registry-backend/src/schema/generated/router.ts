@@ -2838,6 +2838,11 @@ export const spec = {
               $ref: '#/components/schemas/RevisionChange',
             },
           },
+          omitted: {
+            type: 'integer',
+            description:
+              'How many of the least important ones are left out; absent: none',
+          },
         },
       },
       RevisionChange: {

@@ -913,6 +913,8 @@ export interface components {
       after: components['schemas']['RevisionSide'];
       /** @description What needs attention first; empty where there is nothing to compare with */
       changes: components['schemas']['RevisionChange'][];
+      /** @description How many of the least important ones are left out; absent: none */
+      omitted?: number;
     };
     RevisionChange: {
       /**

@@ -6,15 +6,20 @@ export interface WordPart {
   readonly text: string;
 }
 
-/** Two long texts that have little in common are not worth the search for it. */
-const MAX_EDITS = 3000;
+/** Two long texts that have little in common are not worth the search for it, which grows with the square. */
+const MAX_EDITS = 600;
+const MAX_EDITS_OF_LIKENESS = 200;
 
 /** Compares two texts word by word. Nothing is left out: the parts of either side, joined, are that text. */
-export function diffWords(before: string, after: string): WordPart[] {
+export function diffWords(
+  before: string,
+  after: string,
+  maxEdits = MAX_EDITS,
+): WordPart[] {
   if (before === after) {
     return before === '' ? [] : [{ kind: 'same', text: before }];
   }
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: MAX_EDITS });
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: maxEdits });
   if (!parts) {
     const whole: WordPart[] = [
       { kind: 'removed', text: before },
@@ -32,7 +37,7 @@ export function diffWords(before: string, after: string): WordPart[] {
 export function wordSimilarity(before: string, after: string): number {
   const longer = Math.max(before.length, after.length);
   if (longer === 0) return 1;
-  const same = diffWords(before, after)
+  const same = diffWords(before, after, MAX_EDITS_OF_LIKENESS)
     .filter(({ kind }) => kind === 'same')
     .reduce((sum, { text }) => sum + text.length, 0);
   return same / longer;

@@ -5,7 +5,7 @@ import type { KnownTool } from './diffTools';
 /** From here on two descriptions are said to be the same one, reworked. */
 const ALIKE = 0.6;
 /** Every gone tool is compared with every new one; beyond this, nobody renamed them one by one. */
-const MAX_PAIRS = 2500;
+const MAX_PAIRS = 400;
 
 /**
  * Recognises tools that got another name: the same schemas, and a description that is the same or nearly so.
