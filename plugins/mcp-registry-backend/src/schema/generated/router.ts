@@ -572,8 +572,8 @@ export const spec = {
             },
           },
           '202': {
-            description: 'Put up for review',
-            'since it would let the server do more or take it over': null,
+            description:
+              'Put up for review, since it would let the server do more or take it over',
             content: {
               'application/json': {
                 schema: {

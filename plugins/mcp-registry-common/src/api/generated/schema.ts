@@ -1352,7 +1352,7 @@ export interface operations {
           'application/json': components['schemas']['Revision'];
         };
       };
-      /** @description Put up for review */
+      /** @description Put up for review, since it would let the server do more or take it over */
       202: {
         headers: {
           [name: string]: unknown;
