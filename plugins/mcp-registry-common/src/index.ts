@@ -73,7 +73,36 @@ export type { LimitProblem } from './limits/findLimitProblem';
 export { REGISTRY_ERRORS } from './errors/registryErrors';
 export type { RegistryErrorCode } from './errors/registryErrors';
 export { canonicalDigest } from './revision/canonicalDigest';
-export { computeRevisionDigest } from './revision/computeRevisionDigest';
+export {
+  computeRevisionDigest,
+  nameRevision,
+  REVISION_FORMULAS,
+} from './revision/computeRevisionDigest';
+export type {
+  NamedRevision,
+  RevisionFormula,
+} from './revision/computeRevisionDigest';
+export { diffRevisions, widens } from './revision/diff/diffRevisions';
+export type { ComparedRevision } from './revision/diff/diffRevisions';
+export { diffSchemas } from './revision/diff/diffSchemas';
+export type { SchemaChange } from './revision/diff/schema/SchemaChange';
+export { diffWords } from './revision/diff/diffWords';
+export type { WordPart } from './revision/diff/diffWords';
+export { markText, visibleText } from './revision/diff/markText';
+export type { TextMark } from './revision/diff/markText';
+export { REVISION_CHANGES } from './revision/diff/REVISION_CHANGES';
+export type { RevisionChangeCode } from './revision/diff/REVISION_CHANGES';
+export {
+  REVISION_CHANGE_KINDS,
+  REVISION_CHANGE_WEIGHTS,
+} from './revision/diff/RevisionChange';
+export type {
+  RevisionChange,
+  RevisionChangeKind,
+  RevisionChangeWeight,
+} from './revision/diff/RevisionChange';
+export { snapshotFields } from './revision/snapshotFields';
+export type { SnapshotField } from './revision/snapshotFields';
 export {
   CONSENT_REASONS,
   CONSENT_SIDES,

@@ -82,6 +82,17 @@ const blastRadius = EntityContentBlueprint.make({
   },
 });
 
+const history = EntityContentBlueprint.make({
+  name: 'history',
+  params: {
+    path: '/history',
+    title: 'History',
+    filter,
+    loader: () =>
+      import('./revisions/HistoryContent').then(m => <m.HistoryContent />),
+  },
+});
+
 /** What a server's page in the catalog shows. */
 export const entityPages = [
   about,
@@ -91,4 +102,5 @@ export const entityPages = [
   activity,
   runtime,
   blastRadius,
+  history,
 ];

@@ -6,6 +6,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   describeTools,
+  type RevisionFormula,
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
@@ -35,6 +36,8 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  /** By which formulas revisions are named; the registry's own without. */
+  formulas?: readonly RevisionFormula[];
 }) {
   const state = {
     now: new Date('2026-11-23T10:00:00.000Z'),
@@ -43,8 +46,11 @@ export async function startRegistry(options: {
       { name: 'echo', annotations: { readOnlyHint: true } },
       { name: 'add', description: 'Adds two numbers' },
     ] as object[] | undefined,
-    /** What a probe says of a packaged server beside its tools. */
-    runtime: {} as Pick<ToolSurface, 'runtime' | 'installed' | 'observed'>,
+    /** What a probe says beside the tools. */
+    runtime: {} as Pick<
+      ToolSurface,
+      'runtime' | 'installed' | 'observed' | 'instructions'
+    >,
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -121,6 +127,7 @@ export async function startRegistry(options: {
             },
     },
     clock: { now: () => state.now },
+    formulas: options.formulas,
   });
   return {
     ...services,

@@ -20,24 +20,19 @@ import {
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
-import { shownSurface } from '../hiding/shownSurface';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
-import { driftOf } from '../servers/driftOf';
-import {
-  factsColumns,
-  lifeColumns,
-  searchText,
-} from '../servers/serverColumns';
+import { lifeColumns } from '../servers/serverColumns';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById, updateServer } from '../servers/ServerStore';
-import { alignConsents } from './alignConsents';
+import { alignConsents, approvedBefore } from './alignConsents';
 import { roleInRevision } from './approvers';
 import { consentIn } from './consentIn';
 import { sideOfDecision } from './consentSides';
 import { type ConsentRecord, findConsents } from './ConsentStore';
+import { putInForce } from './putInForce';
 
 type Decision = RegistrySchemas['RevisionDecision'];
 
@@ -187,6 +182,7 @@ export class RevisionDecisionService {
     const consents = await alignConsents(tx, { revision, server });
     requireRole(caller, { revision, server, consents });
     const state = requireOpen(revision, decision);
+    await requireBase(tx, server, decision);
     const life = nextServerLife(server.life, decision.decision);
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
@@ -235,7 +231,7 @@ export class RevisionDecisionService {
       },
     });
     if (state === 'approved') {
-      await this.#replaceApproved(tx, { caller, server, revision, at });
+      await putInForce(tx, { caller, server, revision, event: 'approve', at });
     } else {
       await updateServer(tx, server.id, {
         ...lifeColumns(life.state),
@@ -248,54 +244,6 @@ export class RevisionDecisionService {
     }
     await touchServer(tx, server.id);
     return { ...(await mustFind(tx, digest)), missing: [] };
-  }
-
-  async #replaceApproved(
-    tx: Knex.Transaction,
-    options: {
-      caller: Caller;
-      server: ServerRecord;
-      revision: RevisionRecord;
-      at: string;
-    },
-  ): Promise<void> {
-    const { caller, server, revision, at } = options;
-    const life = nextServerLife(server.life, 'approve');
-    if (!life.ok) {
-      throw registryError('server.state', life.reason);
-    }
-    if (server.approvedDigest) {
-      await updateRevision(tx, {
-        digest: server.approvedDigest,
-        from: 'approved',
-        columns: { state: 'superseded' },
-      });
-      await addHistory(tx, {
-        kind: 'revision',
-        id: server.approvedDigest,
-        at,
-        by: caller.userEntityRef,
-        event: 'superseded',
-        details: { by: revision.digest },
-      });
-    }
-    const toolSurface = await shownSurface(tx, server.id, revision.toolSurface);
-    await updateServer(tx, server.id, {
-      ...lifeColumns(life.state),
-      ...factsColumns(revision.facts),
-      ...(!life.state.suspended && { status_reason: null }),
-      approved_digest: revision.digest,
-      pending_digest: null,
-      drift: JSON.stringify(
-        driftOf({ approved: revision.facts, live: server.liveFacts }),
-      ),
-      tool_count: toolSurface.known ? toolSurface.tools.length : null,
-      search_text: searchText({
-        name: server.name,
-        display: server.display,
-        approvedSurface: toolSurface,
-      }),
-    });
   }
 }
 
@@ -329,7 +277,28 @@ function requireOpen(
         `It is ${revision.state}, by ${revision.decidedBy}.`,
     );
   }
-  return decision.decision === 'approve' ? 'approved' : 'rejected';
+  if (decision.decision === 'reject') return 'rejected';
+  // What cannot be named cannot be agreed to: whatever the server lists then would be served.
+  if (revision.toolSurface.outcome === 'fail') {
+    throw registryError(
+      'revision.surface-failed',
+      revision.toolSurface.probeError,
+    );
+  }
+  return 'approved';
+}
+
+/** Who says what they compared with, agrees to that difference and to no other one. */
+async function requireBase(
+  tx: Knex.Transaction,
+  server: ServerRecord,
+  { decision, seenApprovedDigest }: Decision,
+): Promise<void> {
+  if (decision === 'reject' || seenApprovedDigest === undefined) return;
+  const base = await approvedBefore(tx, server);
+  if (base?.digest !== seenApprovedDigest) {
+    throw registryError('revision.base-changed');
+  }
 }
 
 async function mustFind(

@@ -1,7 +1,4 @@
-import {
-  requiredConsents,
-  type RevisionSnapshot,
-} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { requiredConsents } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
@@ -24,7 +21,7 @@ export async function alignConsents(
   const { server, revision } = options;
   const { digest } = revision;
   const kept = (await findConsents(tx, [digest])).get(digest) ?? [];
-  const previous = await approvedBefore(tx, server);
+  const previous = (await approvedBefore(tx, server))?.snapshot;
   const required = requiredConsents(previous, revision.snapshot);
   if (required.length === 1) {
     return kept;
@@ -41,12 +38,12 @@ export async function alignConsents(
 }
 
 /** What was approved of the server, else of the one whose entity ref it took over. */
-async function approvedBefore(
-  tx: Knex.Transaction,
+export async function approvedBefore(
+  knex: Knex,
   server: ServerRecord,
-): Promise<RevisionSnapshot | undefined> {
+): Promise<RevisionRecord | undefined> {
   const digest =
     server.approvedDigest ??
-    (await findDisplacedServer(tx, server))?.approvedDigest;
-  return digest ? (await findRevision(tx, digest))?.snapshot : undefined;
+    (await findDisplacedServer(knex, server))?.approvedDigest;
+  return digest ? await findRevision(knex, digest) : undefined;
 }

@@ -91,16 +91,6 @@ describe('GatewayProber', () => {
     ['the server does not answer', 200, { ok: false, error: 'refused' }],
     ['the gateway refuses', 403, { error: { name: 'X', message: 'no' } }],
     ['the answer is not a probe result', 200, { tools: 'many' }],
-    [
-      'a tool has no name',
-      200,
-      { ok: true, tools: [{ description: 'nameless' }] },
-    ],
-    [
-      'a text cannot be hashed',
-      200,
-      { ok: true, tools: [{ name: 'a', description: '\ud800' }] },
-    ],
   ])('says why where %s', async (_when, status, body) => {
     answer = { status, body };
     expect(await prober.probe({ serverId: 'id-1', facts })).toEqual({
@@ -110,6 +100,49 @@ describe('GatewayProber', () => {
       probeError: expect.stringMatching(/.+/),
     });
   });
+
+  let deep: unknown = 'end';
+  for (let level = 0; level < 100; level += 1) deep = { inside: deep };
+  it.each([
+    ['a tool has no name', [{ description: 'nameless' }], undefined],
+    ['a tool comes twice', [{ name: 'a' }, { name: 'a' }], undefined],
+    [
+      'a text is half a character',
+      [{ name: 'a', description: '\ud800' }],
+      undefined,
+    ],
+    [
+      'a schema is nested without end',
+      [{ name: 'a', inputSchema: { deep } }],
+      undefined,
+    ],
+    [
+      'a schema is longer than anybody reads',
+      [{ name: 'a', inputSchema: { x: 'x'.repeat(300_000) } }],
+      undefined,
+    ],
+    [
+      'the tools together are longer than anybody reads',
+      Array.from({ length: 30 }, (_, at) => ({
+        name: `t${at}`,
+        inputSchema: { x: 'x'.repeat(200_000) },
+      })),
+      undefined,
+    ],
+    ['the instructions are half a character', [], 'be \udc00 kind'],
+  ])(
+    'keeps as a finding about the server that %s',
+    async (_what, tools, instructions) => {
+      answer = { status: 200, body: { ok: true, tools, instructions } };
+      expect(await prober.probe({ serverId: 'id-1', facts })).toEqual({
+        known: false,
+        tools: [],
+        outcome: 'fail',
+        probedAt: '2026-11-23T10:00:00.000Z',
+        probeError: expect.stringMatching(/.+/),
+      });
+    },
+  );
 
   it('asks to run a packaged server, and keeps what it hears of it also where it did not start', async () => {
     answer = {

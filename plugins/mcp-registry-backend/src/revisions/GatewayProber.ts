@@ -10,6 +10,7 @@ import {
 import {
   describeTools,
   probeObservationsSchema,
+  snapshotToolSurface,
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { z } from 'zod';
@@ -99,15 +100,7 @@ export class GatewayProber implements Prober {
           ...about,
         };
       }
-      return {
-        ...about,
-        known: true,
-        tools: await describeTools(result.tools ?? []),
-        instructions: result.instructions,
-        serverInfo: result.serverInfo,
-        protocolVersion: result.protocolVersion,
-        probedAt,
-      };
+      return await readSurface(result, { about: { ...about, probedAt } });
     } catch (error) {
       return unknown(
         `The tools could not be learnt: ${stringifyError(error).slice(0, 500)}`,
@@ -141,5 +134,40 @@ export class GatewayProber implements Prober {
       );
     }
     return probeResultSchema.parse(data);
+  }
+}
+
+/**
+ * What the server answered, as a surface. What has no canonical form, or no end, is a finding about the server and no trouble of ours:
+ * it is told apart from a server that could not be reached.
+ */
+async function readSurface(
+  result: z.infer<typeof probeResultSchema>,
+  options: { about: Partial<ToolSurface> },
+): Promise<ToolSurface> {
+  const { about } = options;
+  try {
+    const surface: ToolSurface = {
+      ...about,
+      known: true,
+      tools: await describeTools(result.tools ?? []),
+      instructions: result.instructions,
+      serverInfo: result.serverInfo,
+      protocolVersion: result.protocolVersion,
+    };
+    // Instructions are hashed with the snapshot: what cannot be is found here, where it can be said.
+    await snapshotToolSurface(surface);
+    return surface;
+  } catch (error) {
+    return {
+      ...about,
+      known: false,
+      tools: [],
+      outcome: 'fail',
+      probeError: (error instanceof Error
+        ? error.message
+        : String(error)
+      ).slice(0, 500),
+    };
   }
 }

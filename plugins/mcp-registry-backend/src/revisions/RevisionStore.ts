@@ -123,6 +123,62 @@ export async function listServerRevisions(
   return rows.map(toRevisionRecord);
 }
 
+/** What a list of revisions tells of each. */
+export type RevisionHead = Pick<
+  RevisionRecord,
+  | 'digest'
+  | 'number'
+  | 'state'
+  | 'submittedBy'
+  | 'submittedAt'
+  | 'note'
+  | 'decidedBy'
+  | 'decidedAt'
+  | 'reason'
+>;
+
+/** A page of a server's revisions, newest first, without the documents of what each is about. */
+export async function pageOfRevisions(
+  knex: Knex,
+  options: {
+    serverId: string;
+    limit: number;
+    /** Only numbers below. */
+    below?: number;
+    state?: RevisionState;
+  },
+): Promise<RevisionHead[]> {
+  const { serverId, limit, below, state } = options;
+  const query = knex('revisions')
+    .where({ server_id: serverId, ...(state && { state }) })
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .select<Omit<RevisionRow, 'snapshot' | 'tool_surface'>[]>(
+      'digest',
+      'number',
+      'state',
+      'submitted_by',
+      'submitted_at',
+      'note',
+      'decided_by',
+      'decided_at',
+      'reason',
+    );
+  if (below !== undefined) query.where('number', '<', below);
+  const rows = await query;
+  return rows.map(row => ({
+    digest: row.digest,
+    number: row.number,
+    state: row.state,
+    submittedBy: row.submitted_by,
+    submittedAt: row.submitted_at,
+    note: row.note ?? undefined,
+    decidedBy: row.decided_by ?? undefined,
+    decidedAt: row.decided_at ?? undefined,
+    reason: row.reason ?? undefined,
+  }));
+}
+
 /** The number that the next revision of a server gets. */
 export async function nextRevisionNumber(
   tx: Knex,

@@ -1,9 +1,10 @@
 import {
-  computeRevisionDigest,
   mcpServerSubmitPermission,
+  nameRevision,
   nextRevisionState,
   nextServerLife,
   type RegistrySchemas,
+  type RevisionFormula,
   type RevisionSnapshot,
   revisionSnapshotSchema,
   snapshotToolSurface,
@@ -31,6 +32,7 @@ import type { Prober } from './GatewayProber';
 import type { RevisionPresenter } from './RevisionPresenter';
 import {
   findRevision,
+  findRevisions,
   insertRevision,
   nextRevisionNumber,
   type RevisionRecord,
@@ -61,6 +63,8 @@ export class SubmissionService {
     notifier: Notifier;
     presenter: RevisionPresenter;
     checks: Pick<CheckWorker, 'begin'>;
+    /** By which formulas revisions are named, the current one first. */
+    formulas?: readonly RevisionFormula[];
   }): SubmissionService {
     return new SubmissionService(options);
   }
@@ -102,6 +106,26 @@ export class SubmissionService {
     });
   }
 
+  /** Puts an earlier revision up for review again, as it was, whatever the entity says now. */
+  async submitAgain(
+    caller: Caller,
+    options: { server: ServerRecord; revision: RevisionRecord; note: string },
+  ): Promise<RevisionRecord> {
+    const { server, revision, note } = options;
+    const { snapshot, digest, toolSurface, exampleData } = revision;
+    return await this.#put({
+      server,
+      snapshot,
+      digest,
+      surface: toolSurface,
+      submittedBy: caller.userEntityRef,
+      by: caller,
+      event: 'submitted',
+      note,
+      exampleData,
+    });
+  }
+
   /** Probes the newest revision again. Another surface is another revision, and waits for review. */
   async probe(
     caller: Caller,
@@ -126,6 +150,8 @@ export class SubmissionService {
             probedAt: learnt.surface.probedAt,
             probeError: learnt.surface.probeError,
             observed: learnt.surface.observed,
+            // A server that is down now has not been mended.
+            outcome: learnt.surface.outcome ?? newest.toolSurface.outcome,
           };
       await updateRevision(database.knex, {
         digest: newest.digest,
@@ -177,12 +203,12 @@ export class SubmissionService {
     server: ServerRecord,
     facts: ServerFacts,
   ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'digest'>> {
-    const surface = await this.#options.prober.probe({
+    const { database, prober, formulas } = this.#options;
+    const surface = await prober.probe({
       serverId: server.id,
       facts,
     });
-    const snapshot = revisionSnapshotSchema.parse({
-      version: 1,
+    const content = revisionSnapshotSchema.omit({ version: true }).parse({
       serverId: server.id,
       serverRef: server.serverRef,
       origin: server.origin,
@@ -190,7 +216,14 @@ export class SubmissionService {
       ...(surface.installed && { installed: surface.installed }),
       toolSurface: await snapshotToolSurface(surface),
     });
-    return { snapshot, surface, digest: await computeRevisionDigest(snapshot) };
+    const names = await nameRevision(content, formulas);
+    const known = await findRevisions(
+      database.knex,
+      names.map(({ digest }) => digest),
+    );
+    // What has a name keeps it: another formula makes no new thing to decide about.
+    const named = names.find(({ digest }) => known.has(digest)) ?? names[0];
+    return { ...named, surface };
   }
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {
@@ -230,6 +263,21 @@ export class SubmissionService {
       if (same.state === 'approved' && server.pendingDigest) {
         // Back to what is approved: what waited for review is no longer meant.
         await updateServer(tx, server.id, { pending_digest: null });
+      }
+      if (same.state === 'submitted' && candidate.surface.outcome) {
+        // What the server lists cannot be named, so it looks like tools that are not known; but it was found out.
+        const { surface } = candidate;
+        await updateRevision(tx, {
+          digest,
+          from: 'submitted',
+          columns: { tool_surface: JSON.stringify(surface) },
+        });
+        return {
+          revision: { ...same, toolSurface: surface },
+          server,
+          consents: [],
+          isNew: false,
+        };
       }
       return { revision: same, server, consents: [], isNew: false };
     }

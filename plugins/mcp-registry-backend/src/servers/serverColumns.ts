@@ -43,17 +43,21 @@ export function searchText(options: {
   approvedSurface?: ToolSurface;
 }): string {
   const { name, display, approvedSurface } = options;
-  return [
-    name,
-    display.title,
-    display.description,
-    ...display.tags,
-    ...(approvedSurface?.tools ?? []).flatMap(tool => [
-      tool.name,
-      tool.title ?? '',
-      tool.description ?? '',
-    ]),
-  ]
-    .join('\n')
-    .toLocaleLowerCase('en-US');
+  return (
+    [
+      name,
+      display.title,
+      display.description,
+      ...display.tags,
+      ...(approvedSurface?.tools ?? []).flatMap(tool => [
+        tool.name,
+        tool.title ?? '',
+        tool.description ?? '',
+      ]),
+    ]
+      .join('\n')
+      // PostgreSQL has no text with a NUL in it, and a server that lists one must not stand in anybody's way.
+      .replaceAll('\0', ' ')
+      .toLocaleLowerCase('en-US')
+  );
 }

@@ -171,6 +171,22 @@ export class Notifier {
     });
   }
 
+  /** An earlier revision is served again: tells both sides, whichever of them did it. */
+  async rolledBack(
+    revision: RevisionRecord,
+    options: { server: ServerRecord; by: string; reason: string },
+  ): Promise<void> {
+    const { server, by, reason } = options;
+    await this.#send({
+      to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],
+      except: by,
+      title: `${server.display.title} was rolled back to version ${revision.number}`,
+      description: reason,
+      link: entityLink(server),
+      scope: `mcp-revision-decision:${server.id}`,
+    });
+  }
+
   async entityDrifted(server: ServerRecord): Promise<void> {
     await this.#send({
       to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],

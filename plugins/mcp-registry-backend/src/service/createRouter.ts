@@ -7,6 +7,7 @@ import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
+import { addRevisionRoutes } from '../revisions/addRevisionRoutes';
 import { addSetupRoutes } from '../operations/addSetupRoutes';
 import type { SetupCheckService } from '../operations/SetupCheckService';
 import { addServerRoutes } from '../servers/addServerRoutes';
@@ -26,6 +27,7 @@ export function createRouter(options: {
   const router = createOpenApiRouter();
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
+  addRevisionRoutes(router, options);
   addAccessRoutes(router, options);
   addCheckRoutes(router, options);
   addHiddenToolRoutes(router, options);

@@ -8,6 +8,7 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { RevisionFormula } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { AccessDocumentService } from '../access/AccessDocumentService';
 import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { AccessRequestService } from '../access/AccessRequestService';
@@ -15,6 +16,7 @@ import { GrantService } from '../access/GrantService';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
 import { BlastRadiusService } from '../blast-radius/BlastRadiusService';
+import { RollbackService } from '../approvals/RollbackService';
 import { RevisionDecisionService } from '../approvals/RevisionDecisionService';
 import { builtInChecks } from '../checks/builtInChecks';
 import { CheckCatalog } from '../checks/CheckCatalog';
@@ -29,6 +31,7 @@ import type { Prober } from '../revisions/GatewayProber';
 import { HiddenTools } from '../hiding/HiddenTools';
 import { HiddenToolService } from '../hiding/HiddenToolService';
 import { LimitService } from '../limits/LimitService';
+import { RevisionHistoryService } from '../revisions/RevisionHistoryService';
 import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
 import { CatalogSync } from '../servers/CatalogSync';
@@ -60,6 +63,8 @@ export async function createServices(options: {
   clock: Clock;
   /** Checks of revisions beside the built-in ones. */
   checks?: readonly RevisionCheck[];
+  /** The registry's own without. */
+  formulas?: readonly RevisionFormula[];
 }) {
   const { auth, logger, catalog, settings, prober, clock } = options;
   const { approverGroups, undoWindowSeconds, gatewayPublicUrl } = settings;
@@ -116,6 +121,7 @@ export async function createServices(options: {
     prober,
     presenter: revisions,
     checks: checkWorker,
+    formulas: options.formulas,
   });
   return {
     database,
@@ -160,6 +166,13 @@ export async function createServices(options: {
       ...{ freshSignIn, gate },
       presenter: revisions,
     }),
+    rollbacks: RollbackService.create({
+      ...common,
+      freshSignIn,
+      presenter: revisions,
+      submissions,
+    }),
+    revisionHistory: RevisionHistoryService.create(common),
     accessDecisions: AccessDecisionService.create({
       ...common,
       freshSignIn,

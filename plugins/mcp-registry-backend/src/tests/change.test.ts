@@ -115,7 +115,7 @@ describe.each(databases.eachSupportedId())(
       const revisions = await registry.servers.listRevisions(carol, REF);
       expect(revisions.map(({ number, state }) => [number, state])).toEqual([
         [2, 'approved'],
-        [1, 'superseded'],
+        [1, 'replaced'],
       ]);
     });
 

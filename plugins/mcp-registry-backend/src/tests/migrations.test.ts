@@ -54,4 +54,62 @@ describe('migrations', () => {
       }
     },
   );
+
+  it.each(databases.eachSupportedId())(
+    'tell what was replaced from what was never decided, on %s',
+    async databaseId => {
+      const knex = await databases.init(databaseId);
+      await knex.migrate.latest({ directory });
+      await knex('servers').insert({
+        id: 's',
+        server_ref: 'api:default/a',
+        namespace: 'default',
+        name: 'a',
+        origin: 'url:x',
+        status: 'active',
+        title: 'A',
+        sort_title: 'a',
+        description: '',
+        owner: 'group:default/a',
+        risk_tier: 'low',
+        data_classification: 'public',
+        tags: '[]',
+        facts: '{}',
+        live_facts: '{}',
+        search_text: '',
+        created_at: '2026-11-23T10:00:00.000Z',
+        sequence: 1,
+      });
+      const revision = (digest: string, number: number, decided?: string) => ({
+        digest,
+        server_id: 's',
+        number,
+        state: 'superseded',
+        submitted_by: 'user:default/bob',
+        submitted_at: '2026-11-23T10:00:00.000Z',
+        decided_at: decided ?? null,
+        snapshot: '{}',
+        tool_surface: '{}',
+        example_data: false,
+      });
+      const last = files.indexOf('20261128131000_replaced_revisions.js');
+      for (const _file of files.slice(last)) {
+        await knex.migrate.down({ directory });
+      }
+      await knex('revisions').insert([
+        revision('a', 1, '2026-11-23T11:00:00.000Z'),
+        revision('b', 2),
+      ]);
+      const states = async () =>
+        (await knex('revisions').orderBy('number').select('state')).map(
+          ({ state }) => state,
+        );
+      await knex.migrate.latest({ directory });
+      expect(await states()).toEqual(['replaced', 'superseded']);
+      for (const _file of files.slice(last)) {
+        await knex.migrate.down({ directory });
+      }
+      expect(await states()).toEqual(['superseded', 'superseded']);
+    },
+  );
 });

@@ -59,6 +59,18 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: 'You or your side agreed to this revision already. Now the other side has to decide.',
   },
+  'revision.not-restorable': {
+    http: 409,
+    text: 'Only a revision that was approved and then replaced can be rolled back to.',
+  },
+  'revision.base-changed': {
+    http: 409,
+    text: 'Another revision is approved than the one that you looked at. Reload, look at what changed and decide again.',
+  },
+  'revision.surface-failed': {
+    http: 409,
+    text: 'The server lists its tools in a way that nobody can agree to. Reject this revision, or probe again once the server is mended.',
+  },
   'request.not-found': {
     http: 404,
     text: 'No such access request, or you may not see it.',

@@ -31,7 +31,8 @@ export const snapshotToolSchema = z
  */
 export const revisionSnapshotSchema = z
   .object({
-    version: z.literal(1),
+    /** By which formula its digest is made: see `REVISION_FORMULAS`. */
+    version: z.number().int().min(1).max(1000),
     /** Makes digests unique per server: an approval can never be carried to another one. */
     serverId: z.string().min(1).max(100),
     serverRef: entityRef,

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import type { ProbeObservations } from '../checks/observations';
+import { boundedSize } from './boundedSize';
 import { canonicalDigest } from './canonicalDigest';
 import type { RevisionSnapshot } from './revisionSnapshot';
 import { toolEffect, type ToolEffect } from './toolEffect';
@@ -46,7 +47,13 @@ export interface ToolSurface {
   observed?: ProbeObservations;
   /** Why the last probe failed, for people. */
   probeError?: string;
+  /** The server did answer, with something that has no canonical form or no end: `probeError` says what. */
+  outcome?: 'fail';
 }
+
+/** The deepest and the longest that a tool may be. Deeper and longer ones are attempts on whoever reads them. */
+const MAX_TOOL = { depth: 64, bytes: 256 * 1024 };
+const MAX_SURFACE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Hashes what a server listed, item by item.
@@ -56,6 +63,7 @@ export interface ToolSurface {
 export async function describeTools(
   listed: readonly unknown[],
 ): Promise<SurfaceTool[]> {
+  requireBounded(listed);
   const parsed = z.array(listedToolSchema).max(2000).safeParse(listed);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -73,6 +81,25 @@ export async function describeTools(
     names.add(name);
   }
   return await Promise.all(parsed.data.map(describeTool));
+}
+
+/** Before anything walks through it: what is nested without end brings down whoever does. */
+function requireBounded(listed: readonly unknown[]): void {
+  let all = 0;
+  for (const tool of listed) {
+    const size = boundedSize(tool, MAX_TOOL);
+    if (size === undefined) {
+      throw new InputError(
+        `The server lists a tool that is nested deeper than ${MAX_TOOL.depth} levels or longer than ${MAX_TOOL.bytes} bytes.`,
+      );
+    }
+    all += size;
+    if (all > MAX_SURFACE_BYTES) {
+      throw new InputError(
+        `The server lists tools that are together longer than ${MAX_SURFACE_BYTES} bytes.`,
+      );
+    }
+  }
 }
 
 async function describeTool(tool: ListedTool): Promise<SurfaceTool> {

@@ -1,21 +1,27 @@
 import { moved, refused, type Transition } from './transition';
 
-/** States of a revision. */
+/** States of a revision. `superseded`: it was never decided; `replaced`: it was approved until another one was. */
 export const REVISION_STATES = [
   'submitted',
   'approved',
   'rejected',
   'superseded',
+  'replaced',
 ] as const;
 /** See {@link REVISION_STATES}. */
 export type RevisionState = (typeof REVISION_STATES)[number];
 
-/** What can happen to a revision. `resubmit` brings an earlier one back for a new decision. */
+/**
+ * What can happen to a revision. `supersede` takes a waiting one away, `replace` an approved one; `resubmit` brings an earlier
+ * one back for a new decision, `restore` one that was approved, by the decision of then.
+ */
 export const REVISION_EVENTS = [
   'approve',
   'reject',
   'supersede',
+  'replace',
   'resubmit',
+  'restore',
 ] as const;
 /** See {@link REVISION_EVENTS}. */
 export type RevisionEvent = (typeof REVISION_EVENTS)[number];
@@ -31,13 +37,21 @@ export function nextRevisionState(
     case 'reject':
       return state === 'submitted' ? moved('rejected') : notWaiting(state);
     case 'supersede':
-      return state === 'submitted' || state === 'approved'
-        ? moved('superseded')
-        : refused(`A revision that is ${state} cannot be superseded.`);
+      return state === 'submitted' ? moved('superseded') : notWaiting(state);
+    case 'replace':
+      return state === 'approved'
+        ? moved('replaced')
+        : refused(`A revision that is ${state} is not in force.`);
     case 'resubmit':
-      return state === 'rejected' || state === 'superseded'
-        ? moved('submitted')
-        : refused(`The revision is already ${state}.`);
+      return state === 'submitted' || state === 'approved'
+        ? refused(`The revision is already ${state}.`)
+        : moved('submitted');
+    case 'restore':
+      return state === 'replaced'
+        ? moved('approved')
+        : refused(
+            `Only a revision that was approved and then replaced can be restored; this one is ${state}.`,
+          );
     default:
       return unknownEvent(event);
   }

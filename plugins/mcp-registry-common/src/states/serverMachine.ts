@@ -28,6 +28,7 @@ export const SERVER_EVENTS = [
   'submit',
   'approve',
   'reject',
+  'restore',
   'suspend',
   'resume',
   'retire',
@@ -93,6 +94,13 @@ export function nextServerLife(
       return life.pending
         ? moved({ ...life, pending: false })
         : refused('No revision of the server waits for review.');
+    case 'restore':
+      // What waits for review goes on waiting, and a server that somebody stopped stays stopped.
+      return life.approved
+        ? moved({ ...life })
+        : refused(
+            'Nothing of the server is approved, so there is no way back.',
+          );
     case 'resume':
       return life.suspended
         ? moved({ ...life, suspended: false })

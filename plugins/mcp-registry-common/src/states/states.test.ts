@@ -129,9 +129,11 @@ describe('revisions', () => {
       ['submitted', 'approve', 'approved'],
       ['submitted', 'reject', 'rejected'],
       ['submitted', 'supersede', 'superseded'],
-      ['approved', 'supersede', 'superseded'],
+      ['approved', 'replace', 'replaced'],
       ['rejected', 'resubmit', 'submitted'],
       ['superseded', 'resubmit', 'submitted'],
+      ['replaced', 'resubmit', 'submitted'],
+      ['replaced', 'restore', 'approved'],
     ]);
   });
 });

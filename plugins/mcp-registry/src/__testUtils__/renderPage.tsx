@@ -43,6 +43,10 @@ export function renderPage(
         {
           countInbox: async () => 0,
           getRevisionChecks: async () => someChecks(),
+          getRevisionDiff: async digest => ({
+            after: { digest, number: 1, state: 'submitted' },
+            changes: [],
+          }),
           ...options.registry,
         } as McpRegistryApi,
       ],

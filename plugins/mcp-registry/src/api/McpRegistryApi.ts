@@ -17,7 +17,10 @@ import type {
   Revision,
   RevisionChecks,
   RevisionDecision,
+  RevisionDiff,
+  RevisionHistory,
   RiskTier,
+  Rollback,
   Server,
   ServerLimits,
   ServerPage,
@@ -80,6 +83,14 @@ export interface McpRegistryApi {
   runRevisionChecks(digest: string): Promise<RevisionChecks>;
   /** As SARIF. */
   exportRevisionChecks(digest: string): Promise<object>;
+  /** What differs between a revision and another one; without one, what is approved. */
+  getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
+  getRevisionHistory(
+    serverRef: string,
+    query: { limit?: number; cursor?: string },
+  ): Promise<RevisionHistory>;
+  /** An earlier approved revision is served again, or waits for those who have to agree. */
+  rollBack(serverRef: string, rollback: Rollback): Promise<Revision>;
   listGrants(query: {
     role: 'mine' | 'server';
     serverRef?: string;

@@ -1,4 +1,3 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import {
   createRegistryApiClient,
@@ -8,6 +7,8 @@ import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
+import { revisionCalls } from './revisionCalls';
+import { serverPath } from './serverPath';
 import { unwrap } from './unwrap';
 
 /** The registry over HTTP. */
@@ -23,51 +24,52 @@ export class RegistryClient {
 
   static #over(client: RegistryApiClient): McpRegistryApi {
     return {
+      ...revisionCalls(client),
       listServers: query =>
         unwrap(client.request('get', '/servers', { params: { query } })),
       getServer: ref =>
         unwrap(
           client.request('get', '/servers/{namespace}/{name}', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
           }),
         ),
       suspendServer: (ref, reason) =>
         unwrap(
           client.request('post', '/servers/{namespace}/{name}/suspend', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
             body: { reason },
           }),
         ),
       resumeServer: (ref, reason) =>
         unwrap(
           client.request('post', '/servers/{namespace}/{name}/resume', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
             body: { reason },
           }),
         ),
       submitServer: (ref, note) =>
         unwrap(
           client.request('post', '/servers/{namespace}/{name}/submit', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
             body: note ? { note } : {},
           }),
         ),
       getApprovers: ref =>
         unwrap(
           client.request('get', '/servers/{namespace}/{name}/approvers', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
           }),
         ),
       getBlastRadius: ref =>
         unwrap(
           client.request('get', '/servers/{namespace}/{name}/blast-radius', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
           }),
         ),
       getHiddenTools: ref =>
         unwrap(
           client.request('get', '/servers/{namespace}/{name}/hidden-tools', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
           }),
         ),
       proposeProfile: (ref, { permissionProfile, note }) =>
@@ -76,7 +78,7 @@ export class RegistryClient {
             'put',
             '/servers/{namespace}/{name}/permission-profile',
             {
-              params: { path: pathOf(ref) },
+              params: { path: serverPath(ref) },
               body: { permissionProfile: { ...permissionProfile }, note },
             },
           ),
@@ -84,7 +86,7 @@ export class RegistryClient {
       setHiddenTools: (ref, names) =>
         unwrap(
           client.request('put', '/servers/{namespace}/{name}/hidden-tools', {
-            params: { path: pathOf(ref) },
+            params: { path: serverPath(ref) },
             body: { names },
           }),
         ),
@@ -92,7 +94,7 @@ export class RegistryClient {
         toServerLimits(
           await unwrap(
             client.request('get', '/servers/{namespace}/{name}/limits', {
-              params: { path: pathOf(ref) },
+              params: { path: serverPath(ref) },
             }),
           ),
         ),
@@ -100,7 +102,7 @@ export class RegistryClient {
         toServerLimits(
           await unwrap(
             client.request('put', '/servers/{namespace}/{name}/limits', {
-              params: { path: pathOf(ref) },
+              params: { path: serverPath(ref) },
               body,
             }),
           ),
@@ -153,12 +155,4 @@ export class RegistryClient {
         (await unwrap(client.request('get', '/setup-checks'))).items,
     };
   }
-}
-
-function pathOf(serverRef: string) {
-  const { namespace, name } = parseEntityRef(serverRef, {
-    defaultKind: 'api',
-    defaultNamespace: 'default',
-  });
-  return { namespace, name };
 }

@@ -61,6 +61,9 @@ const EVENTS = [
   'consented',
   'rejected',
   'superseded',
+  'replaced',
+  'restored',
+  'probed',
   'suspended',
   'resumed',
 ] as const;

@@ -22,6 +22,7 @@ import { AgreedNote } from './AgreedNote';
 import { ConsentNote } from './ConsentNote';
 import { HostedReview } from './HostedReview';
 import { ProposalNote } from './ProposalNote';
+import { RevisionDifference } from '../revisions/RevisionDifference';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
 
@@ -37,6 +38,7 @@ export function RevisionCard(props: {
   const [rejecting, setRejecting] = useState(false);
   const [isHeld, setHeld] = useState(false);
   const [agreed, setAgreed] = useState<Revision>();
+  const [seenApprovedDigest, setSeen] = useState<string>();
   const decide = useAction(
     useCallback(
       (decision: RevisionDecision) =>
@@ -85,6 +87,7 @@ export function RevisionCard(props: {
       <Text as="p" className={styles.flat}>
         {item.server.description}
       </Text>
+      <RevisionDifference digest={revision.digest} onSeen={setSeen} />
       <ul className={styles.words} aria-label={t('revision.words')}>
         {snapshotWords(revision.snapshot, t).map(line => (
           <li key={line}>
@@ -131,7 +134,9 @@ export function RevisionCard(props: {
             variant="primary"
             isDisabled={isHeld}
             isPending={decide.running && !rejecting}
-            onPress={() => void finish({ decision: 'approve' })}
+            onPress={() =>
+              void finish({ decision: 'approve', seenApprovedDigest })
+            }
           >
             {t('revision.approve')}
           </Button>

@@ -7,6 +7,7 @@ const TONES: Record<Revision['state'], Tone> = {
   approved: 'good',
   rejected: 'bad',
   superseded: 'neutral',
+  replaced: 'neutral',
 };
 
 /** Where a revision's review stands. */

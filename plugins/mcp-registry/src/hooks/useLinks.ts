@@ -30,7 +30,8 @@ export type ServerTab =
   | 'my-access'
   | 'activity'
   | 'runtime'
-  | 'blast-radius';
+  | 'blast-radius'
+  | 'history';
 
 /** Links to our pages and to entities, wherever the portal has mounted them. */
 export function useLinks(): Links {

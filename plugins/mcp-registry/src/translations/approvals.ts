@@ -91,6 +91,9 @@ export const approvalsMessages = {
     consented: 'agreed; the other side still has to decide',
     rejected: 'rejected',
     superseded: 'superseded by a newer version',
+    replaced: 'replaced by another version',
+    restored: 'rolled back to it',
+    probed: 'probed again and found another surface',
     suspended: 'suspended',
     resumed: 'let run again',
   },
@@ -130,7 +133,8 @@ export const approvalsMessages = {
     submitted: 'Waiting for review',
     approved: 'Approved',
     rejected: 'Rejected',
-    superseded: 'Superseded',
+    superseded: 'Never decided',
+    replaced: 'Approved once',
   },
   snapshot: {
     unreadable:

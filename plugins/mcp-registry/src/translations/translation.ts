@@ -20,6 +20,7 @@ import { policiesMessages } from './policies';
 import { profileMessages } from './profile';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
+import { revisionMessages } from './revisions';
 import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
@@ -51,6 +52,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...limitsMessages,
     ...policiesMessages,
     ...profileMessages,
+    ...revisionMessages,
     ...runtimeMessages,
     ...setupMessages,
     ...tryItMessages,

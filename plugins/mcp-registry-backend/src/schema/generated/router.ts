@@ -33,6 +33,22 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}/revisions']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/revisions']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/history': {
+    path: RegistryPaths['/servers/{namespace}/{name}/history']['get']['parameters']['path'];
+    query: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/history']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/servers/{namespace}/{name}/history']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/rollback': {
+    path: RegistryPaths['/servers/{namespace}/{name}/rollback']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/rollback']['post']['requestBody']
+    >['content']['application/json'];
+    response:
+      | RegistryPaths['/servers/{namespace}/{name}/rollback']['post']['responses'][200]['content']['application/json']
+      | RegistryPaths['/servers/{namespace}/{name}/rollback']['post']['responses'][202]['content']['application/json'];
+  };
   '#get|/servers/{namespace}/{name}/approvers': {
     path: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}/approvers']['get']['responses'][200]['content']['application/json'];
@@ -147,6 +163,13 @@ export type EndpointMap = {
   };
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/revisions/{digest}/diff': {
+    path: RegistryPaths['/revisions/{digest}/diff']['get']['parameters']['path'];
+    query: NonNullable<
+      RegistryPaths['/revisions/{digest}/diff']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/revisions/{digest}/diff']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/grants': {
     query: NonNullable<RegistryPaths['/grants']['get']['parameters']['query']>;
@@ -470,6 +493,106 @@ export const spec = {
                       },
                     },
                   },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/history': {
+      get: {
+        operationId: 'getRevisionHistory',
+        summary:
+          'The revisions of a server with who, when and why: all for those concerned, the approved one for everybody else',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Newest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RevisionHistory',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/rollback': {
+      post: {
+        operationId: 'rollBackServer',
+        summary:
+          'Serve an earlier approved revision again (owner or review team); a decision, so it needs a person in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Rollback',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'It is served again',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Revision',
+                },
+              },
+            },
+          },
+          '202': {
+            description:
+              'Put up for review, since it would let the server do more or take it over',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Revision',
                 },
               },
             },
@@ -1277,6 +1400,44 @@ export const spec = {
         },
       },
     },
+    '/revisions/{digest}/diff': {
+      get: {
+        operationId: 'getRevisionDiff',
+        summary:
+          'What differs between a revision and the approved one, or another one of its server',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+          {
+            name: 'against',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 80,
+            },
+            description:
+              'A revision of the same server; without it the approved one',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The differences',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RevisionDiff',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/grants': {
       get: {
         operationId: 'listGrants',
@@ -1846,7 +2007,7 @@ export const spec = {
       },
       RevisionState: {
         type: 'string',
-        enum: ['submitted', 'approved', 'rejected', 'superseded'],
+        enum: ['submitted', 'approved', 'rejected', 'superseded', 'replaced'],
       },
       AccessRequestState: {
         type: 'string',
@@ -2003,6 +2164,12 @@ export const spec = {
           probeError: {
             type: 'string',
             description: 'Why the last probe failed, for people',
+          },
+          outcome: {
+            type: 'string',
+            enum: ['fail'],
+            description:
+              'The server answered, with something that has no canonical form or no end: `probeError` says what',
           },
         },
       },
@@ -2909,6 +3076,207 @@ export const spec = {
             type: 'string',
             maxLength: 1000,
             description: 'Required with reject',
+          },
+          seenApprovedDigest: {
+            type: 'string',
+            maxLength: 80,
+            description:
+              'The approved revision that the approver compared with; another one is a conflict',
+          },
+        },
+      },
+      Rollback: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['digest', 'reason', 'seenApprovedDigest'],
+        properties: {
+          digest: {
+            type: 'string',
+            maxLength: 80,
+            description: 'The revision that is to be served again',
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          seenApprovedDigest: {
+            type: 'string',
+            maxLength: 80,
+            description:
+              'The approved revision that the person looked at; another one is a conflict',
+          },
+        },
+      },
+      RevisionEntry: {
+        type: 'object',
+        description:
+          'A revision in the history of its server, without what it is about',
+        required: [
+          'digest',
+          'number',
+          'state',
+          'submittedBy',
+          'submittedAt',
+          'history',
+          'canRollBack',
+        ],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          state: {
+            $ref: '#/components/schemas/RevisionState',
+          },
+          submittedBy: {
+            type: 'string',
+          },
+          submittedAt: {
+            type: 'string',
+          },
+          note: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          history: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/HistoryEntry',
+            },
+          },
+          canRollBack: {
+            type: 'boolean',
+            description:
+              'The caller may have it served again or put up for review',
+          },
+        },
+      },
+      RevisionHistory: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RevisionEntry',
+            },
+          },
+          approvedDigest: {
+            type: 'string',
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      RevisionSide: {
+        type: 'object',
+        required: ['digest', 'number', 'state'],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          state: {
+            $ref: '#/components/schemas/RevisionState',
+          },
+        },
+      },
+      RevisionDiff: {
+        type: 'object',
+        required: ['after', 'changes'],
+        properties: {
+          before: {
+            $ref: '#/components/schemas/RevisionSide',
+          },
+          after: {
+            $ref: '#/components/schemas/RevisionSide',
+          },
+          changes: {
+            type: 'array',
+            description:
+              'What needs attention first; empty where there is nothing to compare with',
+            items: {
+              $ref: '#/components/schemas/RevisionChange',
+            },
+          },
+          omitted: {
+            type: 'integer',
+            description:
+              'How many of the least important ones are left out; absent: none',
+          },
+        },
+      },
+      RevisionChange: {
+        type: 'object',
+        required: ['kind', 'weight', 'path', 'code', 'values', 'text'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: [
+              'widened',
+              'narrowed',
+              'changed',
+              'added',
+              'removed',
+              'renamed',
+            ],
+            description: 'What is unclear is `widened`',
+          },
+          weight: {
+            type: 'string',
+            enum: ['high', 'normal', 'low'],
+          },
+          path: {
+            type: 'string',
+          },
+          code: {
+            type: 'string',
+            description: 'One of `REVISION_CHANGES` in mcp-registry-common',
+          },
+          values: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+            },
+          },
+          text: {
+            type: 'string',
+            description: 'In English',
+          },
+          tool: {
+            type: 'string',
+          },
+          words: {
+            type: 'array',
+            description:
+              'Two texts, word by word, as they are; hidden characters are in them',
+            items: {
+              type: 'object',
+              required: ['kind', 'text'],
+              properties: {
+                kind: {
+                  type: 'string',
+                  enum: ['same', 'added', 'removed'],
+                },
+                text: {
+                  type: 'string',
+                },
+              },
+            },
           },
         },
       },

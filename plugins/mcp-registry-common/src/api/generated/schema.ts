@@ -85,6 +85,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The revisions of a server with who, when and why: all for those concerned, the approved one for everybody else */
+    get: operations['getRevisionHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/rollback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Serve an earlier approved revision again (owner or review team); a decision, so it needs a person in the portal */
+    post: operations['rollBackServer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/approvers': {
     parameters: {
       query?: never;
@@ -390,6 +424,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/revisions/{digest}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What differs between a revision and the approved one, or another one of its server */
+    get: operations['getRevisionDiff'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/grants': {
     parameters: {
       query?: never;
@@ -581,7 +632,12 @@ export interface components {
      */
     ServerStatus: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
     /** @enum {string} */
-    RevisionState: 'submitted' | 'approved' | 'rejected' | 'superseded';
+    RevisionState:
+      | 'submitted'
+      | 'approved'
+      | 'rejected'
+      | 'superseded'
+      | 'replaced';
     /** @enum {string} */
     AccessRequestState: 'pending' | 'approved' | 'denied' | 'withdrawn';
     /** @enum {string} */
@@ -648,6 +704,11 @@ export interface components {
       };
       /** @description Why the last probe failed, for people */
       probeError?: string;
+      /**
+       * @description The server answered, with something that has no canonical form or no end: `probeError` says what
+       * @enum {string}
+       */
+      outcome?: 'fail';
     };
     /**
      * @description error: it could not be done, which counts as not passed
@@ -958,6 +1019,78 @@ export interface components {
       decision: 'approve' | 'reject';
       /** @description Required with reject */
       reason?: string;
+      /** @description The approved revision that the approver compared with; another one is a conflict */
+      seenApprovedDigest?: string;
+    };
+    Rollback: {
+      /** @description The revision that is to be served again */
+      digest: string;
+      reason: string;
+      /** @description The approved revision that the person looked at; another one is a conflict */
+      seenApprovedDigest: string;
+    };
+    /** @description A revision in the history of its server, without what it is about */
+    RevisionEntry: {
+      digest: string;
+      number: number;
+      state: components['schemas']['RevisionState'];
+      submittedBy: string;
+      submittedAt: string;
+      note?: string;
+      decidedBy?: string;
+      decidedAt?: string;
+      reason?: string;
+      history: components['schemas']['HistoryEntry'][];
+      /** @description The caller may have it served again or put up for review */
+      canRollBack: boolean;
+    };
+    RevisionHistory: {
+      items: components['schemas']['RevisionEntry'][];
+      approvedDigest?: string;
+      nextCursor?: string;
+    };
+    RevisionSide: {
+      digest: string;
+      number: number;
+      state: components['schemas']['RevisionState'];
+    };
+    RevisionDiff: {
+      before?: components['schemas']['RevisionSide'];
+      after: components['schemas']['RevisionSide'];
+      /** @description What needs attention first; empty where there is nothing to compare with */
+      changes: components['schemas']['RevisionChange'][];
+      /** @description How many of the least important ones are left out; absent: none */
+      omitted?: number;
+    };
+    RevisionChange: {
+      /**
+       * @description What is unclear is `widened`
+       * @enum {string}
+       */
+      kind:
+        | 'widened'
+        | 'narrowed'
+        | 'changed'
+        | 'added'
+        | 'removed'
+        | 'renamed';
+      /** @enum {string} */
+      weight: 'high' | 'normal' | 'low';
+      path: string;
+      /** @description One of `REVISION_CHANGES` in mcp-registry-common */
+      code: string;
+      values: {
+        [key: string]: string;
+      };
+      /** @description In English */
+      text: string;
+      tool?: string;
+      /** @description Two texts, word by word, as they are; hidden characters are in them */
+      words?: {
+        /** @enum {string} */
+        kind: 'same' | 'added' | 'removed';
+        text: string;
+      }[];
     };
     AccessRequest: {
       id: string;
@@ -1308,6 +1441,70 @@ export interface operations {
           'application/json': {
             items: components['schemas']['Revision'][];
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getRevisionHistory: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionHistory'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  rollBackServer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Rollback'];
+      };
+    };
+    responses: {
+      /** @description It is served again */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      /** @description Put up for review, since it would let the server do more or take it over */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
         };
       };
       default: components['responses']['Error'];
@@ -1886,6 +2083,32 @@ export interface operations {
           'application/json': {
             items: components['schemas']['CheckManifest'][];
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getRevisionDiff: {
+    parameters: {
+      query?: {
+        /** @description A revision of the same server; without it the approved one */
+        against?: string;
+      };
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The differences */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionDiff'];
         };
       };
       default: components['responses']['Error'];

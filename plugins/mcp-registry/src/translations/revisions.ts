@@ -1,0 +1,68 @@
+import { REVISION_CHANGES } from '@sallyport/backstage-plugin-mcp-registry-common';
+
+/** Texts of what differs between revisions, of a server's history and of the way back. */
+export const revisionMessages = {
+  revisionDiff: {
+    title: 'What changed since version {{number}} was approved',
+    titleBetween: 'What changed from version {{before}} to version {{after}}',
+    failed: 'What changed could not be loaded',
+    first: 'Nothing of it was approved before: all of it is new.',
+    same: 'Nothing that matters for safety changed.',
+    calledOut: 'Look at this first',
+    others: 'Also changed',
+    tool: 'Tool {{tool}}',
+    words: 'The words, before and after',
+    wordAdded: 'added:',
+    wordRemoved: 'removed:',
+    cut: '{{number}} characters that are the same',
+    hidden: 'hidden character {{label}}',
+    lookAlike: 'look-alike letter {{label}}',
+    kind: {
+      widened: 'More',
+      narrowed: 'Less',
+      changed: 'Other',
+      added: 'New',
+      removed: 'Gone',
+      renamed: 'Renamed',
+    },
+    more: 'Show {{number}} more',
+    omitted:
+      '{{number}} more changes are left out. That many are no change to agree to at a glance.',
+  },
+  revisionHistory: {
+    title: 'Versions',
+    lead: 'Every version of this server that somebody submitted, who decided about it, and why.',
+    failed: 'The versions could not be loaded',
+    empty: 'No version was submitted yet',
+    emptyHint:
+      'When the owner submits the server for review, its first version appears here.',
+    number: 'Version {{number}}',
+    submitted: 'Submitted by',
+    decided: 'Decided by',
+    note: 'Note',
+    why: 'Why',
+    steps: 'What happened',
+    compare: 'Compare',
+    compareNamed: 'Compare version {{number}}',
+    compareTitle: 'Compare two versions',
+    from: 'From',
+    to: 'To',
+    choose: 'Choose a version',
+    pickTwo: 'Choose two different versions.',
+    hide: 'Hide the comparison',
+  },
+  rollback: {
+    open: 'Roll back to this',
+    openNamed: 'Roll back to version {{number}}',
+    title: 'Roll back to version {{number}}?',
+    lead: 'It was approved before and is served again at once, for everybody, in place of version {{approved}}. What waits for review goes on waiting.',
+    review:
+      'Where it could do more than the version of now and you are not on the review team, or where the owner, the risk or the systems reached change with it, it is put up for review first.',
+    reason: 'Reason (others see it)',
+    confirm: 'Roll back',
+    failed: 'It was not rolled back',
+    done: 'Version {{number}} is served again.',
+    waits: 'Version {{number}} waits for review. What was served is served on.',
+  },
+  revisionChange: REVISION_CHANGES,
+} as const;
