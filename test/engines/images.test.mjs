@@ -123,7 +123,7 @@ ${print(
         /does not name/,
       );
       await assert.rejects(
-        driver.prepare({ registry: 'npm', identifier: 'x', version: '1.0.0' }),
+        driver.prepare({ registry: 'pypi', identifier: 'x', version: '1.0.0' }),
         /registry: oci/,
       );
     });
