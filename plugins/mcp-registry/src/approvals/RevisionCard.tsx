@@ -7,6 +7,7 @@ import { ChecksPanel } from '../checks/ChecksPanel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { ListCard } from '../components/ListCard';
+import { OutsideLabel } from '../components/OutsideLabel';
 import { Problem } from '../components/Problem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { RelativeTime } from '../components/RelativeTime';
@@ -77,6 +78,7 @@ export function RevisionCard(props: {
         <>
           <RiskLabel risk={item.server.riskTier} />
           <DataLabel classification={item.server.dataClassification} />
+          <OutsideLabel outside={item.server.outsideCompany} />
         </>
       }
     >

@@ -12,7 +12,7 @@ import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
-import { checksLine, worstTone } from './checksText';
+import { checksLine, worstFirst, worstTone } from './checksText';
 import { SaveSarif } from './SaveSarif';
 import { useRevisionChecks } from './useRevisionChecks';
 
@@ -69,7 +69,7 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
               </Text>
             )}
             <CardList label={t('checks.label')}>
-              {items.map(check => (
+              {worstFirst(items).map(check => (
                 <CheckItem
                   key={check.id}
                   check={check}

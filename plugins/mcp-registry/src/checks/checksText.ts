@@ -41,6 +41,22 @@ export function checksLine(t: T, { items }: RevisionChecks): string {
   return parts.length > 0 ? parts.join(', ') : t('checks.none');
 }
 
+const WORST_FIRST: readonly CheckState[] = [
+  'fail',
+  'error',
+  'warn',
+  'running',
+  'waiting',
+  'pass',
+  'notApplicable',
+];
+
+/** What needs a look comes first. */
+export function worstFirst(items: readonly RevisionCheck[]): RevisionCheck[] {
+  const rank = (item: RevisionCheck) => WORST_FIRST.indexOf(stateOf(item));
+  return [...items].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The worst there is, for the colour of the line. */
 export function worstTone({ items }: RevisionChecks): Tone {
   const tones = new Set(items.map(item => TONES[stateOf(item)]));
