@@ -109,7 +109,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   who: fc.constantFrom(...PEOPLE),
   content: fc.constantFrom(...CONTENTS),
   replica: fc.constantFrom(0, 1),
-  isAimed: fc.boolean(),
+  isAimed: fc.constantFrom(true, true, false),
 }) as fc.Arbitrary<Step>;
 
 describe.each(databases.eachSupportedId())(
@@ -177,11 +177,22 @@ describe.each(databases.eachSupportedId())(
 
 function aim(model: Model, tried: Step): Step {
   if (!tried.isAimed) return tried;
-  const isVerdict = tried.do === 'approve' || tried.do === 'reject';
-  const content = isVerdict ? model.waiting?.content : [...model.good][0];
-  return isVerdict || tried.do === 'rollBack'
-    ? { ...tried, content: content ?? tried.content }
-    : tried;
+  const { waiting, served, good } = model;
+  switch (tried.do) {
+    case 'approve':
+    case 'reject': {
+      const who = REVIEWERS.find(name => name !== waiting?.by) ?? tried.who;
+      return { ...tried, who, content: waiting?.content ?? tried.content };
+    }
+    case 'rollBack':
+      return { ...tried, content: [...good][0] ?? tried.content };
+    case 'submit': {
+      const fresh = CONTENTS.find(each => each !== served && !good.has(each));
+      return { ...tried, content: fresh ?? tried.content };
+    }
+    default:
+      return tried;
+  }
 }
 
 /** Lets the model take the step; whether it goes through. */

@@ -1,5 +1,4 @@
 import { markText } from '@sallyport/backstage-plugin-mcp-registry-common';
-import { VisuallyHidden } from '@backstage/ui';
 import { useT } from '../hooks/useT';
 import styles from './revisions.module.css';
 
@@ -13,14 +12,14 @@ export function MarkedText({ text }: { text: string }) {
           <span key={at}>{piece}</span>
         ) : (
           <span key={at} className={styles.mark}>
-            <VisuallyHidden>
+            <span className={styles.unseen}>
               {t(
                 mark === 'hidden'
                   ? 'revisionDiff.hidden'
                   : 'revisionDiff.lookAlike',
                 { label },
               )}
-            </VisuallyHidden>
+            </span>
             <span aria-hidden>
               {mark === 'hidden' ? label : `${piece} (${label})`}
             </span>

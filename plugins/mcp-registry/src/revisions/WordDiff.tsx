@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@backstage/ui';
 import type { RevisionChange } from '../api/types';
 import { useT } from '../hooks/useT';
 import { MarkedText } from './MarkedText';
@@ -23,16 +22,18 @@ export function WordDiff({ words }: { words: readonly Part[] }) {
           case 'added':
             return (
               <ins key={at} className={styles.added}>
-                <VisuallyHidden>{t('revisionDiff.wordAdded')} </VisuallyHidden>
+                <span className={styles.unseen}>
+                  {t('revisionDiff.wordAdded')}{' '}
+                </span>
                 <MarkedText text={text} />
               </ins>
             );
           case 'removed':
             return (
               <del key={at} className={styles.removed}>
-                <VisuallyHidden>
+                <span className={styles.unseen}>
                   {t('revisionDiff.wordRemoved')}{' '}
-                </VisuallyHidden>
+                </span>
                 <MarkedText text={text} />
               </del>
             );
