@@ -85,10 +85,10 @@ export function labelledCases() {
   );
 }
 
-/** Poisoned definitions that were written after the rules and are no part of the set. */
-export const laterCases = () =>
-  parse(readFileSync(join(FOLDER, 'later.yaml'), 'utf8')).map(entry => ({
-    id: `later/${entry.name}`,
+/** Poisoned definitions that were written after the rules, in two lots, and are no part of the set. */
+export const laterCases = lot =>
+  parse(readFileSync(join(FOLDER, `later-${lot}.yaml`), 'utf8')).map(entry => ({
+    id: `later-${lot}/${entry.name}`,
     isPoisoned: true,
     subject: subjectOf(entry),
   }));

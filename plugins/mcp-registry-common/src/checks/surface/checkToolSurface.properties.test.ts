@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { checkToolSurface } from './checkToolSurface';
 import { CONCEPTS } from './concepts/concepts';
+import { OTHER_TOOL } from './find/otherServers';
 import { SURFACE_RULES } from './rules/rules';
 import { EXCERPT_LENGTH } from './text/makeVisible';
 import { PhraseBook } from './text/PhraseBook';
 import { tokenise } from './text/tokenise';
-
-/** Names of concepts that are made while reading. */
-const MADE = ['tool of another server'];
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
@@ -61,7 +59,7 @@ describe('checkToolSurface, whatever a server says', () => {
   });
 
   it('names only concepts that there are', () => {
-    const known = new Set([...Object.keys(CONCEPTS), ...MADE]);
+    const known = new Set([...Object.keys(CONCEPTS), OTHER_TOOL]);
     const named = SURFACE_RULES.flatMap(({ clauses = [] }) =>
       clauses.flatMap(({ all, unless = [], unlessPurpose = [] }) => [
         ...all.flatMap(names => names.split('|')),

@@ -1,8 +1,9 @@
 import type { ReadText } from './find/findClauses';
-import { otherNames, type OtherNames } from './find/findInNames';
+import type { OtherNames } from './find/findInNames';
+import { findOthers, ownNames, prepareOthers } from './find/otherServers';
 import { collectPieces } from './text/collectPieces';
-import { PhraseBook, type Hit } from './text/PhraseBook';
-import { tokenise, type Token } from './text/tokenise';
+import type { Hit, PhraseBook } from './text/PhraseBook';
+import { tokenise } from './text/tokenise';
 import type { Piece, ToolSurfaceSubject } from './types';
 
 /** A text of a surface, read once for all rules. */
@@ -20,15 +21,7 @@ export interface SurfaceReading {
   readonly others: OtherNames;
 }
 
-/** What the names of other servers' tools are called in rules. */
-export const OTHER_TOOL = 'tool of another server';
-
-/** Names of servers that mean any server in a sentence. */
-const GENERIC = new Set(
-  'a an the this that our your my one other each every mcp api web http remote local test example default main new tool tools'.split(
-    ' ',
-  ),
-);
+const NOBODY: NonNullable<ToolSurfaceSubject['others']> = [];
 
 /** Reads all texts of a surface; concepts of the rules and names of other servers are marked in them. */
 export function readSurface(
@@ -36,22 +29,8 @@ export function readSurface(
   book: PhraseBook,
 ): SurfaceReading {
   const { pieces, unreadable } = collectPieces(subject);
-  const others = subject.others ?? [];
-  const own = new Set(subject.tools?.map(({ name }) => name));
-  const names = PhraseBook.create({
-    [OTHER_TOOL]: others
-      .flatMap(({ server, tools }) => [
-        ...(GENERIC.has(server.toLowerCase())
-          ? []
-          : [`${server} server`, `server ${server}`]),
-        ...tools.filter(name => !own.has(name)).flatMap(phrasesOf),
-      ])
-      .map(phrase => phrase.replace(/[|~*]/g, ' '))
-      .join('|'),
-  });
-  const written = new Set(
-    others.flatMap(({ tools }) => tools.map(name => name.toLowerCase())),
-  );
+  const others = prepareOthers(subject.others ?? NOBODY);
+  const own = ownNames(subject);
   const purposes = new Map<string, ReadonlySet<string>>();
   const purposeOf = (text = '') => {
     const known = purposes.get(text);
@@ -68,41 +47,14 @@ export function readSurface(
     return {
       piece,
       tokens,
-      hits: merge(
-        book.find(tokens),
-        names.find(tokens).filter(hit => isNamed(hit, tokens, words, written)),
-      ),
+      hits: merge(book.find(tokens), findOthers(words, tokens, others, own)),
       purpose: purposeOf(piece.purpose),
     };
   });
-  return { subject, texts, unreadable, others: otherNames(others) };
+  return { subject, texts, unreadable, others: others.names };
 }
 
-/** One word is not enough to mean another's tool: `pay` is a verb, a "search tool" is any. */
-function phrasesOf(name: string): string[] {
-  return tokenise(name).length > 1 ? [name] : [`tool ${name}`];
-}
-
-/** `create_issue` is a tool, "create issue" is what people do: names count as they are written, and not as part of longer ones. */
-function isNamed(
-  { start, end }: Hit,
-  tokens: readonly Token[],
-  text: string,
-  names: ReadonlySet<string>,
-): boolean {
-  const [from, to] = [tokens[start].start, tokens[end].end];
-  const written = text.slice(from, to).toLowerCase();
-  if (/\s/.test(written)) {
-    return /^(?:tool|server)\s|\sserver$/.test(written);
-  }
-  return (
-    names.has(written) &&
-    !/[\w-]/.test(text.slice(from - 1, from)) &&
-    !/[\w-]/.test(text.slice(to, to + 1))
-  );
-}
-
-/** Names of parameters are words, too: `apiKey`, `chat-history`. The length stays, so that places stay. */
+/** Names of parameters are words, too: `apiKey` is `api key`. */
 function wordsOf({ place, text }: Piece): string {
   return place === 'parameter name' || place === 'name'
     ? text.replace(/([a-z])([A-Z])/g, '$1_$2')

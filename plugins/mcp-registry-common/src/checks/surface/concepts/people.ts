@@ -1,5 +1,5 @@
 /**
- * Who is spoken to and spoken of. English first, then German, French, Spanish, Portuguese, Italian, Russian, Polish, Turkish, Chinese, Japanese.
+ * Who is spoken to and spoken of. English first, then German, French, Spanish, Portuguese, Italian, Russian, Polish, Turkish, Dutch, Chinese, Japanese.
  * Words are general on purpose: phrases of single cases would only measure memory.
  */
 export const PEOPLE = {

@@ -48,13 +48,7 @@ export function lookAlikeNames(
   if (exact.has(name)) return undefined;
   const bare = skeleton(name);
   const same = bySkeleton.get(bare);
-  const near =
-    same ??
-    (bare.length >= SHORTEST_FOR_TYPOS
-      ? [bare.length - 1, bare.length, bare.length + 1]
-          .flatMap(length => byLength.get(length) ?? [])
-          .find(other => isTypo(other.skeleton, bare))
-      : undefined);
+  const near = same ?? typoOf(bare, byLength);
   return near
     ? {
         start: 0,
@@ -62,6 +56,17 @@ export function lookAlikeNames(
         note: `looks like "${near.name}" of "${near.server}"`,
       }
     : undefined;
+}
+
+function typoOf(bare: string, byLength: OtherNames['byLength']) {
+  if (bare.length < SHORTEST_FOR_TYPOS) return undefined;
+  for (const length of [bare.length - 1, bare.length, bare.length + 1]) {
+    const found = byLength
+      .get(length)
+      ?.find(other => isTypo(other.skeleton, bare));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** One letter left out, doubled, or two changed places; singular and plural are not typos, nor is a letter exchanged for another. */
