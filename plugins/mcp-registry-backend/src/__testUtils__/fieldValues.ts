@@ -8,6 +8,8 @@ const TEXTS = [
   `sha256:${'b'.repeat(64)}`,
   'one.example.com',
   'two.example.com',
+  '/one',
+  '/two',
   'ONE',
   'TWO',
 ];
@@ -39,7 +41,21 @@ export function mcpWith(path: string, value: unknown): object {
     }
   }
   put(mcp, path, value);
+  if (mcp.run) settleRun(mcp.run, path);
   return mcp;
+}
+
+/** A port and a path are of a server that speaks HTTP. */
+function settleRun(run: any, path: string) {
+  if (['run/port', 'run/path'].includes(path)) {
+    run.transport = 'streamable-http';
+    run.port ??= 8080;
+    return;
+  }
+  if (path !== 'run/transport') delete run.transport;
+  if (run.transport === 'streamable-http') return;
+  delete run.port;
+  delete run.path;
 }
 
 function put(whole: Record<string, unknown>, path: string, value: unknown) {

@@ -33,6 +33,8 @@ export async function startRegistry(options: {
   approverGroups?: string[];
   /** Everything is allowed without. */
   permissions?: PermissionsService;
+  /** Instead of the registry's own. */
+  builtInChecks?: RevisionCheck[];
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
@@ -108,6 +110,7 @@ export async function startRegistry(options: {
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
     },
+    builtInChecks: options.builtInChecks,
     checks: options.checks,
     prober: {
       probe: async (): Promise<ToolSurface> =>

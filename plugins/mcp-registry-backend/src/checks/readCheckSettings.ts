@@ -36,6 +36,14 @@ export const DEFAULT_CHECKS: CheckSettings = {
   companyDomains: [],
 };
 
+/** Nothing is demanded. */
+export const NO_CHECKS_REQUIRED: RequiredChecks = {
+  low: [],
+  medium: [],
+  high: [],
+  critical: [],
+};
+
 /** Reads `mcpRegistry.checks`. */
 export function readCheckSettings(config: RootConfigService): CheckSettings {
   const checks = config.getOptionalConfig('mcpRegistry.checks');

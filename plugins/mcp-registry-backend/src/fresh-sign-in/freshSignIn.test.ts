@@ -73,6 +73,9 @@ describe('a fresh sign-in for decisions', () => {
               auth,
               mcpRegistry: {
                 approverGroups: ['group:default/security'],
+                checks: {
+                  required: { low: [], medium: [], high: [], critical: [] },
+                },
                 freshSignIn: {
                   metadataUrl: identity.metadataUrl,
                   clientId: 'registry',

@@ -57,7 +57,12 @@ async function start() {
       }).factory,
       mockServices.rootConfig.factory({
         data: {
-          mcpRegistry: { approverGroups: ['group:default/security'] },
+          mcpRegistry: {
+            approverGroups: ['group:default/security'],
+            checks: {
+              required: { low: [], medium: [], high: [], critical: [] },
+            },
+          },
           mcpGateway: { listen: { publicUrl: 'http://localhost:7008' } },
         },
       }),

@@ -61,6 +61,8 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   clock: Clock;
+  /** Without them, all that the registry brings along. */
+  builtInChecks?: readonly RevisionCheck[];
   /** Checks of revisions beside the built-in ones. */
   checks?: readonly RevisionCheck[];
   /** The registry's own without. */
@@ -102,7 +104,7 @@ export async function createServices(options: {
   const common = { database, clock, policy, visibility, notifier };
   const checkCatalog = CheckCatalog.create();
   for (const check of [
-    ...builtInChecks(settings.checks),
+    ...(options.builtInChecks ?? builtInChecks(settings.checks)),
     ...(options.checks ?? []),
   ]) {
     checkCatalog.add(check);

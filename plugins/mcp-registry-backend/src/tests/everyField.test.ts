@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { snapshotFields } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { NO_CHECKS_REQUIRED } from '../checks/readCheckSettings';
 import { serverEntity } from '../__testUtils__/entities';
 import { mcpWith, twoValuesOf } from '../__testUtils__/fieldValues';
 import { person } from '../__testUtils__/people';
@@ -99,6 +100,9 @@ describe.each(databases.eachSupportedId())(
       registry = await startRegistry({
         knex: await databases.init(databaseId),
         entities: [],
+        // What a check would find does not matter here.
+        builtInChecks: [],
+        checkSettings: { required: NO_CHECKS_REQUIRED },
       });
       await become(world);
       const { digest } = await registry.submissions.submit(bob, {

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { NO_CHECKS_REQUIRED } from '../checks/readCheckSettings';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -124,6 +125,7 @@ describe.each(databases.eachSupportedId())(
         const replica = await startRegistry({
           knex,
           entities: [serverEntity()],
+          checkSettings: { required: NO_CHECKS_REQUIRED },
         });
         await replica.sync.run();
         replicas.push(replica);

@@ -35,6 +35,9 @@ export const REVISION_CHANGES = {
   'package.unpinned': 'The bytes of its package are no longer pinned.',
   'run.command': 'It is started with {{after}}, before with {{before}}.',
   'run.arguments': 'Its arguments are others.',
+  'run.transport': 'It speaks {{after}}, before {{before}}.',
+  'run.port': 'It listens at the port {{after}}, before {{before}}.',
+  'run.path': 'It is asked at the path {{after}}, before {{before}}.',
   'isolation.less':
     'More people share a runtime: {{after}}, before {{before}}.',
   'isolation.more':

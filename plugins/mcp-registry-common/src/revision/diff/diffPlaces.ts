@@ -157,7 +157,42 @@ export function diffRun(
       }),
     );
   }
-  return [...changes, ...diffSettings('run/env', before.env, after.env)];
+  return [
+    ...changes,
+    ...diffSettings('run/env', before.env, after.env),
+    ...diffListening(before, after),
+  ];
+}
+
+/** How it speaks, and where it listens. */
+function diffListening(
+  before: NonNullable<RevisionSnapshot['run']>,
+  after: NonNullable<RevisionSnapshot['run']>,
+): RevisionChange[] {
+  const parts = [
+    {
+      ...{ path: 'run/transport', code: 'run.transport' },
+      ...{ from: before.transport ?? 'stdio', to: after.transport ?? 'stdio' },
+    },
+    {
+      ...{ path: 'run/port', code: 'run.port' },
+      ...{ from: before.port, to: after.port },
+    },
+    {
+      ...{ path: 'run/path', code: 'run.path' },
+      ...{ from: before.path, to: after.path },
+    },
+  ] as const;
+  return parts.flatMap(({ path, code, from, to }) =>
+    from === to
+      ? []
+      : [
+          revisionChange({
+            ...{ kind: 'changed', weight: 'high', path, code },
+            values: { before: from, after: to },
+          }),
+        ],
+  );
 }
 
 function diffIntegrity(

@@ -73,13 +73,10 @@ export function findingsOf(
   const finding = (
     location: string,
     excerpt?: string,
-    {
-      note,
-      level = rule.level,
-    }: Partial<Span> & { level?: CheckFinding['level'] } = {},
+    { note, level }: Partial<Span> = {},
   ): CheckFinding => ({
     rule: rule.id,
-    level,
+    level: level ?? rule.level,
     message: note ? `${rule.message} (${makeVisible(note)})` : rule.message,
     location: makeVisible(location),
     ...(excerpt !== undefined && { excerpt }),

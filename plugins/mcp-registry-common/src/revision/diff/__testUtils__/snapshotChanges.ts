@@ -12,6 +12,8 @@ const TEXTS = [
   `sha256:${'b'.repeat(64)}`,
   'one.example.com',
   'two.example.com',
+  '/one',
+  '/two',
   'ONE',
   'TWO',
 ];
@@ -53,7 +55,16 @@ function build(
     const set = field === changed ? value : valuesOf(field.schema)[0];
     if (set !== undefined) put(whole, field.path, set);
   }
+  settleRun(whole.run, changed.path === 'run/transport');
   return revisionSnapshotSchema.safeParse(whole).data;
+}
+
+/** A port and a path are of a server that speaks HTTP. */
+function settleRun(run: any, isAboutTransport: boolean) {
+  if (!isAboutTransport) run.transport = 'streamable-http';
+  if (run.transport === 'streamable-http') return;
+  delete run.port;
+  delete run.path;
 }
 
 function put(whole: Record<string, unknown>, path: string, value: unknown) {
