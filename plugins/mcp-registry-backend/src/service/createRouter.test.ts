@@ -57,7 +57,11 @@ async function start() {
       }).factory,
       mockServices.rootConfig.factory({
         data: {
-          mcpRegistry: { approverGroups: ['group:default/security'] },
+          mcpRegistry: {
+            approverGroups: ['group:default/security'],
+            // No gateway is there to probe, so where the server runs cannot be checked.
+            checks: { required: { low: ['reach'] } },
+          },
           mcpGateway: { listen: { publicUrl: 'http://localhost:7008' } },
         },
       }),
