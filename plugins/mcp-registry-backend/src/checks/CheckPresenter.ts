@@ -73,14 +73,10 @@ export class CheckPresenter {
     const { record, required, withEvidence } = options;
     const now = this.#options.clock.now();
     const outcome = record && this.#outcomeOf(record, manifest, now);
-    const isRunning =
-      record?.claimedUntil !== undefined &&
-      record.claimedUntil >= now.toISOString();
-    const isDue = !record || record.dueAt <= now.toISOString();
     const shown: Shown = {
       ...{ id: manifest.id, version: manifest.version, title: manifest.title },
       ...{ motivation: manifest.motivation, remedy: manifest.remedy, required },
-      state: isRunning ? 'running' : isDue ? 'waiting' : 'done',
+      state: progressOf(record, now.toISOString()),
       ...(outcome && {
         outcome,
         meaning: manifest.outcomes[outcome],
@@ -123,4 +119,12 @@ export class CheckPresenter {
       ? `What it rests on is too old by now. It said: ${record.summary ?? ''}`
       : record.summary ?? '';
   }
+}
+
+function progressOf(
+  record: CheckRecord | undefined,
+  now: string,
+): Shown['state'] {
+  if (record?.claimedUntil && record.claimedUntil >= now) return 'running';
+  return !record || record.dueAt <= now ? 'waiting' : 'done';
 }

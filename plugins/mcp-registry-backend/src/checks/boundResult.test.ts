@@ -58,7 +58,7 @@ describe('boundResult', () => {
       {
         outcome: 'fail',
         summary: '',
-        findings: [{ ...finding('error'), helpUri: 'javascript:1' }],
+        findings: [{ ...finding('error'), helpUri: 'ftp://a.example/' }],
       },
     ],
     [

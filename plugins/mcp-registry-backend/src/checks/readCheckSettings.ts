@@ -2,7 +2,7 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { RISK_TIERS } from '@sallyport/backstage-plugin-mcp-registry-common';
 
-/** Highest first to lowest: what is demanded of revisions before anybody may approve them. */
+/** By effective risk: ids of the checks without which nobody may approve a revision. */
 export type RequiredChecks = Readonly<
   Record<(typeof RISK_TIERS)[number], readonly string[]>
 >;
@@ -21,7 +21,7 @@ export interface CheckSettings {
   companyDomains: readonly string[];
 }
 
-/** Without configuration. Tools that nobody could list are no hindrance below high risk: many servers list them to people alone. */
+/** Without configuration. A check of the tools is not demanded: many servers list them to people alone, and then it cannot be done. */
 export const DEFAULT_CHECKS: CheckSettings = {
   required: {
     low: ['reach', 'remote'],
