@@ -96,6 +96,13 @@ describe.each(databases.eachSupportedId())(
       };
       await registry.sync.run();
     };
+    const approve = async (who: typeof bob, digest: string) =>
+      (
+        await registry.revisionDecisions.decide(who, {
+          digest,
+          decision: { decision: 'approve' },
+        })
+      ).revision;
     const begin = async (world: World) => {
       registry = await startRegistry({
         knex: await databases.init(databaseId),
@@ -111,13 +118,6 @@ describe.each(databases.eachSupportedId())(
       await approve(carol, digest);
       return digest;
     };
-    const approve = async (who: typeof bob, digest: string) =>
-      (
-        await registry.revisionDecisions.decide(who, {
-          digest,
-          decision: { decision: 'approve' },
-        })
-      ).revision;
     /** What gateways serve, but for the number of the change. */
     const served = async () => {
       const { document } = await registry.accessDocuments.document(REF);

@@ -16,6 +16,9 @@ type Facts = Pick<
   | 'isolation'
 >;
 
+/** From everybody together to everybody apart. Absent is `shared`. */
+const ISOLATIONS = ['shared', 'per-user', 'per-session'] as const;
+
 /** One of the facts that is a single word, where it differs. */
 export function diffFact<K extends keyof Facts>(
   name: K,
@@ -60,9 +63,6 @@ export function diffFact<K extends keyof Facts>(
       return change('identity.changed', 'changed', 'high');
   }
 }
-
-/** From everybody together to everybody apart. Absent is `shared`. */
-const ISOLATIONS = ['shared', 'per-user', 'per-session'] as const;
 
 function isLower(
   scale: readonly string[],

@@ -94,9 +94,9 @@ function lookAlikePlaces(
     }
     const word = characters.slice(start, end);
     if (isLookAlikeWord(word, { inLatinText: isLatin })) {
-      word.forEach((letter, index) => {
+      for (const [index, letter] of word.entries()) {
         if (plainLetterOf(letter)) places.add(start + index);
-      });
+      }
     }
     start = Math.max(end, start + 1);
   }
