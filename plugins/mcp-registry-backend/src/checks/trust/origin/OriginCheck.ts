@@ -1,0 +1,161 @@
+import type { CheckResult } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Clock } from '../../../service/Clock';
+import { doesNotApply, Findings, verdictOf } from '../findings';
+import { originManifest } from '../manifests';
+import { rulesFor } from '../provenance/judgeSignature';
+import type { Registries } from '../registries/Registries';
+import type { TrustSettings } from '../settings/TrustSettings';
+import { isImageDigest } from '../subject/readImageName';
+import { readPin } from '../subject/readPin';
+import type { Package, TrustCheck, TrustSubject } from '../types';
+import { findLookAlikes, type LookAlike } from './findLookAlikes';
+import { findOriginFacts } from './findOriginFacts';
+import { daysSince, judgeOrigin } from './judgeOrigin';
+import { KNOWN_SERVERS } from './knownServers';
+import { readPackageName } from './packageName';
+
+const EXACT =
+  /^\d+\.\d+\.\d+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?$/;
+const MEANING: Record<
+  LookAlike['how'],
+  { level: 'error' | 'warning'; rule: string; words: string }
+> = {
+  'same-look': {
+    level: 'error',
+    rule: 'poses-as',
+    words: 'At a glance its name is that of another server:',
+  },
+  near: {
+    level: 'warning',
+    rule: 'near-name',
+    words: 'Its name is a slip of the keyboard away from another server’s:',
+  },
+  'other-publisher': {
+    level: 'warning',
+    rule: 'name-of-other-publisher',
+    words: 'It has the name of another publisher’s server:',
+  },
+};
+
+/** Looks at where a package comes from: whether it is there, whose it is, and what it could be taken for. */
+export class OriginCheck implements TrustCheck {
+  static create(options: {
+    registries: Registries;
+    clock: Clock;
+    settings: TrustSettings;
+  }): OriginCheck {
+    return new OriginCheck(options);
+  }
+
+  readonly manifest;
+  readonly #options: Parameters<typeof OriginCheck.create>[0];
+
+  private constructor(options: Parameters<typeof OriginCheck.create>[0]) {
+    this.manifest = originManifest(options.settings.fingerprint);
+    this.#options = options;
+  }
+
+  async run(
+    subject: TrustSubject,
+    { signal }: { signal: AbortSignal },
+  ): Promise<CheckResult> {
+    const { package: wanted, upstream } = subject.snapshot;
+    if (upstream || !wanted) {
+      return doesNotApply('It runs elsewhere: there is no package to look up.');
+    }
+    const found = new Findings(
+      `package/${wanted.identifier}@${wanted.version}`,
+    );
+    const pin = readPin(subject.snapshot);
+    this.#judgePin(wanted, pin?.digest, found);
+    await this.#judgeName(wanted, subject, found);
+    const result = await verdictOf(() =>
+      this.#judgeFacts(wanted, pin?.digest, found, signal),
+    );
+    // What is bad whatever the registry would say is bad already.
+    return result.outcome === 'error' && found.outcome === 'fail'
+      ? { ...this.#answer(found, {}), isTransient: result.isTransient }
+      : { ...result, findings: found.all };
+  }
+
+  #judgePin(wanted: Package, digest: string | undefined, found: Findings) {
+    const { registry, identifier, version } = wanted;
+    if (registry !== 'oci' && !EXACT.test(version)) {
+      found.add(
+        'error',
+        'no-exact-version',
+        `“${version}” is no exact version: what it means can change from one day to the next.`,
+      );
+    }
+    const isPinned =
+      digest !== undefined ||
+      isImageDigest(version) ||
+      identifier.includes('@sha256:');
+    if (!isPinned) {
+      found.add(
+        'error',
+        'not-pinned',
+        'Nothing is pinned: whatever the registry has under that version would run. A probe pins it.',
+      );
+    }
+  }
+
+  async #judgeName(wanted: Package, subject: TrustSubject, found: Findings) {
+    const { registry, identifier } = wanted;
+    const { knownServers } = this.#options.settings;
+    const others = await subject.others();
+    const known = [
+      ...KNOWN_SERVERS[registry],
+      ...knownServers,
+      ...others.flatMap(({ packageIdentifier }) => packageIdentifier ?? []),
+    ].map(name => readPackageName(registry, name));
+    const name = readPackageName(registry, identifier);
+    for (const { how, name: other } of findLookAlikes(name, known)) {
+      const { level, rule, words } = MEANING[how];
+      found.add(level, rule, `${words} ${other}.`, identifier);
+    }
+  }
+
+  async #judgeFacts(
+    wanted: Package,
+    digest: string | undefined,
+    found: Findings,
+    signal: AbortSignal,
+  ): Promise<CheckResult> {
+    const { registries, settings, clock } = this.#options;
+    const facts = await findOriginFacts({
+      ...{ package: wanted, registries, signal },
+      ...(digest !== undefined && isImageDigest(digest) && { digest }),
+    });
+    const now = clock.now();
+    if (facts.exists) {
+      const expectedRepositories = rulesFor(wanted, settings.signers).flatMap(
+        ({ expected }) => expected.sourceRepository ?? [],
+      );
+      judgeOrigin({ facts, settings, now, expectedRepositories }, found);
+    } else {
+      found.add(
+        'error',
+        'not-there',
+        `${facts.registry} has no ${wanted.identifier} ${wanted.version}.`,
+      );
+    }
+    const ageDays = daysSince(facts.publishedAt, now);
+    return this.#answer(found, {
+      ...facts,
+      ...(ageDays !== undefined && { ageDays }),
+    });
+  }
+
+  #answer(found: Findings, evidence: Record<string, unknown>): CheckResult {
+    return {
+      outcome: found.outcome,
+      summary:
+        found.worst ??
+        'It is there, exactly this version, and nothing about where it comes from needs a look.',
+      findings: found.all,
+      evidence,
+      dataAt: this.#options.clock.now().toISOString(),
+    };
+  }
+}
