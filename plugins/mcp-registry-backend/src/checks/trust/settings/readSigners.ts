@@ -64,7 +64,9 @@ function readRule(
 ): SignerRule {
   const at = `signers[${index}]`;
   const packages = rule.getStringArray('packages');
-  const wrong = packages.find(one => !/^(?:npm|oci):[^*]+\*?$/.test(one));
+  const wrong = packages.find(
+    one => !/^(?:npm|oci):(?:[^*]+\*?|\*)$/.test(one),
+  );
   if (packages.length === 0 || wrong !== undefined) {
     throw new InputError(
       `The configuration ${AT}.${at}.packages must name packages as npm:@acme/* or oci:ghcr.io/acme/orders`,
