@@ -25,7 +25,7 @@ export function readRegistries(
         );
       }
       hosts.add(host);
-      const url = one.getOptionalString('url') ?? `https://${host}`;
+      const url = one.getOptionalString('url') ?? usualUrl(host);
       const username = one.getOptionalString('username');
       const password = one.getOptionalString('password');
       return {
@@ -50,4 +50,11 @@ function readUrl(text: string, key: string): URL {
     );
   }
   return url;
+}
+
+/** Of Docker Hub images have another name than its API. */
+function usualUrl(host: string): string {
+  return host === 'docker.io'
+    ? 'https://registry-1.docker.io'
+    : `https://${host}`;
 }

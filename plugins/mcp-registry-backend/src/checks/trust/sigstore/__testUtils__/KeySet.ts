@@ -91,7 +91,7 @@ export class KeySet {
       dsseEnvelope: {
         payload: payload.toString('base64'),
         payloadType: PAYLOAD_TYPE,
-        signatures: [{ sig: signature.toString('base64'), keyid: '' }],
+        signatures: [{ sig: signature.toString('base64'), keyid: 'release' }],
       },
     };
   }
