@@ -11,6 +11,7 @@ import {
   type TestRegistry,
 } from '../__testUtils__/startRegistry';
 import { createTrustChecks } from '../createTrustChecks';
+import { makeKeys } from '../sigstore/__testUtils__/Authority';
 
 describe('OriginCheck', () => {
   let registry: TestRegistry;
@@ -134,9 +135,10 @@ describe('OriginCheck', () => {
     expect(await of({ repository: undefined })).toEqual([
       'warning no-repository',
     ]);
-    const pem = (await import('../sigstore/__testUtils__/Authority'))
-      .makeKeys()
-      .publicKey.export({ type: 'spki', format: 'pem' }) as string;
+    const pem = makeKeys().publicKey.export({
+      type: 'spki',
+      format: 'pem',
+    }) as string;
     const trust = (sourceRepository: string) => ({
       keys: [{ name: 'one', publicKey: pem }],
       signers: [{ packages: ['npm:@acme/*'], keys: ['one'], sourceRepository }],
@@ -181,6 +183,21 @@ describe('OriginCheck', () => {
     expect(
       await of('ledger-mcp', [], { knownServers: ['legder-mcp'] }),
     ).toEqual(['warning near-name']);
+  });
+
+  it('finds servers that are called as others here', async () => {
+    publish();
+    const of = async (serverRef: string) => {
+      const { snapshot } = aSubject({ serverRef });
+      const others = [{ serverRef: 'api:default/ledger-v1', title: 'Ledger' }];
+      return (await run(aSubject(snapshot, others))).rules;
+    };
+    expect(await of('api:default/ledger_v1')).toEqual([
+      'warning poses-as-server',
+    ]);
+    expect(await of('api:default/ledger-v2')).toEqual(['note near-server']);
+    expect(await of('api:other/ledger-v1')).toEqual([]);
+    expect(await of('api:default/orders')).toEqual([]);
   });
 
   it('fails what is bad whatever the registry would say, and is an error otherwise', async () => {

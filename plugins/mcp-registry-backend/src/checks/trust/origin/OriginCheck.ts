@@ -8,35 +8,12 @@ import type { TrustSettings } from '../settings/TrustSettings';
 import { isImageDigest } from '../subject/readImageName';
 import { readPin } from '../subject/readPin';
 import type { Package, TrustCheck, TrustSubject } from '../types';
-import { findLookAlikes, type LookAlike } from './findLookAlikes';
 import { findOriginFacts } from './findOriginFacts';
+import { judgeLikeness } from './judgeLikeness';
 import { daysSince, judgeOrigin } from './judgeOrigin';
-import { KNOWN_SERVERS } from './knownServers';
-import { readPackageName } from './packageName';
 
 const EXACT =
   /^\d+\.\d+\.\d+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?$/;
-const MEANING: Record<
-  LookAlike['how'],
-  { level: 'error' | 'warning'; rule: string; words: string }
-> = {
-  'same-look': {
-    level: 'error',
-    rule: 'poses-as',
-    words: 'At a glance its name is that of another server:',
-  },
-  near: {
-    level: 'warning',
-    rule: 'near-name',
-    words: 'Its name is a slip of the keyboard away from another server’s:',
-  },
-  'other-publisher': {
-    level: 'warning',
-    rule: 'name-of-other-publisher',
-    words: 'It has the name of another publisher’s server:',
-  },
-};
-
 /** Looks at where a package comes from: whether it is there, whose it is, and what it could be taken for. */
 export class OriginCheck implements TrustCheck {
   static create(options: {
@@ -68,7 +45,15 @@ export class OriginCheck implements TrustCheck {
     );
     const pin = readPin(subject.snapshot);
     this.#judgePin(wanted, pin?.digest, found);
-    await this.#judgeName(wanted, subject, found);
+    judgeLikeness(
+      {
+        package: wanted,
+        serverRef: subject.snapshot.serverRef,
+        others: await subject.others(),
+        known: this.#options.settings.knownServers,
+      },
+      found,
+    );
     const result = await verdictOf(() =>
       this.#judgeFacts(wanted, pin?.digest, found, signal),
     );
@@ -97,22 +82,6 @@ export class OriginCheck implements TrustCheck {
         'not-pinned',
         'Nothing is pinned: whatever the registry has under that version would run. A probe pins it.',
       );
-    }
-  }
-
-  async #judgeName(wanted: Package, subject: TrustSubject, found: Findings) {
-    const { registry, identifier } = wanted;
-    const { knownServers } = this.#options.settings;
-    const others = await subject.others();
-    const known = [
-      ...KNOWN_SERVERS[registry],
-      ...knownServers,
-      ...others.flatMap(({ packageIdentifier }) => packageIdentifier ?? []),
-    ].map(name => readPackageName(registry, name));
-    const name = readPackageName(registry, identifier);
-    for (const { how, name: other } of findLookAlikes(name, known)) {
-      const { level, rule, words } = MEANING[how];
-      found.add(level, rule, `${words} ${other}.`, identifier);
     }
   }
 

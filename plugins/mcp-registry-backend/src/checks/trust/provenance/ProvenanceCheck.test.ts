@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import {
   HEX,
 } from '../__testUtils__/fixtures';
 import {
+  sha256,
   startRegistry,
   type TestRegistry,
 } from '../__testUtils__/startRegistry';
@@ -278,6 +280,66 @@ describe('ProvenanceCheck', () => {
       const bundle = attach(keySet.sign({ statement: statement(other) }));
       registry.json(`/v2/${path}/referrers/${digest}`, index(bundle));
       expect((await run({}, image(digest))).rules).toEqual(['other-artifact']);
+    });
+
+    it('believes a key’s signature of the form before bundles, where no log is required', async () => {
+      const digest = registry.addManifest(path, { a: 1 });
+      const payload = (of: string) =>
+        JSON.stringify({
+          critical: {
+            identity: { 'docker-reference': path },
+            image: { 'docker-manifest-digest': of },
+            type: 'cosign container image signature',
+          },
+        });
+      const attachOld = (text: string, keys = companyKey, annotations = {}) => {
+        const signed = sign('sha256', Buffer.from(text), keys.privateKey);
+        registry.set(`/v2/${path}/blobs/${sha256(text)}`, { body: text });
+        registry.addManifest(
+          path,
+          {
+            layers: [
+              {
+                digest: sha256(text),
+                annotations: {
+                  'dev.cosignproject.cosign/signature':
+                    signed.toString('base64'),
+                  ...annotations,
+                },
+              },
+            ],
+          },
+          `${digest.replace(':', '-')}.sig`,
+        );
+      };
+      const packages = [`oci:${registry.host}/acme/*`];
+      const byKey = { packages, keys: ['release'] };
+      const of = async (rule: JsonObject = byKey) =>
+        run({ signers: [rule] }, image(digest));
+      attachOld(payload(digest));
+      expect(await of()).toMatchObject({
+        outcome: 'pass',
+        summary: 'Signed by the key release.',
+      });
+      expect((await of({ ...byKey, ...signer, packages })).rules).toEqual([
+        'missing-log',
+      ]);
+      expect((await of({ ...byKey, issuer: ISSUER })).rules).toEqual([
+        'wrong-identity',
+      ]);
+      attachOld(payload(digest), makeKeys());
+      expect((await of()).rules).toEqual(['untrusted-signer']);
+      attachOld(payload(registry.addManifest(path, { a: 2 })));
+      expect((await of()).rules).toEqual(['other-artifact']);
+      attachOld('{}');
+      expect((await of()).rules).toEqual(['malformed']);
+      attachOld(payload(digest), companyKey, {
+        'dev.sigstore.cosign/certificate': 'PEM',
+      });
+      expect(await of()).toMatchObject({
+        outcome: 'warn',
+        rules: ['unread-signature'],
+      });
     });
 
     it('does not take a signature for good that it does not read', async () => {

@@ -63,9 +63,9 @@ export class ProvenanceCheck implements TrustCheck {
     }
     const asked =
       rules.length > 0 ? rules : [{ trustRoot, keys: [], expected: {} }];
-    const verdicts = published.signatures.map(({ from, bundle }) => ({
-      from,
-      verdict: judgeSignature(bundle, published.artifact, asked),
+    const verdicts = published.signatures.map(signature => ({
+      from: signature.from,
+      verdict: judgeSignature(signature, published.artifact, asked),
     }));
     const good = verdicts.find(({ verdict }) => verdict.verified)?.verdict;
     for (const { from, verdict } of verdicts) {

@@ -1,12 +1,17 @@
 import type { ArtifactDigest } from '../sigstore/types';
+import type { SimpleSignature } from '../sigstore/verifySimpleSignature';
 
 /** A signature as a registry hands it out, not verified. */
-export interface Signature {
+export type Signature = {
   /** Where it was found, for people. */
   readonly from: string;
-  /** A Sigstore bundle as JSON, from a stranger. */
-  readonly bundle: unknown;
-}
+} & (
+  | {
+      /** A Sigstore bundle as JSON, from a stranger. */
+      readonly bundle: unknown;
+    }
+  | { readonly simple: SimpleSignature }
+);
 
 /** What a registry has about one artifact. */
 export interface PublishedSignatures {

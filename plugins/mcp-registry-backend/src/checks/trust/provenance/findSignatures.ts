@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import type { OciRegistry } from '../registries/OciRegistry';
 import type { Registries } from '../registries/Registries';
 import { RegistryUnreachable } from '../registries/RegistryHttp';
 import { readImageName } from '../subject/readImageName';
@@ -8,6 +9,7 @@ import type { PublishedSignatures, Signature } from './Signature';
 
 const MAX_SIGNATURES = 20;
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle/;
+const COSIGN = 'dev.cosignproject.cosign';
 /** The registry's own word that it took the package in: says nothing about who built it. */
 const PUBLISH =
   /^https:\/\/github\.com\/npm\/attestation\/tree\/main\/specs\/publish\//;
@@ -90,12 +92,49 @@ async function ofImage(options: Options): Promise<PublishedSignatures> {
     const bundle = await registry.readBlob(path, layer.digest, signal);
     signatures.push({ from: reference, bundle });
   }
-  const tag = `${digest.replace(':', '-')}.sig`;
-  const old = await registry.findManifest(path, tag, signal);
+  const old = await findOldSignatures({ registry, path, digest, signal });
   return {
     registry: host,
     artifact: { algorithm: 'sha256', hex: digest.slice('sha256:'.length) },
+    signatures: [...signatures, ...old.signatures],
+    unread: old.unread,
+  };
+}
+
+/** Signatures that cosign made before bundles: below a tag, by a key. Those with certificates are not read. */
+async function findOldSignatures(options: {
+  registry: OciRegistry;
+  path: string;
+  digest: string;
+  signal: AbortSignal;
+}): Promise<Pick<PublishedSignatures, 'signatures' | 'unread'>> {
+  const { registry, path, digest, signal } = options;
+  const tag = `${digest.replace(':', '-')}.sig`;
+  const manifest = await registry.findManifest(path, tag, signal);
+  if (!manifest) return { signatures: [], unread: [] };
+  const byKey = (manifest.layers ?? []).flatMap(layer => {
+    const { annotations = {} } = layer;
+    const signature = annotations[`${COSIGN}/signature`];
+    const isByKey =
+      annotations['dev.sigstore.cosign/certificate'] === undefined;
+    return signature && isByKey ? [{ digest: layer.digest, signature }] : [];
+  });
+  if (byKey.length > MAX_SIGNATURES) {
+    throw new RegistryUnreachable(
+      `${registry.host} has more than ${MAX_SIGNATURES} signatures of it`,
+    );
+  }
+  const signatures: Signature[] = [];
+  for (const { digest: layer, signature } of byKey) {
+    const payload = await registry.readBytes(path, layer, signal);
+    signatures.push({
+      from: `${tag} ${layer}`,
+      simple: { payload, signature },
+    });
+  }
+  const isRead = byKey.length > 0;
+  return {
     signatures,
-    unread: old ? [`${tag} (cosign before bundles)`] : [],
+    unread: isRead ? [] : [`${tag} (cosign before bundles)`],
   };
 }

@@ -1,6 +1,8 @@
 import type { SignerRule } from '../settings/TrustSettings';
 import type { ArtifactDigest, BundleVerdict } from '../sigstore/types';
 import { verifyBundle } from '../sigstore/verifyBundle';
+import { verifySimpleSignature } from '../sigstore/verifySimpleSignature';
+import type { Signature } from './Signature';
 
 /** The rules that are about a package: alternatives, any of which may hold. */
 export function rulesFor(
@@ -18,12 +20,20 @@ export function rulesFor(
 
 /** Holds a signature against each rule; the first that holds counts, else the verdict that came furthest. */
 export function judgeSignature(
-  bundle: unknown,
+  signature: Signature,
   artifact: ArtifactDigest,
   rules: readonly Omit<SignerRule, 'packages' | 'isRequired'>[],
 ): BundleVerdict {
   const verdicts = rules.map(({ trustRoot, keys, expected }) =>
-    verifyBundle({ bundle, artifact, trustRoot, keys, expected }),
+    'simple' in signature
+      ? verifySimpleSignature({
+          signature: signature.simple,
+          ...{ artifact, trustRoot, keys, expected },
+        })
+      : verifyBundle({
+          bundle: signature.bundle,
+          ...{ artifact, trustRoot, keys, expected },
+        }),
   );
   return (
     verdicts.find(({ verified }) => verified) ??

@@ -94,6 +94,15 @@ export class OciRegistry {
     digest: string,
     signal: AbortSignal,
   ): Promise<unknown> {
+    return this.#read(z.unknown(), await this.readBytes(path, digest, signal));
+  }
+
+  /** See {@link readBlob}. */
+  async readBytes(
+    path: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     const body = await this.#get(`v2/${path}/blobs/${digest}`, {
       maxBytes: MAX_BLOB_BYTES,
       signal,
@@ -106,7 +115,7 @@ export class OciRegistry {
         )}…)`,
       );
     }
-    return this.#read(z.unknown(), body);
+    return body;
   }
 
   /** What refers to a digest: signatures, statements. By the API for it, or by the tag that stands in for it. */

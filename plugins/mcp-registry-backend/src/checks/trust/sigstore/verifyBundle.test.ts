@@ -203,6 +203,36 @@ describe('verifyBundle', () => {
     });
   });
 
+  it('believes time stamps in place of a log, where the root has no log', () => {
+    const trustRoot = keySet.trustRoot({ tlogs: true });
+    const stamped = (minutes: number, by = keySet) => {
+      const stampedAt = new Date(NOW.getTime() + minutes * 60_000);
+      const bundle = by.sign({ statement, stampedAt, withoutLog: true });
+      return { bundle, verdict: check(bundle, { trustRoot }) };
+    };
+    const { bundle, verdict } = stamped(0);
+    expect(verdict.verified).toBe(true);
+    expect(stamped(6).verdict).toMatchObject({
+      refusal: 'expired-certificate',
+    });
+    // Of another signature, of another authority, and none that can be read.
+    const path =
+      'verificationMaterial.timestampVerificationData.rfc3161Timestamps.0.signedTimestamp';
+    for (const other of [stamped(0), stamped(0, new KeySet())]) {
+      const [stamp] =
+        other.bundle.verificationMaterial.timestampVerificationData!
+          .rfc3161Timestamps;
+      expect(
+        check(changed(bundle, path, stamp.signedTimestamp), { trustRoot }),
+      ).toMatchObject({ refusal: 'missing-timestamp' });
+    }
+    expect(check(changed(bundle, path, 'MAA='), { trustRoot }).verified).toBe(
+      false,
+    );
+    // A stamp does not replace the log of a root that has one.
+    expect(check(bundle)).toMatchObject({ refusal: 'missing-log' });
+  });
+
   it('refuses another artifact', () => {
     const hex = 'c'.repeat(128);
     expect(

@@ -192,7 +192,7 @@ function verify(
   }
 }
 
-/** Whether the certificate's own dates are what is wrong. */
+/** Whether the certificate's own dates are what is wrong; no for what cannot be read. */
 function isExpired(bundle: Bundle, entity: SignedEntity): boolean {
   const { content } = bundle.verificationMaterial;
   if (content.$case === 'publicKey') return false;
@@ -200,14 +200,17 @@ function isExpired(bundle: Bundle, entity: SignedEntity): boolean {
     content.$case === 'certificate'
       ? content.certificate.rawBytes
       : content.x509CertificateChain.certificates[0].rawBytes;
-  const certificate = new X509Certificate(der);
-  const from = Date.parse(certificate.validFrom);
-  const to = Date.parse(certificate.validTo);
-  return entity.timestamps.some(one => {
-    const time =
-      one.$case === 'timestamp-authority'
-        ? one.timestamp.signingTime.getTime()
-        : Number(one.tlogEntry.integratedTime) * 1000;
-    return time < from || time > to;
-  });
+  try {
+    const { validFrom, validTo } = new X509Certificate(der);
+    const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
+    return entity.timestamps.some(one => {
+      const time =
+        one.$case === 'timestamp-authority'
+          ? one.timestamp.signingTime.getTime()
+          : Number(one.tlogEntry.integratedTime) * 1000;
+      return time < from || time > to;
+    });
+  } catch {
+    return false;
+  }
 }

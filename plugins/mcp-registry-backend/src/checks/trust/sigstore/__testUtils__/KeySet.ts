@@ -1,8 +1,10 @@
 import { createHash, sign } from 'node:crypto';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { Authority, type Keys, makeKeys } from './Authority';
+import { timeStamp } from './timeStamp';
 
 export const NOW = new Date('2026-11-28T12:00:00Z');
+const NAME = 'Test authority';
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 const MUCH_LATER = new Date('2040-01-01T00:00:00Z');
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -24,6 +26,8 @@ export interface SigningOptions {
   /** Of the log entry: when it was signed. */
   signedAt?: Date;
   withoutLog?: boolean;
+  /** When an authority stamps it. */
+  stampedAt?: Date;
   withoutCertificatePromise?: boolean;
   /** Signed by this key in place of a certificate. */
   key?: Keys;
@@ -31,11 +35,14 @@ export interface SigningOptions {
 
 /** An authority, its logs and everything that they sign: as Sigstore has them, made for one run of tests. */
 export class KeySet {
-  readonly #authority = new Authority('Test authority', LONG_AGO, MUCH_LATER);
+  readonly #authority = new Authority(NAME, LONG_AGO, MUCH_LATER);
   readonly #certificateLog = makeKeys();
   readonly #log = makeKeys();
+  readonly #stamper = this.#makeStamper();
 
-  trustRoot(omitted: { ctlogs?: boolean; tlogs?: boolean } = {}) {
+  trustRoot(
+    omitted: { ctlogs?: boolean; tlogs?: boolean; stamps?: boolean } = {},
+  ) {
     const log = (keys: Keys, baseUrl: string) => ({
       baseUrl,
       hashAlgorithm: 'SHA2_256',
@@ -62,7 +69,20 @@ export class KeySet {
       ctlogs: omitted.ctlogs
         ? []
         : [log(this.#certificateLog, 'https://ct.test')],
-      timestampAuthorities: [],
+      timestampAuthorities: omitted.stamps
+        ? []
+        : [
+            {
+              uri: 'https://stamps.test',
+              certChain: {
+                certificates: [
+                  { rawBytes: this.#stamper.certificate.toString('base64') },
+                  ...certificates,
+                ],
+              },
+              validFor: { start: LONG_AGO.toISOString() },
+            },
+          ],
     };
     return { name: 'test', json, root: TrustedRoot.fromJSON(json) };
   }
@@ -87,6 +107,19 @@ export class KeySet {
       verificationMaterial: {
         ...signer,
         tlogEntries: options.withoutLog ? [] : [entry()],
+        ...(options.stampedAt && {
+          timestampVerificationData: {
+            rfc3161Timestamps: [
+              {
+                signedTimestamp: timeStamp(
+                  this.#stamper,
+                  signature,
+                  options.stampedAt,
+                ).toString('base64'),
+              },
+            ],
+          },
+        }),
       },
       dsseEnvelope: {
         payload: payload.toString('base64'),
@@ -94,6 +127,18 @@ export class KeySet {
         signatures: [{ sig: signature.toString('base64'), keyid: 'release' }],
       },
     };
+  }
+
+  #makeStamper() {
+    const keys = makeKeys();
+    const facts = {
+      uri: 'https://stamps.test',
+      extensions: {},
+      notBefore: LONG_AGO,
+      notAfter: MUCH_LATER,
+    };
+    const certificate = this.#authority.issue(keys, facts);
+    return { keys, certificate, issuer: NAME };
   }
 
   #certify(keys: Keys, options: SigningOptions): string {
