@@ -130,7 +130,11 @@ describe('OriginCheck', () => {
       'warning mcp-name-other-owner',
     ]);
     expect(await of({ mcpName: 'orders' })).toEqual([
+      'note mcp-name-differs',
       'warning mcp-name-unreadable',
+    ]);
+    expect(await of({ mcpName: 'io.github.acme/ledger' })).toEqual([
+      'note mcp-name-differs',
     ]);
     expect(await of({ repository: undefined })).toEqual([
       'warning no-repository',

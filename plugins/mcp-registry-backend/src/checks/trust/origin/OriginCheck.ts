@@ -55,7 +55,7 @@ export class OriginCheck implements TrustCheck {
       found,
     );
     const result = await verdictOf(() =>
-      this.#judgeFacts(wanted, pin?.digest, found, signal),
+      this.#judgeFacts(subject, { wanted, digest: pin?.digest, found, signal }),
     );
     // What is bad whatever the registry would say is bad already.
     return result.outcome === 'error' && found.outcome === 'fail'
@@ -86,11 +86,15 @@ export class OriginCheck implements TrustCheck {
   }
 
   async #judgeFacts(
-    wanted: Package,
-    digest: string | undefined,
-    found: Findings,
-    signal: AbortSignal,
+    subject: TrustSubject,
+    options: {
+      wanted: Package;
+      digest?: string;
+      found: Findings;
+      signal: AbortSignal;
+    },
   ): Promise<CheckResult> {
+    const { wanted, digest, found, signal } = options;
     const { registries, settings, clock } = this.#options;
     const facts = await findOriginFacts({
       ...{ package: wanted, registries, signal },
@@ -101,7 +105,11 @@ export class OriginCheck implements TrustCheck {
       const expectedRepositories = rulesFor(wanted, settings.signers).flatMap(
         ({ expected }) => expected.sourceRepository ?? [],
       );
-      judgeOrigin({ facts, settings, now, expectedRepositories }, found);
+      const { serverRef } = subject.snapshot;
+      judgeOrigin(
+        { facts, settings, now, expectedRepositories, serverRef },
+        found,
+      );
     } else {
       found.add(
         'error',

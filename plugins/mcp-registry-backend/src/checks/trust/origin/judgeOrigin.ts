@@ -17,6 +17,8 @@ export interface OriginQuestion {
   >;
   /** Where the package should be built from, where somebody said so. */
   readonly expectedRepositories: readonly string[];
+  /** `api:default/orders` */
+  readonly serverRef: string;
   readonly now: Date;
 }
 
@@ -93,7 +95,7 @@ function judgeAge(
 }
 
 function judgeNames(
-  { facts, expectedRepositories }: OriginQuestion,
+  { facts, expectedRepositories, serverRef }: OriginQuestion,
   found: Findings,
 ): void {
   const { repository, mcpName } = facts;
@@ -118,6 +120,15 @@ function judgeNames(
   }
   if (mcpName === undefined) return;
   const owner = ownerOf(mcpName);
+  const name = serverRef.slice(serverRef.lastIndexOf('/') + 1);
+  if (!mcpName.toLowerCase().endsWith(`/${name.toLowerCase()}`)) {
+    found.add(
+      'note',
+      'mcp-name-differs',
+      `Its publisher calls it otherwise than ${name}.`,
+      mcpName,
+    );
+  }
   if (!MCP_NAME.test(mcpName)) {
     found.add(
       'warning',

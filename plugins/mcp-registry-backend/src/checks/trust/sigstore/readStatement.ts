@@ -100,27 +100,30 @@ export function readProvenance({
     if (!build) return { predicateType };
     const { externalParameters, resolvedDependencies } = build.buildDefinition;
     const workflow = externalParameters?.workflow;
-    const source = splitRef(resolvedDependencies?.[0]?.uri);
+    // Others are what it was built with: base images, tools.
+    const dependency = resolvedDependencies?.find(one => isSource(one));
+    const source = splitRef(dependency?.uri);
     return {
       predicateType,
       builder: build.runDetails.builder.id,
       sourceRepository: workflow?.repository ?? source.repository,
       sourceRef: workflow?.ref ?? source.ref,
-      sourceDigest: digestOf(resolvedDependencies?.[0]?.digest),
+      sourceDigest: commitOf(dependency?.digest),
       workflow: workflow?.path,
     };
   }
   if (predicateType === 'https://slsa.dev/provenance/v0.2') {
     const build = buildV02.safeParse(predicate).data;
     if (!build) return { predicateType };
-    const config = build.invocation?.configSource;
+    const asked = build.invocation?.configSource;
+    const config = asked && isSource(asked) ? asked : undefined;
     const source = splitRef(config?.uri);
     return {
       predicateType,
       builder: build.builder.id,
       sourceRepository: source.repository,
       sourceRef: source.ref,
-      sourceDigest: digestOf(config?.digest),
+      sourceDigest: commitOf(config?.digest),
       workflow: config?.entryPoint,
     };
   }
@@ -129,11 +132,20 @@ export function readProvenance({
 
 /** `git+https://github.com/acme/orders@refs/tags/v1` in its two parts. */
 function splitRef(uri = ''): { repository?: string; ref?: string } {
-  const at = uri.lastIndexOf('@');
-  if (at < 0) return uri ? { repository: uri } : {};
-  return { repository: uri.slice(0, at), ref: uri.slice(at + 1) };
+  const match = /^(.*)@(refs\/.*|[^/@]*)$/.exec(uri);
+  if (!match) return uri ? { repository: uri } : {};
+  return { repository: match[1], ref: match[2] };
 }
 
-function digestOf(digest: Record<string, string> = {}): string | undefined {
-  return digest.gitCommit ?? digest.sha1 ?? digest.sha256;
+interface Source {
+  uri?: string;
+  digest?: Record<string, string>;
+}
+
+function isSource({ uri = '', digest = {} }: Source): boolean {
+  return /^git(?:\+|:)/.test(uri) || digest.gitCommit !== undefined;
+}
+
+function commitOf(digest: Source['digest'] = {}): string | undefined {
+  return digest.gitCommit ?? digest.sha1;
 }

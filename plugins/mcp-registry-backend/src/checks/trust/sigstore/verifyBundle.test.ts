@@ -138,6 +138,39 @@ describe('verifyBundle', () => {
     });
   });
 
+  it('takes the repository for the source, not what it was built with', () => {
+    const image = {
+      uri: 'pkg:docker/node@24',
+      digest: { sha256: 'd'.repeat(64) },
+    };
+    const { buildDefinition, runDetails } = statement.predicate;
+    const [source] = buildDefinition.resolvedDependencies;
+    const built = (...resolvedDependencies: object[]) =>
+      check(
+        sign({
+          statement: {
+            ...statement,
+            predicate: {
+              buildDefinition: { resolvedDependencies },
+              runDetails,
+            },
+          },
+        }),
+        { expected: { sourceRepository: REPOSITORY } },
+      );
+    expect(built(image, source)).toMatchObject({
+      verified: true,
+      provenance: { sourceRef: 'refs/tags/v1.2.0' },
+    });
+    expect(built(image).verified).toBe(true);
+    expect(
+      built(image, { ...source, digest: { gitCommit: 'e'.repeat(40) } }),
+    ).toMatchObject({
+      refusal: 'wrong-identity',
+      message: expect.stringContaining('eeee'),
+    });
+  });
+
   it('takes an identity that is not said for a wrong one', () => {
     const expected = { builder: 'https://github.com/actions/runner' };
     const plain = { ...statement, predicateType: 'https://example.com/other' };
@@ -271,6 +304,17 @@ describe('verifyBundle', () => {
         ...sign().dsseEnvelope.signatures,
         ...sign().dsseEnvelope.signatures,
       ]),
+    ],
+    [
+      'a signature of bytes as they are',
+      {
+        ...sign(),
+        dsseEnvelope: undefined,
+        messageSignature: {
+          messageDigest: { algorithm: 'SHA2_512', digest: 'AAAA' },
+          signature: 'AAAA',
+        },
+      },
     ],
     [
       'a log entry that is no JSON',

@@ -71,13 +71,18 @@ export function verifyBundle(question: BundleQuestion): BundleVerdict {
 
 function read(json: unknown): Bundle {
   try {
-    return bundleFromJSON(json);
+    const bundle = bundleFromJSON(json);
+    if (isBundleWithDsseEnvelope(bundle)) return bundle;
   } catch (error) {
     throw new BundleRefused(
       'malformed',
       `It is no bundle that can be read: ${messageOf(error)}`,
     );
   }
+  throw new BundleRefused(
+    'malformed',
+    'It is a signature of bytes as they are, and statements about them are what is read.',
+  );
 }
 
 /** What was signed has to be a statement that names the artifact: a signature over anything else says nothing about it. */
