@@ -14,6 +14,7 @@ import { daysSince, judgeOrigin } from './judgeOrigin';
 
 const EXACT =
   /^\d+\.\d+\.\d+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?$/;
+
 /** Looks at where a package comes from: whether it is there, whose it is, and what it could be taken for. */
 export class OriginCheck implements TrustCheck {
   static create(options: {
@@ -59,7 +60,7 @@ export class OriginCheck implements TrustCheck {
     );
     // What is bad whatever the registry would say is bad already.
     return result.outcome === 'error' && found.outcome === 'fail'
-      ? { ...this.#answer(found, {}), isTransient: result.isTransient }
+      ? this.#answer(found, {})
       : { ...result, findings: found.all };
   }
 

@@ -274,6 +274,26 @@ describe('ProvenanceCheck', () => {
       expect((await run({}, image(digest))).outcome).toBe('pass');
     });
 
+    it('is not stopped by what somebody else put beside it', async () => {
+      const digest = registry.addManifest(path, { a: 1 });
+      const sound = attach(keySet.sign({ statement: statement(digest) }));
+      const text = 'no JSON';
+      registry.set(`/v2/${path}/blobs/${sha256(text)}`, { body: text });
+      const layers = [{ mediaType: BUNDLE, digest: sha256(text) }];
+      const broken = registry.addManifest(path, { layers });
+      const empty = registry.addManifest(path, {});
+      registry.json(`/v2/${path}/referrers/${digest}`, {
+        manifests: [broken, empty, sound].map(one => ({
+          digest: one,
+          artifactType: BUNDLE,
+        })),
+      });
+      expect(await run({}, image(digest))).toMatchObject({
+        outcome: 'pass',
+        rules: ['malformed', 'malformed'],
+      });
+    });
+
     it('fails a signature of another image', async () => {
       const digest = registry.addManifest(path, { a: 1 });
       const other = registry.addManifest(path, { a: 2 });

@@ -88,9 +88,9 @@ async function ofImage(options: Options): Promise<PublishedSignatures> {
     const layer = manifest?.layers?.find(one =>
       BUNDLE.test(one.mediaType ?? ''),
     );
-    if (!layer) continue;
-    const bundle = await registry.readBlob(path, layer.digest, signal);
-    signatures.push({ from: reference, bundle });
+    const bytes =
+      layer && (await registry.readBytes(path, layer.digest, signal));
+    signatures.push({ from: reference, bundle: readJson(bytes) });
   }
   const old = await findOldSignatures({ registry, path, digest, signal });
   return {
@@ -99,6 +99,15 @@ async function ofImage(options: Options): Promise<PublishedSignatures> {
     signatures: [...signatures, ...old.signatures],
     unread: old.unread,
   };
+}
+
+/** What is no JSON is no bundle: it is refused, and does not keep the others from being looked at. */
+function readJson(bytes: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(bytes?.toString('utf8') ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Signatures that cosign made before bundles: below a tag, by a key. Those with certificates are not read. */

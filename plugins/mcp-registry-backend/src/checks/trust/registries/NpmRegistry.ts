@@ -164,7 +164,7 @@ function dateOf(
   time: Record<string, unknown>,
   version: string,
 ): string | undefined {
-  const text = Object.hasOwn(time, version) ? time[version] : undefined;
-  const at = typeof text === 'string' ? Date.parse(text) : NaN;
+  const date = Object.hasOwn(time, version) ? time[version] : undefined;
+  const at = typeof date === 'string' ? Date.parse(date) : NaN;
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

@@ -14,6 +14,16 @@ import {
 import type { ExpectedIdentity } from './types';
 import { type BundleQuestion, verifyBundle } from './verifyBundle';
 
+/** Offline: whoever connects, or asks for a name, fails the test in which it happens. */
+const refuseToConnect = () => {
+  throw new Error('Something wants to connect');
+};
+const ways = [
+  jest.spyOn(Socket.prototype, 'connect').mockImplementation(refuseToConnect),
+  jest.spyOn(dns, 'lookup').mockImplementation(refuseToConnect as never),
+  jest.spyOn(globalThis, 'fetch').mockImplementation(refuseToConnect),
+];
+
 const HEX = createHash('sha512').update('the archive').digest('hex');
 const EXPECTED: ExpectedIdentity = {
   issuer: ISSUER,
@@ -52,13 +62,6 @@ function changed(bundle: object, path: string, value: unknown): object {
 const ENTRY = 'verificationMaterial.tlogEntries.0';
 
 describe('verifyBundle', () => {
-  const ways = [
-    jest.spyOn(Socket.prototype, 'connect'),
-    jest.spyOn(dns, 'lookup'),
-    jest.spyOn(globalThis, 'fetch'),
-  ];
-  afterAll(() => ways.forEach(way => expect(way).not.toHaveBeenCalled()));
-
   it('believes a good bundle, and says who signed it', () => {
     const verdict = check(sign());
     expect(verdict).toMatchObject({
@@ -199,9 +202,14 @@ describe('verifyBundle', () => {
     const [entry] = new KeySet().sign({ statement }).verificationMaterial
       .tlogEntries;
     expect(check(changed(sign(), ENTRY, entry)).verified).toBe(false);
-    const promise = entry.inclusionPromise;
     expect(
-      check(changed(sign(), `${ENTRY}.inclusionPromise`, promise)),
+      check(
+        changed(
+          sign(),
+          `${ENTRY}.inclusionPromise`,
+          'inclusionPromise' in entry && entry.inclusionPromise,
+        ),
+      ),
     ).toMatchObject({ refusal: 'wrong-log' });
     const hash = Buffer.alloc(32).toString('base64');
     expect(
@@ -264,6 +272,46 @@ describe('verifyBundle', () => {
     );
     // A stamp does not replace the log of a root that has one.
     expect(check(bundle)).toMatchObject({ refusal: 'missing-log' });
+  });
+
+  it('believes an entry without a time, where a stamp gives it one', () => {
+    const stampedAt = NOW;
+    const bundle = sign({ byPlace: true, stampedAt });
+    expect(check(bundle).verified).toBe(true);
+    expect(check(sign({ byPlace: true }))).toMatchObject({
+      refusal: 'missing-timestamp',
+    });
+    const proof = `${ENTRY}.inclusionProof`;
+    const hash = Buffer.alloc(32).toString('base64');
+    expect(check(changed(bundle, `${proof}.hashes`, [hash]))).toMatchObject({
+      refusal: 'wrong-log',
+    });
+    const [entry] = sign({ byPlace: true, stampedAt }).verificationMaterial
+      .tlogEntries;
+    expect(check(changed(bundle, ENTRY, entry))).toMatchObject({
+      refusal: 'tampered',
+    });
+    const early = new Date(NOW.getTime() - 6 * 60_000);
+    expect(check(sign({ byPlace: true, stampedAt: early }))).toMatchObject({
+      refusal: 'expired-certificate',
+    });
+  });
+
+  it('is not kept busy by a name in a checkpoint that is a pattern', () => {
+    const path = `${ENTRY}.inclusionProof.checkpoint.envelope`;
+    const [{ inclusionProof }] = sign().verificationMaterial.tlogEntries;
+    const { envelope } = inclusionProof.checkpoint;
+    const hostile = envelope.replace(
+      '\u2014 log.test',
+      `\u2014 (${'(a|a|h)*'.repeat(20)}t+)+$x`,
+    );
+    expect(hostile).not.toBe(envelope);
+    expect(check(changed(sign(), path, hostile))).toMatchObject({
+      refusal: 'wrong-log',
+    });
+    expect(
+      check(changed(sign(), path, envelope.replace('log.test ', '(log '))),
+    ).toMatchObject({ refusal: 'wrong-log' });
   });
 
   it('refuses another artifact', () => {
@@ -383,4 +431,10 @@ describe('verifyBundle with keys of the company', () => {
       check(sign({ key }), byKey({ expected: { issuer: ISSUER } })),
     ).toMatchObject({ refusal: 'wrong-identity' });
   });
+});
+
+// The last of this file: all of the above has run.
+it('asks nobody', () => {
+  expect(ways.map(({ mock }) => mock.calls)).toEqual([[], [], []]);
+  expect(() => new Socket().connect(1)).toThrow('Something wants to connect');
 });

@@ -1,7 +1,8 @@
-import { createHash, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { Authority, type Keys, makeKeys } from './Authority';
 import { timeStamp } from './timeStamp';
+import { TransparencyLog } from './TransparencyLog';
 
 export const NOW = new Date('2026-11-28T12:00:00Z');
 const NAME = 'Test authority';
@@ -13,12 +14,6 @@ export const REPOSITORY = 'https://github.com/acme/orders';
 const REF = 'refs/tags/v1.2.0';
 const COMMIT = 'a'.repeat(40);
 
-const sha256 = (...parts: Buffer[]) => {
-  const hash = createHash('sha256');
-  parts.forEach(part => hash.update(part));
-  return hash.digest();
-};
-
 /** What is to be signed, and how it differs from what is usual. */
 export interface SigningOptions {
   statement: unknown;
@@ -26,6 +21,8 @@ export interface SigningOptions {
   /** Of the log entry: when it was signed. */
   signedAt?: Date;
   withoutLog?: boolean;
+  /** Entered as logs of Rekor's second version do, which vouch for no time. */
+  byPlace?: boolean;
   /** When an authority stamps it. */
   stampedAt?: Date;
   withoutCertificatePromise?: boolean;
@@ -37,7 +34,7 @@ export interface SigningOptions {
 export class KeySet {
   readonly #authority = new Authority(NAME, LONG_AGO, MUCH_LATER);
   readonly #certificateLog = makeKeys();
-  readonly #log = makeKeys();
+  readonly #log = new TransparencyLog();
   readonly #stamper = this.#makeStamper();
 
   trustRoot(
@@ -65,7 +62,7 @@ export class KeySet {
           validFor: { start: LONG_AGO.toISOString() },
         },
       ],
-      tlogs: omitted.tlogs ? [] : [log(this.#log, 'https://log.test')],
+      tlogs: omitted.tlogs ? [] : [log(this.#log.keys, 'https://log.test')],
       ctlogs: omitted.ctlogs
         ? []
         : [log(this.#certificateLog, 'https://ct.test')],
@@ -101,7 +98,11 @@ export class KeySet {
     const signer = options.key
       ? { publicKey: { hint: keys.id.toString('base64') } }
       : { certificate: { rawBytes: this.#certify(keys, options) } };
-    const entry = () => this.#enter(payload, signature, signedAt);
+    const entered = { payload, encoded, signature };
+    const entry = () =>
+      options.byPlace
+        ? this.#log.enterByPlace(entered)
+        : this.#log.enter(entered, signedAt);
     return {
       mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
       verificationMaterial: {
@@ -161,59 +162,6 @@ export class KeySet {
       ? undefined
       : this.#certificateLog;
     return this.#authority.issue(keys, facts, log).toString('base64');
-  }
-
-  /** An entry with both of its proofs: the log's promise, and its place in the tree under a signed checkpoint. */
-  #enter(payload: Buffer, signature: Buffer, at: Date) {
-    const body = Buffer.from(
-      JSON.stringify({
-        apiVersion: '0.0.1',
-        kind: 'dsse',
-        spec: {
-          payloadHash: {
-            algorithm: 'sha256',
-            value: sha256(payload).toString('hex'),
-          },
-          signatures: [{ signature: signature.toString('base64') }],
-        },
-      }),
-    );
-    const integratedTime = Math.floor(at.getTime() / 1000);
-    const other = sha256(Buffer.from([0]), Buffer.from('another entry'));
-    const leaf = sha256(Buffer.from([0]), body);
-    const top = sha256(Buffer.from([1]), other, leaf);
-    const promised = JSON.stringify({
-      body: body.toString('base64'),
-      integratedTime,
-      logID: this.#log.id.toString('hex'),
-      logIndex: 1,
-    });
-    const note = `log.test\n2\n${top.toString('base64')}\n`;
-    const signedNote = Buffer.concat([
-      this.#log.id.subarray(0, 4),
-      this.#signed(note),
-    ]).toString('base64');
-    return {
-      logIndex: '1',
-      logId: { keyId: this.#log.id.toString('base64') },
-      kindVersion: { kind: 'dsse', version: '0.0.1' },
-      integratedTime: String(integratedTime),
-      inclusionPromise: {
-        signedEntryTimestamp: this.#signed(promised).toString('base64'),
-      },
-      inclusionProof: {
-        logIndex: '1',
-        treeSize: '2',
-        rootHash: top.toString('base64'),
-        hashes: [other.toString('base64')],
-        checkpoint: { envelope: `${note}\n\u2014 log.test ${signedNote}\n` },
-      },
-      canonicalizedBody: body.toString('base64'),
-    };
-  }
-
-  #signed(text: string): Buffer {
-    return sign('sha256', Buffer.from(text), this.#log.privateKey);
   }
 }
 
