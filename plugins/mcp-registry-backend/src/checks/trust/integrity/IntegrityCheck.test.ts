@@ -114,6 +114,21 @@ describe('IntegrityCheck', () => {
       }
     });
 
+    it.each(['..', '../admin', '@acme/../x', 'a b', 'a?b', '@acme', '/x'])(
+      'does not ask for %s, which is no name',
+      async identifier => {
+        const named = {
+          registry: 'npm' as const,
+          identifier,
+          version: '1.2.0',
+        };
+        expect(await run(aSubject({ package: named }))).toMatchObject({
+          outcome: 'error',
+        });
+        expect(registry.paths()).toEqual([]);
+      },
+    );
+
     it('is an error where no registry is configured, and asks none', async () => {
       const config = aConfig(registry, { npm: undefined });
       expect(await run(aSubject(), config)).toMatchObject({

@@ -294,6 +294,15 @@ describe('ProvenanceCheck', () => {
       });
     });
 
+    it('does not follow names that are no digests', async () => {
+      const digest = registry.addManifest(path, { a: 1 });
+      registry.json(`/v2/${path}/referrers/${digest}`, {
+        manifests: [{ digest: '../../../admin', artifactType: BUNDLE }],
+      });
+      expect((await run({}, image(digest))).outcome).toBe('error');
+      expect(registry.paths()).toEqual([`/v2/${path}/referrers/${digest}`]);
+    });
+
     it('fails a signature of another image', async () => {
       const digest = registry.addManifest(path, { a: 1 });
       const other = registry.addManifest(path, { a: 2 });

@@ -1,9 +1,11 @@
+import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { type RegistryHttp, RegistryUnreachable } from './RegistryHttp';
 
 const MAX_PACKUMENT_BYTES = 32 * 1024 * 1024;
 const MAX_ATTESTATION_BYTES = 8 * 1024 * 1024;
 const MAX_ATTESTATIONS = 20;
+const NAME = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
 
 const text = z.string().max(5000);
 const person = z.union([text, z.object({ name: text.optional() })]);
@@ -155,8 +157,15 @@ export class NpmRegistry {
   }
 }
 
-/** `@acme/orders` is one part of a path: `@acme%2Forders`. */
+/**
+ * `@acme/orders` is one part of a path: `@acme%2Forders`.
+ *
+ * @throws InputError for what is no name: it must not lead to another address.
+ */
 function escape(name: string): string {
+  if (!NAME.test(name)) {
+    throw new InputError(`“${name}” is no name of a package of npm.`);
+  }
   return encodeURIComponent(name).replace(/^%40/, '@');
 }
 

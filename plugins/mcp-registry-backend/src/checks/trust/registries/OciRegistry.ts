@@ -9,6 +9,7 @@ import { answerChallenge } from './answerChallenge';
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const MAX_BLOB_BYTES = 8 * 1024 * 1024;
+const REFERENCE = /^(?:sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/;
 const INDEX = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -80,7 +81,7 @@ export class OciRegistry {
     signal: AbortSignal,
   ): Promise<OciManifest | undefined> {
     const body = await this.#get(
-      `v2/${path}/manifests/${reference}`,
+      `v2/${path}/manifests/${this.#checked(reference)}`,
       { maxBytes: MAX_MANIFEST_BYTES, signal },
       ACCEPT,
     );
@@ -103,7 +104,7 @@ export class OciRegistry {
     digest: string,
     signal: AbortSignal,
   ): Promise<Buffer> {
-    const body = await this.#get(`v2/${path}/blobs/${digest}`, {
+    const body = await this.#get(`v2/${path}/blobs/${this.#checked(digest)}`, {
       maxBytes: MAX_BLOB_BYTES,
       signal,
     });
@@ -135,6 +136,14 @@ export class OciRegistry {
       signal,
     );
     return index?.manifests ?? [];
+  }
+
+  /** Names of contents come from manifests of strangers, and become parts of addresses. */
+  #checked(reference: string): string {
+    if (REFERENCE.test(reference)) return reference;
+    throw new RegistryUnreachable(
+      `${this.host} names something that is no digest`,
+    );
   }
 
   async #get(
