@@ -1,3 +1,4 @@
+import { matchesPattern } from './matchesPattern';
 import { repositoryAddress } from './repositoryAddress';
 import type {
   BuildProvenance,
@@ -20,7 +21,7 @@ export function compareIdentity(
     signer: identity.signer,
     sourceRepository: identity.sourceRepository ?? provenance?.sourceRepository,
     sourceRef: identity.sourceRef ?? provenance?.sourceRef,
-    workflow: identity.workflow ?? identity.signer ?? provenance?.workflow,
+    workflow: workflowOf(identity) ?? provenance?.workflow,
     builder: provenance?.builder,
     runnerEnvironment: identity.runnerEnvironment,
   };
@@ -68,23 +69,25 @@ function matches(
   }
   if (what === 'sourceRepository') {
     const address = repositoryAddress(found);
-    return address !== undefined && pattern(wanted.toLowerCase()).test(address);
+    return (
+      address !== undefined && matchesPattern(wanted.toLowerCase(), address)
+    );
   }
-  if (what !== 'workflow') return pattern(wanted).test(found);
+  if (what !== 'workflow') return matchesPattern(wanted, found);
   // The same workflow runs for many refs, which `sourceRef` is about.
   const [address] = found.split('@');
   return wanted.includes('://')
-    ? pattern(wanted).test(address)
-    : pattern(wanted).test(pathOf(address));
+    ? matchesPattern(wanted, address)
+    : matchesPattern(wanted, pathOf(address));
+}
+
+/** A signer's name is a workflow's where it is an address; an address of mail can look like any path. */
+function workflowOf({ workflow, signer }: SignerIdentity): string | undefined {
+  return workflow ?? (signer?.startsWith('https://') ? signer : undefined);
 }
 
 /** The path of a file in its repository: `https://github.com/acme/orders/.github/workflows/x.yml` → `.github/workflows/x.yml`. */
 function pathOf(address: string): string {
   const match = /^https?:\/\/[^/]+\/[^/]+\/[^/]+\/(.+)$/.exec(address);
   return match ? match[1] : address;
-}
-
-function pattern(wanted: string): RegExp {
-  const parts = wanted.split('*').map(part => part.replace(/[^\w]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
 }

@@ -18,8 +18,11 @@ export function repositoryAddress(text: string): string | undefined {
   if (/^[\w.-]+\/[\w.-]+$/.test(trimmed)) {
     return `https://github.com/${bare(trimmed)}`.toLowerCase();
   }
-  const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)([\w./-]+)$/.exec(trimmed);
-  const address = scp ? `ssh://${scp[1]}/${scp[2]}` : trimmed;
+  const scp =
+    /^(?:[\w.-]+@([\w.-]+)|([\w-]+(?:\.[\w-]+)+)):(?!\/\/)([\w./-]+)$/.exec(
+      trimmed,
+    );
+  const address = scp ? `ssh://${scp[1] ?? scp[2]}/${scp[3]}` : trimmed;
   try {
     const url = new URL(address.replace(/^git\+/, ''));
     if (!/^(?:https?|ssh|git):$/.test(url.protocol) || !url.hostname) {
