@@ -47,5 +47,81 @@ export interface Config {
       /** Ask for it before every decision, whatever the risk. */
       forEveryDecision?: boolean;
     };
+    /**
+     * How checks find out where packages come from. Registries that are not named here are never asked, and nobody's signature
+     * is believed who is not named. See docs/checks-trust.md.
+     */
+    trust?: {
+      /** The registry of npm packages: the company's own, or a public one. */
+      npm?: {
+        /** https://registry.npmjs.org, https://npm.example.com/repository/all/ */
+        url: string;
+        /** @visibility secret */
+        token?: string;
+      };
+      /** Registries of images. */
+      images?: Array<{
+        /** As images are named: `ghcr.io`, `docker.io`. */
+        host: string;
+        /** Where its API is. Default: https://<host>; of docker.io it is https://registry-1.docker.io */
+        url?: string;
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+        /** Other addresses that it may point to, for tokens and contents: `https://auth.docker.io`. */
+        alsoAsks?: string[];
+      }>;
+      /** How long a registry may take to answer, seconds. Default: 10, at most 60 */
+      timeoutSeconds?: number;
+      licences?: {
+        /** SPDX identifiers. Default: any licence that SPDX knows */
+        allowed?: string[];
+      };
+      /** Versions that came out since are warned of. Default: 7, at most 365 */
+      minReleaseAgeDays?: number;
+      /** Packages of which nothing came out for longer are warned of. Default: 730, from 30 to 3650 */
+      staleAfterDays?: number;
+      /** Names of packages that others may want to be taken for, beside those that are known already. */
+      knownServers?: string[];
+      /** Trust roots of Sigstore, its public one or the company's: files that are read when the portal starts, and nothing is fetched. */
+      roots?: Array<{
+        name: string;
+        /** A trusted_root.json. */
+        file: string;
+      }>;
+      /** Public keys that sign for the company or its suppliers. */
+      keys?: Array<{
+        name: string;
+        /** In PEM. */
+        publicKey: string;
+      }>;
+      /** Who signs which packages. Several rules about one package are alternatives. `*` stands for any letters. */
+      signers?: Array<{
+        /** `npm:@acme/*`, `oci:ghcr.io/acme/*` */
+        packages: string[];
+        /** Name of a root, for signatures with a certificate. Needs sourceRepository or signer. */
+        root?: string;
+        /** Names of keys. */
+        keys?: string[];
+        /** Who told the authority who signs: https://token.actions.githubusercontent.com */
+        issuer?: string;
+        /** The name in the certificate. */
+        signer?: string;
+        /** https://github.com/acme/orders */
+        sourceRepository?: string;
+        /** refs/tags/v* */
+        sourceRef?: string;
+        /** .github/workflows/release.yml, or its whole address */
+        workflow?: string;
+        /** Who built it, as the provenance says: https://github.com/actions/runner/github-hosted */
+        builder?: string;
+        /** github-hosted */
+        runnerEnvironment?: string;
+        /** Where there is no signature the verdict is fail, not warn. Default: false */
+        required?: boolean;
+      }>;
+      /** Name of a root for packages that no rule is about. Their good signatures are shown, and warned of. */
+      defaultRoot?: string;
+    };
   };
 }

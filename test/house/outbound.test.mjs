@@ -32,6 +32,8 @@ const EXCEPTIONS = {
   'refusals/applyCatalogConditions.ts': PORTAL,
   'service/DefaultMcpRegistryService.ts': PORTAL,
   'operations/findMcpEndpoint.ts': PORTAL,
+  'checks/trust/registries/RegistryHttp.ts':
+    'Asks the registries of packages that the configuration names, and refuses to ask any other host (ADR 0059)',
   'mcp-gateway-common/src/api/client.ts':
     'The client of the gateway for the portal, by the fetch of whoever makes it',
   'mcp-registry-common/src/api/client.ts':

@@ -1,0 +1,141 @@
+import type { CheckResult } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { Clock } from '../../../service/Clock';
+import { couldNot, doesNotApply, Findings, verdictOf } from '../findings';
+import { provenanceManifest } from '../manifests';
+import type { Registries } from '../registries/Registries';
+import type { SignerRule, TrustSettings } from '../settings/TrustSettings';
+import type { BundleVerdict } from '../sigstore/types';
+import { readPin } from '../subject/readPin';
+import type { Package, TrustCheck, TrustSubject } from '../types';
+import { findSignatures } from './findSignatures';
+import { judgeSignature, rulesFor } from './judgeSignature';
+import type { PublishedSignatures } from './Signature';
+
+/** Verifies who signed a package, and that it is who should have. */
+export class ProvenanceCheck implements TrustCheck {
+  static create(options: {
+    registries: Registries;
+    clock: Clock;
+    settings: TrustSettings;
+  }): ProvenanceCheck {
+    return new ProvenanceCheck(options);
+  }
+
+  readonly manifest;
+  readonly #options: Parameters<typeof ProvenanceCheck.create>[0];
+
+  private constructor(options: Parameters<typeof ProvenanceCheck.create>[0]) {
+    this.manifest = provenanceManifest(options.settings.fingerprint);
+    this.#options = options;
+  }
+
+  async run(
+    { snapshot }: TrustSubject,
+    { signal }: { signal: AbortSignal },
+  ): Promise<CheckResult> {
+    const { package: wanted, upstream } = snapshot;
+    if (upstream || !wanted) {
+      return doesNotApply('It runs elsewhere: there is no package to sign.');
+    }
+    return await verdictOf(async () => {
+      const { registries } = this.#options;
+      const pin = readPin(snapshot);
+      return this.#judge(
+        wanted,
+        await findSignatures({ package: wanted, pin, registries, signal }),
+      );
+    });
+  }
+
+  #judge(wanted: Package, published: PublishedSignatures): CheckResult {
+    const { signers, trustRoot } = this.#options.settings;
+    const rules = rulesFor(wanted, signers);
+    const found = new Findings(
+      `package/${wanted.identifier}@${wanted.version}`,
+    );
+    if (published.signatures.length === 0) {
+      return this.#unsigned(published, rules, found);
+    }
+    if (rules.length === 0 && !trustRoot) {
+      return couldNot(
+        `${published.registry} has signatures of it, and nobody is configured to be believed: mcpRegistry.trust.signers, mcpRegistry.trust.defaultRoot.`,
+      );
+    }
+    const asked =
+      rules.length > 0 ? rules : [{ trustRoot, keys: [], expected: {} }];
+    const verdicts = published.signatures.map(signature => ({
+      from: signature.from,
+      verdict: judgeSignature(signature, published.artifact, asked),
+    }));
+    const good = verdicts.find(({ verdict }) => verdict.verified)?.verdict;
+    for (const { from, verdict } of verdicts) {
+      if (verdict.verified) continue;
+      found.add(
+        good ? 'note' : 'error',
+        verdict.refusal,
+        verdict.message,
+        `${from}: ${inWords(verdict)}`,
+      );
+    }
+    if (good && rules.length === 0) {
+      found.add(
+        'warning',
+        'nobody-expected',
+        `${good.message} Nobody has said who should: name them in mcpRegistry.trust.signers.`,
+        inWords(good),
+      );
+    }
+    return this.#answer(found, {
+      summary: good?.message ?? '',
+      evidence: {
+        registry: published.registry,
+        digest: `${published.artifact.algorithm}:${published.artifact.hex}`,
+        signatures: verdicts.map(({ from, verdict }) => ({ from, ...verdict })),
+      },
+    });
+  }
+
+  #unsigned(
+    { registry, unread }: PublishedSignatures,
+    rules: readonly SignerRule[],
+    found: Findings,
+  ): CheckResult {
+    const isRequired = rules.some(one => one.isRequired);
+    const level = isRequired ? 'error' : 'warning';
+    const [old] = unread;
+    const message = old
+      ? `${registry} has only a signature of a form that is not read.`
+      : `None published here: ${registry} has no signature of it.`;
+    found.add(level, old ? 'unread-signature' : 'none-published', message, old);
+    return this.#answer(found, { summary: message, evidence: { registry } });
+  }
+
+  #answer(
+    found: Findings,
+    answer: { summary: string; evidence: Record<string, unknown> },
+  ): CheckResult {
+    return {
+      outcome: found.outcome,
+      summary: found.worst ?? answer.summary,
+      findings: found.all,
+      evidence: answer.evidence,
+      dataAt: this.#options.clock.now().toISOString(),
+    };
+  }
+}
+
+/** Expected and actual, line by line; else who signed. */
+function inWords({ comparisons, identity = {} }: BundleVerdict): string {
+  return comparisons.length > 0
+    ? comparisons
+        .map(
+          one =>
+            `${one.what}: expected ${one.expected}, actual ${
+              one.actual ?? 'none'
+            }${one.agrees ? '' : ' (differs)'}`,
+        )
+        .join('; ')
+    : Object.entries(identity)
+        .map(([what, value]) => `${what}: ${value}`)
+        .join('; ') || 'no signer that is known';
+}
