@@ -14,6 +14,7 @@ import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
+import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
@@ -70,7 +71,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           ...deps,
           settings,
           clock,
-          checks,
+          checks: [...createTrustChecks({ ...deps, clock }), ...checks],
           prober: GatewayProber.create({ ...deps, clock }),
         });
         registerPermissions({ ...deps, database: services.database });

@@ -1,8 +1,10 @@
 import {
   checkReach,
   checkRemote,
+  checkToolSurface,
   REACH_MANIFEST,
   REMOTE_MANIFEST,
+  TOOL_SURFACE_MANIFEST,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { CheckSettings } from './readCheckSettings';
@@ -13,6 +15,20 @@ export function builtInChecks(
 ): RevisionCheck[] {
   return [
     { manifest: REACH_MANIFEST, run: async subject => checkReach(subject) },
+    {
+      manifest: TOOL_SURFACE_MANIFEST,
+      run: async ({ toolSurface, others }) => {
+        const { known, tools, instructions } = toolSurface;
+        return checkToolSurface({
+          tools: known ? tools : null,
+          ...(instructions !== undefined && { instructions }),
+          others: (await others()).map(other => ({
+            server: other.title,
+            tools: other.tools,
+          })),
+        });
+      },
+    },
     {
       manifest: REMOTE_MANIFEST,
       run: async subject => checkRemote(subject, settings),

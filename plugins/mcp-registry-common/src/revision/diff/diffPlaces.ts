@@ -164,26 +164,21 @@ export function diffRun(
   ];
 }
 
+function speaks({ transport = 'stdio' }: NonNullable<RevisionSnapshot['run']>) {
+  return transport;
+}
+
 /** How it speaks, and where it listens. */
 function diffListening(
   before: NonNullable<RevisionSnapshot['run']>,
   after: NonNullable<RevisionSnapshot['run']>,
 ): RevisionChange[] {
   const parts = [
-    {
-      ...{ path: 'run/transport', code: 'run.transport' },
-      ...{ from: before.transport ?? 'stdio', to: after.transport ?? 'stdio' },
-    },
-    {
-      ...{ path: 'run/port', code: 'run.port' },
-      ...{ from: before.port, to: after.port },
-    },
-    {
-      ...{ path: 'run/path', code: 'run.path' },
-      ...{ from: before.path, to: after.path },
-    },
+    ['run/transport', 'run.transport', speaks(before), speaks(after)],
+    ['run/port', 'run.port', before.port, after.port],
+    ['run/path', 'run.path', before.path, after.path],
   ] as const;
-  return parts.flatMap(({ path, code, from, to }) =>
+  return parts.flatMap(([path, code, from, to]) =>
     from === to
       ? []
       : [
