@@ -76,7 +76,7 @@ export function findingsOf(
     {
       note,
       level = rule.level,
-    }: Partial<Span> & { level?: CheckFinding['level'] } = {},
+    }: Omit<Partial<Span>, 'level'> & { level?: CheckFinding['level'] } = {},
   ): CheckFinding => ({
     rule: rule.id,
     level,
