@@ -25,6 +25,10 @@ const WORDS = new Set(['description', 'title', '$comment']);
 /** Keys that hold no words of the server. */
 const SILENT = new Set(['type', 'format', '$schema', 'required']);
 
+/** JSON Pointer's escapes, so that names of a server cannot pretend to be paths. */
+const escape = (name: string) =>
+  name.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
+
 class Collector {
   readonly pieces: Piece[] = [];
   readonly unreadable: string[] = [];
@@ -76,12 +80,12 @@ class Collector {
       } else if (node && typeof node === 'object') {
         const children = Object.entries(node);
         for (const [name, child] of children.reverse()) {
-          const location2 = `${location}/${escape(name)}`;
+          const inside = `${location}/${escape(name)}`;
           if (NAMED.has(key) && !Array.isArray(node)) {
-            this.add('parameter name', location2, name, purpose);
+            this.add('parameter name', inside, name, purpose);
             stack.push({
               node: child,
-              location: location2,
+              location: inside,
               key: '',
               depth: depth + 1,
               parent: key,
@@ -89,7 +93,7 @@ class Collector {
           } else {
             stack.push({
               node: child,
-              location: location2,
+              location: inside,
               key: Array.isArray(node) ? key : name,
               depth: depth + 1,
               parent: '',
@@ -100,10 +104,6 @@ class Collector {
     }
   }
 }
-
-/** JSON Pointer's escapes, so that names of a server cannot pretend to be paths. */
-const escape = (name: string) =>
-  name.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What a tool says it is for: name, title and first sentence. */
 function purposeOf({ name, title, description }: SurfaceSubjectTool): string {
