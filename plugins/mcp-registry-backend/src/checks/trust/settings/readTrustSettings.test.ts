@@ -119,7 +119,11 @@ describe('readTrustSettings', () => {
   });
 
   it('refuses a root in which nobody vouches for times', () => {
-    for (const json of [{ ...root, tlogs: [] }, {}, []]) {
+    for (const json of [
+      { ...root, tlogs: [], timestampAuthorities: [] },
+      {},
+      [],
+    ]) {
       writeFileSync(file, JSON.stringify(json));
       expect(() => read({ roots })).toThrow('no trusted root');
     }

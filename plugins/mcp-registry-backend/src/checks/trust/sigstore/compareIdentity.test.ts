@@ -21,7 +21,7 @@ describe('repositoryAddress', () => {
     '',
     'orders',
     'https://github.com',
-    'javascript:alert(1)',
+    'file:///etc/passwd',
     'pkg:docker/node',
   ])('“%s” is none', text => {
     expect(repositoryAddress(text)).toBeUndefined();
