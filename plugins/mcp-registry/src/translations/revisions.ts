@@ -9,7 +9,7 @@ export const revisionMessages = {
     first: 'Nothing of it was approved before: all of it is new.',
     same: 'Nothing that matters for safety changed.',
     calledOut: 'Look at this first',
-    others: 'Also changed',
+    others: 'Changes',
     tool: 'Tool {{tool}}',
     words: 'The words, before and after',
     wordAdded: 'added:',
