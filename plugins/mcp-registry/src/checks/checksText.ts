@@ -26,18 +26,21 @@ export const TONES: Record<CheckState, Tone> = {
 
 /** One line for everybody: “3 checks passed, 1 warning, 1 could not be done”. */
 export function checksLine(t: T, { items }: RevisionChecks): string {
-  const count = (...states: CheckState[]) =>
-    items.filter(item => states.includes(stateOf(item))).length;
-  const parts = (
-    [
-      ['checks.failedCount', count('fail')],
-      ['checks.passed', count('pass')],
-      ['checks.warned', count('warn')],
-      ['checks.errors', count('error')],
-      ['checks.notApplicable', count('notApplicable')],
-      ['checks.running', count('waiting', 'running')],
-    ] as const
-  ).flatMap(([key, number]) => (number > 0 ? [t(key, { count: number })] : []));
+  const part = (
+    states: readonly CheckState[],
+    words: (count: { count: number }) => string,
+  ) => {
+    const count = items.filter(item => states.includes(stateOf(item))).length;
+    return count > 0 ? [words({ count })] : [];
+  };
+  const parts = [
+    ...part(['fail'], count => t('checks.failedCount', count)),
+    ...part(['pass'], count => t('checks.passed', count)),
+    ...part(['warn'], count => t('checks.warned', count)),
+    ...part(['error'], count => t('checks.errors', count)),
+    ...part(['notApplicable'], count => t('checks.notApplicable', count)),
+    ...part(['waiting', 'running'], count => t('checks.running', count)),
+  ];
   return parts.length > 0 ? parts.join(', ') : t('checks.none');
 }
 
