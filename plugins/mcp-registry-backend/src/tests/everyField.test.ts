@@ -10,7 +10,8 @@ import {
 } from '../__testUtils__/startRegistry';
 
 const REF = 'api:default/everything';
-const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+// A database for each field: on PostgreSQL they take minutes to be dropped. What holds there is in consents, rollback and revisionModel.
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const [alice, bob, carol, dave] = ['alice', 'bob', 'carol', 'dave'].map(name =>
   person(name),
 );
