@@ -77,9 +77,6 @@ describe('a fresh sign-in for decisions', () => {
                   required: { low: [], medium: [], high: [], critical: [] },
                 },
                 approverGroups: ['group:default/security'],
-                checks: {
-                  required: { low: [], medium: [], high: [], critical: [] },
-                },
                 freshSignIn: {
                   metadataUrl: identity.metadataUrl,
                   clientId: 'registry',
