@@ -225,6 +225,13 @@ export interface Config {
       /** Between two pieces of an answer. Default: 300 */
       idleSeconds?: number;
     };
+    /** Comparing what servers list with what was approved: on every list, and by itself. See docs/drift.md. */
+    drift?: {
+      /** How often the gateway asks a server for its tools by itself. 1 to 1440. Default: 5 */
+      everyMinutes?: number;
+      /** The same for servers that it runs: each time one is started for it. Default: 60 */
+      hostedEveryMinutes?: number;
+    };
     /** Where connections may go: the gateway's own, and those of the servers that it runs, whose profiles narrow it. */
     egress?: {
       /**

@@ -27,7 +27,18 @@ async function startFresh() {
       await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { urls, stop } = await startStack({ stateDir, quiet: true });
+    const { urls, stop } = await startStack({
+      stateDir,
+      quiet: true,
+      env: {
+        // The example's servers, and the ones that specs start themselves.
+        APP_CONFIG_mcpGateway_egress_allowedHosts: JSON.stringify([
+          'localhost:7010',
+          'localhost:7011',
+          'localhost:7020',
+        ]),
+      },
+    });
     return { urls, stateDir, tearDown: () => stop().then(forget) };
   } catch (error) {
     await forget();

@@ -28,6 +28,7 @@ import { createCompanyTokens } from './company-tokens/createCompanyTokens';
 import { createConnections } from './connections/createConnections';
 import { createCredentials } from './credentials/createCredentials';
 import { applyDatabaseMigrations } from './database/migrate';
+import { createDrift } from './drift/createDrift';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
 import { SecretBox } from './encryption/SecretBox';
@@ -158,11 +159,13 @@ export const mcpGatewayPlugin = createBackendPlugin({
         const calls = CallStore.create({ database });
         const recorder = DatabaseCallRecorder.create({ store: calls, logger });
         const membership = CatalogMembership.create({ auth, catalog });
-        const directory = FeedFollower.create({
+        const follower = FeedFollower.create({
           registry: deps.registry,
           logger,
           lostAfterMs: settings.refuseAllAfterMs,
         });
+        const drift = createDrift({ database, directory: follower, logger });
+        const { directory } = drift;
         const agents =
           settings.agents &&
           Agents.create({
@@ -231,6 +234,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
           callGuards: GuardSet.create(callGuards),
           visibility: CatalogVisibility.create({ ...deps, reads: tokens }),
           directory,
+          drift: drift.watch,
           recorder,
           links: connections.links,
           accounts: connections.accounts,
@@ -257,6 +261,14 @@ export const mcpGatewayPlugin = createBackendPlugin({
           ...{ database, directory, guard, logger },
           drivers: runtimes.drivers,
           config: deps.config,
+        });
+        const probes = CandidateProbe.create({
+          remote: McpProbe.create({
+            ...{ logger, guard },
+            assertions: tokens.assertions,
+          }),
+          hosted: runtimes.probe,
+          ask: createAskWithoutCredential({ guard }),
         });
         deps.httpRouter.use(
           await createRouter({
@@ -294,19 +306,14 @@ export const mcpGatewayPlugin = createBackendPlugin({
               policies: companyPolicies.current,
               decisions: uses.decisions,
             }),
-            probes: CandidateProbe.create({
-              remote: McpProbe.create({
-                ...{ logger, guard },
-                assertions: tokens.assertions,
-              }),
-              hosted: runtimes.probe,
-              ask: createAskWithoutCredential({ guard }),
-            }),
+            probes,
+            drift: drift.desk,
           }),
         );
 
         // Before the first call: what is held from then on misses no change.
         await uses.decisions.start();
+        await drift.start();
         // Bound here: errors in a start-up hook are swallowed, and a taken port would go unnoticed.
         const port = await dataPlane.listen();
         logger.info(`MCP endpoints are served on ${settings.host}:${port}`);
@@ -314,13 +321,18 @@ export const mcpGatewayPlugin = createBackendPlugin({
         await connections.start();
         await runtimes.start();
         recorder.start();
-        directory.start();
+        follower.start();
         companyPolicies.start();
+        await drift.schedule({
+          ...{ scheduler: deps.scheduler, probes },
+          settings: settings.drift,
+        });
 
         rootLifecycle.addBeforeShutdownHook(() => dataPlane.drain());
         lifecycle.addShutdownHook(async () => {
           companyPolicies.stop();
-          await directory.stop();
+          follower.stop();
+          drift.stop();
           await setup.stop();
           await tokens.stop();
           await uses.decisions.stop();

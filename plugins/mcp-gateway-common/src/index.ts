@@ -34,6 +34,29 @@ export type {
   CatalogThing,
 } from './blastRadius/types';
 export { conceal } from './decision/conceal';
+export { canonicalDigest } from './surface/canonicalDigest';
+export { describeTool, SURFACE_FORMULA } from './surface/describeTool';
+export type { SurfaceTool } from './surface/describeTool';
+export { listedToolSchema } from './surface/listedTool';
+export type { ListedTool } from './surface/listedTool';
+export { sessionEraDigest } from './surface/sessionEraDigest';
+export { toolEffect } from './surface/toolEffect';
+export type { ToolEffect } from './surface/toolEffect';
+export { approvedPrint, printOf } from './drift/toolPrint';
+export type { ToolPrint } from './drift/toolPrint';
+export {
+  departureOf,
+  DEPARTURES,
+  nextStanding,
+  STANDING_REASONS,
+} from './drift/toolStanding';
+export type {
+  Departure,
+  StandingReason,
+  ToolApproval,
+  ToolEvent,
+  ToolStanding,
+} from './drift/toolStanding';
 export {
   CALL_LIMIT_BOUNDS,
   callLimitRuleSchema,
@@ -48,6 +71,7 @@ export type {
 } from './access/callLimits';
 export { coversAction } from './decision/coversAction';
 export { decide } from './decision/decide';
+export { findTool } from './decision/findTool';
 export { explainCall } from './decision/explainCall';
 export { holdsGrant } from './decision/holdsGrant';
 export { isHeld } from './decision/isHeld';

@@ -16,6 +16,7 @@ import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
+import { GatewayDriftReader } from './drift/GatewayDriftReader';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
 import { createRouter } from './service/createRouter';
@@ -73,6 +74,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           clock,
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
           prober: GatewayProber.create({ ...deps, clock }),
+          driftReader: GatewayDriftReader.create(deps),
         });
         registerPermissions({ ...deps, database: services.database });
         registerActions({ ...deps, services, settings });

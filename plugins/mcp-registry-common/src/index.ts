@@ -72,7 +72,6 @@ export { findLimitProblem } from './limits/findLimitProblem';
 export type { LimitProblem } from './limits/findLimitProblem';
 export { REGISTRY_ERRORS } from './errors/registryErrors';
 export type { RegistryErrorCode } from './errors/registryErrors';
-export { canonicalDigest } from './revision/canonicalDigest';
 export {
   computeRevisionDigest,
   nameRevision,
@@ -123,19 +122,19 @@ export type {
 } from './revision/revisionSnapshot';
 export { effectiveRisk, RISK_REASONS } from './revision/effectiveRisk';
 export type { EffectiveRisk, RiskReason } from './revision/effectiveRisk';
-export { toolEffect } from './revision/toolEffect';
-export type { ToolEffect } from './revision/toolEffect';
-export { mirroredParameters } from './revision/mirroredParameters';
 export {
-  describeTools,
+  canonicalDigest,
   listedToolSchema,
-  snapshotToolSurface,
-} from './revision/toolSurface';
+  toolEffect,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 export type {
   ListedTool,
   SurfaceTool,
-  ToolSurface,
-} from './revision/toolSurface';
+  ToolEffect,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+export { mirroredParameters } from './revision/mirroredParameters';
+export { describeTools, snapshotToolSurface } from './revision/toolSurface';
+export type { ToolSurface } from './revision/toolSurface';
 export {
   ACCESS_REQUEST_EVENTS,
   ACCESS_REQUEST_STATES,

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'timers/promises';
 /** A small server of the stateless era alone (MCP 2026-07-28), without an SDK. */
 export async function startModern(options: {
   tools: readonly string[];
+  /** What it lists at the moment, where it is more than names. */
+  listed?: () => readonly object[];
   /** How long it takes for each answer. */
   delayMs?: () => number;
 }) {
@@ -20,7 +22,10 @@ export async function startModern(options: {
       response.end(JSON.stringify({ jsonrpc: '2.0', id: id ?? null, ...body }));
     };
     if (method === 'tools/call') called.push({ name: params.name, message });
-    const result = resultOf(method, params, options.tools);
+    const result =
+      method === 'tools/list' && options.listed
+        ? { ttlMs: 0, cacheScope: 'public', tools: options.listed() }
+        : resultOf(method, params, options.tools);
     if (method === 'initialize' || !result) {
       answer({ error: { code: -32601, message: 'unknown' } }, 404);
     } else {

@@ -44,9 +44,9 @@ const TOOLS = [
   annotations,
 }));
 
-/** @param options - `json`: answers are plain JSON instead of event streams */
+/** @param options - `json`: answers are plain JSON instead of event streams; `tools`: what it lists at the moment */
 export async function startUpstream(
-  options: { json?: boolean } = {},
+  options: { json?: boolean; tools?: () => typeof TOOLS } = {},
 ): Promise<Upstream> {
   const seen: SeenRequest[] = [];
   const called: string[] = [];
@@ -56,7 +56,7 @@ export async function startUpstream(
   >();
 
   const openSession = async () => {
-    const server = createToolServer(called);
+    const server = createToolServer(called, options.tools);
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: () => randomUUID(),
       enableJsonResponse: options.json,
@@ -106,13 +106,13 @@ export async function startUpstream(
   };
 }
 
-function createToolServer(called: string[]): Server {
+function createToolServer(called: string[], tools = () => TOOLS): Server {
   const server = new Server(
     { name: 'upstream', version: '1.0.0' },
     { capabilities: { tools: { listChanged: true } } },
   );
   server.setRequestHandler(ListToolsRequestSchema, async () => ({
-    tools: TOOLS,
+    tools: tools(),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     called.push(params.name);

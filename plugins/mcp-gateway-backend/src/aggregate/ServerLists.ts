@@ -34,6 +34,8 @@ interface Listed {
 interface Entry extends Listed {
   at: number;
   digest: string | undefined;
+  /** Which tools were held back. */
+  held: string;
   /** Of the document: whatever was decided since may show in the list. */
   sequence: number;
 }
@@ -90,7 +92,10 @@ export class ServerLists {
     const entry = this.#known.get(key);
     const { clock, logger, onLate } = this.#options;
     // Of another revision nothing is shown, however fresh.
-    const isUsable = entry?.digest === document.approvedRevision?.digest;
+    // Nor of what is held back by now.
+    const isUsable =
+      entry?.digest === document.approvedRevision?.digest &&
+      entry?.held === heldTools(document);
     const isFresh =
       entry?.sequence === document.sequence &&
       !entry.needsSignIn &&
@@ -147,6 +152,7 @@ export class ServerLists {
       ...listed,
       at: this.#options.clock(),
       digest: document.approvedRevision?.digest,
+      held: heldTools(document),
       sequence: document.sequence,
     });
   }
@@ -192,6 +198,12 @@ export class ServerLists {
     }
     return undefined;
   }
+}
+
+function heldTools({ approvedRevision }: AccessDocument): string {
+  const { tools } = approvedRevision ?? {};
+  const held = tools?.filter(({ quarantined }) => quarantined) ?? [];
+  return JSON.stringify(held.map(({ name }) => name));
 }
 
 /** A server that says so itself reaches no more than that its own approved tools are shown so. */

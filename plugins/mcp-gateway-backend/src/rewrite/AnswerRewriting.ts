@@ -6,6 +6,8 @@ import {
   type PolicyItem,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { DriftWatch } from '../drift/DriftWatch';
+import { holdBack } from '../drift/holdBack';
 import type { PoliciesInForce } from '../pipeline/policies/CompanyPolicies';
 import type { Call } from '../pipeline/types';
 import type { TaskRegistry } from '../tasks/TaskRegistry';
@@ -23,6 +25,8 @@ export class AnswerRewriting {
   static create(options: {
     directory: AccessDirectory;
     tasks: TaskRegistry;
+    /** Knows what of a live list is not as it was approved. */
+    drift: Pick<DriftWatch, 'compare'>;
     policies: PoliciesInForce;
     clock: () => number;
   }) {
@@ -49,14 +53,16 @@ export class AnswerRewriting {
   #rewritesFor(call: Call): Rewrite[] {
     const listTools: Rewrite = message =>
       filterTools(message, tool => this.#mayCall(call, tool));
+    // First of all: what was held back is decided on without it.
+    const asApproved = this.#asApproved(call);
     const capabilities: Rewrite = message =>
       limitCapabilities(message, action => this.#isAllowed(call, action));
     // A stream that is taken up again may carry the answer to any earlier request.
     const named = this.#ofNamed(call);
-    if (call.httpMethod === 'GET') return [listTools, ...named];
+    if (call.httpMethod === 'GET') return [asApproved, listTools, ...named];
     switch (call.message?.method) {
       case 'tools/list':
-        return [listTools, makePrivate];
+        return [asApproved, listTools, makePrivate];
       case 'initialize':
         return [capabilities];
       case 'server/discover':
@@ -73,6 +79,11 @@ export class AnswerRewriting {
       default:
         return [];
     }
+  }
+
+  #asApproved({ serverRef }: Call): Rewrite {
+    const { directory, drift: watch } = this.#options;
+    return holdBack({ watch, document: () => directory.get(serverRef) });
   }
 
   /** Without policies who may use one prompt or resource may use all. */

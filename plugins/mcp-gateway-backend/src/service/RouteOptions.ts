@@ -12,6 +12,7 @@ import type { Agents } from '../agents/Agents';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
 import type { ConnectionDesk } from '../connections/ConnectionDesk';
+import type { DriftDesk } from '../drift/DriftDesk';
 import type { Confirmations } from '../guards/history/Confirmations';
 import type { HistoryRules } from '../guards/history/HistoryRules';
 import type { DefaultLimits } from '../limits/chargesOf';
@@ -52,6 +53,8 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  /** Which tools are held back. */
+  drift: Pick<DriftDesk, 'list'>;
   runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'log' | 'ask'>;
   fleet: Pick<FleetDesk, 'list' | 'ask'>;
   /** Absent where a company has no policies. */

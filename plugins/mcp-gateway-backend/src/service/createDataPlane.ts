@@ -15,6 +15,7 @@ import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
+import type { DriftWatch } from '../drift/DriftWatch';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { SecretBox } from '../encryption/SecretBox';
 import { SessionWishes } from '../era/legacyClient/SessionWishes';
@@ -100,6 +101,8 @@ export function createDataPlane(options: {
   /** What the portal's permission policy said of people. */
   decisions: Pick<UseDecisions, 'of'>;
   directory: AccessDirectory;
+  /** Compares what servers list with what was approved. */
+  drift: Pick<DriftWatch, 'compare'>;
   recorder: CallRecorder;
   companyPolicies: CompanyPolicies;
   /** Who may know what there is. */
@@ -217,7 +220,10 @@ export function createDataPlane(options: {
       }),
     ),
     sessions,
-    rewriting: AnswerRewriting.create({ directory, tasks, policies, clock }),
+    rewriting: AnswerRewriting.create({
+      ...{ directory, tasks, policies, clock },
+      drift: options.drift,
+    }),
   });
   const shared = { streams, answerRefusal: answerRefusals(settings), logger };
   const last = [

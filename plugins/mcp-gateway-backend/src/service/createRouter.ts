@@ -5,6 +5,7 @@ import { addAgentRoutes } from './routes/agentRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
+import { addDriftRoutes } from './routes/driftRoutes';
 import { addFleetRoutes } from './routes/fleetRoutes';
 import { addHistoryRoutes } from './routes/historyRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
@@ -32,6 +33,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addPolicyRoutes(router, options);
   addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
+  addDriftRoutes(router, options);
   addRuntimeRoutes(router, options);
   addFleetRoutes(router, options);
   addSetupRoutes(router, options);

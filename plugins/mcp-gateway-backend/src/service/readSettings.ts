@@ -8,6 +8,10 @@ import type { AuthorizationSettings } from '../authorization-server/Authorizatio
 import { readAuthorizationSettings } from '../authorization-server/readAuthorizationSettings';
 import { readIdentityProviders } from '../company-tokens/readIdentityProviders';
 import type { IdentityProviderSettings } from '../company-tokens/types';
+import {
+  type DriftSettings,
+  readDriftSettings,
+} from '../drift/readDriftSettings';
 import { readEncryptionKeys } from '../encryption/readEncryptionKeys';
 import type { BoxKey } from '../encryption/SecretBox';
 import type { GuardSettings } from '../guards/GuardSettings';
@@ -60,6 +64,8 @@ export interface GatewaySettings {
   policies?: PolicySettings;
   /** Where connections may go: the gateway's own, and those of the servers that it runs. */
   egress: EgressRules;
+  /** How often servers are asked for their tools. */
+  drift: DriftSettings;
   /** Absent where the gateway's authorization server is off. */
   authorization?: AuthorizationSettings;
   /** Absent where agents are off. */
@@ -144,6 +150,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),
     guards: readGuardSettings(config),
+    drift: readDriftSettings(config),
     history: readHistoryRules(config, { portalUrl }),
     policies: readPolicySettings(config),
     upstreamLimits: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEPARTURES } from '../drift/toolStanding';
 import { approvedUpstreamSchema } from './approvedUpstream';
 import { callLimitsSchema } from './callLimits';
 import { serverCredentialSchema } from './serverCredential';
@@ -11,12 +12,20 @@ export const accessToolSchema = z.object({
   name: z.string().min(1).max(200),
   /** `sha256:` digest of the canonical JSON (RFC 8785) of name, title, description and schemas. */
   digest: z.string(),
+  /** The digest of the same tool as the bridge shows it to clients of the session era, where that is another. */
+  sessionEraDigest: z.string().optional(),
   /** From the approved annotations; a tool that says nothing counts as `destroys`. */
   effect: z.enum(['reads', 'changes', 'destroys']),
   /** The approved annotations say that it stays within its own system. Absent: it may reach whoever it likes, or nobody knows. */
   openWorld: z.literal(false).optional(),
+  /** They say that calling it twice does no more than once. */
+  idempotent: z.literal(true).optional(),
+  /** `sha256:` digest of the canonical JSON of the approved annotations, which may hold text. */
+  annotationsDigest: z.string().optional(),
   /** The owner hides it: to those whose access does not cover it, it looks as if it were not there. */
   hidden: z.literal(true).optional(),
+  /** What the server lists now is not what was approved: refused and not listed. Written by the gateway alone. */
+  quarantined: z.enum(DEPARTURES).optional(),
   /** Arguments that clients mirror in a header `Mcp-Param-<header>` (`x-mcp-header` of the approved schema, MCP 2026-07-28). */
   headers: z
     .array(
@@ -58,6 +67,15 @@ export const approvedRevisionSchema = z.object({
   credential: serverCredentialSchema.optional(),
   /** `null` while no probe has told the tools: then only grants for all tools can match. */
   tools: z.array(accessToolSchema).max(2000).nullable(),
+  /** What the gateway compares live lists by. */
+  surface: z
+    .object({
+      /** The formula of the digests: those of another formula are not compared. */
+      formula: z.number().int(),
+      /** When somebody last decided about the server's tools. */
+      settledAt: isoDate,
+    })
+    .optional(),
 });
 
 /**

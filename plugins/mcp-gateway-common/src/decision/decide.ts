@@ -78,6 +78,8 @@ export function decide(input: DecisionInput): Decision {
     trace.push({ layer: 'tool', outcome: 'skip' });
   } else if (revision.tools && !tool) {
     return deny('tool', 'tool.unknown');
+  } else if (tool?.quarantined) {
+    return deny('tool', 'tool.quarantined', tool.quarantined);
   } else {
     pass('tool', tool?.effect ?? 'surface not known');
   }

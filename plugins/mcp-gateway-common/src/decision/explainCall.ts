@@ -31,6 +31,7 @@ const LAYERS_OF: Partial<
   'server.not-served': ['server', 'revision'],
   'task.unknown': ['tool'],
   'tool.unknown': ['tool'],
+  'tool.quarantined': ['tool'],
   'permission.denied': ['permission'],
   'permission.error': ['permission'],
   'grant.missing': ['grant'],

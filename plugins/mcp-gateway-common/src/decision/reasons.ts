@@ -180,6 +180,11 @@ export const REASONS = {
     rpc: -31007,
     text: 'The approved server has no such tool.',
   },
+  'tool.quarantined': {
+    http: 403,
+    rpc: -31007,
+    text: 'The server offers this tool otherwise than it was approved. It is held back until somebody has reviewed the change.',
+  },
   'guard.refused': {
     http: 403,
     rpc: -31011,

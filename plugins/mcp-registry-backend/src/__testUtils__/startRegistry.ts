@@ -19,6 +19,7 @@ import {
   type CheckSettings,
   DEFAULT_CHECKS,
 } from '../checks/readCheckSettings';
+import type { ServerDrift } from '../drift/HeldTool';
 import { createServices } from '../service/createServices';
 
 const RULES = [
@@ -53,6 +54,8 @@ export async function startRegistry(options: {
       ToolSurface,
       'runtime' | 'installed' | 'observed' | 'instructions'
     >,
+    /** What the gateway says that it holds back. */
+    drift: [] as ServerDrift[],
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -129,6 +132,7 @@ export async function startRegistry(options: {
               ...state.runtime,
             },
     },
+    driftReader: { read: async () => state.drift },
     clock: { now: () => state.now },
     formulas: options.formulas,
   });

@@ -5,6 +5,8 @@ import {
   accessDocumentSchema,
   type ApprovedUpstream,
   runtimeUrl,
+  sessionEraDigest,
+  SURFACE_FORMULA,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   mirroredParameters,
@@ -14,6 +16,7 @@ import {
 import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { readChanges, readIndex } from '../feed/FeedStore';
+import { findSettledAt } from '../drift/findSettledAt';
 import { findHiddenTools } from '../hiding/HiddenToolStore';
 import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
@@ -99,7 +102,11 @@ export class AccessDocumentService {
       status: server.status,
       riskTier: server.facts.riskTier,
       dataClassification: server.facts.dataClassification,
-      ...(approved && servedRevision(approved, hidden)),
+      ...(approved &&
+        (await servedRevision(approved, {
+          hidden,
+          settledAt: await findSettledAt(knex, { server, approved }),
+        }))),
       grants: grants.map(({ id, subject, tools, expiresAt }) => ({
         id,
         subject,
@@ -114,10 +121,11 @@ export class AccessDocumentService {
 }
 
 /** What the gateway may serve: nothing where the approved revision says neither an address nor a package. */
-function servedRevision(
+async function servedRevision(
   approved: RevisionRecord,
-  hidden: ReadonlySet<string>,
-): Pick<AccessDocument, 'approvedRevision'> {
+  options: { hidden: ReadonlySet<string>; settledAt: string },
+): Promise<Pick<AccessDocument, 'approvedRevision'>> {
+  const { hidden, settledAt } = options;
   const { credential } = approved.facts;
   const upstream = upstreamOf(approved);
   if (!upstream) {
@@ -129,8 +137,11 @@ function servedRevision(
       upstream,
       ...(credential && { credential }),
       tools: approved.toolSurface.known
-        ? approved.toolSurface.tools.map(tool => servedTool(tool, hidden))
+        ? await Promise.all(
+            approved.toolSurface.tools.map(tool => servedTool(tool, hidden)),
+          )
         : null,
+      surface: { formula: SURFACE_FORMULA, settledAt },
     },
   };
 }
@@ -144,16 +155,21 @@ function upstreamOf(approved: RevisionRecord): ApprovedUpstream | undefined {
   return hosted && { type: 'hosted', url: runtimeUrl(serverId), hosted };
 }
 
-function servedTool(
+async function servedTool(
   tool: SurfaceTool,
   hidden: ReadonlySet<string>,
-): AccessTool {
+): Promise<AccessTool> {
   const { name, digest, effect, inputSchema, annotations } = tool;
+  const { annotationsDigest } = tool;
+  const inSessions = await sessionEraDigest(tool);
   const headers = mirroredParameters(inputSchema);
   return {
     name,
     digest,
     effect,
+    annotationsDigest,
+    ...(inSessions && { sessionEraDigest: inSessions }),
+    ...(annotations?.idempotentHint === true && { idempotent: true }),
     ...(annotations?.openWorldHint === false && { openWorld: false }),
     ...(hidden.has(name) && { hidden: true }),
     ...(headers.length > 0 && { headers }),

@@ -1,4 +1,5 @@
 import {
+  computeRevisionDigest,
   mcpServerSubmitPermission,
   nameRevision,
   nextRevisionState,
@@ -16,6 +17,9 @@ import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
 import type { CheckWorker } from '../checks/CheckWorker';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { HeldTool } from '../drift/HeldTool';
+import { liveSurface } from '../drift/liveSurface';
+import { GATEWAY_REF, mayPropose, noteOf } from '../drift/mayPropose';
 import { touchServer } from '../feed/FeedStore';
 import { belongsTo, type Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -45,8 +49,8 @@ interface Candidate {
   surface: ToolSurface;
   digest: string;
   submittedBy: string;
-  by: Caller;
-  event: 'submitted' | 'probed';
+  by: Pick<Caller, 'userEntityRef' | 'actor'>;
+  event: 'submitted' | 'probed' | 'drifted';
   note?: string;
   exampleData: boolean;
 }
@@ -160,6 +164,9 @@ export class SubmissionService {
       });
       // The same revision, and yet another look at it: what was said rests on the one before.
       await this.#options.checks.begin(newest.digest, { forget: true });
+      if (learnt.surface.known && newest.state === 'approved') {
+        await this.#noteLook(server);
+      }
       return await presenter.one({ ...newest, toolSurface: surface }, server);
     }
     const revision = await this.#put({
@@ -172,7 +179,52 @@ export class SubmissionService {
       note: newest.note,
       exampleData: newest.exampleData,
     });
+    if (revision.state === 'approved') await this.#noteLook(server);
     return await presenter.one(revision, server);
+  }
+
+  /**
+   * Puts up what a server lists now beside what was approved of it, in the gateway's own name: whoever reviews it decides
+   * as about any other. What a person submitted is not displaced, and what was rejected is not asked again.
+   */
+  async proposeSurface(
+    server: ServerRecord,
+    held: readonly HeldTool[],
+  ): Promise<RevisionRecord | undefined> {
+    const { database, clock, notifier } = this.#options;
+    const approved = await findRevision(
+      database.knex,
+      server.approvedDigest ?? '',
+    );
+    if (!approved?.toolSurface.known) return undefined;
+    const surface = await liveSurface(approved.toolSurface, held);
+    const snapshot = revisionSnapshotSchema.parse({
+      ...approved.snapshot,
+      toolSurface: await snapshotToolSurface(surface),
+    });
+    const digest = await computeRevisionDigest(
+      snapshot,
+      this.#options.formulas,
+    );
+    const candidate: Candidate = {
+      ...{ server, snapshot, digest },
+      surface: { ...surface, probedAt: clock.now().toISOString() },
+      submittedBy: GATEWAY_REF,
+      by: { userEntityRef: GATEWAY_REF },
+      event: 'drifted',
+      note: noteOf(held),
+      exampleData: server.exampleData,
+    };
+    const put = await database.change(async tx => {
+      const fresh = await mustFindServer(tx, server.id);
+      const isOpen = await mayPropose(tx, {
+        ...{ server: fresh, approved, digest },
+        now: clock.now(),
+      });
+      return isOpen ? await this.#putIn(tx, candidate, fresh) : undefined;
+    });
+    if (put?.isNew) await notifier.toolsHeld(put.revision, put.server);
+    return put?.revision;
   }
 
   async #requireConcerned(
@@ -224,6 +276,17 @@ export class SubmissionService {
     // What has a name keeps it: another formula makes no new thing to decide about.
     const named = names.find(({ digest }) => known.has(digest)) ?? names[0];
     return { ...named, surface };
+  }
+
+  /** Somebody looked, and found what is approved: what the gateway held back although it is so again is let go. */
+  async #noteLook(server: ServerRecord): Promise<void> {
+    const { database, clock } = this.#options;
+    await database.change(async tx => {
+      await updateServer(tx, server.id, {
+        surface_looked_at: clock.now().toISOString(),
+      });
+      await touchServer(tx, server.id);
+    });
   }
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {

@@ -248,6 +248,8 @@ function emptyRow(): Partial<ServerRow> {
     pending_digest: null,
     owner_title: null,
     drift: null,
+    held_tools: null,
+    surface_looked_at: null,
     definition: null,
     registered_by: null,
     tool_count: null,

@@ -109,6 +109,12 @@ export class ServerPresenter {
       : undefined;
     const surface = (approved ?? pending)?.toolSurface ?? UNKNOWN_SURFACE;
     const tools = surface.tools.filter(({ name }) => !hidden.has(name));
+    // What nobody approved is known to those who decide alone.
+    const heldTools = server.heldTools.filter(
+      ({ name, departure }) =>
+        !hidden.has(name) &&
+        (departure !== 'added' || concerns(caller, server)),
+    );
     return {
       ...summary,
       ...(gatewayPublicUrl && {
@@ -128,6 +134,7 @@ export class ServerPresenter {
         ...surface,
         tools: await this.#tokens.price(tools),
       },
+      ...(heldTools.length > 0 && { heldTools }),
       usualWaitSeconds: await usualWaitSeconds(knex, server.id),
     };
   }
@@ -177,6 +184,9 @@ function summaryOf(
     },
     ...(outsideCompany && { outsideCompany }),
     toolCount: server.toolCount,
+    isPartHeldBack: server.heldTools.some(
+      ({ departure }) => departure !== 'added',
+    ),
     iDecide: isOwnerSide(caller, server),
     exampleData: server.exampleData,
   };

@@ -4,6 +4,7 @@ import type {
   ServerLife,
   ServerStatus,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { HeldToolNote } from '../drift/HeldTool';
 import { readJson, readOptionalJson } from '../database/readJson';
 
 /** What about a server matters for safety, but for its tools. */
@@ -41,6 +42,10 @@ export interface ServerRecord {
   liveFacts: ServerFacts;
   /** Names of facts in which the entity differs from what was approved. */
   drift: string[];
+  /** Tools that the gateway holds back, as it said last. */
+  heldTools: HeldToolNote[];
+  /** When somebody last looked at its tools and found them as approved, ISO 8601. */
+  surfaceLookedAt?: string;
   ownerTitle?: string;
   definition?: RegistrySchemas['ServerDefinition'];
   registeredBy?: string;
@@ -78,6 +83,8 @@ export interface ServerRow {
   facts: string;
   live_facts: string;
   drift: string | null;
+  held_tools: string | null;
+  surface_looked_at: string | null;
   definition: string | null;
   registered_by: string | null;
   tool_count: number | null;
@@ -117,6 +124,8 @@ export function toServerRecord(row: ServerRow): ServerRecord {
     facts: readJson<ServerFacts>(row.facts),
     liveFacts: readJson<ServerFacts>(row.live_facts),
     drift: readOptionalJson<string[]>(row.drift) ?? [],
+    heldTools: readOptionalJson<HeldToolNote[]>(row.held_tools) ?? [],
+    surfaceLookedAt: row.surface_looked_at ?? undefined,
     ownerTitle: row.owner_title ?? undefined,
     definition: readOptionalJson(row.definition),
     registeredBy: row.registered_by ?? undefined,

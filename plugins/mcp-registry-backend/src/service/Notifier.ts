@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
+import { GATEWAY_REF } from '../drift/mayPropose';
 import type { ConsentRecord } from '../approvals/ConsentStore';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
@@ -146,7 +147,11 @@ export class Notifier {
           ),
         ),
       ],
-      except: [...new Set([revision.submittedBy, by])],
+      except: [
+        ...new Set(
+          [revision.submittedBy, by].filter(ref => ref !== GATEWAY_REF),
+        ),
+      ],
       title: `${server.display.title} still needs your side's decision`,
       description: 'The other side agreed to this version already.',
       link: APPROVALS,
@@ -159,7 +164,14 @@ export class Notifier {
     server: ServerRecord,
   ): Promise<void> {
     await this.#send({
-      to: [...new Set([server.facts.owner, revision.submittedBy])],
+      to: [
+        ...new Set([
+          server.facts.owner,
+          ...(revision.submittedBy === GATEWAY_REF
+            ? []
+            : [revision.submittedBy]),
+        ]),
+      ],
       except: revision.decidedBy,
       title:
         revision.state === 'approved'
@@ -196,6 +208,21 @@ export class Notifier {
       )}. What was approved is still served; a new revision has to be submitted.`,
       link: entityLink(server),
       scope: `mcp-drift:${server.id}`,
+      severity: 'high',
+    });
+  }
+
+  /** Once for each revision that the gateway proposes: the owner, and the review team, which decides. */
+  async toolsHeld(
+    revision: RevisionRecord,
+    server: ServerRecord,
+  ): Promise<void> {
+    await this.#send({
+      to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],
+      title: `Tools of ${server.display.title} changed and are held back`,
+      description: `${revision.note} The rest of the server goes on; what it lists now waits for review.`,
+      link: APPROVALS,
+      scope: `mcp-revision:${server.id}`,
       severity: 'high',
     });
   }

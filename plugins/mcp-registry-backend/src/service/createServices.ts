@@ -27,6 +27,8 @@ import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
+import { DriftIntake } from '../drift/DriftIntake';
+import type { DriftReader } from '../drift/GatewayDriftReader';
 import type { Prober } from '../revisions/GatewayProber';
 import { HiddenTools } from '../hiding/HiddenTools';
 import { HiddenToolService } from '../hiding/HiddenToolService';
@@ -60,6 +62,7 @@ export async function createServices(options: {
   permissionsRegistry: PermissionsRegistryService;
   settings: Settings;
   prober: Prober;
+  driftReader: DriftReader;
   clock: Clock;
   /** Without them, all that the registry brings along. */
   builtInChecks?: readonly RevisionCheck[];
@@ -135,6 +138,10 @@ export async function createServices(options: {
       ...{ visibility, submissions },
       worker: checkWorker,
       presenter: CheckPresenter.create({ ...checking, gate }),
+    }),
+    drift: DriftIntake.create({
+      ...{ database, submissions, logger },
+      reader: options.driftReader,
     }),
     servers: ServerService.create({
       ...common,

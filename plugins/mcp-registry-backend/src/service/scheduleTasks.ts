@@ -4,6 +4,7 @@ import type { Settings } from './Settings';
 
 const EXPIRY_SECONDS = 30;
 const CHECK_SECONDS = 15;
+const DRIFT_SECONDS = 5;
 
 /** Starts what the registry does by itself: following the catalog and writing down what has run out, and checking revisions. */
 export async function scheduleTasks(options: {
@@ -36,5 +37,13 @@ export async function scheduleTasks(options: {
     initialDelay: { seconds: 5 },
     scope: 'global',
     fn: async () => await services.checkWorker.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-take-drift',
+    frequency: { seconds: DRIFT_SECONDS },
+    timeout: { minutes: 1 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.drift.run(),
   });
 }

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { canonicalDigest } from './canonicalDigest';
+import { canonicalDigest } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { RevisionSnapshot } from './revisionSnapshot';
 
 /** A way to make a digest of a snapshot. Once revisions are named by it, it never changes: another way is another version. */

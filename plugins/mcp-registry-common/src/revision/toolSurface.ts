@@ -1,34 +1,14 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import {
+  canonicalDigest,
+  describeTool,
+  listedToolSchema,
+  type SurfaceTool,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { ProbeObservations } from '../checks/observations';
 import { boundedSize } from './boundedSize';
-import { canonicalDigest } from './canonicalDigest';
 import type { RevisionSnapshot } from './revisionSnapshot';
-import { toolEffect, type ToolEffect } from './toolEffect';
-
-const jsonObject = z.record(z.string(), z.unknown());
-
-/** A tool as an MCP server lists it. Fields that we do not know are left out. */
-export const listedToolSchema = z.object({
-  name: z.string().min(1).max(200),
-  title: z.string().max(500).optional(),
-  description: z.string().max(20_000).optional(),
-  inputSchema: jsonObject.optional(),
-  outputSchema: jsonObject.optional(),
-  annotations: jsonObject.optional(),
-});
-
-/** See {@link listedToolSchema}. */
-export type ListedTool = z.infer<typeof listedToolSchema>;
-
-/** A tool of a surface with its digests. */
-export interface SurfaceTool extends ListedTool {
-  /** Of name, title, description and schemas. */
-  digest: string;
-  /** Of the annotations, which are a claim and change apart. */
-  annotationsDigest: string;
-  effect: ToolEffect;
-}
 
 /** What a server offers, as a probe found it. */
 export interface ToolSurface {
@@ -100,16 +80,6 @@ function requireBounded(listed: readonly unknown[]): void {
       );
     }
   }
-}
-
-async function describeTool(tool: ListedTool): Promise<SurfaceTool> {
-  const { annotations, ...described } = tool;
-  return {
-    ...tool,
-    digest: await canonicalDigest(described),
-    annotationsDigest: await canonicalDigest(annotations ?? {}),
-    effect: toolEffect(annotations),
-  };
 }
 
 /** The part of a surface that belongs to the revision's snapshot; `null` while the tools are not known. */

@@ -77,6 +77,8 @@ export interface McpRegistryApi {
   ): Promise<AccessRequest>;
   undoAccessDecision(id: string): Promise<AccessRequest>;
   withdrawAccessRequest(id: string): Promise<AccessRequest>;
+  /** Asks the server for its tools once more. */
+  probeServer(serverRef: string): Promise<Revision>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
   /** What automatic checks say of a revision. */
   getRevisionChecks(digest: string): Promise<RevisionChecks>;

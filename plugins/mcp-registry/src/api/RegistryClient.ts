@@ -134,6 +134,12 @@ export class RegistryClient {
             params: { path: { id } },
           }),
         ),
+      probeServer: ref =>
+        unwrap(
+          client.request('post', '/servers/{namespace}/{name}/probe', {
+            params: { path: serverPath(ref) },
+          }),
+        ),
       decideRevision: (digest, body) =>
         unwrap(
           client.request('post', '/revisions/{digest}/decision', {

@@ -13,6 +13,7 @@ export type CheckFinding = RegistrySchemas['CheckFinding'];
 export type DataClassification = RegistrySchemas['DataClassification'];
 export type Grant = RegistrySchemas['Grant'];
 export type GrantPage = RegistrySchemas['GrantPage'];
+export type HeldTool = RegistrySchemas['HeldTool'];
 export type HiddenTools = RegistrySchemas['HiddenTools'];
 export type HistoryEntry = RegistrySchemas['HistoryEntry'];
 export type InboxItem = RegistrySchemas['InboxItem'];

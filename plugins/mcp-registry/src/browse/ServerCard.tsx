@@ -6,6 +6,7 @@ import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { OutsideLabel } from '../components/OutsideLabel';
 import { RiskLabel } from '../components/RiskLabel';
+import { StatusLabel } from '../components/StatusLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import styles from './ServerCard.module.css';
@@ -68,6 +69,11 @@ export function ServerCard({ server }: { server: ServerSummary }) {
             ? t('browse.toolsUnknown')
             : t('browse.tools', { count: server.toolCount })}
         </span>
+        {server.isPartHeldBack && (
+          <StatusLabel tone="warn" title={t('tools.held.someHint')}>
+            {t('tools.held.some')}
+          </StatusLabel>
+        )}
         {server.exampleData && (
           <span className={styles.small}>· {t('common.exampleData')}</span>
         )}

@@ -1,6 +1,7 @@
 import { useEntityPresentation } from '@backstage/plugin-catalog-react';
 import { Link, type TextVariants } from '@backstage/ui';
 import { useLinks } from '../hooks/useLinks';
+import { useT } from '../hooks/useT';
 
 /** The name of a person, group or other entity, with a link to it unless `plain`. */
 export function EntityName(props: {
@@ -11,6 +12,11 @@ export function EntityName(props: {
 }) {
   const { primaryTitle } = useEntityPresentation(props.entityRef);
   const links = useLinks();
+  const t = useT();
+  // What the gateway proposes is nobody's own.
+  if (props.entityRef === 'plugin:mcp-gateway') {
+    return <span>{t('common.gateway')}</span>;
+  }
   if (props.plain) {
     return <span title={props.entityRef}>{primaryTitle}</span>;
   }

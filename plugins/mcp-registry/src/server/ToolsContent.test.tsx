@@ -2,8 +2,9 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { McpGatewayApi } from '../api/McpGatewayApi';
+import type { McpRegistryApi } from '../api/McpRegistryApi';
 import type { Server, Tool } from '../api/types';
-import { aServer, aTool } from '../__testUtils__/examples';
+import { aRevision, aServer, aTool } from '../__testUtils__/examples';
 import { renderPage } from '../__testUtils__/renderPage';
 import type {
   CallOutcome,
@@ -46,6 +47,7 @@ function show(options: {
   call?: (options: CallOptions) => Promise<CallOutcome>;
   gateway?: Partial<McpGatewayApi>;
   mayReadAll?: boolean;
+  probeServer?: McpRegistryApi['probeServer'];
 }) {
   const call = jest.fn(
     options.call ??
@@ -87,6 +89,7 @@ function show(options: {
       at: options.at,
       mayReadAll: options.mayReadAll,
       registry: {
+        ...(options.probeServer && { probeServer: options.probeServer }),
         getServer: async () =>
           aServer({
             access: { state: 'granted' },
@@ -118,6 +121,67 @@ async function tryLookup(call: (options: CallOptions) => Promise<CallOutcome>) {
   await userEvent.click(panel.getByRole('button', { name: 'Run' }));
   return { ...shown, panel };
 }
+
+describe('tools that are held back', () => {
+  const held = {
+    iDecide: true,
+    heldTools: [
+      {
+        name: 'refund',
+        departure: 'changed' as const,
+        since: '2026-11-28T12:00:00.000Z',
+      },
+      {
+        name: 'grown',
+        departure: 'added' as const,
+        since: '2026-11-28T12:00:00.000Z',
+      },
+    ],
+  };
+
+  it('are marked with the reason, cannot be tried, and leave the others alone', async () => {
+    show({ server: held });
+    expect(await screen.findByText('2 tools are held back')).toBeVisible();
+    expect(screen.getByText('Held back: it was changed')).toBeVisible();
+    expect(screen.getByText('Held back: it is new')).toBeVisible();
+    expect(
+      screen.getByRole('button', { name: 'Try it: lookup' }),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Try it: refund' }),
+    ).not.toBeInTheDocument();
+    // Nothing waits for review.
+    expect(
+      screen.queryByRole('link', { name: 'Look at the change' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('lead to the review where one waits', async () => {
+    show({ server: { ...held, pendingRevision: aRevision() } });
+    const link = await screen.findByRole('link', {
+      name: 'Look at the change',
+    });
+    expect(link).toHaveAttribute('href', '/ai-tools/approvals');
+  });
+
+  it('are let go when the owner has the server asked again', async () => {
+    const probeServer = jest.fn(async () => aRevision());
+    show({ server: held, probeServer });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Ask the server again' }),
+    );
+    expect(probeServer).toHaveBeenCalledWith('api:default/orders');
+    expect(await screen.findByText(/The server was asked/)).toBeVisible();
+  });
+
+  it('are nobody else’s to ask about', async () => {
+    show({ server: { ...held, iDecide: false } });
+    expect(await screen.findByText('2 tools are held back')).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Ask the server again' }),
+    ).not.toBeInTheDocument();
+  });
+});
 
 describe('ToolsContent', () => {
   it('says what each tool costs a model, and all together, and what the server claims', async () => {

@@ -12,6 +12,8 @@ import { McpToolSession } from '../tryit/McpToolSession';
 import type { OpenToolSession } from '../tryit/toolSession';
 import { TryIt } from '../tryit/TryIt';
 import { CallersButton } from '../who/CallersButton';
+import { HeldToolLabel } from './HeldToolLabel';
+import { HeldToolsNote } from './HeldToolsNote';
 import { ServerFrame } from './ServerFrame';
 
 /** The tab "Tools" of a server's page: what there is, what it costs, and a way to try it. */
@@ -19,12 +21,18 @@ export function ToolsContent(props: { openSession?: OpenToolSession }) {
   const openSession = props.openSession ?? McpToolSession.open;
   return (
     <ServerFrame>
-      {server => <Tools server={server} openSession={openSession} />}
+      {(server, refresh) => (
+        <Tools server={server} refresh={refresh} openSession={openSession} />
+      )}
     </ServerFrame>
   );
 }
 
-function Tools(props: { server: Server; openSession: OpenToolSession }) {
+function Tools(props: {
+  server: Server;
+  refresh(): void;
+  openSession: OpenToolSession;
+}) {
   const t = useT();
   const url = useUrlState();
   const mayReadAll = useMayReadAll();
@@ -41,7 +49,7 @@ function Tools(props: { server: Server; openSession: OpenToolSession }) {
       />
     );
   }
-  if (tools.length === 0) {
+  if (tools.length === 0 && !server.heldTools) {
     return <EmptyState title={t('tools.none')} hint={t('tools.noneHint')} />;
   }
   const isPriced = tools.some(tool => tool.tokens !== undefined);
@@ -56,9 +64,13 @@ function Tools(props: { server: Server; openSession: OpenToolSession }) {
           </>
         )}
       </Text>
+      <HeldToolsNote server={server} onAsked={props.refresh} />
       <ToolGroups
         tools={tools}
         extra={tool => {
+          const held = server.heldTools?.find(({ name }) => name === tool.name);
+          // Nobody can call it: nothing to try, and nobody to ask for.
+          if (held) return <HeldToolLabel tool={held} />;
           const isOpen =
             tried === tool.name && server.access.state === 'granted';
           return (

@@ -1,6 +1,7 @@
 /** Texts that several pages use. */
 export const commonMessages = {
   common: {
+    gateway: 'The gateway',
     loading: 'Loading',
     cancel: 'Cancel',
     more: 'Show more',
@@ -80,6 +81,27 @@ export const commonMessages = {
     destroys_other: '{{count}} tools that can destroy things',
   },
   tools: {
+    held: {
+      title_one: 'One tool is held back',
+      title_other: '{{count}} tools are held back',
+      lead: 'The server lists them otherwise than they were reviewed. Nobody can call them until somebody has looked; the rest of the server goes on.',
+      changed: 'Held back: it was changed',
+      added: 'Held back: it is new',
+      removed: 'Held back: the server lists it no more',
+      returned: 'Held back: it was changed, and changed back',
+      since: 'since',
+      waits: 'What the server lists now waits for review.',
+      review: 'Look at the change',
+      probe: 'Ask the server again',
+      probeHint:
+        'What it lists as it was reviewed is let go then; what differs stays away.',
+      probeFailed: 'The server could not be asked',
+      probed:
+        'The server was asked. What is as it was reviewed is served again within seconds.',
+      some: 'Tools held back',
+      someHint:
+        'The server lists reviewed tools otherwise than they were reviewed. They are held back until somebody has looked.',
+    },
     all: 'All tools',
     named_one: '{{count}} tool: {{names}}',
     named_other: '{{count}} tools: {{names}}',

@@ -58,6 +58,8 @@ export const reasonMessages = {
   'policy.error':
     'A policy of the company could not be evaluated for the call, so it was refused.',
   'tool.unknown': 'The reviewed server has no such tool.',
+  'tool.quarantined':
+    'The server offers this tool otherwise than it was reviewed. It is held back until somebody has reviewed the change.',
   'task.unknown': 'There is no such task of this person at this server.',
   'limit.exceeded': 'There were too many calls: a limit was used up.',
   'guard.refused': 'A guard of the gateway refused the call.',

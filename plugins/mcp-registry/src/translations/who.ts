@@ -66,6 +66,8 @@ export const whoMessages = {
     'grant.missing': 'No access was given.',
     'grant.tool-not-covered': 'The access does not cover it.',
     'tool.unknown': 'To them there is no such tool.',
+    'tool.quarantined':
+      'The server changed the tool: it is held back until somebody has reviewed that.',
     'unauthenticated.unknown-user':
       'The catalog does not know the person (any more).',
     'permission.denied':

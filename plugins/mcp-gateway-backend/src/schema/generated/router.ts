@@ -250,6 +250,9 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/probes']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/drift': {
+    response: GatewayPaths['/drift']['get']['responses'][200]['content']['application/json'];
+  };
 };
 
 export const spec = {
@@ -2219,6 +2222,29 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/ProbeResult',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/drift': {
+      get: {
+        operationId: 'listDrift',
+        summary:
+          'Tools that are held back since their server lists them otherwise than approved (registry only)',
+        responses: {
+          '200': {
+            description:
+              'Servers of which a tool is held back, at most 2000 tools',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/DriftPage',
                 },
               },
             },
@@ -4621,6 +4647,57 @@ export const spec = {
             },
           },
         ],
+      },
+      DriftPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['serverId', 'tools'],
+              properties: {
+                serverId: {
+                  type: 'string',
+                },
+                tools: {
+                  type: 'array',
+                  items: {
+                    $ref: '#/components/schemas/HeldTool',
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      HeldTool: {
+        type: 'object',
+        required: ['name', 'departure', 'reason', 'since'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          departure: {
+            type: 'string',
+            enum: ['changed', 'added', 'removed', 'returned'],
+          },
+          reason: {
+            type: 'string',
+            description: 'Of the transition that led there',
+          },
+          since: {
+            type: 'string',
+            description: 'ISO 8601',
+          },
+          definition: {
+            type: 'object',
+            additionalProperties: true,
+            description:
+              'As the server listed it; absent where it lists it no more, or where it cannot be kept',
+          },
+        },
       },
       ProbeResult: {
         type: 'object',

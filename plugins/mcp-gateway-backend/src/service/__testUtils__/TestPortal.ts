@@ -86,6 +86,7 @@ export class TestPortal {
   };
   readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
+  readonly drift = { list: jest.fn() };
   readonly confirmations = {
     list: jest.fn(),
     read: jest.fn(),
@@ -183,6 +184,7 @@ export class TestPortal {
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
         probes: this.probes,
+        drift: this.drift,
         runtimes: this.runtimes,
         fleet: this.fleet,
         whoMayCall: this.whoMayCall,

@@ -784,6 +784,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/drift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tools that are held back since their server lists them otherwise than approved (registry only) */
+    get: operations['listDrift'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1575,6 +1592,25 @@ export interface components {
       tool?: string;
       grants: components['schemas']['HeldGrant'][];
       trace: components['schemas']['TraceEntry'][];
+    };
+    DriftPage: {
+      items: {
+        serverId: string;
+        tools: components['schemas']['HeldTool'][];
+      }[];
+    };
+    HeldTool: {
+      name: string;
+      /** @enum {string} */
+      departure: 'changed' | 'added' | 'removed' | 'returned';
+      /** @description Of the transition that led there */
+      reason: string;
+      /** @description ISO 8601 */
+      since: string;
+      /** @description As the server listed it; absent where it lists it no more, or where it cannot be kept */
+      definition?: {
+        [key: string]: unknown;
+      };
     };
     ProbeResult: {
       ok: boolean;
@@ -2936,6 +2972,27 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ProbeResult'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listDrift: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Servers of which a tool is held back, at most 2000 tools */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DriftPage'];
         };
       };
       default: components['responses']['Error'];

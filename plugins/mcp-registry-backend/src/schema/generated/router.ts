@@ -2719,6 +2719,11 @@ export const spec = {
             type: ['integer', 'null'],
             description: 'null = tools not known yet',
           },
+          isPartHeldBack: {
+            type: 'boolean',
+            description:
+              'The gateway holds a reviewed tool back, since the server lists it otherwise now',
+          },
           iDecide: {
             type: 'boolean',
             description: 'The caller decides about access to this server',
@@ -2756,6 +2761,12 @@ export const spec = {
               toolSurface: {
                 $ref: '#/components/schemas/ToolSurface',
               },
+              heldTools: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/HeldTool',
+                },
+              },
               usualWaitSeconds: {
                 type: 'integer',
                 description:
@@ -2764,6 +2775,26 @@ export const spec = {
             },
           },
         ],
+      },
+      HeldTool: {
+        type: 'object',
+        description:
+          'A tool that the gateway holds back, since the server lists it otherwise than it was approved',
+        required: ['name', 'departure', 'since'],
+        properties: {
+          name: {
+            type: 'string',
+          },
+          departure: {
+            type: 'string',
+            enum: ['changed', 'added', 'removed', 'returned'],
+            description:
+              'returned = it is as approved again, and nobody has looked since',
+          },
+          since: {
+            type: 'string',
+          },
+        },
       },
       ServerPage: {
         type: 'object',

@@ -891,6 +891,8 @@ export interface components {
       outsideCompany?: boolean;
       /** @description null = tools not known yet */
       toolCount: number | null;
+      /** @description The gateway holds a reviewed tool back, since the server lists it otherwise now */
+      isPartHeldBack?: boolean;
       /** @description The caller decides about access to this server */
       iDecide: boolean;
       exampleData: boolean;
@@ -903,8 +905,19 @@ export interface components {
       approvedRevision?: components['schemas']['Revision'];
       pendingRevision?: components['schemas']['Revision'];
       toolSurface: components['schemas']['ToolSurface'];
+      heldTools?: components['schemas']['HeldTool'][];
       /** @description Median time to a decision, when at least one is known */
       usualWaitSeconds?: number;
+    };
+    /** @description A tool that the gateway holds back, since the server lists it otherwise than it was approved */
+    HeldTool: {
+      name: string;
+      /**
+       * @description returned = it is as approved again, and nobody has looked since
+       * @enum {string}
+       */
+      departure: 'changed' | 'added' | 'removed' | 'returned';
+      since: string;
     };
     ServerPage: {
       items: components['schemas']['ServerSummary'][];

@@ -1,4 +1,4 @@
-import type { SurfaceTool } from '../../revision/toolSurface';
+import type { SurfaceTool } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { aSnapshot } from '../__testUtils__/aSnapshot';
 import { checkReach } from './checkReach';
 

@@ -1,4 +1,4 @@
-import type { ToolEffect } from '../toolEffect';
+import type { ToolEffect } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { diffSchemas } from './diffSchemas';
 import { diffText } from './diffText';
 import { diffWords } from './diffWords';
