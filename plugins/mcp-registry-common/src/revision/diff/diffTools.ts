@@ -1,4 +1,5 @@
-import type { SurfaceTool, ToolSurface } from '../toolSurface';
+import type { SurfaceTool } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { ToolSurface } from '../toolSurface';
 import type { RevisionSnapshot, SnapshotTool } from '../revisionSnapshot';
 import { diffText } from './diffText';
 import { diffWords } from './diffWords';
