@@ -45,11 +45,9 @@ describe('effectiveRisk', () => {
             before,
           );
           const rank = RISK_TIERS.indexOf(tier);
-          return (
-            rank >= RISK_TIERS.indexOf(riskTier) &&
-            rank >= RISK_TIERS.indexOf(before) &&
-            reasons.length > 0
-          );
+          expect(rank).toBeGreaterThanOrEqual(RISK_TIERS.indexOf(riskTier));
+          expect(rank).toBeGreaterThanOrEqual(RISK_TIERS.indexOf(before));
+          expect(reasons.length).toBeGreaterThan(0);
         },
       ),
     );

@@ -40,10 +40,9 @@ export function VersionCard(props: {
             <Button
               size="small"
               variant="secondary"
-              aria-label={t('rollback.openNamed', { number })}
               onPress={onRollBack}
             >
-              {t('rollback.open')}
+              {t('rollback.open', { number })}
             </Button>
           )}
         </>

@@ -52,8 +52,7 @@ export const revisionMessages = {
     hide: 'Hide the comparison',
   },
   rollback: {
-    open: 'Roll back to this',
-    openNamed: 'Roll back to version {{number}}',
+    open: 'Roll back to version {{number}}',
     title: 'Roll back to version {{number}}?',
     lead: 'It was approved before and is served again at once, for everybody, in place of version {{approved}}. What waits for review goes on waiting.',
     review:
