@@ -37,11 +37,7 @@ export function VersionCard(props: {
             </Button>
           )}
           {onRollBack && (
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={onRollBack}
-            >
+            <Button size="small" variant="secondary" onPress={onRollBack}>
               {t('rollback.open', { number })}
             </Button>
           )}
