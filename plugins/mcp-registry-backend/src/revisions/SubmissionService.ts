@@ -191,7 +191,7 @@ export class SubmissionService {
     server: ServerRecord,
     held: readonly HeldTool[],
   ): Promise<RevisionRecord | undefined> {
-    const { database, clock, notifier } = this.#options;
+    const { database, clock, notifier, checks } = this.#options;
     const approved = await findRevision(
       database.knex,
       server.approvedDigest ?? '',
@@ -223,6 +223,7 @@ export class SubmissionService {
       });
       return isOpen ? await this.#putIn(tx, candidate, fresh) : undefined;
     });
+    if (put) await checks.begin(put.revision.digest, { forget: put.isNew });
     if (put?.isNew) await notifier.toolsHeld(put.revision, put.server);
     return put?.revision;
   }
