@@ -14,8 +14,8 @@ exports.up = async function up(knex) {
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
-  await knex.schema.alterTable('servers', table => {
-    table.dropColumn('surface_looked_at');
-    table.dropColumn('held_tools');
-  });
+  // Not by knex, which makes SQLite's table anew to drop a column: what points at its rows would keep it from that.
+  for (const column of ['surface_looked_at', 'held_tools']) {
+    await knex.raw('ALTER TABLE servers DROP COLUMN ??', [column]);
+  }
 };
