@@ -34,7 +34,7 @@ async function startFresh() {
         // The example's servers, and the ones that specs start themselves.
         APP_CONFIG_mcpGateway_egress_allowedHosts: JSON.stringify([
           'localhost:7010',
-          'localhost:7011',
+          'localhost:7012',
           'localhost:7020',
         ]),
       },
