@@ -19,14 +19,17 @@ export function builtInChecks(
       manifest: TOOL_SURFACE_MANIFEST,
       run: async ({ toolSurface, others }) => {
         const { known, tools, instructions } = toolSurface;
-        return checkToolSurface({
+        const result = checkToolSurface({
           tools: known ? tools : null,
           ...(instructions !== undefined && { instructions }),
           others: (await others()).map(other => ({
-            server: other.title,
+            server: other.serverRef,
             tools: other.tools,
           })),
         });
+        // They name a page of this repository, which is no address that a reviewer could open.
+        const findings = result.findings.map(({ helpUri, ...rest }) => rest);
+        return { ...result, findings };
       },
     },
     {
