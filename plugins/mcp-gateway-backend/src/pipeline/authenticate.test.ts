@@ -28,7 +28,7 @@ async function who(token: Partial<VerifiedToken>) {
     },
     decisions: { of },
     agents: {
-      stateOf: async () => ({ kind: 'active', sponsor: ALICE } as any),
+      stateOf: async () => ({ kind: 'active', sponsor: ALICE }),
     },
   });
   const { kind, call } = await stage({

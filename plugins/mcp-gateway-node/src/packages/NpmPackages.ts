@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -9,6 +9,7 @@ import { checkLock } from './checkLock';
 import { copyInstalled } from './copyInstalled';
 import { findNpm } from './findNpm';
 import { installWithNpm } from './installWithNpm';
+import { LockFiles, readBounded } from './LockFiles';
 import type { NpmInstaller } from './NpmInstaller';
 import { PackageCache } from './PackageCache';
 import { checkPackageName } from './packageName';
@@ -17,10 +18,10 @@ import type { PackageSettings } from './PackageSettings';
 import { readCommands } from './readCommands';
 import { readNpmSettings } from './readNpmSettings';
 import { settleTree } from './settleTree';
+import { untilAborted } from './untilAborted';
 
 const MOST_INSTALLATIONS = 2;
 const MOST_TREE_BYTES = 2 * 1024 ** 3;
-const MOST_LOCK_BYTES = 32 * 1024 * 1024;
 
 /** Installs packages of npm once, as confined as a driver's installer is, and keeps them where nobody changes them. */
 export class NpmPackages {
@@ -39,6 +40,7 @@ export class NpmPackages {
 
   readonly #options: Parameters<typeof NpmPackages.create>[0];
   readonly #cache: PackageCache;
+  readonly #locks: LockFiles;
   readonly #underWay = new Map<string, Promise<PreparedPackage>>();
   readonly #bring = atMost(
     MOST_INSTALLATIONS,
@@ -48,6 +50,7 @@ export class NpmPackages {
 
   private constructor(options: Parameters<typeof NpmPackages.create>[0]) {
     this.#options = options;
+    this.#locks = LockFiles.create(options);
     this.#cache = PackageCache.create({
       ...options,
       maxBytes: options.settings.cacheBytes,
@@ -129,7 +132,7 @@ export class NpmPackages {
         registry: settings.npmRegistry,
         at: place,
       }),
-      lock: pin?.tree && (await this.#readLock(wanted, pin.tree)),
+      lock: pin?.tree && (await this.#locks.read(wanted, pin.tree)),
       at: pin?.at,
       timeoutMs: settings.timeoutMs,
     });
@@ -144,7 +147,7 @@ export class NpmPackages {
             : `${identifier} ${version} is not what was approved: the registry now has another archive under that version.`,
         );
       }
-      await this.#writeLock(wanted, tree, lock);
+      await this.#locks.write(wanted, tree, lock);
       await rm(join(folder, '.npm'), { recursive: true, force: true });
       const { bytes } = await this.#settle(folder, false);
       const digest = digestOf(identifier, version, archive, tree);
@@ -177,49 +180,8 @@ export class NpmPackages {
   #settle(folder: string, withDigest: boolean) {
     return settleTree(folder, { withDigest, maxBytes: MOST_TREE_BYTES });
   }
-
-  /** Lockfiles outlive the packages, so that what was approved can be brought again although newer versions came out. */
-  #lockFile({ identifier, version }: HostedPackage, tree: string): string {
-    const name = `${digestOf(identifier, version, tree)}.json`;
-    return join(this.#options.directory, 'locks', name);
-  }
-
-  async #readLock(
-    wanted: HostedPackage,
-    tree: string,
-  ): Promise<string | undefined> {
-    return readBounded(this.#lockFile(wanted, tree)).catch(() => undefined);
-  }
-
-  async #writeLock(
-    wanted: HostedPackage,
-    tree: string,
-    lock: string,
-  ): Promise<void> {
-    const file = this.#lockFile(wanted, tree);
-    await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-    await writeFile(file, lock, { mode: 0o600 });
-  }
-}
-
-async function readBounded(file: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size > MOST_LOCK_BYTES) throw new Error('The lockfile is too large');
-  return readFile(file, 'utf8');
 }
 
 function digestOf(...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-function untilAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return work;
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      const fail = () => reject(new Error('Nobody waits for it any more'));
-      if (signal.aborted) fail();
-      signal.addEventListener('abort', fail, { once: true });
-    }),
-  ]);
 }

@@ -5,19 +5,21 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { HostedPackage } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   atMost,
+  LockFiles,
   PackageCache,
   type PackagePin,
   pinMatches,
   type PreparedPackage,
+  readBounded,
   readPin,
   settleTree,
+  untilAborted,
   writePin,
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import type { Packages } from '../../driver/SandboxDriver';
 import type { SandboxMachine } from '../../machine/SandboxMachine';
 import { RuntimeRecords } from '../../runtime/RuntimeRecords';
 import type { SandboxSettings } from '../../settings/SandboxSettings';
-import { LockFiles, readBounded } from '../LockFiles';
 import { checkRequirements, withOneFile } from './checkRequirements';
 import { findPython } from './findPython';
 import { findUv } from './findUv';
@@ -85,9 +87,7 @@ export class PypiPackages implements Packages {
       );
       this.#underWay.set(key, prepared);
     }
-    const { signal } = options;
-    if (!signal) return prepared;
-    return Promise.race([prepared, rejectWhenAborted(signal)]);
+    return untilAborted(prepared, options.signal);
   }
 
   async #prepareOnce(wanted: HostedPackage, machine: SandboxMachine) {
@@ -193,12 +193,4 @@ async function writeCommands(
     await writeFile(join(folder, commands[name]), program, { mode: 0o644 });
   }
   return commands;
-}
-
-function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(new Error('Nobody waits for it any more'));
-    if (signal.aborted) fail();
-    signal.addEventListener('abort', fail, { once: true });
-  });
 }
