@@ -105,6 +105,19 @@ export async function shot(
   });
 }
 
+/** When the colours change, Backstage mounts the page anew: about as much as there was has to be there again, and nothing loading. */
+const mountedAgain = (page: Page, length: number) =>
+  page
+    .waitForFunction(
+      least =>
+        !document.querySelector('.bui-Skeleton, .MuiCircularProgress-root') &&
+        document.body.innerText.length >= least,
+      length / 2,
+      { timeout: 5_000 },
+    )
+    // What was unfolded may be folded now, and then there is less.
+    .catch(() => {});
+
 /**
  * The same in light and in dark. For pages that have nothing filled in: when the colours change, Backstage mounts the
  * page anew.
@@ -114,13 +127,14 @@ export async function shots(
   name: string,
 ): Promise<void> {
   await shot(at, name);
-  await at.page.emulateMedia({ colorScheme: 'dark' });
-  await settle(at.page);
-  await at.page.waitForLoadState('networkidle');
-  await shot(at, `${name}-dark`);
-  await at.page.emulateMedia({ colorScheme: 'light' });
-  await settle(at.page);
-  await at.page.waitForLoadState('networkidle');
+  const length = await at.page.evaluate(() => document.body.innerText.length);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await at.page.emulateMedia({ colorScheme });
+    await settle(at.page);
+    await at.page.waitForLoadState('networkidle');
+    await mountedAgain(at.page, length);
+    if (colorScheme === 'dark') await shot(at, `${name}-dark`);
+  }
 }
 
 /** No serious or critical accessibility violation on the page as it is now. */

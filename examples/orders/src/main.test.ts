@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 describe('node src/main.ts', () => {
   let folder: string;
@@ -32,15 +33,25 @@ describe('node src/main.ts', () => {
     return { child, exited: once(child, 'exit'), stderr: () => stderr };
   }
 
+  /** Its API's line comes first, with this one or before it. */
+  async function portOf(stdout: Readable, line: RegExp): Promise<string> {
+    let text = '';
+    for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
+      text += chunk;
+      const found = line.exec(text);
+      if (found) return found[1];
+    }
+    throw new Error(`It said: ${text}`);
+  }
+
   it('runs without a build, and stops on SIGTERM', async () => {
     const { child, exited, stderr } = start({});
-    const [line] = await Promise.race([
-      once(child.stdout, 'data'),
+    const port = await Promise.race([
+      portOf(child.stdout, /localhost:(\d+)\/mcp/),
       exited.then(() => {
         throw new Error(`It stopped: ${stderr()}`);
       }),
     ]);
-    const [, port] = /localhost:(\d+)\/mcp/.exec(String(line)) ?? [];
     const health = await fetch(`http://localhost:${port}/healthz`);
     child.kill('SIGTERM');
 
