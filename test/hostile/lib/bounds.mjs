@@ -5,8 +5,11 @@ import { LIMITS } from './settings.mjs';
 const MIB = 1024 * 1024;
 /** How long a bomb may go on before it counts as not held. */
 const PATIENCE_MS = 60_000;
-/** How long is looked how many cores it gets. Where that is watched, two free cores are enough to be ended before. */
-const BURN_MS = { hard: 3_000, watched: 9_000 };
+/**
+ * How long is looked how many cores it gets. Where that is watched, ten seconds are looked back at: whoever had more than allowed in
+ * them is ended within the time that any watched bound has.
+ */
+const BURN_MS = { hard: 3_000, watched: 13_000 };
 /** Processes and threads that gVisor may have for itself. */
 const OF_GVISOR = 96;
 /** What it ends with when it cannot go on. */
