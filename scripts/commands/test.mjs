@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { installDebianPackages } from '../lib/test/debianPackages.mjs';
 import { endCommands } from '../lib/test/logged.mjs';
+import { inLanes } from '../lib/test/inLanes.mjs';
 import { loopbackProblem } from '../lib/test/loopback/loopbackProblem.mjs';
 import { closing, suiteLine } from '../lib/test/report.mjs';
 import { runSuite } from '../lib/test/runSuite.mjs';
@@ -61,16 +62,17 @@ export async function test(names = []) {
   process.once('SIGTERM', stop);
 
   const env = { ...process.env, FORCE_COLOR: '0' };
-  for (const suite of chosen) {
-    say(`\n── ${suite.name}`);
+  const run = async suite => {
+    say(`\n── ${suite.name}${suite.beside ? ', beside those after it' : ''}`);
     const ended = await runSuite(suite, {
       ...{ root, results, env, say },
       canBeAlone: !problem,
     });
-    if (interrupted) return 130;
-    ended.forEach(line => say(suiteLine(line)));
-    lines.push(...ended);
-  }
+    if (!interrupted) ended.forEach(line => say(suiteLine(line)));
+    return ended;
+  };
+  lines.push(...(await inLanes(chosen, run, () => interrupted)));
+  if (interrupted) return 130;
   const { text, failed } = closing(lines, { ci, ms: Date.now() - started });
   say(text);
   return failed ? 1 : 0;

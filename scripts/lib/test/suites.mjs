@@ -2,7 +2,7 @@
 // `budgetSeconds` is for two cores; test/README.md lists the same numbers (test/house guards that).
 // `sandboxes`: it starts sandboxes without the product, so what they need is installed before.
 // `alone` runs a command where there is nothing but loopback (withLoopbackOnly.mjs), `command` on this machine as it is:
-// that is for what fetches or builds.
+// that is for what fetches or builds. `beside` and `alone` of a suite say what runs at the same time (inLanes.mjs).
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestCounts, nodeTestCounts, playwrightCounts } from './counts.mjs';
@@ -171,6 +171,7 @@ const browserMissing = () =>
     : 'no Chromium on this machine';
 
 export const SUITES = [
+  { ...nodeTests('house', 150), beside: true },
   checks('generated', 30, ['node', 'scripts/generate-openapi.mjs', '--check']),
   checks('format', 90, ['prettier', '--check', '.']),
   checks('types', 120, ['tsgo']),
@@ -180,15 +181,14 @@ export const SUITES = [
     ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
     ['eslint', '--ext', '.ts,.js,.mjs', 'scripts', 'test'],
   ),
-  nodeTests('house', 150),
-  unit,
+  { ...unit, alone: true },
+  { ...hostile, alone: true },
+  { ...engines, beside: true },
   nodeTests('surface', 60),
   conformance,
   checks('build', 240, BUILD),
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
   nodeTests('faults', 240, { startsProduct: true }),
-  hostile,
-  engines,
   nodeTests('replicas', 120, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
   playwright('clients', 180),
