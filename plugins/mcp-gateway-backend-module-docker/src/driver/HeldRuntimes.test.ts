@@ -12,7 +12,7 @@ describe('HeldRuntimes', () => {
     });
     const started = await held.hold(runtime, async () => {
       expect(held.has(runtime)).toBe(true);
-      return { exited } as any;
+      return { exited };
     });
     expect(held.has(runtime)).toBe(true);
     end({ code: 0, signal: null });

@@ -16,10 +16,10 @@ export class HeldRuntimes {
 
   private constructor() {}
 
-  async hold(
+  async hold<T extends Pick<RuntimeProcess, 'exited'>>(
     { owner, runtimeId }: Runtime,
-    start: () => Promise<RuntimeProcess>,
-  ): Promise<RuntimeProcess> {
+    start: () => Promise<T>,
+  ): Promise<T> {
     this.#owners.add(owner);
     this.#ids.add(runtimeId);
     const letGo = () => void this.#ids.delete(runtimeId);

@@ -63,7 +63,7 @@ describe('answers of an engine that are lost', () => {
     const folder = await RunFolder.make({
       ...{ runDirectory, runtimeId: 'r1', owner: 'me' },
     });
-    const broker = { close: jest.fn() };
+    const broker = { close: jest.fn(), connect: jest.fn() };
     const limits = {
       ...{ memoryBytes: 1, pids: 1, cpu: 1, openFiles: 1 },
       ...{ fileBytes: 1, tmpBytes: 1, diskBytes: 1 },
@@ -76,8 +76,8 @@ describe('answers of an engine that are lost', () => {
         ...{ mounts: [], memoryFolders: [], user: { uid: 1, gid: 1 } },
         labels: labels('me', 'r1'),
       },
-      egress: { listeners: [], hosts: [], env: {} } as any,
-      broker: broker as any,
+      egress: { listeners: [], hosts: [], env: {} },
+      broker,
       ...{ onOveruse: jest.fn(), onWatchError: jest.fn() },
     });
     await expect(start).rejects.toThrow('cannot be reached');

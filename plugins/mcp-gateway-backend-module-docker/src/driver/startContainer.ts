@@ -30,7 +30,7 @@ export interface ContainerStart {
     ServerCall;
   readonly mounts: readonly ResolvedMount[];
   readonly egress: EgressPlan;
-  readonly broker: EgressBroker;
+  readonly broker: Pick<EgressBroker, 'connect' | 'close'>;
   /** What the way out is made of; absent where there is none. */
   readonly node?: { readonly image: string; readonly node: string };
   onOveruse(bound: Overuse): void;

@@ -28,7 +28,7 @@ export interface RunningEgress {
 export async function startEgress(
   options: {
     engine: Engine;
-    broker: EgressBroker;
+    broker: Pick<EgressBroker, 'connect' | 'close'>;
     listeners: readonly InsideListener[];
     folder: string;
   } & Parameters<typeof planEgress>[0],

@@ -14,7 +14,7 @@ export class ContainerEgress {
    * @param folder is made; its path is as hard to guess as the runtime's id, and nobody but the gateway can list what is above.
    */
   static async serve(options: {
-    broker: EgressBroker;
+    broker: Pick<EgressBroker, 'connect' | 'close'>;
     listeners: readonly InsideListener[];
     folder: string;
   }): Promise<ContainerEgress> {
@@ -32,12 +32,12 @@ export class ContainerEgress {
     }
   }
 
-  readonly #broker: EgressBroker;
+  readonly #broker: Pick<EgressBroker, 'connect' | 'close'>;
   readonly #proxy: EgressProxy;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  private constructor(broker: EgressBroker) {
+  private constructor(broker: Pick<EgressBroker, 'connect' | 'close'>) {
     this.#broker = broker;
     this.#proxy = EgressProxy.create({ broker });
   }

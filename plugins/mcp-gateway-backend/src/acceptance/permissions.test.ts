@@ -220,7 +220,7 @@ describe('the portal’s permissions on every call', () => {
         token,
         ...modern(method, params),
       });
-      return (await response.json()) as any;
+      return (await response.json()) as { result?: any; error?: any };
     };
     const listed = async (token: string): Promise<string[]> => {
       const { result } = await request(token, 'tools/list');
