@@ -28,14 +28,20 @@ const OWN_SERVICES = [
   'update.googleapis.com',
 ];
 
+/** Both may run at once, each with a stack of its own: what they leave lies apart. */
+const project = (name: string) => ({
+  name,
+  testDir: `./test/${name}`,
+  outputDir: `./test-results/playwright/${name}`,
+});
+
 /**
  * `clients` needs no browser: real MCP clients and plain HTTP. `e2e` walks the same outcome as people do.
- * Both run against one portal, gateway, identity provider and set of servers, started by the global setup,
+ * Each runs against one portal, gateway, identity provider and set of servers, started by the global setup,
  * in the order of the files: later files build on what earlier ones did.
  */
 export default defineConfig({
   globalSetup: './test/support/startStack.mjs',
-  outputDir: './test-results/playwright',
   workers: 1,
   fullyParallel: false,
   retries: 0,
@@ -66,8 +72,5 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'clients', testDir: './test/clients' },
-    { name: 'e2e', testDir: './test/e2e' },
-  ],
+  projects: [project('clients'), project('e2e')],
 });

@@ -11,10 +11,14 @@ import { startStack } from '../../scripts/lib/stack.mjs';
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin'];
 
 const keepLogs = stateDir =>
-  cp(join(stateDir, 'logs'), 'test-results/logs/stack', {
-    recursive: true,
-    force: true,
-  }).catch(() => {
+  cp(
+    join(stateDir, 'logs'),
+    `test-results/logs/stack/${process.env.SALLYPORT_TEST_SUITE ?? ''}`,
+    {
+      recursive: true,
+      force: true,
+    },
+  ).catch(() => {
     // Nothing was started: what kept it from that is the error to be seen.
   });
 

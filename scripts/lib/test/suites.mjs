@@ -82,7 +82,7 @@ const conformance = {
 
 const unit = {
   name: 'unit',
-  budgetSeconds: 480,
+  budgetSeconds: 600,
   sandboxes: true,
   async run({ root, results, command, env, say }) {
     const report = join(results, 'unit.json');
@@ -158,7 +158,11 @@ const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
     const report = join(results, `${name}.json`);
     const code = await alone(
       [bin(root, 'playwright'), 'test', `--project=${name}`],
-      { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      {
+        ...env,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        SALLYPORT_TEST_SUITE: name,
+      },
     );
     return reported(code, playwrightCounts(report));
   },
@@ -191,6 +195,6 @@ export const SUITES = [
   nodeTests('faults', 240, { startsProduct: true }),
   nodeTests('replicas', 120, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
-  playwright('clients', 180),
-  playwright('e2e', 420, { missing: browserMissing, built: true }),
+  { ...playwright('clients', 240), beside: true },
+  playwright('e2e', 600, { missing: browserMissing, built: true }),
 ];
