@@ -4,8 +4,27 @@ import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-com
 /** So much of a refused body is read and thrown away, so that an honest client gets to read the answer. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
-/** Reads a body within bounds of size and time. What is too large is thrown away while it arrives, never held. */
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Reads a body within bounds of size and time. What is too large is thrown away while it arrives, never held. A body that
+ * has come with its head is there at once.
+ */
 export function readBody(
+  request: IncomingMessage,
+  limits: { bytes: number; timeoutMs: number },
+): Buffer | Promise<Buffer | DecisionReason> {
+  const isHere =
+    request.complete &&
+    !request.destroyed &&
+    request.readableFlowing === null &&
+    request.readableLength <= limits.bytes;
+  // As a rule it is: to wait for events and a timer would cost more than to read.
+  if (isHere) return request.read() ?? NOTHING;
+  return readWhileItArrives(request, limits);
+}
+
+function readWhileItArrives(
   request: IncomingMessage,
   limits: { bytes: number; timeoutMs: number },
 ): Promise<Buffer | DecisionReason> {
