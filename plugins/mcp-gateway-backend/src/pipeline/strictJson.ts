@@ -56,9 +56,12 @@ function scan(text: string): JsonRefusal | undefined {
       case QUOTE: {
         const end = endOfString(text, at);
         if (end === -1) return 'malformed';
-        const string = readString(text, at, end);
+        const raw = text.slice(at + 1, end);
+        // What was valid UTF-8 has lone surrogates only where they are written as escapes.
+        const isEscaping = raw.includes('\\');
+        const string = isEscaping ? readString(text, at, end) : raw;
         if (string === undefined) return 'malformed';
-        if (LONE_SURROGATE.test(string)) return 'ambiguous';
+        if (isEscaping && LONE_SURROGATE.test(string)) return 'ambiguous';
         at = end;
         const keys = open.at(-1);
         if (keys && isKey(text, end + 1)) {
@@ -88,14 +91,12 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-/** Raw control characters inside a string are left to JSON.parse, which refuses them. */
+/** What a string with escapes says. Raw control characters are left to the parser of the whole, which refuses them. */
 function readString(
   text: string,
   start: number,
   end: number,
 ): string | undefined {
-  const raw = text.slice(start + 1, end);
-  if (!raw.includes('\\')) return raw;
   try {
     return JSON.parse(text.slice(start, end + 1));
   } catch {
