@@ -14,14 +14,22 @@ export function readBody(
   request: IncomingMessage,
   limits: { bytes: number; timeoutMs: number },
 ): Buffer | Promise<Buffer | DecisionReason> {
-  const isHere =
-    request.complete &&
-    !request.destroyed &&
-    request.readableFlowing === null &&
-    request.readableLength <= limits.bytes;
-  // As a rule it is: to wait for events and a timer would cost more than to read.
-  if (isHere) return request.read() ?? NOTHING;
-  return readWhileItArrives(request, limits);
+  // As a rule all of it is: to wait for events, with a timer, would cost more than to read.
+  return isWhole(request) && request.readableLength <= limits.bytes
+    ? request.read() ?? NOTHING
+    : readWhileItArrives(request, limits);
+}
+
+/** Whether everything that was announced has arrived and waits to be read. Without a length, only the end tells. */
+function isWhole(request: IncomingMessage): boolean {
+  const { headers, readableLength, readableFlowing, destroyed } = request;
+  const length = headers['content-length'];
+  return (
+    !destroyed &&
+    readableFlowing === null &&
+    length !== undefined &&
+    Number(length) === readableLength
+  );
 }
 
 function readWhileItArrives(
