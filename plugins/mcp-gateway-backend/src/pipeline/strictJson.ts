@@ -23,10 +23,9 @@ export function parseStrictJson(
   bytes: Uint8Array,
 ): { value: unknown } | { refused: JsonRefusal } {
   if (!isUtf8(bytes)) return { refused: 'ambiguous' };
-  const text = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset,
-    bytes.byteLength,
+  const { buffer, byteOffset, byteLength } = bytes;
+  const text = (
+    Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)
   ).toString('utf8');
   const refused = scan(text);
   if (refused) return { refused };
@@ -39,15 +38,13 @@ export function parseStrictJson(
 
 /** Walks the tokens. The grammar is left to `JSON.parse`; this looks at what that parser would silently repair. */
 function scan(text: string): JsonRefusal | undefined {
-  const open: Array<Set<string> | undefined> = [];
+  const open: Array<Keys | undefined> = [];
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case OPEN_BRACE:
       case OPEN_BRACKET:
         if (open.length >= MAX_DEPTH) return 'malformed';
-        open.push(
-          text.charCodeAt(at) === OPEN_BRACE ? new Set<string>() : undefined,
-        );
+        open.push(text.charCodeAt(at) === OPEN_BRACE ? new Keys() : undefined);
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
@@ -63,11 +60,10 @@ function scan(text: string): JsonRefusal | undefined {
         if (string === undefined) return 'malformed';
         if (isEscaping && LONE_SURROGATE.test(string)) return 'ambiguous';
         at = end;
-        const keys = open.at(-1);
+        const keys = open[open.length - 1];
         if (keys && isKey(text, end + 1)) {
           const key = open.length <= CASE_DEPTH ? folded(string) : string;
-          if (keys.has(key)) return 'ambiguous';
-          keys.add(key);
+          if (!keys.add(key)) return 'ambiguous';
         }
         break;
       }
@@ -116,10 +112,39 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-const PRINTABLE_ASCII = /^[ -~]*$/;
-
 /** As readers that ignore case compare keys: by Unicode's folding, where the long s is an s and the Kelvin sign a k. */
 function folded(text: string): string {
-  if (PRINTABLE_ASCII.test(text)) return text.toLowerCase();
+  if (isSmallAscii(text)) return text;
   return text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US');
+}
+
+/** Printable and without capitals: its own folding. */
+function isSmallAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || (code >= 0x41 && code <= 0x5a)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** To look through so many costs less than a set; beyond, a set keeps it from growing with their square. */
+const FEW = 8;
+
+/** The keys of one object. */
+class Keys {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  /** Returns whether the key is new. */
+  add(key: string): boolean {
+    if (this.#many ? this.#many.has(key) : this.#few.includes(key)) {
+      return false;
+    }
+    if (this.#many) this.#many.add(key);
+    else if (this.#few.length < FEW) this.#few.push(key);
+    else this.#many = new Set([...this.#few, key]);
+    return true;
+  }
 }
