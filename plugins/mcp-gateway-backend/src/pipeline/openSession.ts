@@ -20,16 +20,6 @@ export function openSession(options: {
     const owner = ownerOfSession(call);
     return owner && sessions.find(sealed, owner);
   };
-  const open = (
-    sealed: string,
-    call: Call,
-  ): StageResult | Promise<StageResult> => {
-    const session = find(sealed, call);
-    if (!session || session instanceof Promise) {
-      return lookAgain(sealed, call, session);
-    }
-    return proceed(call, { session });
-  };
   const lookAgain = async (
     sealed: string,
     call: Call,
@@ -46,6 +36,16 @@ export function openSession(options: {
           ? undefined
           : await find(sealed, { ...call, document }),
     });
+  };
+  const open = (
+    sealed: string,
+    call: Call,
+  ): StageResult | Promise<StageResult> => {
+    const session = find(sealed, call);
+    if (!session || session instanceof Promise) {
+      return lookAgain(sealed, call, session);
+    }
+    return proceed(call, { session });
   };
   return call => {
     const sealed = call.headers['mcp-session-id'];

@@ -15,6 +15,26 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
+/** To look through so many costs less than a set; beyond, a set keeps it from growing with their square. */
+const FEW = 8;
+
+/** The keys of one object. */
+class Keys {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  /** Returns whether the key is new. */
+  add(key: string): boolean {
+    if (this.#many ? this.#many.has(key) : this.#few.includes(key)) {
+      return false;
+    }
+    if (this.#many) this.#many.add(key);
+    else if (this.#few.length < FEW) this.#few.push(key);
+    else this.#many = new Set([...this.#few, key]);
+    return true;
+  }
+}
+
 /**
  * Parses JSON so that every parser reads the same from it: valid UTF-8, no duplicate keys anywhere, no keys of the
  * protocol's own objects that differ in case alone, no lone surrogates, bounded depth.
@@ -127,24 +147,4 @@ function isSmallAscii(text: string): boolean {
     }
   }
   return true;
-}
-
-/** To look through so many costs less than a set; beyond, a set keeps it from growing with their square. */
-const FEW = 8;
-
-/** The keys of one object. */
-class Keys {
-  readonly #few: string[] = [];
-  #many: Set<string> | undefined;
-
-  /** Returns whether the key is new. */
-  add(key: string): boolean {
-    if (this.#many ? this.#many.has(key) : this.#few.includes(key)) {
-      return false;
-    }
-    if (this.#many) this.#many.add(key);
-    else if (this.#few.length < FEW) this.#few.push(key);
-    else this.#many = new Set([...this.#few, key]);
-    return true;
-  }
 }
