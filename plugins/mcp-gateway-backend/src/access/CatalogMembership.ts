@@ -44,12 +44,24 @@ export class CatalogMembership implements MembershipResolver {
     this.#maxEntries = options.maxEntries ?? 10_000;
   }
 
-  async resolve(userEntityRef: string): Promise<Principal | undefined> {
-    const userRef = userEntityRef.toLocaleLowerCase('en-US');
+  resolve(
+    userEntityRef: string,
+  ): Principal | undefined | Promise<Principal | undefined> {
+    // Refs are known in small letters, and most come so.
+    const known =
+      this.#fresh(userEntityRef) ??
+      this.#fresh(userEntityRef.toLocaleLowerCase('en-US'));
+    return known ?? this.#askOnce(userEntityRef.toLocaleLowerCase('en-US'));
+  }
+
+  #fresh(userRef: string): Principal | undefined {
     const known = this.#known.get(userRef);
-    if (known && elapsedSince(this.#clock, known.asked) < this.#maxAgeMs) {
-      return known.principal;
-    }
+    const isFresh =
+      known && elapsedSince(this.#clock, known.asked) < this.#maxAgeMs;
+    return isFresh ? known.principal : undefined;
+  }
+
+  async #askOnce(userRef: string): Promise<Principal | undefined> {
     let question = this.#underWay.get(userRef);
     if (!question) {
       question = this.#ask(userRef).finally(() =>

@@ -33,5 +33,7 @@ export interface AccessDirectory {
 /** Finds the groups of a person in the catalog. */
 export interface MembershipResolver {
   /** `undefined` when the catalog does not know the person (any more). Throws when the catalog cannot be asked. */
-  resolve(userEntityRef: string): Promise<Principal | undefined>;
+  resolve(
+    userEntityRef: string,
+  ): Principal | undefined | Promise<Principal | undefined>;
 }

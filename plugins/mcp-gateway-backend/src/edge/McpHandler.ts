@@ -50,6 +50,8 @@ export class McpHandler {
       checkHost(request.headers) ?? (httpMethod ? undefined : 'edge.method');
     if (refusal) await runner.refuse(incoming, refusal, response);
     else await runner.run(incoming, response);
+    // A body that was read at once has not said that it has ended.
+    if (request.complete && !request.readableEnded) request.resume();
   }
 
   #runnerOf({ serverRef }: Endpoint): CallRunner {

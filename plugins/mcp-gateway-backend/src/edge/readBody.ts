@@ -4,8 +4,35 @@ import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-com
 /** So much of a refused body is read and thrown away, so that an honest client gets to read the answer. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
-/** Reads a body within bounds of size and time. What is too large is thrown away while it arrives, never held. */
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Reads a body within bounds of size and time. What is too large is thrown away while it arrives, never held. A body that
+ * has come with its head is there at once.
+ */
 export function readBody(
+  request: IncomingMessage,
+  limits: { bytes: number; timeoutMs: number },
+): Buffer | Promise<Buffer | DecisionReason> {
+  // As a rule all of it is: to wait for events, with a timer, would cost more than to read.
+  return isWhole(request) && request.readableLength <= limits.bytes
+    ? request.read() ?? NOTHING
+    : readWhileItArrives(request, limits);
+}
+
+/** Whether everything that was announced has arrived and waits to be read. Without a length, only the end tells. */
+function isWhole(request: IncomingMessage): boolean {
+  const { headers, readableLength, readableFlowing, destroyed } = request;
+  const length = headers['content-length'];
+  return (
+    !destroyed &&
+    readableFlowing === null &&
+    length !== undefined &&
+    Number(length) === readableLength
+  );
+}
+
+function readWhileItArrives(
   request: IncomingMessage,
   limits: { bytes: number; timeoutMs: number },
 ): Promise<Buffer | DecisionReason> {

@@ -58,9 +58,16 @@ export class UseDecisions {
    * What decides about a person's calls, now and as long as it is used: it follows what is kept. Throws when that cannot be
    * known: then nothing may be allowed.
    */
-  async of(userEntityRef: string): Promise<PermissionEvaluator> {
+  of(
+    userEntityRef: string,
+  ): PermissionEvaluator | Promise<PermissionEvaluator> {
     if (!this.#options.isOn) return NOT_ASKED.off;
-    const userRef = userEntityRef.toLocaleLowerCase('en-US');
+    // Refs are held in small letters, and most come so.
+    const held = this.#isFollowing() && this.#held.get(userEntityRef);
+    return held || this.#find(userEntityRef.toLocaleLowerCase('en-US'));
+  }
+
+  async #find(userRef: string): Promise<PermissionEvaluator> {
     const isFollowing = this.#isFollowing();
     const held = this.#held.get(userRef);
     if (held && isFollowing) return held;

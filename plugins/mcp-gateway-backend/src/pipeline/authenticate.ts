@@ -19,11 +19,13 @@ export function authenticate(options: {
   agents?: Pick<AgentDirectory, 'stateOf'>;
 }): Stage {
   const { tokens, membership, decisions, agents } = options;
+  // Waits only where something has to be asked: of who calls again, all is known.
   return async call => {
     const presented = readBearer(call.headers.authorization);
     if (!presented) return refuse(call, 'unauthenticated.missing-token');
 
-    const verdict = await tokens.verify(presented, call.endpoint);
+    const checked = tokens.verify(presented, call.endpoint);
+    const verdict = checked instanceof Promise ? await checked : checked;
     if (!verdict.ok) return refuse(call, verdict.reason);
 
     const token: VerifiedToken = verdict;
@@ -41,7 +43,8 @@ export function authenticate(options: {
         });
       }
     }
-    const principal = await membership.resolve(token.userEntityRef);
+    const found = membership.resolve(token.userEntityRef);
+    const principal = found instanceof Promise ? await found : found;
     // Someone who left the company holds a token for at most its lifetime; the catalog's word ends it earlier.
     if (!principal) {
       const isCompanys = token.claimedGroups !== undefined;
@@ -49,9 +52,10 @@ export function authenticate(options: {
       return refuse(call, `unauthenticated.${why}`, { token });
     }
     const person = withClaimedGroups(principal, token.claimedGroups);
+    const said = decisions.of(token.userEntityRef);
     return proceed(call, {
       token,
-      permission: await decisions.of(token.userEntityRef),
+      permission: said instanceof Promise ? await said : said,
       principal: actor ? { ...person, actor } : person,
     });
   };

@@ -3,11 +3,16 @@ import { isObject } from '../rewrite/isObject';
 
 /** Whether a client's message says something where servers find the gateway's own word about a person. */
 export function bringsAssertion(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  return [value.params, value.result].some(
-    part =>
-      isObject(part) &&
-      isObject(part._meta) &&
-      Object.hasOwn(part._meta, ASSERTION_META),
+  return (
+    isObject(value) &&
+    (hasAssertion(value.params) || hasAssertion(value.result))
+  );
+}
+
+function hasAssertion(part: unknown): boolean {
+  return (
+    isObject(part) &&
+    isObject(part._meta) &&
+    Object.hasOwn(part._meta, ASSERTION_META)
   );
 }

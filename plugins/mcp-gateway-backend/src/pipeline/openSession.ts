@@ -16,13 +16,17 @@ export function openSession(options: {
   directory: Pick<AccessDirectory, 'get' | 'catchUp'>;
 }): Stage {
   const { sessions, directory } = options;
-  const find = async (sealed: string, call: Call) => {
+  const find = (sealed: string, call: Call) => {
     const owner = ownerOfSession(call);
-    return owner && (await sessions.find(sealed, owner));
+    return owner && sessions.find(sealed, owner);
   };
-  const open = async (sealed: string, call: Call): Promise<StageResult> => {
-    const session = await find(sealed, call);
-    if (session) return proceed(call, { session });
+  const lookAgain = async (
+    sealed: string,
+    call: Call,
+    found: ReturnType<typeof find>,
+  ): Promise<StageResult> => {
+    const first = await found;
+    if (first) return proceed(call, { session: first });
     await directory.catchUp();
     const document = directory.get(call.serverRef);
     return proceed(call, {
@@ -32,6 +36,16 @@ export function openSession(options: {
           ? undefined
           : await find(sealed, { ...call, document }),
     });
+  };
+  const open = (
+    sealed: string,
+    call: Call,
+  ): StageResult | Promise<StageResult> => {
+    const session = find(sealed, call);
+    if (!session || session instanceof Promise) {
+      return lookAgain(sealed, call, session);
+    }
+    return proceed(call, { session });
   };
   return call => {
     const sealed = call.headers['mcp-session-id'];

@@ -1,3 +1,4 @@
+import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { ASSERTION_META } from '../credentials/ASSERTION_META';
 import { withoutAsk } from '../refusals/withoutAsk';
 import { actionOf } from './actionOf';
@@ -7,10 +8,16 @@ import { headersAgree } from './headersAgree';
 import { readMessage } from './readMessage';
 import { parseStrictJson } from './strictJson';
 import { MODERN_VERSIONS } from './versions';
-import { proceed, refuse, type Stage } from './types';
+import {
+  proceed,
+  refuse,
+  type Call,
+  type Stage,
+  type StageResult,
+} from './types';
 
 /** What: exactly one JSON-RPC 2.0 message whose every reader would read the same. */
-export const parse: Stage = async call => {
+export const parse: Stage = call => {
   if (call.httpMethod !== 'POST') {
     const method =
       call.httpMethod === 'GET' ? 'http/stream' : 'http/end-session';
@@ -19,7 +26,13 @@ export const parse: Stage = async call => {
   if (!/^application\/json\s*(;|$)/i.test(call.headers['content-type'] ?? '')) {
     return refuse(call, 'edge.content-type');
   }
-  const bytes = await call.readBody();
+  const body = call.readBody();
+  return body instanceof Promise
+    ? body.then(arrived => parseBody(call, arrived))
+    : parseBody(call, body);
+};
+
+function parseBody(call: Call, bytes: Buffer | DecisionReason): StageResult {
   if (typeof bytes === 'string') return refuse(call, bytes);
 
   const parsed = parseStrictJson(bytes);
@@ -70,4 +83,4 @@ export const parse: Stage = async call => {
     });
   }
   return proceed(call, { message, action });
-};
+}

@@ -4,6 +4,10 @@ import { isText, readEnvelope } from './readEnvelope';
 import type { ParsedMessage } from './types';
 
 const META = 'io.modelcontextprotocol/';
+/** Where clients of the stateless era say who they are. */
+const VERSION = `${META}protocolVersion`;
+const CLIENT = `${META}clientInfo`;
+const CAPABILITIES = `${META}clientCapabilities`;
 const MAX_TOOL_LENGTH = 200;
 const MAX_TASK_ID_LENGTH = 1000;
 const MAX_CLIENT_LENGTH = 200;
@@ -32,14 +36,9 @@ export function readMessage(
   if (!details) return undefined;
   const isRequest = id !== undefined;
   if (method === 'tools/call' && !isRequest) return undefined;
-  return {
-    bytes,
-    method,
-    ...(params && { params }),
-    kind: isRequest ? 'request' : 'notification',
-    ...(isRequest && { id }),
-    ...details,
-  };
+  const kind = isRequest ? 'request' : 'notification';
+  // Every call passes here, and more than one spread, at the head, costs a multiple of it.
+  return { ...details, bytes, method, params, kind, id };
 }
 
 /** What matters of the parameters; `undefined` when the decision's own part of them cannot be read. */
@@ -73,17 +72,17 @@ function readDetails(
 /** What a message says of its client: each of the stateless era's own, of the session era's the first alone. */
 function readSender(method: string, params: Params): Details {
   const meta = asObject(params._meta);
-  const protocolVersion = meta[`${META}protocolVersion`];
+  const protocolVersion = meta[VERSION];
   if (typeof protocolVersion !== 'string') {
     return method === 'initialize'
       ? { era: 'legacy', clientInfo: readClient(params.clientInfo) }
       : { era: 'legacy' };
   }
-  const capabilities = asObject(meta[`${META}clientCapabilities`]);
+  const capabilities = asObject(meta[CAPABILITIES]);
   return {
     era: 'modern',
     protocolVersion,
-    clientInfo: readClient(meta[`${META}clientInfo`]),
+    clientInfo: readClient(meta[CLIENT]),
     opensUrls: asObject(capabilities.elicitation).url !== undefined,
     hasInput:
       params.requestState !== undefined || params.inputResponses !== undefined,

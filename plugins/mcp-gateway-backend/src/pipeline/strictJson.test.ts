@@ -31,6 +31,23 @@ describe('parseStrictJson', () => {
     expect(parse(text)).toEqual({ refused: 'ambiguous' });
   });
 
+  it('finds a key that comes twice among however many, wherever they stand', () => {
+    const count = fc.integer({ min: 2, max: 40 });
+    fc.assert(
+      fc.property(count, fc.nat(), fc.nat(), (size, one, other) => {
+        const names = Array.from({ length: size }, (_, index) => `k${index}`);
+        const write = () =>
+          `{"arguments":{${names.map(name => `"${name}":1`).join()}}}`;
+        expect(parse(write())).toHaveProperty('value');
+        // Another place than the first.
+        const place = (one + 1 + (other % (size - 1))) % size;
+        names[one % size] = names[place];
+        expect(parse(write())).toEqual({ refused: 'ambiguous' });
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+
   it('takes case twins among the arguments, whose names are not the protocol’s', () => {
     expect(parse('{"params":{"arguments":{"a":{"US":1,"us":2}}}}')).toEqual({
       value: { params: { arguments: { a: { US: 1, us: 2 } } } },

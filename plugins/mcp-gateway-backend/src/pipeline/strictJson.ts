@@ -15,6 +15,26 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
+/** To look through so many costs less than a set; beyond, a set keeps it from growing with their square. */
+const FEW = 8;
+
+/** The keys of one object. */
+class Keys {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  /** Returns whether the key is new. */
+  add(key: string): boolean {
+    if (this.#many ? this.#many.has(key) : this.#few.includes(key)) {
+      return false;
+    }
+    if (this.#many) this.#many.add(key);
+    else if (this.#few.length < FEW) this.#few.push(key);
+    else this.#many = new Set([...this.#few, key]);
+    return true;
+  }
+}
+
 /**
  * Parses JSON so that every parser reads the same from it: valid UTF-8, no duplicate keys anywhere, no keys of the
  * protocol's own objects that differ in case alone, no lone surrogates, bounded depth.
@@ -23,10 +43,9 @@ export function parseStrictJson(
   bytes: Uint8Array,
 ): { value: unknown } | { refused: JsonRefusal } {
   if (!isUtf8(bytes)) return { refused: 'ambiguous' };
-  const text = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset,
-    bytes.byteLength,
+  const { buffer, byteOffset, byteLength } = bytes;
+  const text = (
+    Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)
   ).toString('utf8');
   const refused = scan(text);
   if (refused) return { refused };
@@ -39,15 +58,13 @@ export function parseStrictJson(
 
 /** Walks the tokens. The grammar is left to `JSON.parse`; this looks at what that parser would silently repair. */
 function scan(text: string): JsonRefusal | undefined {
-  const open: Array<Set<string> | undefined> = [];
+  const open: Array<Keys | undefined> = [];
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case OPEN_BRACE:
       case OPEN_BRACKET:
         if (open.length >= MAX_DEPTH) return 'malformed';
-        open.push(
-          text.charCodeAt(at) === OPEN_BRACE ? new Set<string>() : undefined,
-        );
+        open.push(text.charCodeAt(at) === OPEN_BRACE ? new Keys() : undefined);
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
@@ -56,15 +73,17 @@ function scan(text: string): JsonRefusal | undefined {
       case QUOTE: {
         const end = endOfString(text, at);
         if (end === -1) return 'malformed';
-        const string = readString(text, at, end);
+        const raw = text.slice(at + 1, end);
+        // What was valid UTF-8 has lone surrogates only where they are written as escapes.
+        const isEscaping = raw.includes('\\');
+        const string = isEscaping ? readString(text, at, end) : raw;
         if (string === undefined) return 'malformed';
-        if (LONE_SURROGATE.test(string)) return 'ambiguous';
+        if (isEscaping && LONE_SURROGATE.test(string)) return 'ambiguous';
         at = end;
-        const keys = open.at(-1);
+        const keys = open[open.length - 1];
         if (keys && isKey(text, end + 1)) {
           const key = open.length <= CASE_DEPTH ? folded(string) : string;
-          if (keys.has(key)) return 'ambiguous';
-          keys.add(key);
+          if (!keys.add(key)) return 'ambiguous';
         }
         break;
       }
@@ -88,14 +107,12 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-/** Raw control characters inside a string are left to JSON.parse, which refuses them. */
+/** What a string with escapes says. Raw control characters are left to the parser of the whole, which refuses them. */
 function readString(
   text: string,
   start: number,
   end: number,
 ): string | undefined {
-  const raw = text.slice(start + 1, end);
-  if (!raw.includes('\\')) return raw;
   try {
     return JSON.parse(text.slice(start, end + 1));
   } catch {
@@ -115,10 +132,19 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-const PRINTABLE_ASCII = /^[ -~]*$/;
-
 /** As readers that ignore case compare keys: by Unicode's folding, where the long s is an s and the Kelvin sign a k. */
 function folded(text: string): string {
-  if (PRINTABLE_ASCII.test(text)) return text.toLowerCase();
+  if (isSmallAscii(text)) return text;
   return text.toLocaleUpperCase('en-US').toLocaleLowerCase('en-US');
+}
+
+/** Printable and without capitals: its own folding. */
+function isSmallAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || (code >= 0x41 && code <= 0x5a)) {
+      return false;
+    }
+  }
+  return true;
 }

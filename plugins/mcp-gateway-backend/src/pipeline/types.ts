@@ -26,7 +26,10 @@ export interface IncomingCall {
   /** Where the RFC 9728 metadata of that endpoint is. */
   readonly resourceMetadata: string;
   /** Reads the body within the configured limits; a refusal is a {@link DecisionReason}. */
-  readonly readBody: () => Promise<Buffer | DecisionReason>;
+  readonly readBody: () =>
+    | Buffer
+    | DecisionReason
+    | Promise<Buffer | DecisionReason>;
 }
 
 /** One JSON-RPC message, parsed once. */

@@ -51,25 +51,20 @@ export class AnswerRewriting {
   }
 
   #rewritesFor(call: Call): Rewrite[] {
-    const listTools: Rewrite = message =>
-      filterTools(message, tool => this.#mayCall(call, tool));
-    // First of all: what was held back is decided on without it.
-    const asApproved = this.#asApproved(call);
-    const capabilities: Rewrite = message =>
-      limitCapabilities(message, action => this.#isAllowed(call, action));
     // A stream that is taken up again may carry the answer to any earlier request.
-    const named = this.#ofNamed(call);
-    if (call.httpMethod === 'GET') return [asApproved, listTools, ...named];
+    if (call.httpMethod === 'GET') {
+      return [...this.#ofToolList(call), ...this.#ofNamed(call)];
+    }
     switch (call.message?.method) {
       case 'tools/list':
-        return [asApproved, listTools, makePrivate];
+        return [...this.#ofToolList(call), makePrivate];
       case 'initialize':
-        return [capabilities];
+        return [this.#ofCapabilities(call)];
       case 'server/discover':
-        return [capabilities, makePrivate];
+        return [this.#ofCapabilities(call), makePrivate];
       case 'prompts/list':
       case 'resources/list':
-        return [...named, makePrivate];
+        return [...this.#ofNamed(call), makePrivate];
       case 'resources/templates/list':
         return [makePrivate];
       case 'tools/call':
@@ -81,9 +76,19 @@ export class AnswerRewriting {
     }
   }
 
-  #asApproved({ serverRef }: Call): Rewrite {
+  #ofToolList(call: Call): Rewrite[] {
     const { directory, drift: watch } = this.#options;
-    return holdBack({ watch, document: () => directory.get(serverRef) });
+    const document = () => directory.get(call.serverRef);
+    return [
+      // First of all: what was held back is decided on without it.
+      holdBack({ watch, document }),
+      message => filterTools(message, tool => this.#mayCall(call, tool)),
+    ];
+  }
+
+  #ofCapabilities(call: Call): Rewrite {
+    return message =>
+      limitCapabilities(message, action => this.#isAllowed(call, action));
   }
 
   /** Without policies who may use one prompt or resource may use all. */

@@ -52,11 +52,11 @@ export class SessionEnds {
    * Whether a session has ended. Throws when that cannot be known. `isKnown`: this replica saw it open lately, which is
    * enough while the database is away.
    */
-  async hasEnded(session: {
+  hasEnded(session: {
     hash: string;
     issuedAt: number;
     isKnown: boolean;
-  }): Promise<boolean> {
+  }): boolean | Promise<boolean> {
     const { hash, issuedAt, isKnown } = session;
     if (this.#ended.has(hash)) return true;
     const { clock, store } = this.#options;
@@ -64,7 +64,7 @@ export class SessionEnds {
       this.#knownAt !== undefined &&
       elapsedSince(clock, this.#knownAt) < HOLDS_WITHIN_MS;
     if ((isCurrent || isKnown) && issuedAt > this.#forgottenUntil) return false;
-    return await store.hasEnded(hash);
+    return store.hasEnded(hash);
   }
 
   /** Ends a session: here at once, everywhere within two seconds of its being written. Never throws. */

@@ -49,22 +49,32 @@ export class SessionUses {
   }
 
   /** Notes a use, unless the session has been idle for too long. Throws when that cannot be known. */
-  async use(session: { hash: string; issuedAt: number }): Promise<boolean> {
+  use(session: { hash: string; issuedAt: number }): boolean | Promise<boolean> {
     const { hash, issuedAt } = session;
-    const { clock, idleMs, store } = this.#options;
+    const { clock, idleMs } = this.#options;
     if (this.#idle.has(hash)) return false;
     const known = this.#known.get(hash);
-    let writtenAt = known?.writtenAt ?? issuedAt;
     const usedAt = known?.usedAt ?? issuedAt;
-    if (clock.now() - usedAt > idleMs) {
-      writtenAt = (await store.usedAt(hash)) ?? writtenAt;
-      const latest = Math.max(usedAt, writtenAt);
-      if (clock.now() - latest > idleMs + USES_LAG_MS) {
-        this.forget(hash);
-        // It will not come back: no need to look again.
-        this.#idle.set(hash, true);
-        return false;
-      }
+    if (clock.now() - usedAt > idleMs) return this.#useAgain(session, known);
+    this.#note(hash, known?.writtenAt ?? issuedAt, known);
+    return true;
+  }
+
+  /** Here it has been idle for too long; it may have been used on another replica. */
+  async #useAgain(
+    session: { hash: string; issuedAt: number },
+    known: Use | undefined,
+  ): Promise<boolean> {
+    const { hash, issuedAt } = session;
+    const { clock, idleMs, store } = this.#options;
+    const written = await store.usedAt(hash);
+    const writtenAt = written ?? known?.writtenAt ?? issuedAt;
+    const latest = Math.max(known?.usedAt ?? issuedAt, writtenAt);
+    if (clock.now() - latest > idleMs + USES_LAG_MS) {
+      this.forget(hash);
+      // It will not come back: no need to look again.
+      this.#idle.set(hash, true);
+      return false;
     }
     this.#note(hash, writtenAt, known);
     return true;

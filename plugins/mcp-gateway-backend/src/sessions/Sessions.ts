@@ -99,21 +99,38 @@ export class Sessions {
    * The session that an id is, when it is this owner's and still open. `undefined` for what was made up, is another's, has
    * ended or is too old: nobody can tell which. Throws when it cannot be known.
    */
-  async find(
+  find(
     sealed: string,
     owner: SessionOwner,
-  ): Promise<Session | undefined> {
-    const session =
-      this.#known(sealed, owner) ?? (await this.#open(sealed, owner));
+  ): Session | undefined | Promise<Session | undefined> {
+    const known = this.#known(sealed, owner);
+    return known
+      ? this.#ifOpen(known)
+      : this.#open(sealed, owner).then(session => this.#ifOpen(session));
+  }
+
+  /** Does not wait where all is known: most calls are of sessions that were used a moment ago. */
+  #ifOpen(
+    session: Session | undefined,
+  ): Session | undefined | Promise<Session | undefined> {
     if (!session) return undefined;
     const { issuedAt, hash } = session;
     if (this.#clock.now() - issuedAt >= this.#settings.maxMs) return undefined;
     const isKnown = this.#uses.isKnown(hash);
-    if (await this.#ends.hasEnded({ hash, issuedAt, isKnown })) {
-      return undefined;
-    }
-    const isOpen = await this.#uses.use({ hash, issuedAt });
-    return isOpen ? session : undefined;
+    const hasEnded = this.#ends.hasEnded({ hash, issuedAt, isKnown });
+    return hasEnded instanceof Promise
+      ? hasEnded.then(answer => this.#ifInUse(session, answer))
+      : this.#ifInUse(session, hasEnded);
+  }
+
+  #ifInUse(
+    session: Session,
+    hasEnded: boolean,
+  ): Session | undefined | Promise<Session | undefined> {
+    if (hasEnded) return undefined;
+    const isOpen = this.#uses.use(session);
+    if (!(isOpen instanceof Promise)) return isOpen ? session : undefined;
+    return isOpen.then(answer => (answer ? session : undefined));
   }
 
   /** What was opened lately need not be opened again: that saves more than half of what a session costs a call. */

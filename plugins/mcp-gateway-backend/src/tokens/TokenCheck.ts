@@ -33,17 +33,38 @@ export class TokenCheck implements TokenVerifier {
     this.#hashes = TokenHashes.create();
   }
 
-  async verify(token: string, endpoint: string): Promise<TokenVerdict> {
+  verify(
+    token: string,
+    endpoint: string,
+  ): TokenVerdict | Promise<TokenVerdict> {
     if (token.length > MAX_TOKEN_LENGTH) {
       return refused('invalid-token');
     }
-    const { revocations, lastUse, clock } = this.#options;
     const key = this.#hashes.of(token);
     const known = this.#verified.get(key);
-    const claims = known ?? (await this.#read(token, endpoint));
-    if (typeof claims === 'string') {
-      return refused(claims);
-    }
+    return known
+      ? this.#judge(known, key, endpoint)
+      : this.#readAndJudge(token, key, endpoint);
+  }
+
+  async #readAndJudge(
+    token: string,
+    key: string,
+    endpoint: string,
+  ): Promise<TokenVerdict> {
+    const claims = await this.#read(token, endpoint);
+    return typeof claims === 'string'
+      ? refused(claims)
+      : await this.#judge(claims, key, endpoint);
+  }
+
+  /** Does not wait where what was revoked is known. */
+  #judge(
+    claims: Verified,
+    key: string,
+    endpoint: string,
+  ): TokenVerdict | Promise<TokenVerdict> {
+    const { revocations, clock } = this.#options;
     if (claims.endpoint !== endpoint) {
       return refused('invalid-token');
     }
@@ -52,13 +73,15 @@ export class TokenCheck implements TokenVerifier {
       return refused('expired-token');
     }
     const isRevoked = revocations.isRevoked(claims.tokenId);
-    if (typeof isRevoked === 'boolean' ? isRevoked : await isRevoked) {
-      return refused('revoked-token');
-    }
-    if (!known) {
-      this.#verified.set(key, claims);
-    }
-    lastUse.note(claims.tokenId);
+    return typeof isRevoked === 'boolean'
+      ? this.#conclude(claims, key, isRevoked)
+      : isRevoked.then(answer => this.#conclude(claims, key, answer));
+  }
+
+  #conclude(claims: Verified, key: string, isRevoked: boolean): TokenVerdict {
+    if (isRevoked) return refused('revoked-token');
+    if (!this.#verified.has(key)) this.#verified.set(key, claims);
+    this.#options.lastUse.note(claims.tokenId);
     return claims.verdict;
   }
 

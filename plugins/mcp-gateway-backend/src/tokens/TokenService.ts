@@ -234,7 +234,10 @@ export class TokenService implements TokenVerifier {
     return (await this.#keys.signingKey()).privateJwk;
   }
 
-  verify(token: string, endpoint: string): Promise<TokenVerdict> {
+  verify(
+    token: string,
+    endpoint: string,
+  ): TokenVerdict | Promise<TokenVerdict> {
     const check = token.startsWith(PERSONAL_TOKEN_PREFIX)
       ? this.#personalCheck
       : this.#check;

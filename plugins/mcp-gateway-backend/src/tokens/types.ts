@@ -41,5 +41,5 @@ export type TokenVerdict =
 /** Checks tokens on the data plane. */
 export interface TokenVerifier {
   /** @param endpoint - the exact MCP endpoint URL that the token must be for (RFC 8707). */
-  verify(token: string, endpoint: string): Promise<TokenVerdict>;
+  verify(token: string, endpoint: string): TokenVerdict | Promise<TokenVerdict>;
 }

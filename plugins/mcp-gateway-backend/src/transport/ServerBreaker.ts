@@ -72,19 +72,28 @@ export class ServerBreaker {
     // The library lets others wait for the end of a trial; here nobody waits for a server that may be gone.
     if (this.#policy.state === CircuitState.HalfOpen) throw this.#refusal();
     let sent: Promise<T> | undefined;
-    try {
-      await this.#policy.execute(async () => {
-        const isTrial = this.#policy.state === CircuitState.HalfOpen;
+    let isTrial = false;
+    const judged = this.#policy
+      .execute(async () => {
+        isTrial = this.#policy.state === CircuitState.HalfOpen;
         sent = send();
         await (isTrial
           ? this.#judgeSoon(sent, verdict)
           : judge(sent, verdict, false));
-      });
-    } catch {
+      })
       // What the call itself says is below.
-    }
+      .catch(() => {});
+    // Sent at once, or not at all.
     if (!sent) throw this.#refusal();
-    return sent;
+    try {
+      const answer = await sent;
+      // Of a server that works nothing has to be counted before its answer goes on.
+      if (isTrial || verdict.isFailure(answer)) await judged;
+      return answer;
+    } catch (error) {
+      await judged;
+      throw error;
+    }
   }
 
   /** A trial that has not failed for a while may be a slow tool: the server took the call, others need not wait for it. */
