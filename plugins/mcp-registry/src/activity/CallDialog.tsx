@@ -11,6 +11,7 @@ import { Trace } from '../explain/Trace';
 import { useLanguage } from '../hooks/useLanguage';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
+import { StopsOfCall } from '../stops/StopsOfCall';
 import { DecisionLabel } from './DecisionLabel';
 import { reasonText } from './reasonText';
 import styles from './activity.module.css';
@@ -90,6 +91,7 @@ export function CallDialog(props: { call: Call; onClose(): void }) {
               fact(t('call.token'), code(call.tokenId)),
             ]}
           />
+          <StopsOfCall call={call} />
           <Problem
             title={t('call.failed')}
             error={loaded.error}
