@@ -189,7 +189,7 @@ export const SUITES = [
   nodeTests('faults', 240, { startsProduct: true }),
   hostile,
   engines,
-  nodeTests('replicas', 120, { startsProduct: true }),
+  nodeTests('replicas', 200, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
   playwright('clients', 180),
   playwright('e2e', 420, { missing: browserMissing, built: true }),
