@@ -303,6 +303,7 @@ describe('ActiveStops', () => {
           if (without.effect !== withStops.effect) count.closed += 1;
         },
       ),
+      { numRuns: 2_000 },
     );
     expect(count.closed).toBeGreaterThan(5);
   });

@@ -51,8 +51,31 @@ export class ActiveStops {
     if (stop || !approvedRevision) return stop;
     return (
       this.#find('revision', approvedRevision.digest, now) ??
-      this.#ofOrigins(approvedRevision, now)
+      this.ofOrigins(approvedRevision, now)
     );
+  }
+
+  /** Of where something comes from, or leads to. */
+  ofOrigins(
+    revision: Parameters<typeof originsOf>[0],
+    now: number,
+  ): Stop | undefined {
+    const hosts = this.#of('host');
+    const isAsked =
+      hosts.size > 0 ||
+      this.#of('package').size > 0 ||
+      this.#of('publisher').size > 0;
+    if (!isAsked) return undefined;
+    const origins = originsOf(revision);
+    const named =
+      this.#first('package', origins.packages, now) ??
+      this.#first('publisher', origins.publishers, now);
+    if (named) return named;
+    for (const [host, stops] of hosts) {
+      const stop = inForce(stops, now);
+      if (stop && reachesHost(origins, host)) return stop;
+    }
+    return undefined;
   }
 
   /** Of one tool of a server. */
@@ -76,28 +99,6 @@ export class ActiveStops {
     return this.#of('connection').size === 0
       ? undefined
       : this.#find('connection', `${serverId} ${userRef}`, now);
-  }
-
-  #ofOrigins(
-    revision: NonNullable<AccessDocument['approvedRevision']>,
-    now: number,
-  ): Stop | undefined {
-    const hosts = this.#of('host');
-    const isAsked =
-      hosts.size > 0 ||
-      this.#of('package').size > 0 ||
-      this.#of('publisher').size > 0;
-    if (!isAsked) return undefined;
-    const origins = originsOf(revision);
-    const named =
-      this.#first('package', origins.packages, now) ??
-      this.#first('publisher', origins.publishers, now);
-    if (named) return named;
-    for (const [host, stops] of hosts) {
-      const stop = inForce(stops, now);
-      if (stop && reachesHost(origins, host)) return stop;
-    }
-    return undefined;
   }
 
   #first(
