@@ -91,51 +91,71 @@ async function recorded({ from, below, decision }) {
   }
 }
 
-for (const [name, { reason, act }] of Object.entries(ENDINGS))
-  test(`${name}: no call that begins after a replica has applied the change is allowed`, async t => {
-    startLoad();
+/** Takes something away under load. Whatever goes wrong, it is undone, and nobody calls any more. */
+async function takeAway({ act, reason }, check) {
+  startLoad();
+  let undo;
+  try {
     await load.once(({ allowed }) => allowed);
-    const before_ = load.turn;
-    const { sequence, undo } = await act(place.as);
+    const began = load.turn;
+    const done = await act(place.as);
+    undo = done.undo;
+    const { sequence } = done;
     const knew = await turnsOfKnowing(sequence);
     await askedAfter(knew);
-    const stopped = load.turn;
+    const last = load.turn;
     // Everything that was answered up to now was decided before it was undone.
     const seen = [...load.calls];
-    const lifted = await undo();
+    undo = undefined;
+    const lifted = await done.undo();
     await load.once(({ allowed }) => allowed);
     await load.end();
+    await check({ began, sequence, knew, last, seen, lifted, reason });
+  } finally {
+    await load.end().catch(() => {});
+    await undo?.().catch(() => {});
+  }
+}
 
-    const late = seen.filter(
-      call => call.turn > knew[call.replica] && call.turn <= stopped,
-    );
-    assert.deepEqual(
-      late.filter(({ allowed }) => allowed),
-      [],
-    );
-    knew.forEach((_, replica) => {
-      const own = late.filter(call => call.replica === replica);
-      assert.ok(own.length >= CALLS_AFTER);
-      assert.ok(own.some(call => call.reason === reason));
-    });
-    assert.ok(
-      load.calls.some(({ allowed, turn }) => allowed && turn <= before_),
-      'calls were allowed before',
-    );
-
-    // Where the way back says no number, nothing else changed before it: this one number alone is what was held then.
-    const range = { from: sequence, below: lifted ?? sequence + 1 };
-    await waitFor(
-      async () =>
-        (await recorded({ ...range, decision: 'deny' })) >= late.length ||
-        undefined,
-      { what: 'The record of what was refused', seconds: 10 },
-    );
-    assert.equal(await recorded({ ...range, decision: 'allow' }), 0);
-    const earlier = { from: 0, below: sequence, decision: 'allow' };
-    assert.ok((await recorded(earlier)) > 0);
-    t.diagnostic(
-      `change ${sequence}: ${late.length} calls after it, all refused; ${load.calls.length} in all`,
+for (const [name, ending] of Object.entries(ENDINGS))
+  test(`${name}: no call that begins after a replica has applied the change is allowed`, async t => {
+    await takeAway(
+      ending,
+      async ({ began, sequence, knew, last, seen, lifted, reason }) => {
+        const late = seen.filter(
+          call => call.turn > knew[call.replica] && call.turn <= last,
+        );
+        assert.deepEqual(
+          late.filter(({ allowed }) => allowed),
+          [],
+        );
+        knew.forEach((_, replica) => {
+          const own = late.filter(call => call.replica === replica);
+          assert.ok(own.length >= CALLS_AFTER, 'there were calls after it');
+          assert.ok(
+            own.some(call => call.reason === reason),
+            `refused for ${own.map(call => call.reason)}`,
+          );
+        });
+        assert.ok(
+          load.calls.some(({ allowed, turn }) => allowed && turn <= began),
+          'calls were allowed before',
+        );
+        // Where the way back says no number, nothing else changed before it: this one number alone is what was held then.
+        const range = { from: sequence, below: lifted ?? sequence + 1 };
+        await waitFor(
+          async () =>
+            (await recorded({ ...range, decision: 'deny' })) >= late.length ||
+            undefined,
+          { what: 'The record of what was refused', seconds: 10 },
+        );
+        assert.equal(await recorded({ ...range, decision: 'allow' }), 0);
+        const earlier = { from: 0, below: sequence, decision: 'allow' };
+        assert.ok((await recorded(earlier)) > 0);
+        t.diagnostic(
+          `change ${sequence}: ${late.length} calls after it, all refused; ${load.calls.length} in all`,
+        );
+      },
     );
   });
 
@@ -161,7 +181,10 @@ test('answers that stream end at both replicas', async () => {
   });
   assert.equal(open, 2, 'both stream');
   const { undo } = await ENDINGS.server.act(place.as);
-  const answers = await Promise.all(streams);
-  for (const { allowed } of answers) assert.equal(allowed, false);
-  await undo();
+  try {
+    const answers = await Promise.all(streams);
+    for (const { allowed } of answers) assert.equal(allowed, false);
+  } finally {
+    await undo();
+  }
 });

@@ -35,10 +35,18 @@ export class RawCaller {
         },
       },
     });
-    const text = await this.#send(port, tool, body);
+    let text;
+    try {
+      text = await this.#send(port, tool, body);
+    } catch (error) {
+      // Under way when it was taken away: the gateway ends it where it is.
+      if (error.code !== 'ECONNRESET') throw error;
+      return { allowed: false, reason: 'broken-off', text: '' };
+    }
     const reason = /"reason":"([a-z.-]+)"/.exec(text)?.[1];
     const allowed = reason === undefined && /"result"/.test(text);
-    return { allowed, reason, text };
+    const isCut = !allowed && reason === undefined && !/"error"/.test(text);
+    return { allowed, reason: isCut ? 'broken-off' : reason, text };
   }
 
   #send(port, tool, body) {
