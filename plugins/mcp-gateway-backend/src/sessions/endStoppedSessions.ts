@@ -1,4 +1,4 @@
-import type { Stage } from '../pipeline/types';
+import type { Stage, StageResult } from '../pipeline/types';
 import type { Sessions } from './Sessions';
 
 /** What a stop hits is the whole session, and not one call of it. */
@@ -10,11 +10,16 @@ export function endStoppedSessions(options: {
   sessions: Pick<Sessions, 'end'>;
 }): Stage {
   const { decides, sessions } = options;
-  return async call => {
-    const result = await decides(call);
-    if (result.kind === 'deny' && WHOLE.has(result.reason) && call.session) {
-      await sessions.end(call.session);
-    }
+  const settle = async (deciding: Promise<StageResult>) => {
+    const result = await deciding;
+    if (result.kind === 'continue') return result;
+    const { reason, call } = result;
+    if (WHOLE.has(reason) && call.session) await sessions.end(call.session);
     return result;
+  };
+  return call => {
+    const result = decides(call);
+    // Whoever may goes on at once: only a refusal is waited for, and has a session to end.
+    return result instanceof Promise ? settle(result) : result;
   };
 }

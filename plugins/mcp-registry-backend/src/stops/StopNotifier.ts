@@ -57,7 +57,10 @@ export class StopNotifier {
 
   async #concerned(found: FoundTarget): Promise<string[]> {
     const { impact, stopGroups } = this.#options;
-    const servers = found.server ? [found.server] : await impact.servers(found);
+    // It holds, whoever can be told: those who may lift it are told in any case.
+    const servers = found.server
+      ? [found.server]
+      : await impact.servers(found).catch(() => []);
     const owners = new Set(servers.map(({ facts }) => facts.owner));
     return [...new Set([...stopGroups, ...[...owners].slice(0, MAX_OWNERS)])];
   }

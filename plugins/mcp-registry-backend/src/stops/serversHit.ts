@@ -4,10 +4,12 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Knex } from 'knex';
 import { upstreamOf } from '../access/upstreamOf';
-import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
+import { findRevisions, type RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findCurrentServers } from '../servers/ServerStore';
 import type { StopRecord } from './StopStore';
+
+const AT_ONCE = 200;
 
 type Named = Pick<StopRecord, 'kind' | 'subject'>;
 
@@ -40,12 +42,21 @@ export async function serversHit(
   knex: Knex,
   stop: Named,
 ): Promise<ServerRecord[]> {
+  const servers = (await findCurrentServers(knex)).filter(
+    ({ approvedDigest }) => approvedDigest !== undefined,
+  );
   const hit: ServerRecord[] = [];
-  for (const server of await findCurrentServers(knex)) {
-    const approved = server.approvedDigest
-      ? await findRevision(knex, server.approvedDigest)
-      : undefined;
-    if (hitsServer(stop, server, approved)) hit.push(server);
+  for (let start = 0; start < servers.length; start += AT_ONCE) {
+    const some = servers.slice(start, start + AT_ONCE);
+    const approved = await findRevisions(
+      knex,
+      some.flatMap(({ approvedDigest }) => approvedDigest ?? []),
+    );
+    hit.push(
+      ...some.filter(server =>
+        hitsServer(stop, server, approved.get(server.approvedDigest ?? '')),
+      ),
+    );
   }
   return hit;
 }

@@ -61,6 +61,7 @@ export const activityMessages = {
     unknown: 'The record does not say more.',
     layer: {
       feed: 'Does the gateway know what holds now?',
+      stop: 'Was it stopped?',
       server: 'Is the server served?',
       revision: 'Which reviewed version holds?',
       tool: 'Is the tool in it?',
