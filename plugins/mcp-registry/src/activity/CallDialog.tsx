@@ -87,6 +87,7 @@ export function CallDialog(props: { call: Call; onClose(): void }) {
               fact(t('call.reasonId'), code(call.reason)),
               fact(t('call.grant'), code(call.grantId)),
               fact(t('call.revision'), code(call.revisionDigest)),
+              fact(t('call.sequence'), call.sequence),
               fact(t('call.credential'), code(call.credential)),
               fact(t('call.token'), code(call.tokenId)),
             ]}

@@ -41,6 +41,7 @@ export const activityMessages = {
     grant: 'Grant',
     revision: 'Reviewed version',
     credential: 'Credential',
+    sequence: 'Decided on change',
     actor: 'On their behalf',
     token: 'Token id',
     trace: 'How it was decided',
