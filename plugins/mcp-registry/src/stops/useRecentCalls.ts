@@ -6,7 +6,7 @@ import { useMayReadAll } from '../activity/useMayReadAll';
 import { useLoad } from '../hooks/useLoad';
 
 const DAYS = 7;
-const LIMIT = 200;
+const LIMIT = 100;
 
 /** Who called lately what a stop would hit, from the gateway's record. */
 export interface RecentCalls {
