@@ -74,7 +74,7 @@ export const ENDINGS = {
   },
   host: {
     reason: 'stop.server',
-    act: as => stop(as, { kind: 'host', subject: '127.0.0.1' }),
+    act: as => stop(as, { kind: 'host', subject: 'localhost' }),
   },
   revocation: { reason: 'grant.missing', act: revoke },
 };
