@@ -84,7 +84,7 @@ test('Carol finds the refused call, and cannot lift her own stop', async ({
   carol: at,
 }) => {
   const { page } = at;
-  await page.goto(`${stack.portal}/ai-tools/activity?view=all`);
+  await page.goto(`${stack.portal}/ai-tools/activity?role=all`);
   await page
     .getByRole('button', { name: /^Why\? search_orders/ })
     .first()
