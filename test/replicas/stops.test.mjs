@@ -110,7 +110,8 @@ async function takeAway({ act, reason }, check) {
     const lifted = await done.undo();
     await load.once(({ allowed }) => allowed);
     await load.end();
-    await check({ began, sequence, knew, last, seen, lifted, reason });
+    const { calls } = load;
+    await check({ began, sequence, knew, last, seen, lifted, reason, calls });
   } finally {
     await load.end().catch(() => {});
     await undo?.().catch(() => {});
@@ -121,7 +122,7 @@ for (const [name, ending] of Object.entries(ENDINGS))
   test(`${name}: no call that begins after a replica has applied the change is allowed`, async t => {
     await takeAway(
       ending,
-      async ({ began, sequence, knew, last, seen, lifted, reason }) => {
+      async ({ began, sequence, knew, last, seen, lifted, reason, calls }) => {
         const late = seen.filter(
           call => call.turn > knew[call.replica] && call.turn <= last,
         );
@@ -138,7 +139,7 @@ for (const [name, ending] of Object.entries(ENDINGS))
           );
         });
         assert.ok(
-          load.calls.some(({ allowed, turn }) => allowed && turn <= began),
+          calls.some(({ allowed, turn }) => allowed && turn <= began),
           'calls were allowed before',
         );
         // Where the way back says no number, nothing else changed before it: this one number alone is what was held then.
@@ -153,7 +154,7 @@ for (const [name, ending] of Object.entries(ENDINGS))
         const earlier = { from: 0, below: sequence, decision: 'allow' };
         assert.ok((await recorded(earlier)) > 0);
         t.diagnostic(
-          `change ${sequence}: ${late.length} calls after it, all refused; ${load.calls.length} in all`,
+          `change ${sequence}: ${late.length} calls after it, all refused; ${calls.length} in all`,
         );
       },
     );

@@ -1,4 +1,7 @@
-import { runtimeUrl } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  hostedServerSchema,
+  runtimeUrl,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import type { ProbeRequest, ProbeService } from '../service/ProbeService';
 
@@ -14,8 +17,14 @@ export function withoutStopped(options: {
   const { probes, directory, clock } = options;
   const stopOf = ({ hosted, upstream, credential }: ProbeRequest) => {
     const stops = directory.stops();
-    const where = hosted
-      ? { type: 'hosted' as const, url: runtimeUrl('candidate'), hosted }
+    // What is no definition is not started: the probe itself says so.
+    const { data: defined } = hostedServerSchema.safeParse(hosted);
+    const where = defined
+      ? {
+          type: 'hosted' as const,
+          url: runtimeUrl('candidate'),
+          hosted: defined,
+        }
       : upstream;
     return where && URL.canParse(where.url)
       ? stops?.ofOrigins({ upstream: where, credential }, clock())
