@@ -3,6 +3,7 @@ import { RiForbid2Line } from '@remixicon/react';
 import { useState } from 'react';
 import type { StopTarget } from '../api/types';
 import { useT } from '../hooks/useT';
+import { refName } from './refName';
 import { StopDialog } from './StopDialog';
 import { stopName } from './stopName';
 
@@ -20,7 +21,7 @@ export function StopButton(props: {
   const what = stopName(t, {
     kind: target.kind,
     subject: target.subject ?? '',
-    serverTitle: serverTitle ?? target.serverRef,
+    serverTitle: serverTitle ?? refName(target.serverRef ?? ''),
   });
   const label = t('stopDialog.openNamed', { what });
   return (

@@ -1,6 +1,6 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import type { Stop } from '../api/types';
 import type { T } from '../hooks/useT';
+import { refName } from './refName';
 
 const PEOPLE = new Set(['person', 'agent', 'connection']);
 
@@ -11,19 +11,7 @@ export function stopName(
 ): string {
   const { kind, subject, serverTitle } = stop;
   return t(`stopName.${kind}`, {
-    subject: PEOPLE.has(kind) ? shortRef(subject) : subject,
+    subject: PEOPLE.has(kind) ? refName(subject) : subject,
     server: serverTitle ?? '',
   });
-}
-
-function shortRef(ref: string): string {
-  try {
-    const { namespace, name } = parseEntityRef(ref, {
-      defaultKind: 'user',
-      defaultNamespace: 'default',
-    });
-    return namespace === 'default' ? name : `${namespace}/${name}`;
-  } catch {
-    return ref;
-  }
 }

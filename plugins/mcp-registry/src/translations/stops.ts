@@ -5,7 +5,6 @@ export const stopsMessages = {
     lead: 'What was stopped at once: nothing of it is called until somebody else lifts it, or until its end.',
     open: 'In force',
     past: 'Over',
-    new: 'Stop something',
     failed: 'The stops could not be loaded',
     empty: 'Nothing is stopped',
     emptyHint:
@@ -20,8 +19,7 @@ export const stopsMessages = {
     reason: 'Why',
     message: 'Callers are told',
     over: 'Over since',
-    overBy: 'By',
-    overWhy: 'Why',
+    overWhy: 'Why it is over',
     server: 'Server',
     lift: 'Lift',
     liftNamed: 'Lift: {{what}}',
