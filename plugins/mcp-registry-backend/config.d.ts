@@ -6,6 +6,11 @@ export interface Config {
      * Without any, no server can be approved.
      */
     approverGroups?: string[];
+    /**
+     * Entity refs of the groups whose members may stop everything (docs/kill-switch.md), with the permission
+     * `mcp.server.administer`; `approverGroups` by default. At least two people should be in them: nobody lifts their own stop.
+     */
+    stopGroups?: string[];
     /** How long a decision about access can be taken back. 10 by default, at most 3600. */
     undoWindowSeconds?: number;
     /** How often the registry looks for new and changed servers in the catalog. 30 by default. */

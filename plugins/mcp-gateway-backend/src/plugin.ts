@@ -43,6 +43,7 @@ import { createAskWithoutCredential } from './operations/askWithoutCredential';
 import { CandidateProbe } from './probes/CandidateProbe';
 import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
+import { withoutStopped } from './probes/withoutStopped';
 import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createRuntimes } from './runtimes/createRuntimes';
 import { createDataPlane } from './service/createDataPlane';
@@ -262,13 +263,17 @@ export const mcpGatewayPlugin = createBackendPlugin({
           drivers: runtimes.drivers,
           config: deps.config,
         });
-        const probes = CandidateProbe.create({
+        const candidates = CandidateProbe.create({
           remote: McpProbe.create({
             ...{ logger, guard },
             assertions: tokens.assertions,
           }),
           hosted: runtimes.probe,
           ask: createAskWithoutCredential({ guard }),
+        });
+        const probes = withoutStopped({
+          ...{ probes: candidates, directory },
+          clock: () => Date.now(),
         });
         deps.httpRouter.use(
           await createRouter({

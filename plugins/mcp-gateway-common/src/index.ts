@@ -71,6 +71,20 @@ export type {
 } from './access/callLimits';
 export { coversAction } from './decision/coversAction';
 export { decide } from './decision/decide';
+export { findGrant } from './decision/findGrant';
+export { ActiveStops } from './stops/ActiveStops';
+export { originsOf } from './stops/originsOf';
+export type { Origins } from './stops/originsOf';
+export { publisherOf } from './stops/publisherOf';
+export { reachesHost } from './stops/reachesHost';
+export {
+  MAX_STOP_MESSAGE,
+  MAX_STOPS,
+  STOP_KINDS,
+  stopListSchema,
+  stopSchema,
+} from './stops/stop';
+export type { Stop, StopKind, StopList } from './stops/stop';
 export { findTool } from './decision/findTool';
 export { explainCall } from './decision/explainCall';
 export { holdsGrant } from './decision/holdsGrant';

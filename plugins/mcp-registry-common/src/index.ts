@@ -169,6 +169,14 @@ export type {
   ServerLife,
   ServerStatus,
 } from './states/serverMachine';
+export {
+  liftObstacle,
+  nextStopState,
+  STOP_EVENTS,
+  STOP_STATES,
+  stopStateAt,
+} from './states/stopMachine';
+export type { StopEvent, StopState } from './states/stopMachine';
 export type { Transition } from './states/transition';
 export { checkToolSurface } from './checks/surface/checkToolSurface';
 export { TOOL_SURFACE_MANIFEST } from './checks/surface/manifest';

@@ -48,6 +48,15 @@ const activity = SubPageBlueprint.make({
   },
 });
 
+const stops = SubPageBlueprint.make({
+  name: 'stops',
+  params: {
+    path: 'stops',
+    title: 'Stops',
+    loader: () => import('./stops/StopsPage').then(m => <m.StopsPage />),
+  },
+});
+
 const operations = SubPageBlueprint.make({
   name: 'operations',
   params: {
@@ -145,6 +154,7 @@ export const pages = [
   activity,
   who,
   policies,
+  stops,
   operations,
   request,
   consent,

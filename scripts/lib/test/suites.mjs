@@ -193,7 +193,7 @@ export const SUITES = [
   checks('build', 240, BUILD),
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
   nodeTests('faults', 240, { startsProduct: true }),
-  nodeTests('replicas', 120, { startsProduct: true }),
+  nodeTests('replicas', 200, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
   { ...playwright('clients', 240), beside: true },
   playwright('e2e', 600, { missing: browserMissing, built: true }),

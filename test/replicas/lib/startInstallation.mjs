@@ -121,7 +121,7 @@ async function bringIn({ urls, signal }) {
   const patience = { seconds: 60, everyMs: 500, signal };
   const tokens = {};
   const as = {};
-  for (const person of ['alice', 'bob', 'carol']) {
+  for (const person of ['alice', 'bob', 'carol', 'erin']) {
     const signedIn = await waitFor(
       () =>
         signIn(person, { portalUrl: urls.portal, identityUrl: urls.identity }),
@@ -156,7 +156,7 @@ async function bringIn({ urls, signal }) {
   await as.bob('POST', `/mcp-registry/access-requests/${id}/decision`, {
     decision: 'approve',
   });
-  return tokens.alice;
+  return { alice: tokens.alice, as };
 }
 
 /** Starts everything; nothing of it is left after `stop()`, but for the logs in `logs`. */
@@ -263,11 +263,13 @@ export async function startInstallation({ logs }) {
       wait('Portal', `${urls.portal}/.backstage/health/v1/readiness`),
       ...replicas.map(replica => replica.start()),
     ]);
-    const alice = await bringIn({ urls, signal: processes.failed });
+    const { alice, as } = await bringIn({ urls, signal: processes.failed });
     const gateways = portalApi({ portalUrl: api.url, token: alice });
     return {
       server,
       replicas,
+      /** The portal's API, as each of the people. */
+      as,
       balancer: mcp,
       endpoint: `${mcp.url}/servers/default/counter/mcp`,
       /** A gateway token for Alice, and its id in the record of calls. */

@@ -31,6 +31,10 @@ export class DocumentRegistry implements McpRegistryService {
     };
   }
 
+  async getStops() {
+    return { sequence: 0, items: [] };
+  }
+
   async listDocuments() {
     const newest = new Map(this.#changes.map(item => [item.serverRef, item]));
     return { items: [...newest.values()] };

@@ -1,4 +1,8 @@
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  AccessDocument,
+  Stop,
+  StopList,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type {
   AccessChange,
   AccessChangePage,
@@ -10,17 +14,21 @@ import type {
 export class FakeRegistry implements McpRegistryService {
   readonly #documents = new Map<string, AccessDocument>();
   readonly #changes: AccessChange[] = [];
+  #stops: Stop[] = [];
+  /** Changes that are no document's: where stops changed. */
+  #head = 0;
+  #stopsSequence = 0;
   #down = false;
 
   /** The newest sequence number. */
   get head(): number {
-    return this.#changes.length;
+    return this.#head;
   }
 
   /** Decides something: the document is there, and in the feed, from now on. */
   put(document: Omit<AccessDocument, 'sequence' | 'version'>): void {
     const { serverId, serverRef } = document;
-    const sequence = this.#changes.length + 1;
+    const sequence = ++this.#head;
     this.#documents.set(serverRef, { ...document, version: 1, sequence });
     this.#changes.push({ sequence, serverId, serverRef });
   }
@@ -32,6 +40,13 @@ export class FakeRegistry implements McpRegistryService {
     this.put({ ...document, ...part });
   }
 
+  /** What is stopped from now on, all of it. Returns the sequence number of the change. */
+  setStops(...stops: Stop[]): number {
+    this.#stops = stops;
+    this.#stopsSequence = ++this.#head;
+    return this.#stopsSequence;
+  }
+
   /** Cuts the gateway off, or lets it back in. */
   setDown(down: boolean): void {
     this.#down = down;
@@ -41,9 +56,15 @@ export class FakeRegistry implements McpRegistryService {
     this.#check();
     return {
       epoch: 'one',
-      head: this.#changes.length,
-      changes: this.#changes.slice(options.after),
+      head: this.#head,
+      stops: this.#stopsSequence,
+      changes: this.#changes.filter(({ sequence }) => sequence > options.after),
     };
+  }
+
+  async getStops(): Promise<StopList> {
+    this.#check();
+    return { sequence: this.#stopsSequence, items: this.#stops };
   }
 
   async listDocuments(): Promise<{ items: AccessChange[] }> {

@@ -76,6 +76,90 @@ describe('FeedFollower', () => {
     expect(heard).toEqual([[ORDERS]]);
   });
 
+  describe('stops', () => {
+    const stop = {
+      id: 's1',
+      kind: 'server',
+      subject: `id of ${ORDERS}`,
+    } as const;
+    const isStopped = (tested: FeedFollower) => {
+      const document = tested.get(ORDERS);
+      return (
+        document !== undefined &&
+        tested.stops()?.ofServer(document, Date.now()) !== undefined
+      );
+    };
+
+    it('are there with the first documents, and go when they are lifted', async () => {
+      const { registry, follower: tested, heard } = setUp();
+      registry.put(ORDERS);
+      registry.setStops(stop);
+      await tested.catchUp();
+      expect(isStopped(tested)).toBe(true);
+      expect(tested.sequence()).toBe(2);
+      registry.setStops();
+      await tested.catchUp();
+      expect(tested.stops()).toBeUndefined();
+      expect(tested.sequence()).toBe(3);
+      // Whoever has something open is looked at again: in the first reading, and when the stop was lifted.
+      expect(heard.at(-1)).toEqual([ORDERS]);
+    });
+
+    it('hold before the sequence number says so, over any number of pages', async () => {
+      const { registry, follower: tested } = setUp();
+      registry.pageSize = 1;
+      registry.put(ORDERS);
+      await tested.catchUp();
+      registry.setStops(stop);
+      registry.put(TICKETS);
+      registry.put('api:default/third');
+      const seen: { knows: boolean; stopped: boolean }[] = [];
+      registry.onChanges = () => {
+        seen.push({
+          knows: tested.sequence() >= 2,
+          stopped: isStopped(tested),
+        });
+      };
+      await tested.catchUp();
+      expect(seen.length).toBeGreaterThan(1);
+      expect(seen.filter(({ knows, stopped }) => knows && !stopped)).toEqual(
+        [],
+      );
+      expect(tested.sequence()).toBe(4);
+      expect(isStopped(tested)).toBe(true);
+    });
+
+    it('keep the feed from going on where they cannot be read', async () => {
+      const { registry, clock, follower: tested } = setUp();
+      registry.put(ORDERS);
+      await tested.catchUp();
+      registry.failStops(true);
+      registry.setStops(stop);
+      clock.advance(2_001);
+      await tested.catchUp();
+      expect(tested.sequence()).toBe(1);
+      expect(tested.state()).toBe('behind');
+      registry.failStops(false);
+      await tested.catchUp();
+      expect(tested.sequence()).toBe(2);
+      expect(isStopped(tested)).toBe(true);
+    });
+
+    it('are those of the new epoch after a reset', async () => {
+      const { registry, follower: tested } = setUp();
+      registry.put(ORDERS);
+      registry.setStops(stop);
+      await tested.catchUp();
+      registry.reset('two');
+      registry.put(ORDERS);
+      await tested.catchUp();
+      expect(isStopped(tested)).toBe(false);
+      registry.setStops(stop);
+      await tested.catchUp();
+      expect(isStopped(tested)).toBe(true);
+    });
+  });
+
   it('forgets a server that is gone', async () => {
     const { registry, follower: tested, heard } = setUp();
     registry.put(ORDERS);

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type {
   AccessDocument,
+  ActiveStops,
   FeedState,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { McpRegistryService } from '@sallyport/backstage-plugin-mcp-registry-node';
@@ -96,6 +97,14 @@ export class FeedFollower implements AccessDirectory {
     const heard = this.#heard;
     const silence = heard && elapsedSince(clock, heard);
     return feedState({ silence, behindAfterMs, lostAfterMs });
+  }
+
+  sequence(): number {
+    return this.#reader.sequence;
+  }
+
+  stops(): ActiveStops | undefined {
+    return this.#reader.stops.current;
   }
 
   isReady(): boolean {

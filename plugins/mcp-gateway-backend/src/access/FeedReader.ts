@@ -3,6 +3,7 @@ import type { McpRegistryService } from '@sallyport/backstage-plugin-mcp-registr
 import { type Clock, elapsedSince, type Moment, momentOf } from './Clock';
 import { DocumentSet } from './DocumentSet';
 import { normalizeServerRef } from './normalizeServerRef';
+import { StopSet } from './StopSet';
 
 const CHANGES_TIMEOUT_MS = 1_500;
 const DOCUMENT_TIMEOUT_MS = 10_000;
@@ -24,6 +25,7 @@ export class FeedReader {
   }
 
   readonly documents: DocumentSet;
+  readonly stops: StopSet;
   readonly #options: Parameters<typeof FeedReader.create>[0];
   #position: { epoch: string; sequence: number } | undefined;
   #retriedUnreadable: Moment;
@@ -31,6 +33,7 @@ export class FeedReader {
   private constructor(options: Parameters<typeof FeedReader.create>[0]) {
     this.#options = options;
     this.documents = DocumentSet.create(options);
+    this.stops = StopSet.create(options);
     this.#retriedUnreadable = momentOf(options.clock);
   }
 
@@ -55,6 +58,8 @@ export class FeedReader {
         continue;
       }
       const last = answer.changes.at(-1)?.sequence;
+      // Before anything else: what is stopped is stopped, whatever becomes of the documents.
+      await this.#applyStops({ wanted: answer.stops });
       await this.#apply(answer.changes.map(change => change.serverRef));
       this.#position = { epoch, sequence: last ?? answer.head };
       if (last === undefined || last >= answer.head) {
@@ -67,7 +72,8 @@ export class FeedReader {
 
   async #startOver(): Promise<{ epoch: string; sequence: number }> {
     // The position is read before the documents: what changes in between is heard again, never missed.
-    const { epoch, head } = await this.#changes(0, 1);
+    const { epoch, head, stops } = await this.#changes(0, 1);
+    await this.#applyStops({ wanted: stops, isNewEpoch: true });
     const listed = await this.#list();
     const changed = new Set<string>();
     try {
@@ -100,6 +106,17 @@ export class FeedReader {
       cursor = nextCursor;
     }
     throw new Error('The registry lists servers without an end');
+  }
+
+  async #applyStops(options: { wanted?: number; isNewEpoch?: boolean }) {
+    const { wanted, isNewEpoch } = options;
+    const isAnother = await this.stops.refresh({
+      wanted,
+      isNewEpoch,
+      signal: () => this.#within(DOCUMENT_TIMEOUT_MS),
+    });
+    // What a stop hits is seen by looking at everything again.
+    if (isAnother) this.#tell(new Set(this.documents.refs()));
   }
 
   async #apply(serverRefs: string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type {
   AccessDocument,
+  ActiveStops,
   FeedState,
   Principal,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -22,11 +23,15 @@ export interface AccessDirectory {
   status(): FeedStatus;
   /** Of the status what each call asks for. */
   state(): FeedState;
+  /** The newest sequence number that was applied: whatever has it or a lower one is known here. */
+  sequence(): number;
+  /** What was stopped; `undefined` where nothing is. */
+  stops(): ActiveStops | undefined;
   /** True once the first full set of documents was read. */
   isReady(): boolean;
   /** Asks the feed once whether this replica is behind and applies what it hears: one request for all who wait. Never throws. */
   catchUp(): Promise<void>;
-  /** Tells about servers whose document changed. Returns the function that ends it. */
+  /** Tells about servers whose document changed, and about all of them when something was stopped or a stop lifted. Returns the function that ends it. */
   onChange(listener: (serverRefs: ReadonlySet<string>) => void): () => void;
 }
 

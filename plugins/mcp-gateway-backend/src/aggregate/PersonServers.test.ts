@@ -27,6 +27,8 @@ describe('PersonServers', () => {
     refs: () => [...documents.keys()],
     status: () => ({ sequence: 1, state: feed }),
     state: () => feed,
+    sequence: () => 1,
+    stops: () => undefined,
     isReady: () => true,
     catchUp: async () => {},
     onChange: () => () => {},

@@ -57,6 +57,7 @@ export class PersonServers {
       ...options,
       feed,
       now: this.#clock(),
+      stops: this.#directory.stops(),
       ...(evaluator && { policies: { evaluator, arguments: 'unknown' } }),
     });
     return effect === 'allow';

@@ -36,6 +36,18 @@ export function admit(options: {
     }
     if (directory.state() === 'lost')
       return refuse(call, 'feed.lost', said('feed', 'feed.lost'));
+    const stop = directory
+      .stops()
+      ?.ofCaller(call.principal, call.token?.clients, Date.now());
+    if (stop) {
+      return refuse(call, 'stop.caller', {
+        ...said('stop', 'stop.caller'),
+        refusal: {
+          ...(stop.message !== undefined && { text: stop.message }),
+          data: { stop: stop.id },
+        },
+      });
+    }
     if (!METHODS.has(action.method)) {
       return refuse(call, 'message.unknown-method');
     }
@@ -71,7 +83,7 @@ export function admit(options: {
 
 /** The refusal as a decision, so that the record can explain it. */
 function said(
-  layer: 'feed' | 'tool',
+  layer: 'feed' | 'stop' | 'tool',
   reason: DecisionReason,
 ): Pick<Call, 'decision'> {
   return {

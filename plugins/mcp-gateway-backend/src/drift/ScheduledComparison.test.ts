@@ -65,7 +65,11 @@ describe.each(databases.eachSupportedId())('ScheduledComparison, on %s', id => {
     standings = Standings.create();
     const store = SightingStore.create({ database });
     watch = DriftWatch.create({ store, standings, clock, logger });
-    const directory = { refs: () => [REF], get: () => document };
+    const directory = {
+      refs: () => [REF],
+      get: () => document,
+      stops: () => undefined,
+    };
     desk = DriftDesk.create({ store, directory });
     comparison = ScheduledComparison.create({
       ...{ directory, watch, clock, logger },

@@ -20,7 +20,7 @@ const MAX_SERVERS = 200;
  */
 export class ScheduledComparison {
   static create(options: {
-    directory: Pick<AccessDirectory, 'refs' | 'get'>;
+    directory: Pick<AccessDirectory, 'refs' | 'get' | 'stops'>;
     probes: ProbeService;
     watch: Pick<DriftWatch, 'compare'>;
     store: Pick<ComparisonStore, 'all' | 'keep'>;
@@ -59,9 +59,11 @@ export class ScheduledComparison {
   }
 
   #isDue(server: ComparedServer, last: Comparison | undefined): boolean {
-    const { settings, clock } = this.#options;
+    const { settings, clock, directory } = this.#options;
     const { document, settledAt } = server;
     if (document.status !== 'active') return false;
+    // Nothing of what was stopped is started, or talked to, to look at it.
+    if (directory.stops()?.ofServer(document, clock())) return false;
     if (!last || last.settledAt !== settledAt) return true;
     const isHosted = document.approvedRevision?.upstream.type === 'hosted';
     const everyMs = isHosted ? settings.hostedMs : settings.everyMs;

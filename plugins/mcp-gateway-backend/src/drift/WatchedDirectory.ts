@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type {
   AccessDocument,
+  ActiveStops,
   FeedState,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory, FeedStatus } from '../access/types';
@@ -41,6 +42,14 @@ export class WatchedDirectory implements AccessDirectory {
 
   state(): FeedState {
     return this.#options.directory.state();
+  }
+
+  sequence(): number {
+    return this.#options.directory.sequence();
+  }
+
+  stops(): ActiveStops | undefined {
+    return this.#options.directory.stops();
   }
 
   isReady(): boolean {

@@ -35,6 +35,7 @@ export type CallRow = Record<TextColumn, string | null> & {
   duration_ms: number | null;
   request_bytes: number | string | null;
   response_bytes: number | string | null;
+  feed_sequence: number | string | null;
   trace: string;
 };
 
@@ -49,6 +50,7 @@ export const CALL_COLUMNS = [
   'duration_ms',
   'request_bytes',
   'response_bytes',
+  'feed_sequence',
   'trace',
 ] as const satisfies readonly (keyof CallRow)[];
 
@@ -78,6 +80,7 @@ export function toCallRow(record: CallRecord): CallRow {
     duration_ms: finite(record.durationMs),
     request_bytes: wholeNumber(record.requestBytes),
     response_bytes: wholeNumber(record.responseBytes),
+    feed_sequence: wholeNumber(record.sequence),
     client: text('client', record.client),
     session_id: text('session_id', record.sessionId),
     token_id: text('token_id', record.tokenId),
@@ -116,6 +119,7 @@ export function fromCallRow(row: CallRow): CallRecord {
     durationMs: row.duration_ms ?? undefined,
     requestBytes: count(row.request_bytes),
     responseBytes: count(row.response_bytes),
+    sequence: count(row.feed_sequence),
     client: row.client ?? undefined,
     sessionId: row.session_id ?? undefined,
     tokenId: row.token_id ?? undefined,

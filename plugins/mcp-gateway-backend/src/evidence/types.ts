@@ -42,6 +42,8 @@ export interface CallRecord {
   tokenId?: string;
   grantId?: string;
   revisionDigest?: string;
+  /** The newest change of the registry's feed that the decision knew of: what had this number or a lower one, it was decided on. */
+  sequence?: number;
   /** The kind of credential that reached the system behind the server, never its value. */
   credential?: string;
   requestId: string;

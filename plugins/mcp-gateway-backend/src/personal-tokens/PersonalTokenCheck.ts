@@ -12,6 +12,7 @@ import type { PersonalTokenSettings } from './PersonalTokenSettings';
 interface Known {
   tokenId: string;
   userEntityRef: string;
+  clients: readonly string[];
   expiresAt: number;
   /** MCP endpoints that it opens; none: all of this gateway's. */
   endpoints?: ReadonlySet<string>;
@@ -66,6 +67,7 @@ export class PersonalTokenCheck implements TokenVerifier {
     const known: Known = {
       tokenId: row.id,
       userEntityRef: row.user_ref,
+      clients: [row.id],
       expiresAt: Date.parse(row.expires_at),
       ...(servers && { endpoints: new Set(servers.map(endpointOf)) }),
     };

@@ -107,6 +107,7 @@ describe('PersonalTokens', () => {
         expect(await other.verify(token, ORDERS_URL)).toEqual({
           ok: true,
           tokenId: info.id,
+          clients: [info.id],
           userEntityRef: ALICE,
           expiresAt: Date.parse(info.expiresAt),
         });

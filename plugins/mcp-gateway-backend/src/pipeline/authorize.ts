@@ -2,6 +2,7 @@ import {
   conceal,
   decide,
   holdsGrant,
+  type Decision,
   type DecisionInput,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
@@ -30,12 +31,14 @@ interface Options {
  */
 export function authorize(options: Options): Stage {
   return call => {
+    // Before the decision: whatever has this number or a lower one is known to it.
+    const sequence = options.directory.sequence();
     const evaluator = options.policies();
     const policies = evaluator && policiesOf(call, evaluator);
     if (policies === 'unreadable') return refuse(call, 'message.invalid');
     const decision = decide(inputOf(call, options, policies));
     return decision.effect === 'allow'
-      ? proceed(call, { decision })
+      ? proceed(call, { decision, sequence })
       : askAgain(call, options, policies);
   };
 }
@@ -47,11 +50,12 @@ async function askAgain(
 ): Promise<StageResult> {
   const { directory, visibility } = options;
   await directory.catchUp();
+  const sequence = directory.sequence();
   const document = directory.get(call.serverRef);
   const input = inputOf({ ...call, document }, options, policies);
   const again = decide(input);
   if (again.effect === 'allow') {
-    return proceed(call, { document, decision: again });
+    return proceed(call, { document, decision: again, sequence });
   }
   // Asked about what there is and about what there is not: both take as long.
   const mayKnow =
@@ -61,7 +65,19 @@ async function askAgain(
       serverRef: call.serverRef,
     }));
   const told = mayKnow || !document ? again : conceal(input, again);
-  return refuse(call, told.reason, { document, decision: told });
+  return refuse(call, told.reason, {
+    ...{ document, sequence },
+    decision: told,
+    ...(told.stop && { refusal: refusalOf(told.stop) }),
+  });
+}
+
+/** What whoever stopped it says to callers. */
+function refusalOf({ id, message }: NonNullable<Decision['stop']>) {
+  return {
+    ...(message !== undefined && { text: message }),
+    data: { stop: id },
+  };
 }
 
 function inputOf(
@@ -80,6 +96,8 @@ function inputOf(
     feed: directory.state(),
     now: clock(),
     permission: call.permission,
+    stops: directory.stops(),
+    clients: call.token?.clients,
     ...(policies && { policies }),
   };
 }

@@ -72,6 +72,8 @@ export interface Call extends IncomingCall {
   readonly action?: CallAction;
   readonly document?: AccessDocument;
   readonly decision?: Decision;
+  /** The newest change of the registry's feed that the decision knew of. */
+  readonly sequence?: number;
   /** The session that the client named, opened: it is theirs. */
   readonly session?: Session;
   /** Of a call that the gateway makes for its endpoint for all servers: the session there. */

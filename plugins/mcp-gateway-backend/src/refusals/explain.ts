@@ -84,13 +84,16 @@ function invitation(reason: DecisionReason): string {
 function isDecided(call: Call, reason: DecisionReason): boolean {
   return (
     call.principal !== undefined &&
-    /^(server|tool|permission|grant|policy|guard|credential)\./.test(reason)
+    /^(stop|server|tool|permission|grant|policy|guard|credential)\./.test(
+      reason,
+    )
   );
 }
 
 /** Whom to turn to. Nobody is named for what there is not, or may not be known. */
 function ownerOf(call: Call, reason: DecisionReason): string | undefined {
   return reason.startsWith('grant.') ||
+    (reason.startsWith('stop.') && reason !== 'stop.caller') ||
     reason === 'server.waiting' ||
     reason === 'server.suspended'
     ? call.document?.owner

@@ -9,6 +9,7 @@ import type { Call } from '../pipeline/types';
  * sign-in, and shows the person a number; a JSON-RPC error it shows as what it says (docs/adr/0006).
  */
 const DECIDED = [
+  'stop.',
   'server.',
   'tool.',
   'permission.',

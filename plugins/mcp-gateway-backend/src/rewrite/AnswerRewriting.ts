@@ -148,7 +148,7 @@ export class AnswerRewriting {
   /** What holds at the moment when the answer passes, not when it was asked for. */
   #inputOf(call: Call): Omit<DecisionInput, 'action'> | undefined {
     const { directory, policies, clock } = this.#options;
-    const { principal, permission, serverRef } = call;
+    const { principal, permission, serverRef, token } = call;
     const evaluator = policies();
     return (
       principal &&
@@ -157,6 +157,8 @@ export class AnswerRewriting {
         ...{ principal, permission },
         feed: directory.status().state,
         now: clock(),
+        stops: directory.stops(),
+        clients: token?.clients,
         ...(evaluator && {
           policies: { evaluator, arguments: 'unknown' as const },
         }),

@@ -51,7 +51,7 @@ describe.each(databases.eachSupportedId())('replicas on %s', id => {
     const manager = RuntimeManager.create({
       ...{ owner, drivers, settings, journal, clock, logger },
       secrets: RuntimeSecrets.create({ secrets: new Map() }),
-      directory: { get: () => document },
+      directory: { get: () => document, stops: () => undefined },
       membership: { resolve: async () => undefined },
     });
     const keeper = RuntimeKeeper.create({

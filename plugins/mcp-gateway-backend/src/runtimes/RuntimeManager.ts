@@ -34,7 +34,7 @@ interface RuntimeManagerOptions {
   drivers: DriverSet;
   secrets: RuntimeSecrets;
   settings: RuntimeSettings;
-  directory: Pick<AccessDirectory, 'get'>;
+  directory: Pick<AccessDirectory, 'get' | 'stops'>;
   membership: MembershipResolver;
   journal: Pick<RuntimeJournal, 'event' | 'line' | 'egress'>;
   clock: Clock;
@@ -226,7 +226,7 @@ export class RuntimeManager implements RuntimePool {
 
   /** Whether a runtime may still be used for what it was started for. */
   async #check(runtime: HostedRuntime): Promise<void> {
-    const { directory } = this.#options;
+    const { directory, clock } = this.#options;
     const document = directory.get(runtime.target.serverRef);
     const target = targetOf(document);
     const isServed =
@@ -234,6 +234,8 @@ export class RuntimeManager implements RuntimePool {
       target?.serverId === runtime.target.serverId;
     if (!document || !target || !isServed) {
       runtime.dispatch('withdrawn', 'The server is not served any more.');
+    } else if (directory.stops()?.ofServer(document, clock.now())) {
+      runtime.dispatch('withdrawn', 'The server was stopped.');
     } else if (target.digest !== runtime.target.digest) {
       runtime.dispatch('replaced', 'Another revision is approved.');
     } else if (
@@ -248,11 +250,15 @@ export class RuntimeManager implements RuntimePool {
     person: string,
     document: Parameters<typeof holdsGrant>[0],
   ): Promise<boolean> {
-    const { membership, clock } = this.#options;
+    const { membership, clock, directory } = this.#options;
+    const stops = directory.stops();
     try {
       const principal = await membership.resolve(person);
+      if (!principal) return false;
+      const now = clock.now();
       return (
-        principal !== undefined && holdsGrant(document, principal, clock.now())
+        !stops?.ofCaller(principal, undefined, now) &&
+        holdsGrant(document, principal, now, stops)
       );
     } catch {
       // Who cannot be looked up keeps what they have; their calls are decided all the same.

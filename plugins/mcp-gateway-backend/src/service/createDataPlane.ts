@@ -55,6 +55,7 @@ import { HttpUpstream } from '../transport/HttpUpstream';
 import { OpenStreams } from '../transport/OpenStreams';
 import { answerRefusals } from '../refusals/answerRefusals';
 import type { Visibility } from '../refusals/Visibility';
+import { endStoppedSessions } from '../sessions/endStoppedSessions';
 import { Sessions } from '../sessions/Sessions';
 import { SseUpstream } from '../transport/SseUpstream';
 import type { Upstream } from '../transport/Upstream';
@@ -168,7 +169,10 @@ export function createDataPlane(options: {
     note: (tokenId, client) => tokens.noteClient(tokenId, client),
   });
   const whose = findTask({ tasks });
-  const decides = authorize({ directory, visibility, policies, clock });
+  const decides = endStoppedSessions({
+    decides: authorize({ directory, visibility, policies, clock }),
+    sessions,
+  });
   const may = [openSession({ sessions, directory }), decides, bindSession];
   const guards = guard({
     guards: callGuards,

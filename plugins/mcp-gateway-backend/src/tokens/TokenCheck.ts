@@ -127,6 +127,9 @@ function verdictOf(claims: TokenClaims, row: TokenRow): TokenVerdict {
   return Object.freeze({
     ...{ ok: true, tokenId, userEntityRef, expiresAt },
     ...(holder !== undefined && { holder }),
+    clients: Object.freeze(
+      [row.client_id, holder, tokenId].filter(name => typeof name === 'string'),
+    ),
     ...(actorRef !== undefined && {
       actor: Object.freeze({ ref: actorRef, kind: 'agent' }),
     }),

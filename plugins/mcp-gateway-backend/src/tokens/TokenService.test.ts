@@ -71,6 +71,7 @@ describe('TokenService', () => {
         expect(await other.verify(token, ENDPOINT)).toEqual({
           ok: true,
           tokenId: info.id,
+          clients: [info.id],
           userEntityRef: ALICE,
           expiresAt: Date.parse(info.expiresAt),
         });

@@ -29,6 +29,8 @@ export interface TokenRow {
   servers: string | null;
   /** The agent that holds it. */
   actor_ref: string | null;
+  /** Of its consent: the client that the person let in. Read where one token is looked up. */
+  client_id?: string | null;
 }
 
 /** A token that was revoked before it expired. */
@@ -90,7 +92,10 @@ export class TokenStore {
   }
 
   async find(id: string): Promise<TokenRow | undefined> {
-    return await this.#knex<TokenRow>(TABLE).where({ id }).first();
+    return await this.#knex(TABLE)
+      .leftJoin(CONSENTS, `${CONSENTS}.id`, `${TABLE}.consent_id`)
+      .where({ [`${TABLE}.id`]: id })
+      .first<TokenRow | undefined>(`${TABLE}.*`, `${CONSENTS}.client_id`);
   }
 
   /** The personal access token with this hash of its value. */

@@ -31,6 +31,8 @@ export interface VerifiedToken {
   actor?: CallActor;
   /** Stands for the client over all its tokens, where it renews them: what it began goes on. Absent: this token alone. */
   holder?: string;
+  /** The client that holds it, by each name that a stop may know it by: its id, its consent, this token. */
+  clients?: readonly string[];
 }
 
 /** The answer to a presented token. */

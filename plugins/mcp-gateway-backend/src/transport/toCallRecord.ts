@@ -35,6 +35,7 @@ export function toCallRecord(
     tokenId: call.token?.tokenId,
     grantId: decision?.grantId,
     revisionDigest: decision?.revisionDigest,
+    sequence: call.sequence,
     credential: reaching(call, how.outcome),
     trace: decision?.trace ?? [],
     ...how,

@@ -29,7 +29,7 @@ export interface ForeseenDecision {
  */
 export class Foresight {
   static create(options: {
-    directory: Pick<AccessDirectory, 'status'>;
+    directory: Pick<AccessDirectory, 'status' | 'stops'>;
     policies: PoliciesInForce;
     clock: () => number;
   }): Foresight {
@@ -70,6 +70,7 @@ export class Foresight {
       action,
       feed: directory.status().state,
       now: clock(),
+      stops: directory.stops(),
       ...(evaluator && {
         policies: {
           evaluator: listenTo(evaluator, verdict => verdicts.push(verdict)),

@@ -1,4 +1,5 @@
 import type { AccessGrant } from '../access/accessDocument';
+import type { Stop } from '../stops/stop';
 import { decidePermission } from './decidePermission';
 import { decidePolicies } from './decidePolicies';
 import { findGrant } from './findGrant';
@@ -13,23 +14,37 @@ const STATUS_REASONS = {
   retired: 'server.not-served',
 } as const satisfies Record<string, DecisionReason>;
 
+const LINKED: ReadonlySet<string> = new Set([
+  'personal-key',
+  'user-oauth',
+  'token-exchange',
+  'id-jag',
+]);
+
 /**
  * Decides one call. Pure: the same input gives the same answer, and nothing outside the input counts.
  *
  * The layers, in order: the feed (does this replica know what holds now?), the server's status, its approved
  * revision, the tool in the approved surface, the portal's permissions, the grant, the company's policies. The first layer
- * that refuses ends the walk.
+ * that refuses ends the walk. A stop speaks where what it hits is looked at, so that it tells nobody of what is hidden from them.
  */
 export function decide(input: DecisionInput): Decision {
-  const { document, principal, action, feed, now } = input;
+  const { document, principal, action, feed, now, stops } = input;
   const trace: TraceEntry[] = [];
   const revision = document?.approvedRevision;
   const toolName =
     action.kind === 'tool' || action.kind === 'task' ? action.tool : undefined;
-  const grant = findGrant(document?.grants ?? [], principal, action, now);
+  const grant = findGrant(
+    document?.grants ?? [],
+    principal,
+    action,
+    now,
+    stops,
+  );
   const listed = findTool(revision?.tools, toolName);
   // A hidden tool that is not theirs is no tool for them, from here to the end.
-  const tool = listed?.hidden && !grant.covering ? undefined : listed;
+  const isTheirs = grant.covering !== undefined || grant.stopped !== undefined;
+  const tool = listed?.hidden && !isTheirs ? undefined : listed;
   // A tool that nobody knows is treated as one that changes things.
   const changesState = mayChange(action) && tool?.effect !== 'reads';
 
@@ -57,12 +72,16 @@ export function decide(input: DecisionInput): Decision {
     trace.push({ layer, outcome: 'deny', reason, ...(detail && { detail }) });
     return answer('deny', reason);
   };
-
   if (feed === 'lost') return deny('feed', 'feed.lost');
   if (feed === 'behind' && changesState) return deny('feed', 'feed.behind');
   pass('feed', feed);
 
+  let stop = stops?.ofCaller(principal, input.clients, now);
+  if (stop) return stoppedBy(deny, 'caller', stop);
+
   if (!document) return deny('server', 'server.not-found');
+  stop = stops?.ofServer(document, now);
+  if (stop) return stoppedBy(deny, 'server', stop);
   if (document.status !== 'active') {
     return deny('server', STATUS_REASONS[document.status], document.status);
   }
@@ -74,10 +93,16 @@ export function decide(input: DecisionInput): Decision {
   if (action.kind === 'task' && toolName === undefined) {
     return deny('tool', 'task.unknown');
   }
+  stop =
+    toolName === undefined
+      ? undefined
+      : stops?.ofTool(document.serverId, toolName, now);
   if (toolName === undefined) {
     trace.push({ layer: 'tool', outcome: 'skip' });
   } else if (revision.tools && !tool) {
     return deny('tool', 'tool.unknown');
+  } else if (stop) {
+    return stoppedBy(deny, 'tool', stop);
   } else if (tool?.quarantined) {
     return deny('tool', 'tool.quarantined', tool.quarantined);
   } else {
@@ -90,6 +115,12 @@ export function decide(input: DecisionInput): Decision {
   if (permitted) trace.push(permitted.entry);
   if (permitted?.reason) return answer('deny', permitted.reason);
 
+  // Where nothing is linked, there is nothing that could be stopped.
+  stop = isLinked(revision.credential)
+    ? stops?.ofConnection(document.serverId, principal.userEntityRef, now)
+    : undefined;
+  if (stop && isTheirs) return stoppedBy(deny, 'access', stop);
+
   if (grant.covering) {
     pass('grant', grant.covering.id);
     // Nothing is built for it where there are none.
@@ -99,9 +130,26 @@ export function decide(input: DecisionInput): Decision {
       ? answer('deny', said.reason, grant.covering)
       : answer('allow', 'granted', grant.covering);
   }
+  if (grant.stopped) return stoppedBy(deny, 'access', grant.stopped.stop);
   return grant.any
     ? deny('grant', 'grant.tool-not-covered', grant.any.id)
     : deny('grant', 'grant.missing');
+}
+
+function stoppedBy(
+  deny: (layer: 'stop', reason: DecisionReason, detail: string) => Decision,
+  what: 'caller' | 'server' | 'tool' | 'access',
+  { id, kind, message }: Stop,
+): Decision {
+  return {
+    ...deny('stop', `stop.${what}`, `${kind} ${id}`),
+    stop: message === undefined ? { id } : { id, message },
+  };
+}
+
+/** Whether each person brings what reaches the system behind: their key, or their account. */
+function isLinked(credential: { type: string } | undefined): boolean {
+  return credential !== undefined && LINKED.has(credential.type);
 }
 
 /** Looking at a task changes nothing; ending it, or giving it what it waits for, may. */

@@ -25,6 +25,10 @@ const LAYERS_OF: Partial<
 > = {
   'feed.lost': ['feed'],
   'feed.behind': ['feed'],
+  'stop.caller': ['stop'],
+  'stop.server': ['stop'],
+  'stop.tool': ['stop'],
+  'stop.access': ['stop'],
   'server.not-found': ['server'],
   'server.waiting': ['server'],
   'server.suspended': ['server'],

@@ -140,6 +140,26 @@ export const REASONS = {
     rpc: -31005,
     text: 'This server is suspended.',
   },
+  'stop.caller': {
+    http: 403,
+    rpc: -31014,
+    text: 'Whoever makes this call was stopped: the person, the agent or the application.',
+  },
+  'stop.server': {
+    http: 403,
+    rpc: -31014,
+    text: 'This server was stopped.',
+  },
+  'stop.tool': {
+    http: 403,
+    rpc: -31014,
+    text: 'This tool was stopped.',
+  },
+  'stop.access': {
+    http: 403,
+    rpc: -31014,
+    text: 'Your access to this server was stopped.',
+  },
   'permission.denied': {
     http: 403,
     rpc: -31006,

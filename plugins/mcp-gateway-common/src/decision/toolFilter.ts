@@ -11,9 +11,20 @@ export function toolFilter(
 ): (tool: string) => boolean {
   // Named one by one: a list of a thousand tools asks a thousand times, and copying costs more than deciding.
   const { document, principal, feed, now, permission, policies } = input;
+  const { stops, clients } = input;
   return tool => {
     const action = { kind: 'tool', method: 'tools/call', tool } as const;
-    const of = { document, principal, action, feed, now, permission, policies };
-    return decide(of).effect === 'allow';
+    const effect = decide({
+      document,
+      principal,
+      action,
+      feed,
+      now,
+      permission,
+      policies,
+      stops,
+      clients,
+    }).effect;
+    return effect === 'allow';
   };
 }

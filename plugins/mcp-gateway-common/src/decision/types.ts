@@ -1,4 +1,5 @@
 import type { AccessDocument } from '../access/accessDocument';
+import type { ActiveStops } from '../stops/ActiveStops';
 import type { PermissionEvaluator } from './PermissionEvaluator';
 import type {
   PolicyArguments,
@@ -57,6 +58,10 @@ export interface DecisionInput {
     /** What an action of kind `other` is about: nothing where it is a list. */
     items?: readonly PolicyItem[];
   };
+  /** What was stopped; absent where nothing is. */
+  stops?: ActiveStops;
+  /** The client that calls, by each name that a stop may know it by. */
+  clients?: readonly string[];
 }
 
 /** One layer's word. */
@@ -64,6 +69,7 @@ export interface TraceEntry {
   /** `visibility`: the person may not know of the server; its detail is what they were not told. `guard`: a call guard's. */
   layer:
     | 'feed'
+    | 'stop'
     | 'server'
     | 'revision'
     | 'tool'
@@ -88,4 +94,6 @@ export interface Decision {
   revisionDigest?: string;
   /** The call may change something at the server: its intent is recorded before it is forwarded. */
   changesState: boolean;
+  /** The stop that it was refused by. */
+  stop?: { readonly id: string; readonly message?: string };
 }

@@ -9,6 +9,7 @@ export const GROUPS: Record<string, string[]> = {
   carol: ['group:default/security'],
   chris: ['group:default/security'],
   dave: ['group:default/finance'],
+  erin: ['group:default/platform-admins'],
 };
 
 /** An example person, straight from the portal or through another plugin. */
@@ -24,5 +25,10 @@ export function person(name: string, options?: { actor?: string }): Caller {
     ownershipEntityRefs: [userEntityRef, ...GROUPS[name]],
     actor,
     isApprover: GROUPS[name].includes('group:default/security'),
+    isStopper: GROUPS[name].some(group =>
+      ['group:default/security', 'group:default/platform-admins'].includes(
+        group,
+      ),
+    ),
   };
 }

@@ -107,6 +107,7 @@ export async function startRegistry(options: {
     }),
     settings: {
       approverGroups: options.approverGroups ?? ['group:default/security'],
+      stopGroups: ['group:default/security', 'group:default/platform-admins'],
       undoWindowSeconds: 10,
       catalogSyncSeconds: 10,
       gatewayPublicUrl: 'http://localhost:7008',

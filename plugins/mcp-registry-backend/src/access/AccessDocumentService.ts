@@ -3,9 +3,8 @@ import {
   type AccessDocument,
   type AccessTool,
   accessDocumentSchema,
-  type ApprovedUpstream,
-  runtimeUrl,
   sessionEraDigest,
+  type StopList,
   SURFACE_FORMULA,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
@@ -22,10 +21,11 @@ import { findLimits } from '../limits/LimitStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
-import { hostedOf } from '../servers/hostedOf';
 import { findAlias } from '../servers/serverAlias';
 import { findServerByRef } from '../servers/ServerStore';
 import { activeGrants } from './GrantStore';
+import { listDoorStops } from '../stops/listDoorStops';
+import { upstreamOf } from './upstreamOf';
 
 /** Answers at the access door: what gateways need to decide. */
 export class AccessDocumentService {
@@ -52,6 +52,11 @@ export class AccessDocumentService {
       after: options.after,
       limit: options.limit ?? 500,
     });
+  }
+
+  /** All stops in force. */
+  async stops(): Promise<StopList> {
+    return await listDoorStops(this.#database.knex, this.#clock.now());
   }
 
   async index(options: {
@@ -144,15 +149,6 @@ async function servedRevision(
       surface: { formula: SURFACE_FORMULA, settledAt },
     },
   };
-}
-
-function upstreamOf(approved: RevisionRecord): ApprovedUpstream | undefined {
-  const { facts, snapshot, serverId } = approved;
-  if (facts.upstream) {
-    return facts.upstream;
-  }
-  const hosted = hostedOf(facts, snapshot.installed);
-  return hosted && { type: 'hosted', url: runtimeUrl(serverId), hosted };
 }
 
 async function servedTool(

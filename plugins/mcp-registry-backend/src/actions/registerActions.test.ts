@@ -40,6 +40,7 @@ async function setUp() {
     services: registry,
     settings: {
       approverGroups: ['group:default/security'],
+      stopGroups: ['group:default/security'],
       undoWindowSeconds: 10,
       checks: DEFAULT_CHECKS,
       catalogSyncSeconds: 10,

@@ -17,17 +17,30 @@ export async function touchServer(
   return head;
 }
 
-/** The feed's epoch and its newest sequence number. */
+/**
+ * Notes that something was stopped or a stop has ended, and gives the change its sequence number. Called inside
+ * `RegistryDatabase.change`. Gateways that read of it fetch all stops.
+ */
+export async function touchStops(tx: Knex.Transaction): Promise<number> {
+  await tx('feed').where({ id: 1 }).increment('head', 1);
+  const { head } = await readHead(tx);
+  await tx('feed').where({ id: 1 }).update({ stops: head });
+  return head;
+}
+
+/** The feed's epoch its newest sequence number, and that of the newest change about stops. */
 export async function readHead(
   knex: Knex,
-): Promise<{ epoch: string; head: number }> {
-  const row = await knex('feed').where({ id: 1 }).first('epoch', 'head');
+): Promise<{ epoch: string; head: number; stops: number }> {
+  const row = await knex('feed')
+    .where({ id: 1 })
+    .first('epoch', 'head', 'stops');
   if (!row) {
     throw new Error(
       'The change feed has no counter; was the database emptied?',
     );
   }
-  return { epoch: row.epoch, head: row.head };
+  return { epoch: row.epoch, head: row.head, stops: row.stops };
 }
 
 /** A page of the change feed. */
@@ -36,7 +49,7 @@ export async function readChanges(
   options: { after: number; limit: number },
 ): Promise<RegistrySchemas['ChangePage']> {
   // The head is read first: a change that commits in between is then in the page but above the head, never the reverse.
-  const { epoch, head } = await readHead(knex);
+  const { epoch, head, stops } = await readHead(knex);
   const changes = await knex('servers')
     .where('sequence', '>', options.after)
     .orderBy('sequence')
@@ -46,7 +59,7 @@ export async function readChanges(
       serverId: 'id',
       serverRef: 'server_ref',
     });
-  return { epoch, head, changes };
+  return { epoch, head, stops, changes };
 }
 
 /** The servers that have an access document, by id, one row more than the limit. */

@@ -18,6 +18,11 @@ export function addDoorRoutes(
     res.json(await accessDocuments.changes(req.query));
   });
 
+  router.get('/door/stops', async (req, res) => {
+    await context.requireDoor(req, GATEWAY);
+    res.json({ ...(await accessDocuments.stops()) });
+  });
+
   router.get('/door/documents', async (req, res) => {
     await context.requireDoor(req, GATEWAY);
     res.json(await accessDocuments.index(req.query));

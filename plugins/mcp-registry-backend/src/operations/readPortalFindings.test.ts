@@ -17,6 +17,7 @@ const safe = (): any => ({
   },
   mcpRegistry: {
     approverGroups: ['group:default/security'],
+    stopGroups: ['group:default/security'],
     freshSignIn: { clientId: 'registry' },
   },
 });

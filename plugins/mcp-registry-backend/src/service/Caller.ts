@@ -17,6 +17,8 @@ export interface Caller {
   signedInAt?: string;
   /** Member of a group that decides about revisions. */
   isApprover: boolean;
+  /** Member of a group that may stop everything. */
+  isStopper?: boolean;
 }
 
 /** Whether one of the caller's refs is the given one: they own it, hold it or belong to it. */
@@ -42,5 +44,6 @@ export async function resolveCaller(
     ownershipEntityRefs: [...refs],
     actor: actor?.subject,
     isApprover: options.settings.approverGroups.some(group => refs.has(group)),
+    isStopper: options.settings.stopGroups.some(group => refs.has(group)),
   };
 }

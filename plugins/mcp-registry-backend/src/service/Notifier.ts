@@ -9,6 +9,7 @@ import type { ServerRecord } from '../servers/ServerRecord';
 
 const APPROVALS = '/ai-tools/approvals';
 const MY_ACCESS = '/ai-tools/my-access';
+const STOPS = '/ai-tools/stops';
 
 interface Message {
   to: string | string[];
@@ -235,6 +236,23 @@ export class Notifier {
         'Grants and approvals stay with the suspended server. The new one has to be reviewed.',
       link: entityLink(server),
       scope: `mcp-origin:${server.id}`,
+      severity: 'high',
+    });
+  }
+
+  /** Something was stopped, or a stop is over. */
+  async stop(message: {
+    id: string;
+    to: string[];
+    except?: string;
+    title: string;
+    description?: string;
+  }): Promise<void> {
+    const { id, ...rest } = message;
+    await this.#send({
+      ...rest,
+      link: STOPS,
+      scope: `mcp-stop:${id}`,
       severity: 'high',
     });
   }

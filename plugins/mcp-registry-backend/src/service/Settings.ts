@@ -14,6 +14,8 @@ import {
 export interface Settings {
   /** Entity refs of the groups that decide about revisions. */
   approverGroups: string[];
+  /** Entity refs of the groups whose members may stop everything, and lift what others of them stopped. */
+  stopGroups: string[];
   undoWindowSeconds: number;
   catalogSyncSeconds: number;
   /** Base address of the gateway's MCP endpoints, where one is configured. */
@@ -27,12 +29,10 @@ export interface Settings {
 
 /** Reads `mcpRegistry` and what it needs besides. */
 export function readSettings(config: RootConfigService): Settings {
+  const approverGroups = readGroups(config, 'mcpRegistry.approverGroups') ?? [];
   return {
-    approverGroups: (
-      config.getOptionalStringArray('mcpRegistry.approverGroups') ?? []
-    ).map(ref =>
-      stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' })),
-    ),
+    approverGroups,
+    stopGroups: readGroups(config, 'mcpRegistry.stopGroups') ?? approverGroups,
     undoWindowSeconds: readSeconds(config, {
       key: 'mcpRegistry.undoWindowSeconds',
       fallback: 10,
@@ -53,6 +53,17 @@ export function readSettings(config: RootConfigService): Settings {
     checks: readCheckSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
+}
+
+function readGroups(
+  config: RootConfigService,
+  key: string,
+): string[] | undefined {
+  return config
+    .getOptionalStringArray(key)
+    ?.map(ref =>
+      stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' })),
+    );
 }
 
 function readSeconds(

@@ -10,6 +10,7 @@ import { addLimitRoutes } from '../limits/addLimitRoutes';
 import { addRevisionRoutes } from '../revisions/addRevisionRoutes';
 import { addSetupRoutes } from '../operations/addSetupRoutes';
 import type { SetupCheckService } from '../operations/SetupCheckService';
+import { addStopRoutes } from '../stops/addStopRoutes';
 import { addServerRoutes } from '../servers/addServerRoutes';
 import type { RequestContext } from './RequestContext';
 import type { RegistryServices } from './createServices';
@@ -32,6 +33,7 @@ export function createRouter(options: {
   addCheckRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
+  addStopRoutes(router, options);
   addDoorRoutes(router, options);
   addSetupRoutes(router, options);
   return router;

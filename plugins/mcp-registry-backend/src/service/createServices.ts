@@ -43,6 +43,7 @@ import { RegistrationService } from '../servers/RegistrationService';
 import { ServerPresenter } from '../servers/ServerPresenter';
 import { ServerService } from '../servers/ServerService';
 import { ServerVisibility } from '../servers/ServerVisibility';
+import { createStops } from '../stops/createStops';
 import type { Clock } from './Clock';
 import { Notifier } from './Notifier';
 import { Policy } from './Policy';
@@ -198,6 +199,11 @@ export async function createServices(options: {
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
     blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),
+    stops: createStops({
+      ...common,
+      ...{ freshSignIn, hiddenTools },
+      stopGroups: settings.stopGroups,
+    }),
     accessDocuments: AccessDocumentService.create({ database, clock }),
   };
 }

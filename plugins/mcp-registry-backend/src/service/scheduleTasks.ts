@@ -31,6 +31,15 @@ export async function scheduleTasks(options: {
     },
   });
   await scheduler.scheduleTask({
+    id: 'mcp-registry-end-stops',
+    frequency: { seconds: EXPIRY_SECONDS },
+    timeout: { minutes: 1 },
+    scope: 'global',
+    fn: async () => {
+      await services.stops.service.endDue();
+    },
+  });
+  await scheduler.scheduleTask({
     id: 'mcp-registry-check-revisions',
     frequency: { seconds: CHECK_SECONDS },
     timeout: { minutes: 30 },

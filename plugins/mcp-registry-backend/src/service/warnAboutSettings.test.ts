@@ -5,6 +5,7 @@ import { warnAboutSettings } from './warnAboutSettings';
 
 const settings: Settings = {
   approverGroups: ['group:default/security'],
+  stopGroups: ['group:default/security'],
   undoWindowSeconds: 10,
   checks: DEFAULT_CHECKS,
   catalogSyncSeconds: 10,

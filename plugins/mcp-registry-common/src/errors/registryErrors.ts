@@ -144,6 +144,42 @@ export const REGISTRY_ERRORS = {
     text: 'No such grant, or you may not see it.',
   },
   'grant.ended': { http: 409, text: 'The grant has ended already.' },
+  'stop.not-found': {
+    http: 404,
+    text: 'No such stop, or you may not see it.',
+  },
+  'stop.not-allowed': {
+    http: 403,
+    text: 'Owners stop what belongs to their servers; everything else is for those whom the configuration names.',
+  },
+  'stop.invalid-subject': {
+    http: 400,
+    text: 'What is to be stopped is not named as its kind is named.',
+  },
+  'stop.invalid-end': {
+    http: 400,
+    text: 'A stop ends in the future, and within a year.',
+  },
+  'stop.own': {
+    http: 403,
+    text: 'You stopped this yourself, so somebody else has to lift it.',
+  },
+  'stop.hit': {
+    http: 403,
+    text: 'This stop is about you, so somebody else has to lift it.',
+  },
+  'stop.authority': {
+    http: 403,
+    text: 'Somebody who may stop everything stopped this, so somebody of those has to lift it.',
+  },
+  'stop.state': {
+    http: 409,
+    text: 'The stop is not in a state that allows this. Reload to see what happened.',
+  },
+  'stop.too-many': {
+    http: 409,
+    text: 'There are as many stops in force as gateways hold. Lift some, or stop something larger.',
+  },
   'decision.portal-only': {
     http: 403,
     text: 'A person has to do this in the portal; it cannot come through another plugin.',

@@ -3,7 +3,11 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import { accessDocumentSchema } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  accessDocumentSchema,
+  type StopList,
+  stopListSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { z } from 'zod';
 import { changePageSchema, documentIndexSchema } from './accessDoorSchemas';
 import type {
@@ -55,6 +59,14 @@ export class DefaultMcpRegistryService implements McpRegistryService {
       signal: options.signal,
     });
     return await readAs(changePageSchema, response);
+  }
+
+  async getStops(options: { signal?: AbortSignal } = {}): Promise<StopList> {
+    const response = await this.#get({
+      path: '/door/stops',
+      signal: options.signal,
+    });
+    return await readAs(stopListSchema, response);
   }
 
   async listDocuments(options: {

@@ -1,4 +1,7 @@
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  AccessDocument,
+  StopList,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 
 /**
  * One change of the access door's feed.
@@ -26,6 +29,8 @@ export interface AccessChangePage {
   head: number;
   /** In the order of their sequence numbers. */
   changes: AccessChange[];
+  /** The newest change about stops: another number than that of the list that is held means that there is another list. */
+  stops?: number;
 }
 
 /**
@@ -52,6 +57,9 @@ export interface McpRegistryService {
     limit?: number;
     signal?: AbortSignal;
   }): Promise<AccessChangePage>;
+
+  /** All stops in force. */
+  getStops(options?: { signal?: AbortSignal }): Promise<StopList>;
 
   /** Every server with its newest sequence number, page by page. */
   listDocuments(options: {

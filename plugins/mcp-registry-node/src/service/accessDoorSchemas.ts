@@ -11,6 +11,7 @@ export const changePageSchema = z.object({
   epoch: z.string().min(1).max(100),
   head: z.number().int().nonnegative(),
   changes: z.array(changeSchema).max(1000),
+  stops: z.number().int().nonnegative().optional(),
 });
 
 /** A page of the index of access documents, as it must come over the wire. */

@@ -11,6 +11,7 @@ import { RelativeTime } from '../components/RelativeTime';
 import { useAction } from '../hooks/useAction';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { StopButton } from '../stops/StopButton';
 import { Selection } from '../tools/Selection';
 import { GrantStateLabel } from './GrantStateLabel';
 
@@ -61,6 +62,13 @@ export function GrantCard(props: {
             >
               {active ? t('grants.renew') : t('grants.askAgain')}
             </ButtonLink>
+          )}
+          {active && props.showHolder && (
+            <StopButton
+              target={{ kind: 'grant', subject: grant.id }}
+              serverTitle={grant.serverTitle}
+              onStopped={onChanged}
+            />
           )}
           {active && grant.canRevoke && (
             <Button

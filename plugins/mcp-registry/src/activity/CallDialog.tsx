@@ -11,6 +11,7 @@ import { Trace } from '../explain/Trace';
 import { useLanguage } from '../hooks/useLanguage';
 import { useLoad } from '../hooks/useLoad';
 import { useT } from '../hooks/useT';
+import { StopsOfCall } from '../stops/StopsOfCall';
 import { DecisionLabel } from './DecisionLabel';
 import { reasonText } from './reasonText';
 import styles from './activity.module.css';
@@ -86,10 +87,12 @@ export function CallDialog(props: { call: Call; onClose(): void }) {
               fact(t('call.reasonId'), code(call.reason)),
               fact(t('call.grant'), code(call.grantId)),
               fact(t('call.revision'), code(call.revisionDigest)),
+              fact(t('call.sequence'), call.sequence),
               fact(t('call.credential'), code(call.credential)),
               fact(t('call.token'), code(call.tokenId)),
             ]}
           />
+          <StopsOfCall call={call} />
           <Problem
             title={t('call.failed')}
             error={loaded.error}

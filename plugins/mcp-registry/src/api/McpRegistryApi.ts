@@ -25,7 +25,12 @@ import type {
   ServerLimits,
   ServerPage,
   ServerStatus,
+  NewStop,
   SetupCheck,
+  Stop,
+  StopImpact,
+  StopPage,
+  StopTarget,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -100,6 +105,19 @@ export interface McpRegistryApi {
     cursor?: string;
   }): Promise<GrantPage>;
   revokeGrant(id: string, reason: string): Promise<Grant>;
+  /** Stops that I may see; of one server what hits it. */
+  listStops(query: {
+    serverRef?: string;
+    state?: 'open' | 'past';
+    limit?: number;
+    cursor?: string;
+  }): Promise<StopPage>;
+  /** Whom a stop would hit. */
+  previewStop(target: StopTarget): Promise<StopImpact>;
+  stop(wanted: NewStop): Promise<Stop>;
+  liftStop(id: string, reason: string): Promise<Stop>;
+  confirmStop(id: string): Promise<Stop>;
+  dismissStop(id: string, reason: string): Promise<Stop>;
   /** How safely the portal is set up. */
   listSetupChecks(): Promise<SetupCheck[]>;
 }

@@ -9,6 +9,7 @@ import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { revisionCalls } from './revisionCalls';
 import { serverPath } from './serverPath';
+import { stopCalls } from './stopCalls';
 import { unwrap } from './unwrap';
 
 /** The registry over HTTP. */
@@ -148,6 +149,7 @@ export class RegistryClient {
           }),
         ),
       ...checkCalls(client),
+      ...stopCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

@@ -16,6 +16,7 @@ const TONES = {
 
 const LAYERS = [
   'feed',
+  'stop',
   'server',
   'revision',
   'tool',

@@ -13,6 +13,7 @@ export interface Links {
   browse(): string;
   myAccess(): string;
   approvals(): string;
+  stops(): string;
   activity(filter?: { server?: string }): string;
   /** What somebody can call; without: what I can. */
   who(principalRef?: string): string;
@@ -54,6 +55,7 @@ export function useLinks(): Links {
       browse: () => `${root}/browse`,
       myAccess: () => `${root}/my-access`,
       approvals: () => `${root}/approvals`,
+      stops: () => `${root}/stops`,
       activity: filter =>
         filter?.server
           ? `${root}/activity?${new URLSearchParams({ server: filter.server })}`

@@ -15,6 +15,8 @@ import { useT } from '../hooks/useT';
 import { ServerFrame } from '../server/ServerFrame';
 import { type Compared, CompareVersions } from './CompareVersions';
 import { RollbackDialog } from './RollbackDialog';
+import { StopButton } from '../stops/StopButton';
+import { useMayStopAll } from '../stops/useMayStop';
 import { VersionCard } from './VersionCard';
 
 /** The tab "History" of a server's page: its versions, what differs between any two, and the way back. */
@@ -29,6 +31,7 @@ export function HistoryContent() {
 function Versions(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
+  const mayStopAll = useMayStopAll();
   const { server, onChanged } = props;
   const { serverRef } = server;
   const [compared, setCompared] = useState<Compared>();
@@ -104,6 +107,18 @@ function Versions(props: { server: Server; onChanged(): void }) {
                   version.canRollBack && approved
                     ? () => setTarget(version)
                     : undefined
+                }
+                stop={
+                  (server.iDecide || mayStopAll) && (
+                    <StopButton
+                      target={{
+                        ...{ kind: 'revision', serverRef: server.serverRef },
+                        subject: version.digest,
+                      }}
+                      serverTitle={server.title}
+                      onStopped={onChanged}
+                    />
+                  )
                 }
               />
             ))}

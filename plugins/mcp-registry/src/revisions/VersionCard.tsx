@@ -1,4 +1,5 @@
 import { Button, Text } from '@backstage/ui';
+import type { ReactNode } from 'react';
 import type { RevisionEntry } from '../api/types';
 import { History } from '../approvals/Evidence';
 import { RevisionStateLabel } from '../approvals/RevisionStateLabel';
@@ -14,9 +15,11 @@ export function VersionCard(props: {
   version: RevisionEntry;
   onCompare?: () => void;
   onRollBack?: () => void;
+  /** Stops this version; for those who may. */
+  stop?: ReactNode;
 }) {
   const t = useT();
-  const { version, onCompare, onRollBack } = props;
+  const { version, onCompare, onRollBack, stop } = props;
   const number = String(version.number);
   return (
     <ListCard
@@ -41,6 +44,7 @@ export function VersionCard(props: {
               {t('rollback.open', { number })}
             </Button>
           )}
+          {stop}
         </>
       }
     >

@@ -17,6 +17,8 @@ import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { StopButton } from '../stops/StopButton';
+import { useMayStopAll } from '../stops/useMayStop';
 import { EffectLabel } from '../tools/EffectLabel';
 import { groupTools } from '../tools/groupTools';
 import { Selection } from '../tools/Selection';
@@ -35,6 +37,7 @@ export function AboutCard() {
 function About(props: { server: Server; onChanged(): void }) {
   const t = useT();
   const links = useLinks();
+  const mayStopAll = useMayStopAll();
   const { server } = props;
   const { access, approvedRevision: approved } = server;
   return (
@@ -146,7 +149,16 @@ function About(props: { server: Server; onChanged(): void }) {
               {t('common.exampleDataLong')}
             </Text>
           )}
-          <ServerSwitch server={server} onChanged={props.onChanged} />
+          <Flex gap="2" style={{ flexWrap: 'wrap' }}>
+            <ServerSwitch server={server} onChanged={props.onChanged} />
+            {(server.iDecide || mayStopAll) && (
+              <StopButton
+                target={{ kind: 'server', serverRef: server.serverRef }}
+                serverTitle={server.title}
+                onStopped={props.onChanged}
+              />
+            )}
+          </Flex>
         </Flex>
       </CardBody>
     </Card>

@@ -5,6 +5,7 @@ import type { Server } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { Problem } from '../components/Problem';
+import { StopsBanner } from '../stops/StopsBanner';
 import { useT } from '../hooks/useT';
 import styles from './ServerFrame.module.css';
 import { useServerOfPage } from './useServer';
@@ -24,6 +25,7 @@ export function ServerFrame(props: {
     <Flex direction="column" gap="5" className={styles.frame}>
       <Problem title={t('server.failed')} error={error} onRetry={refresh} />
       {!value && loading && <Lines />}
+      {value && <StopsBanner serverRef={value.serverRef} />}
       {value && props.children(value, refresh)}
     </Flex>
   );

@@ -5,6 +5,8 @@ import { EmptyState } from '../components/EmptyState';
 import { RelativeTime } from '../components/RelativeTime';
 import { useT } from '../hooks/useT';
 import { useUrlState } from '../hooks/useUrlState';
+import { StopButton } from '../stops/StopButton';
+import { useMayStopAll } from '../stops/useMayStop';
 import { tokenText } from '../tools/tokenText';
 import { ToolGroups } from '../tools/ToolGroups';
 import { TryOrAsk } from '../tools/TryOrAsk';
@@ -36,6 +38,7 @@ function Tools(props: {
   const t = useT();
   const url = useUrlState();
   const mayReadAll = useMayReadAll();
+  const mayStopAll = useMayStopAll();
   const { server, openSession } = props;
   const { known, tools, probedAt, probeError } = server.toolSurface;
   // In the address, so that a person can send another where to look. One at a time.
@@ -83,6 +86,16 @@ function Tools(props: {
               />
               {(server.iDecide || mayReadAll) && (
                 <CallersButton serverRef={server.serverRef} tool={tool.name} />
+              )}
+              {(server.iDecide || mayStopAll) && (
+                <StopButton
+                  target={{
+                    ...{ kind: 'tool', serverRef: server.serverRef },
+                    subject: tool.name,
+                  }}
+                  serverTitle={server.title}
+                  onStopped={props.refresh}
+                />
               )}
               {isOpen && (
                 <TryIt

@@ -41,6 +41,7 @@ export const activityMessages = {
     grant: 'Grant',
     revision: 'Reviewed version',
     credential: 'Credential',
+    sequence: 'Decided on change',
     actor: 'On their behalf',
     token: 'Token id',
     trace: 'How it was decided',
@@ -61,6 +62,7 @@ export const activityMessages = {
     unknown: 'The record does not say more.',
     layer: {
       feed: 'Does the gateway know what holds now?',
+      stop: 'Was it stopped?',
       server: 'Is the server served?',
       revision: 'Which reviewed version holds?',
       tool: 'Is the tool in it?',

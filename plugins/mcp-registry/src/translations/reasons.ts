@@ -75,6 +75,11 @@ export const reasonMessages = {
     'The call was made, but a guard of the gateway refused its result.',
   'guard.result-too-large':
     'The call was made, but its result was larger than the guards of the gateway look at.',
+  'stop.caller':
+    'Whoever made the call was stopped: the person, the agent or the application.',
+  'stop.server': 'The server was stopped.',
+  'stop.tool': 'The tool was stopped.',
+  'stop.access': 'The access to the server was stopped.',
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',

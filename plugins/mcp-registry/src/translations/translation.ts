@@ -24,6 +24,7 @@ import { revisionMessages } from './revisions';
 import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
 import { setupMessages } from './setup';
+import { stopsMessages } from './stops';
 import { tryItMessages } from './tryIt';
 import { whoMessages } from './who';
 
@@ -55,6 +56,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...revisionMessages,
     ...runtimeMessages,
     ...setupMessages,
+    ...stopsMessages,
     ...tryItMessages,
     ...whoMessages,
     reason: reasonMessages,

@@ -65,6 +65,7 @@ export const whoMessages = {
     granted: 'Access covers it.',
     'grant.missing': 'No access was given.',
     'grant.tool-not-covered': 'The access does not cover it.',
+    'stop.caller': 'They were stopped.',
     'tool.unknown': 'To them there is no such tool.',
     'tool.quarantined':
       'The server changed the tool: it is held back until somebody has reviewed that.',

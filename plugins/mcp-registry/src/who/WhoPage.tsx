@@ -13,6 +13,8 @@ import { useMe } from '../hooks/useMe';
 import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { useUrlState } from '../hooks/useUrlState';
+import { StopButton } from '../stops/StopButton';
+import { useMayStopAll } from '../stops/useMayStop';
 import { CallableServerCard } from './CallableServerCard';
 import { PrincipalNotes } from './PrincipalNotes';
 import { PrincipalPicker } from './PrincipalPicker';
@@ -25,6 +27,7 @@ export function WhoPage() {
   const me = useMe();
   const { get, set } = useUrlState();
   const gateway = useApi(mcpGatewayApiRef);
+  const mayStopAll = useMayStopAll();
   const who = get('who');
   const inUrl = get('show');
   const shown: Shown = isShown(inUrl) ? inUrl : 'allow';
@@ -79,6 +82,17 @@ export function WhoPage() {
                 </>
               )}
             </Text>
+            {mayStopAll && !isMe && (
+              <StopButton
+                target={{
+                  kind: first.principal.ref.startsWith('user:')
+                    ? 'person'
+                    : 'agent',
+                  subject: first.principal.ref,
+                }}
+                onStopped={servers.refresh}
+              />
+            )}
             <ShowFilter
               value={shown}
               onChange={value => set({ show: value })}

@@ -1,4 +1,8 @@
-import type { AccessDocument } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type {
+  AccessDocument,
+  Stop,
+  StopList,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type {
   AccessChange,
   AccessChangePage,
@@ -23,6 +27,8 @@ export class ScriptedRegistry implements McpRegistryService {
   #epoch = 'one';
   #head = 0;
   #isDown = false;
+  #stops: { sequence: number; items: Stop[] } = { sequence: 0, items: [] };
+  #stopsFail = false;
   #documentsUnderWay = 0;
 
   put(serverRef: string, part: Partial<AccessDocument> = {}): void {
@@ -64,8 +70,25 @@ export class ScriptedRegistry implements McpRegistryService {
   reset(epoch: string): void {
     this.#epoch = epoch;
     this.#head = 0;
+    this.#stops = { sequence: 0, items: [] };
     this.#documents.clear();
     this.#newest.clear();
+  }
+
+  /** What is stopped from now on, all of it. */
+  setStops(...items: Stop[]): void {
+    this.#head += 1;
+    this.#stops = { sequence: this.#head, items };
+  }
+
+  failStops(isFailing: boolean): void {
+    this.#stopsFail = isFailing;
+  }
+
+  async getStops(options?: { signal?: AbortSignal }): Promise<StopList> {
+    await this.#answer(options?.signal);
+    if (this.#stopsFail) throw new Error('no stops today');
+    return this.#stops;
   }
 
   setDown(isDown: boolean): void {
@@ -87,7 +110,8 @@ export class ScriptedRegistry implements McpRegistryService {
     const changes = this.#feed()
       .filter(change => change.sequence > options.after)
       .slice(0, Math.min(this.pageSize, options.limit ?? this.pageSize));
-    const answer = { epoch: this.#epoch, head: this.#head, changes };
+    const stops = this.#stops.sequence;
+    const answer = { epoch: this.#epoch, head: this.#head, stops, changes };
     this.onChanges?.();
     return answer;
   }

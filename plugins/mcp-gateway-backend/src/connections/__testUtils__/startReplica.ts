@@ -61,6 +61,8 @@ export async function startReplica(options: {
       refs: () => [ORDERS],
       status: () => ({ sequence: 1, state: 'current' }),
       state: () => 'current',
+      sequence: () => 1,
+      stops: () => undefined,
       isReady: () => true,
       catchUp: async () => {},
       onChange: () => () => {},

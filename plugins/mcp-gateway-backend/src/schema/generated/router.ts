@@ -3578,6 +3578,11 @@ export const spec = {
           revisionDigest: {
             type: 'string',
           },
+          sequence: {
+            type: 'integer',
+            description:
+              "The newest change of the registry's feed that the decision knew of",
+          },
           credential: {
             type: 'string',
             description:

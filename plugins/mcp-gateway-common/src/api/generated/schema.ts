@@ -1253,6 +1253,8 @@ export interface components {
       tokenId?: string;
       grantId?: string;
       revisionDigest?: string;
+      /** @description The newest change of the registry's feed that the decision knew of */
+      sequence?: number;
       /** @description The kind of credential that reached the system behind the server, never its value; absent where none did */
       credential?: string;
       requestId?: string;

@@ -182,6 +182,42 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: RegistryPaths['/grants/{id}/revoke']['post']['responses'][200]['content']['application/json'];
   };
+  '#get|/stops': {
+    query: NonNullable<RegistryPaths['/stops']['get']['parameters']['query']>;
+    response: RegistryPaths['/stops']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/stops': {
+    body: NonNullable<
+      RegistryPaths['/stops']['post']['requestBody']
+    >['content']['application/json'];
+    response:
+      | RegistryPaths['/stops']['post']['responses'][201]['content']['application/json']
+      | RegistryPaths['/stops']['post']['responses'][202]['content']['application/json'];
+  };
+  '#post|/stops/preview': {
+    body: NonNullable<
+      RegistryPaths['/stops/preview']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/stops/preview']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/stops/{id}/lift': {
+    path: RegistryPaths['/stops/{id}/lift']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/stops/{id}/lift']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/stops/{id}/lift']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/stops/{id}/confirm': {
+    path: RegistryPaths['/stops/{id}/confirm']['post']['parameters']['path'];
+    response: RegistryPaths['/stops/{id}/confirm']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/stops/{id}/dismiss': {
+    path: RegistryPaths['/stops/{id}/dismiss']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/stops/{id}/dismiss']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/stops/{id}/dismiss']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/setup-checks': {
     response: RegistryPaths['/setup-checks']['get']['responses'][200]['content']['application/json'];
   };
@@ -190,6 +226,9 @@ export type EndpointMap = {
       RegistryPaths['/door/changes']['get']['parameters']['query']
     >;
     response: RegistryPaths['/door/changes']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/door/stops': {
+    response: RegistryPaths['/door/stops']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/door/documents': {
     query: NonNullable<
@@ -1544,6 +1583,240 @@ export const spec = {
         },
       },
     },
+    '/stops': {
+      get: {
+        operationId: 'listStops',
+        summary: 'Stops that the caller may see, newest first',
+        parameters: [
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              minLength: 3,
+              maxLength: 300,
+            },
+            description:
+              'Only those that hit this server as it is approved; for everybody who may see the server',
+          },
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['open', 'past'],
+            },
+            description: 'open: in force or proposed; past: over',
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 200,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The stops',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/StopPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'createStop',
+        summary:
+          'Stop something at once (owners what belongs to their servers, the stop groups everything)',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewStop',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'It holds',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Stop',
+                },
+              },
+            },
+          },
+          '202': {
+            description:
+              'It came through another tool and waits for a confirmation in the portal',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Stop',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/stops/preview': {
+      post: {
+        operationId: 'previewStop',
+        summary: 'Whom a stop would hit. Changes nothing',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/StopTarget',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Whom it would hit',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/StopImpact',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/stops/{id}/lift': {
+      post: {
+        operationId: 'liftStop',
+        summary: 'Lift a stop; a decision of a second person in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Reason',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The stop',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Stop',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/stops/{id}/confirm': {
+      post: {
+        operationId: 'confirmStop',
+        summary: 'Put a proposed stop in force; in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The stop',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Stop',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/stops/{id}/dismiss': {
+      post: {
+        operationId: 'dismissStop',
+        summary: 'Dismiss a proposed stop; in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Reason',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The stop',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Stop',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/setup-checks': {
       get: {
         operationId: 'listSetupChecks',
@@ -1608,6 +1881,29 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/ChangePage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/door/stops': {
+      get: {
+        operationId: 'listDoorStops',
+        summary: 'Access door: all stops in force (gateway only)',
+        responses: {
+          '200': {
+            description:
+              'The stops; their schema is `stopListSchema` in mcp-gateway-common',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  additionalProperties: true,
                 },
               },
             },
@@ -1815,6 +2111,242 @@ export const spec = {
       },
     },
     schemas: {
+      StopKind: {
+        type: 'string',
+        enum: [
+          'server',
+          'revision',
+          'tool',
+          'grant',
+          'connection',
+          'client',
+          'agent',
+          'person',
+          'package',
+          'publisher',
+          'host',
+        ],
+      },
+      StopTarget: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind'],
+        description: 'What is, or would be, stopped',
+        properties: {
+          kind: {
+            $ref: '#/components/schemas/StopKind',
+          },
+          serverRef: {
+            type: 'string',
+            minLength: 3,
+            maxLength: 300,
+            description: 'Of server, revision, tool and connection',
+          },
+          subject: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 2000,
+            description:
+              'All but server: a digest, a tool, a grant id, an entity ref, a client id, `npm/@acme/files@1.2.0`, `npm/@acme`, a host',
+          },
+        },
+      },
+      NewStop: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'reason'],
+        properties: {
+          kind: {
+            $ref: '#/components/schemas/StopKind',
+          },
+          serverRef: {
+            type: 'string',
+            minLength: 3,
+            maxLength: 300,
+          },
+          subject: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 2000,
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          message: {
+            type: 'string',
+            maxLength: 500,
+            description: 'What callers are told; the reason is not',
+          },
+          endsAt: {
+            type: 'string',
+            maxLength: 40,
+            format: 'date-time',
+          },
+        },
+      },
+      StopState: {
+        type: 'string',
+        enum: ['proposed', 'active', 'lifted', 'ended', 'dismissed'],
+      },
+      Stop: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'state',
+          'subject',
+          'createdAt',
+          'mayLift',
+          'mayConfirm',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          kind: {
+            $ref: '#/components/schemas/StopKind',
+          },
+          state: {
+            $ref: '#/components/schemas/StopState',
+          },
+          subject: {
+            type: 'string',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          serverTitle: {
+            type: 'string',
+          },
+          message: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+            description: 'For those concerned alone',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          createdBy: {
+            type: 'string',
+          },
+          actor: {
+            type: 'string',
+            description: 'The plugin that it came through',
+          },
+          confirmedBy: {
+            type: 'string',
+          },
+          authority: {
+            type: 'string',
+            enum: ['owner', 'security'],
+          },
+          endsAt: {
+            type: 'string',
+          },
+          endedAt: {
+            type: 'string',
+          },
+          endedBy: {
+            type: 'string',
+          },
+          endReason: {
+            type: 'string',
+          },
+          sequence: {
+            type: 'integer',
+            description:
+              'The change of the feed by which gateways heard of its newest state',
+          },
+          mayLift: {
+            type: 'boolean',
+          },
+          liftObstacle: {
+            type: 'string',
+            enum: ['own', 'hit', 'authority'],
+            description:
+              'Why the caller may not lift it although it is in force',
+          },
+          mayConfirm: {
+            type: 'boolean',
+          },
+        },
+      },
+      StopPage: {
+        type: 'object',
+        required: ['items', 'mayStopAll'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Stop',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+          mayStopAll: {
+            type: 'boolean',
+            description: 'Whether the caller may stop everything',
+          },
+        },
+      },
+      StopImpact: {
+        type: 'object',
+        required: [
+          'servers',
+          'serverCount',
+          'grantCount',
+          'holders',
+          'mayStop',
+          'needsFreshSignIn',
+        ],
+        properties: {
+          serverCount: {
+            type: 'integer',
+          },
+          servers: {
+            type: 'array',
+            description: 'The first of them',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'title'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          grantCount: {
+            type: 'integer',
+            description: 'Grants that hold now',
+          },
+          holders: {
+            type: 'array',
+            description: 'The first people and groups that hold them',
+            items: {
+              type: 'string',
+            },
+          },
+          alreadyStopped: {
+            type: 'integer',
+            description: 'Stops in force on the same thing',
+          },
+          mayStop: {
+            type: 'boolean',
+          },
+          needsFreshSignIn: {
+            type: 'boolean',
+          },
+        },
+      },
       SetupCheck: {
         type: 'object',
         description:
@@ -3830,6 +4362,10 @@ export const spec = {
           head: {
             type: 'integer',
             description: 'The newest sequence number',
+          },
+          stops: {
+            type: 'integer',
+            description: 'The newest sequence number about stops',
           },
           changes: {
             type: 'array',

@@ -474,6 +474,92 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/stops': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Stops that the caller may see, newest first */
+    get: operations['listStops'];
+    put?: never;
+    /** Stop something at once (owners what belongs to their servers, the stop groups everything) */
+    post: operations['createStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stops/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Whom a stop would hit. Changes nothing */
+    post: operations['previewStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stops/{id}/lift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Lift a stop; a decision of a second person in the portal */
+    post: operations['liftStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stops/{id}/confirm': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a proposed stop in force; in the portal */
+    post: operations['confirmStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stops/{id}/dismiss': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Dismiss a proposed stop; in the portal */
+    post: operations['dismissStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/setup-checks': {
     parameters: {
       query?: never;
@@ -500,6 +586,23 @@ export interface paths {
     };
     /** Access door, change feed: what changed after a sequence number (gateway only) */
     get: operations['getChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/door/stops': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Access door: all stops in force (gateway only) */
+    get: operations['listDoorStops'];
     put?: never;
     post?: never;
     delete?: never;
@@ -563,6 +666,92 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @enum {string} */
+    StopKind:
+      | 'server'
+      | 'revision'
+      | 'tool'
+      | 'grant'
+      | 'connection'
+      | 'client'
+      | 'agent'
+      | 'person'
+      | 'package'
+      | 'publisher'
+      | 'host';
+    /** @description What is, or would be, stopped */
+    StopTarget: {
+      kind: components['schemas']['StopKind'];
+      /** @description Of server, revision, tool and connection */
+      serverRef?: string;
+      /** @description All but server: a digest, a tool, a grant id, an entity ref, a client id, `npm/@acme/files@1.2.0`, `npm/@acme`, a host */
+      subject?: string;
+    };
+    NewStop: {
+      kind: components['schemas']['StopKind'];
+      serverRef?: string;
+      subject?: string;
+      reason: string;
+      /** @description What callers are told; the reason is not */
+      message?: string;
+      /** Format: date-time */
+      endsAt?: string;
+    };
+    /** @enum {string} */
+    StopState: 'proposed' | 'active' | 'lifted' | 'ended' | 'dismissed';
+    Stop: {
+      id: string;
+      kind: components['schemas']['StopKind'];
+      state: components['schemas']['StopState'];
+      subject: string;
+      serverRef?: string;
+      serverTitle?: string;
+      message?: string;
+      /** @description For those concerned alone */
+      reason?: string;
+      createdAt: string;
+      createdBy?: string;
+      /** @description The plugin that it came through */
+      actor?: string;
+      confirmedBy?: string;
+      /** @enum {string} */
+      authority?: 'owner' | 'security';
+      endsAt?: string;
+      endedAt?: string;
+      endedBy?: string;
+      endReason?: string;
+      /** @description The change of the feed by which gateways heard of its newest state */
+      sequence?: number;
+      mayLift: boolean;
+      /**
+       * @description Why the caller may not lift it although it is in force
+       * @enum {string}
+       */
+      liftObstacle?: 'own' | 'hit' | 'authority';
+      mayConfirm: boolean;
+    };
+    StopPage: {
+      items: components['schemas']['Stop'][];
+      nextCursor?: string;
+      /** @description Whether the caller may stop everything */
+      mayStopAll: boolean;
+    };
+    StopImpact: {
+      serverCount: number;
+      /** @description The first of them */
+      servers: {
+        serverRef: string;
+        title: string;
+      }[];
+      /** @description Grants that hold now */
+      grantCount: number;
+      /** @description The first people and groups that hold them */
+      holders: string[];
+      /** @description Stops in force on the same thing */
+      alreadyStopped?: number;
+      mayStop: boolean;
+      needsFreshSignIn: boolean;
+    };
     /** @description What a set-up check found. It names no secret and no address */
     SetupCheck: {
       /** @description Check and finding, such as portal-permissions.off */
@@ -1270,6 +1459,8 @@ export interface components {
       epoch: string;
       /** @description The newest sequence number */
       head: number;
+      /** @description The newest sequence number about stops */
+      stops?: number;
       changes: components['schemas']['Change'][];
     };
   };
@@ -2182,6 +2373,170 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listStops: {
+    parameters: {
+      query?: {
+        /** @description Only those that hit this server as it is approved; for everybody who may see the server */
+        serverRef?: string;
+        /** @description open: in force or proposed; past: over */
+        state?: 'open' | 'past';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stops */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StopPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  createStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewStop'];
+      };
+    };
+    responses: {
+      /** @description It holds */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stop'];
+        };
+      };
+      /** @description It came through another tool and waits for a confirmation in the portal */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stop'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StopTarget'];
+      };
+    };
+    responses: {
+      /** @description Whom it would hit */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StopImpact'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  liftStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Reason'];
+      };
+    };
+    responses: {
+      /** @description The stop */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stop'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  confirmStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stop */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stop'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  dismissStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Reason'];
+      };
+    };
+    responses: {
+      /** @description The stop */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stop'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listSetupChecks: {
     parameters: {
       query?: never;
@@ -2224,6 +2579,29 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ChangePage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listDoorStops: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stops; their schema is `stopListSchema` in mcp-gateway-common */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
         };
       };
       default: components['responses']['Error'];
