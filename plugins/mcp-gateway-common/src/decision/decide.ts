@@ -69,6 +69,9 @@ export function decide(input: DecisionInput): Decision {
   pass('server', document.status);
 
   if (!revision) return deny('revision', 'server.not-served');
+  if (isOver(revision.servesUntil, now)) {
+    return deny('revision', 'server.suspended', revision.digest);
+  }
   pass('revision', revision.digest);
 
   if (action.kind === 'task' && toolName === undefined) {
@@ -102,6 +105,11 @@ export function decide(input: DecisionInput): Decision {
   return grant.any
     ? deny('grant', 'grant.tool-not-covered', grant.any.id)
     : deny('grant', 'grant.missing');
+}
+
+/** Turned round, so that a moment that cannot be read is over. */
+function isOver(until: string | undefined, now: number): boolean {
+  return until !== undefined && !(now < Date.parse(until));
 }
 
 /** Looking at a task changes nothing; ending it, or giving it what it waits for, may. */

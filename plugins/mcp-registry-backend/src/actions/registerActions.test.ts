@@ -1,4 +1,5 @@
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
+import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import {
   mockCredentials,
   mockServices,
@@ -42,6 +43,7 @@ async function setUp() {
       approverGroups: ['group:default/security'],
       undoWindowSeconds: 10,
       checks: DEFAULT_CHECKS,
+      exceptions: DEFAULT_EXCEPTIONS,
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
     },

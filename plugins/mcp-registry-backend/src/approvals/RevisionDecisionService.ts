@@ -9,6 +9,7 @@ import {
 import type { Knex } from 'knex';
 import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import { replaceUses } from '../exceptions/ExceptionUseStore';
 import { touchServer } from '../feed/FeedStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import {
@@ -187,10 +188,11 @@ export class RevisionDecisionService {
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
     }
-    if (state === 'approved') {
-      // Once more: a verdict may have come since.
-      await this.#options.gate.require(tx, { revision, server });
-    }
+    // Once more: a verdict may have come since, or an exception ended.
+    const accepted =
+      state === 'approved'
+        ? await this.#options.gate.require(tx, { revision, server })
+        : [];
     if (state === 'approved' && consents.length > 0) {
       const missing = await consentIn(tx, {
         caller,
@@ -227,11 +229,13 @@ export class RevisionDecisionService {
       reason: decision.reason,
       details: {
         ...(consents.length > 0 && { side }),
+        ...(accepted.length > 0 && { accepted }),
         ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
       },
     });
     if (state === 'approved') {
       await putInForce(tx, { caller, server, revision, event: 'approve', at });
+      await replaceUses(tx, { digest, uses: accepted });
     } else {
       await updateServer(tx, server.id, {
         ...lifeColumns(life.state),

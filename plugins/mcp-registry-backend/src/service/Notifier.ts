@@ -10,7 +10,8 @@ import type { ServerRecord } from '../servers/ServerRecord';
 const APPROVALS = '/ai-tools/approvals';
 const MY_ACCESS = '/ai-tools/my-access';
 
-interface Message {
+/** Who is told what. */
+export interface Message {
   to: string | string[];
   except?: string | string[];
   title: string;
@@ -237,6 +238,11 @@ export class Notifier {
       scope: `mcp-origin:${server.id}`,
       severity: 'high',
     });
+  }
+
+  /** Tells somebody something that other rooms have put into words. */
+  async tell(message: Message): Promise<void> {
+    await this.#send(message);
   }
 
   /** Those who decide about a request: the owner, and the review team where the owner's side asks. */
