@@ -541,6 +541,7 @@ describe.each(databases.eachSupportedId())('exceptions on %s', databaseId => {
   it('wait in the inbox of those who decide, and of nobody else', async () => {
     await start();
     const digest = await submit();
+    registry.wait(1);
     const { id } = await ask(digest);
     const open = async (who: typeof bob) =>
       (await registry.inbox.list(who, {})).items.map(({ kind }) => kind);
@@ -554,6 +555,7 @@ describe.each(databases.eachSupportedId())('exceptions on %s', databaseId => {
     expect(items).toMatchObject([
       { kind: 'exception', exception: { id, state: 'denied' } },
     ]);
+    registry.wait(1);
     const hers = await ask(digest, {}, carol);
     expect(await open(carol)).toEqual(['revision']);
     expect(await open(chris)).toEqual(['revision', 'exception']);
