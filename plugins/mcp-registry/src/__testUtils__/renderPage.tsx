@@ -42,6 +42,7 @@ export function renderPage(
         mcpRegistryApiRef,
         {
           countInbox: async () => 0,
+          listExceptions: async () => ({ items: [] }),
           getRevisionChecks: async () => someChecks(),
           getRevisionDiff: async digest => ({
             after: { digest, number: 1, state: 'submitted' },

@@ -12,7 +12,7 @@ import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
-import { checksLine, worstFirst, worstTone } from './checksText';
+import { checksLine, exceptedCount, worstFirst, worstTone } from './checksText';
 import { SaveSarif } from './SaveSarif';
 import { useRevisionChecks } from './useRevisionChecks';
 
@@ -48,7 +48,7 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
   const { checks, onRun } = props;
-  const { digest, items, withEvidence, mayRun } = checks;
+  const { digest, items, withEvidence, mayRun, latestExceptionEnd } = checks;
   const again = useAction(
     useCallback(() => registry.runRevisionChecks(digest), [registry, digest]),
   );
@@ -74,6 +74,11 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
                   key={check.id}
                   check={check}
                   withEvidence={withEvidence}
+                  ask={
+                    latestExceptionEnd === undefined
+                      ? undefined
+                      : { digest, latestEnd: latestExceptionEnd }
+                  }
                 />
               ))}
             </CardList>
@@ -104,7 +109,13 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
 function Held({ checks }: { checks: RevisionChecks }) {
   const t = useT();
   const { decision, reasons } = checks.gate;
-  if (decision !== 'held') return null;
+  if (decision !== 'held') {
+    return exceptedCount(checks) > 0 ? (
+      <Text as="p" className={styles.flat}>
+        {t('exception.openBecause')}
+      </Text>
+    ) : null;
+  }
   const titles = new Map(checks.items.map(({ id, title }) => [id, title]));
   return (
     <Alert

@@ -15,6 +15,7 @@ import { Facts } from '../components/Facts';
 import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
+import { ServerExceptions } from '../exceptions/ServerExceptions';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { EffectLabel } from '../tools/EffectLabel';
@@ -141,6 +142,10 @@ function About(props: { server: Server; onChanged(): void }) {
             ]}
           />
           {approved && <ChecksPanel digest={approved.digest} />}
+          <ServerExceptions
+            serverRef={server.serverRef}
+            onChanged={props.onChanged}
+          />
           {server.exampleData && (
             <Text as="p" color="secondary" style={{ margin: 0 }}>
               {t('common.exampleDataLong')}

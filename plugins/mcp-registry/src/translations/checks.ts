@@ -15,6 +15,8 @@ export const checksMessages = {
     errors_other: '{{count}} could not be done',
     notApplicable_one: '{{count}} does not apply',
     notApplicable_other: '{{count}} do not apply',
+    excepted_one: '{{count}} finding is excepted for a time',
+    excepted_other: '{{count}} findings are excepted for a time',
     running_one: '{{count}} is running',
     running_other: '{{count}} are running',
     held: 'Approval is held back',
