@@ -19,11 +19,13 @@ import { useRevisionChecks } from './useRevisionChecks';
 /** What automatic checks say of a revision: one line, and all that was found one click below. */
 export function ChecksPanel(props: {
   digest: string;
+  /** Which version it is about, where there is more than one on the page. */
+  title?: string;
   /** Told whether the checks hold an approval back; it may not be known yet. */
   onGate?(held: boolean): void;
 }) {
   const t = useT();
-  const { digest, onGate } = props;
+  const { digest, title, onGate } = props;
   const checks = useRevisionChecks(digest);
   const decision = checks.value?.gate.decision;
   useEffect(() => {
@@ -31,7 +33,7 @@ export function ChecksPanel(props: {
   }, [decision, onGate]);
   const { value } = checks;
   return (
-    <Section title={t('checks.title')}>
+    <Section title={title ?? t('checks.title')}>
       <Problem
         title={t('checks.failed')}
         error={checks.error}

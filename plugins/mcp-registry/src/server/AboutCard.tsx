@@ -38,6 +38,7 @@ function About(props: { server: Server; onChanged(): void }) {
   const links = useLinks();
   const { server } = props;
   const { access, approvedRevision: approved } = server;
+  const pending = server.pendingRevision;
   return (
     <Card>
       <CardHeader>
@@ -142,6 +143,13 @@ function About(props: { server: Server; onChanged(): void }) {
             ]}
           />
           {approved && <ChecksPanel digest={approved.digest} />}
+          {pending && (
+            <ChecksPanel
+              digest={pending.digest}
+              title={t('checks.pending', { number: String(pending.number) })}
+              onGate={ignore}
+            />
+          )}
           <ServerExceptions
             serverRef={server.serverRef}
             onChanged={props.onChanged}
@@ -157,3 +165,6 @@ function About(props: { server: Server; onChanged(): void }) {
     </Card>
   );
 }
+
+/** Nothing here waits for it: that it is held back is shown. */
+function ignore() {}

@@ -2,6 +2,7 @@
 export const checksMessages = {
   checks: {
     title: 'Checks',
+    pending: 'Checks of version {{number}}, which waits for review',
     label: 'Automatic checks',
     failed: 'The checks could not be loaded',
     none: 'No checks are installed here, so nothing was looked at automatically.',
