@@ -377,7 +377,7 @@ describe.each(databases.eachSupportedId())(
           fc.array(step, { minLength: 30, maxLength: 80, size: 'max' }),
           run,
         ),
-        { numRuns: databaseId === 'SQLITE_3' ? 20 : 8 },
+        { numRuns: databaseId === 'SQLITE_3' ? 20 : 8, endOnFailure: true },
       );
       // The test is worth nothing where nothing happens.
       expect(count.approved).toBeGreaterThan(10);
