@@ -9,7 +9,6 @@ import {
 import type { Knex } from 'knex';
 import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { replaceUses } from '../exceptions/ExceptionUseStore';
 import { touchServer } from '../feed/FeedStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import {
@@ -234,8 +233,10 @@ export class RevisionDecisionService {
       },
     });
     if (state === 'approved') {
-      await putInForce(tx, { caller, server, revision, event: 'approve', at });
-      await replaceUses(tx, { digest, uses: accepted });
+      await putInForce(tx, {
+        ...{ caller, server, revision, at, accepted },
+        event: 'approve',
+      });
     } else {
       await updateServer(tx, server.id, {
         ...lifeColumns(life.state),

@@ -6,10 +6,8 @@ import {
   type RegistrySchemas,
   toOpenVex,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
-import type { Knex } from 'knex';
 import { v4 as uuid } from 'uuid';
 import { isOwnerSide } from '../approvals/approvers';
-import { afterKey } from '../database/afterKey';
 import { isUniqueViolation } from '../database/isUniqueViolation';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
@@ -26,13 +24,13 @@ import type { ExceptionPresenter } from './ExceptionPresenter';
 import type { FoundException } from './exceptionRole';
 import {
   type ExceptionRecord,
-  type ExceptionRow,
   insertException,
   toExceptionRecord,
   updateException,
 } from './ExceptionStore';
 import type { ExceptionTerms } from './ExceptionTerms';
 import { mustFindException } from './mustFindException';
+import { rowsOfServer } from './rowsOfServer';
 
 type Shown = RegistrySchemas['Exception'];
 
@@ -114,13 +112,13 @@ export class ExceptionService {
     const limit = options.limit ?? 25;
     const server = await visibility.require(knex, caller, options.serverRef);
     if (!concerns(caller, server)) throw registryError('server.not-owner');
-    const query = knex('exceptions').where({ server_id: server.id });
-    whereState(query, options.state, clock.now().toISOString());
-    afterKey(query, {
-      ...{ column: 'created_at', id: 'id', order: 'desc' },
+    const rows = await rowsOfServer(knex, {
+      serverId: server.id,
+      state: options.state,
+      now: clock.now().toISOString(),
+      limit: limit + 1,
       key: decodeCursor(options.cursor),
     });
-    const rows: ExceptionRow[] = await query.limit(limit + 1).select('*');
     const page = cutPage(rows, {
       limit,
       keyOf: row => [row.created_at, row.id],
@@ -247,26 +245,5 @@ export class ExceptionService {
       throw registryError('exception.not-found');
     }
     return found;
-  }
-}
-
-/** By the state that each has now, not by what was written down last. */
-function whereState(
-  query: Knex.QueryBuilder,
-  state: RegistrySchemas['ExceptionState'] | undefined,
-  now: string,
-): void {
-  if (state === 'approved') {
-    query.where({ state }).andWhere('expires_at', '>', now);
-  } else if (state === 'ended') {
-    query.where(over =>
-      over
-        .where({ state })
-        .orWhere(due =>
-          due.where({ state: 'approved' }).andWhere('expires_at', '<=', now),
-        ),
-    );
-  } else if (state) {
-    query.where({ state });
   }
 }
