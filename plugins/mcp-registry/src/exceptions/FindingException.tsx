@@ -35,14 +35,16 @@ export function FindingException(props: {
       why: t(`exceptionReason.${exception.reason}`),
     };
     return (
-      <StatusLabel tone={isHeld ? 'warn' : 'info'}>
-        {isHeld
-          ? t('exception.held', {
-              ...words,
-              date: formatAbsolute(exception.expiresAt, language),
-            })
-          : t('exception.waits', words)}
-      </StatusLabel>
+      <div role="status">
+        <StatusLabel tone={isHeld ? 'warn' : 'info'}>
+          {isHeld
+            ? t('exception.held', {
+                ...words,
+                date: formatAbsolute(exception.expiresAt, language),
+              })
+            : t('exception.waits', words)}
+        </StatusLabel>
+      </div>
     );
   }
   if (!ask || !id) return null;
