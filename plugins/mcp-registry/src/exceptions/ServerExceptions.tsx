@@ -1,6 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { useCallback } from 'react';
-import { ApiProblem } from '../api/ApiProblem';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { CardList } from '../components/ListCard';
 import { MoreButton } from '../components/MoreButton';
@@ -27,8 +26,7 @@ export function ServerExceptions(props: {
     ),
   );
   useInboxChanged(refresh);
-  const isOthers = error instanceof ApiProblem && error.status === 403;
-  if (isOthers || (!error && items.length === 0)) return null;
+  if (!error && items.length === 0) return null;
   return (
     <Section title={t('exceptions.title')} hint={t('exceptions.hint')}>
       <Problem title={t('exceptions.failed')} error={error} onRetry={refresh} />

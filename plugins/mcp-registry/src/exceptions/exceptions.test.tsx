@@ -216,13 +216,15 @@ describe('the exceptions of a server', () => {
     expect(revokeException).toHaveBeenCalledWith('exc-1', 'worse');
   });
 
-  it('are nothing for those who are not concerned', async () => {
-    const listExceptions = jest.fn(async () => {
-      throw new ApiProblem({ message: 'Not yours.', status: 403 });
-    });
+  it('are nothing where there are none, and say when they cannot be loaded', async () => {
+    const listExceptions = jest
+      .fn<ReturnType<McpRegistryApi['listExceptions']>, []>()
+      .mockRejectedValueOnce(new ApiProblem({ message: 'Away.', status: 503 }))
+      .mockResolvedValue({ items: [] });
     show({ listExceptions });
-    await waitFor(() => expect(listExceptions).toHaveBeenCalled());
-    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
-    expect(screen.queryByText('Exceptions')).toBeNull();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Away.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText('Exceptions')).toBeNull());
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });
