@@ -1,5 +1,5 @@
 import { Select } from '@backstage/ui';
-import { formatAbsolute, formatRelative } from '../components/formatTime';
+import { formatRelative } from '../components/formatTime';
 import { useLanguage } from '../hooks/useLanguage';
 import { useT } from '../hooks/useT';
 
@@ -19,7 +19,10 @@ export function EndField(props: {
         id: at,
         label: t('exception.untilAt', {
           in: formatRelative(at, props.now, language),
-          date: formatAbsolute(at, language),
+          date: new Date(at).toLocaleString(language, {
+            dateStyle: 'medium',
+            timeStyle: 'short',
+          }),
         }),
       }))}
       value={props.value}

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text, TextField } from '@backstage/ui';
+import { Box, Button, Text, TextField } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { Exception, ExceptionDecision, InboxItem } from '../api/types';
@@ -72,7 +72,8 @@ export function ExceptionCard(props: {
       </Text>
       <ExceptionFacts exception={exception} />
       {exception.proposal && <ProposalNote proposal={exception.proposal} />}
-      <div
+      <Box
+        bg="neutral"
         className={styles.form}
         role="group"
         aria-label={t('approvals.decision')}
@@ -115,7 +116,7 @@ export function ExceptionCard(props: {
             {t('exception.deny')}
           </Button>
         </div>
-      </div>
+      </Box>
       <Evidence history={exception.history} digest={exception.digest} />
       {isDenying && (
         <ReasonDialog

@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Link, Text } from '@backstage/ui';
 import type { Exception } from '../api/types';
 import { Facts } from '../components/Facts';
 import { formatAbsolute } from '../components/formatTime';
@@ -49,9 +49,13 @@ export function ExceptionFacts({ exception }: { exception: Exception }) {
           evidence && {
             label: t('exception.evidence'),
             value: (
-              <a href={evidence.href} target="_blank" rel="noopener noreferrer">
+              <Link
+                href={evidence.href}
+                target="_blank"
+                rel="noopener noreferrer"
+              >
                 {evidence.href}
-              </a>
+              </Link>
             ),
           },
           { label: t('exception.byCheck'), value: exception.checkTitle },
