@@ -78,7 +78,8 @@ export class ExceptionKeeper {
   async #remind(): Promise<void> {
     const { database, clock, notices, settings } = this.#options;
     const now = clock.now().getTime();
-    for (const days of settings.remindDays) {
+    // The nearest first: after a time in which nobody was told, nobody is told of more days than there are.
+    for (const days of [...settings.remindDays].reverse()) {
       const soon = await endingExceptions(database.knex, {
         until: new Date(now + days * DAY_MS).toISOString(),
         limit: AT_ONCE,

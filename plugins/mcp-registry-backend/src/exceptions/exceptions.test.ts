@@ -242,6 +242,18 @@ describe.each(databases.eachSupportedId())('exceptions on %s', databaseId => {
     );
   });
 
+  it('are not said to end in more days than there are, after a time in which nobody could be told', async () => {
+    await start();
+    const digest = await submit();
+    await decide((await ask(digest)).id);
+    registry.wait(9.5 * DAY);
+    await registry.exceptionKeeper.run();
+    await registry.exceptionKeeper.run();
+    expect(titles().filter(title => title.includes('ends in'))).toEqual([
+      'An exception for Everything ends in a day',
+    ]);
+  });
+
   it('are renewed by a new request, and the longest counts', async () => {
     await start();
     const digest = await submit();
