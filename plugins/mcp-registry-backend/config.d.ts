@@ -36,6 +36,20 @@ export interface Config {
       /** Domains of the company: servers at other names with a dot lie outside of it. */
       companyDomains?: string[];
     };
+    /** Exceptions: findings that are accepted for a time (docs/exceptions.md). */
+    exceptions?: {
+      /** How many days one may hold at most, by effective risk. 90, for high and critical risk 30, by default; at most 366. */
+      maxDays?: {
+        low?: number;
+        medium?: number;
+        high?: number;
+        critical?: number;
+      };
+      /** So many days before an end the owner, the requester and the review team are told. 7 and 1 by default. */
+      remindDays?: number[];
+      /** What happens to a server that was approved with an exception when it ends: `suspend` (the default) or `keep`. */
+      atEnd?: 'suspend' | 'keep';
+    };
     /**
      * Where people sign in again before they decide about servers of high or critical risk, and before every decision
      * where the portal gives its own tokens to MCP clients. Without it nobody is asked to.

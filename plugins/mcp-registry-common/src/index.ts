@@ -10,6 +10,26 @@ export type {
   CheckOutcome,
   CheckResult,
 } from './checks/types';
+export { findingKey } from './checks/exceptions/findingKey';
+export type { NamedFinding } from './checks/exceptions/findingKey';
+export { goodUntil } from './checks/exceptions/goodUntil';
+export {
+  EXCEPTION_REASONS,
+  EXCEPTION_SCOPES,
+  isHarmless,
+  VEX_JUSTIFICATIONS,
+} from './checks/exceptions/reasons';
+export type {
+  ExceptionReason,
+  ExceptionScope,
+  VexJustification,
+} from './checks/exceptions/reasons';
+export { toOpenVex } from './checks/exceptions/toOpenVex';
+export type {
+  OpenVexDocument,
+  OpenVexStatement,
+  VexSource,
+} from './checks/exceptions/toOpenVex';
 export { gate } from './checks/gate/gate';
 export { isDataStale } from './checks/gate/isDataStale';
 export { GATE_REASONS } from './checks/gate/types';
@@ -144,6 +164,13 @@ export type {
   AccessRequestEvent,
   AccessRequestState,
 } from './states/accessRequestMachine';
+export {
+  EXCEPTION_EVENTS,
+  EXCEPTION_STATES,
+  exceptionStateAt,
+  nextExceptionState,
+} from './states/exceptionMachine';
+export type { ExceptionEvent, ExceptionState } from './states/exceptionMachine';
 export {
   GRANT_EVENTS,
   GRANT_STATES,

@@ -76,6 +76,8 @@ export const approvedRevisionSchema = z.object({
       settledAt: isoDate,
     })
     .optional(),
+  /** From this moment it is not served: what it was approved with has ended. Before it and not at it. */
+  servesUntil: isoDate.optional(),
 });
 
 /**

@@ -207,6 +207,34 @@ describe('decide', () => {
     expect(decide({ ...input, now: NOW }).reason).toBe('grant.missing');
   });
 
+  it('serves before the moment at which what a revision was approved with ends, and not at it', () => {
+    let [before, after] = [0, 0];
+    fc.assert(
+      fc.property(inputArb, fc.integer({ min: -2, max: 2 }), (input, ms) => {
+        const revision = input.document?.approvedRevision;
+        fc.pre(input.document !== undefined && revision !== undefined);
+        const until = (servesUntil: string): DecisionInput => ({
+          ...input,
+          document: {
+            ...(input.document as AccessDocument),
+            approvedRevision: { ...revision!, servesUntil },
+          },
+        });
+        const said = decide(until(new Date(NOW + ms).toISOString()));
+        if (ms > 0) {
+          before += said.effect === 'allow' ? 1 : 0;
+          expect(said).toEqual(decide(input));
+        } else {
+          after += decide(input).effect === 'allow' ? 1 : 0;
+          expect(said.effect).toBe('deny');
+        }
+        expect(decide(until('never')).effect).toBe('deny');
+      }),
+      { numRuns: 3000, seed: 7 },
+    );
+    expect(Math.min(before, after)).toBeGreaterThan(5);
+  });
+
   it('tells each layer in its trace', () => {
     const decision = decide({
       document: undefined,

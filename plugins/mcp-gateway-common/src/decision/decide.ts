@@ -88,6 +88,9 @@ export function decide(input: DecisionInput): Decision {
   pass('server', document.status);
 
   if (!revision) return deny('revision', 'server.not-served');
+  if (isOver(revision.servesUntil, now)) {
+    return deny('revision', 'server.suspended', revision.digest);
+  }
   pass('revision', revision.digest);
 
   if (action.kind === 'task' && toolName === undefined) {
@@ -150,6 +153,11 @@ function stoppedBy(
 /** Whether each person brings what reaches the system behind: their key, or their account. */
 function isLinked(credential: { type: string } | undefined): boolean {
   return credential !== undefined && LINKED.has(credential.type);
+}
+
+/** Turned round, so that a moment that cannot be read is over. */
+function isOver(until: string | undefined, now: number): boolean {
+  return until !== undefined && !(now < Date.parse(until));
 }
 
 /** Looking at a task changes nothing; ending it, or giving it what it waits for, may. */

@@ -19,6 +19,10 @@ import {
   type CheckSettings,
   DEFAULT_CHECKS,
 } from '../checks/readCheckSettings';
+import {
+  DEFAULT_EXCEPTIONS,
+  type ExceptionSettings,
+} from '../exceptions/readExceptionSettings';
 import type { ServerDrift } from '../drift/HeldTool';
 import { createServices } from '../service/createServices';
 
@@ -39,6 +43,7 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  exceptionSettings?: Partial<ExceptionSettings>;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -113,6 +118,7 @@ export async function startRegistry(options: {
       gatewayPublicUrl: 'http://localhost:7008',
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
+      exceptions: { ...DEFAULT_EXCEPTIONS, ...options.exceptionSettings },
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,

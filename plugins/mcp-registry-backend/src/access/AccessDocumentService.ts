@@ -14,6 +14,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { ExceptionHold } from '../exceptions/ExceptionHold';
 import { readChanges, readIndex } from '../feed/FeedStore';
 import { findSettledAt } from '../drift/findSettledAt';
 import { findHiddenTools } from '../hiding/HiddenToolStore';
@@ -32,16 +33,21 @@ export class AccessDocumentService {
   static create(options: {
     database: RegistryDatabase;
     clock: Clock;
+    hold: Pick<ExceptionHold, 'servesUntil'>;
   }): AccessDocumentService {
-    return new AccessDocumentService(options.database, options.clock);
+    return new AccessDocumentService(options);
   }
 
   readonly #database: RegistryDatabase;
   readonly #clock: Clock;
+  readonly #hold: Pick<ExceptionHold, 'servesUntil'>;
 
-  private constructor(database: RegistryDatabase, clock: Clock) {
-    this.#database = database;
-    this.#clock = clock;
+  private constructor(
+    options: Parameters<typeof AccessDocumentService.create>[0],
+  ) {
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#hold = options.hold;
   }
 
   async changes(options: {
@@ -111,6 +117,7 @@ export class AccessDocumentService {
         (await servedRevision(approved, {
           hidden,
           settledAt: await findSettledAt(knex, { server, approved }),
+          servesUntil: await this.#hold.servesUntil(knex, approved),
         }))),
       grants: grants.map(({ id, subject, tools, expiresAt }) => ({
         id,
@@ -128,9 +135,13 @@ export class AccessDocumentService {
 /** What the gateway may serve: nothing where the approved revision says neither an address nor a package. */
 async function servedRevision(
   approved: RevisionRecord,
-  options: { hidden: ReadonlySet<string>; settledAt: string },
+  options: {
+    hidden: ReadonlySet<string>;
+    settledAt: string;
+    servesUntil: string | undefined;
+  },
 ): Promise<Pick<AccessDocument, 'approvedRevision'>> {
-  const { hidden, settledAt } = options;
+  const { hidden, settledAt, servesUntil } = options;
   const { credential } = approved.facts;
   const upstream = upstreamOf(approved);
   if (!upstream) {
@@ -147,6 +158,7 @@ async function servedRevision(
           )
         : null,
       surface: { formula: SURFACE_FORMULA, settledAt },
+      ...(servesUntil && { servesUntil }),
     },
   };
 }

@@ -5,6 +5,7 @@ import type {
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import type { RegistryServices } from '../service/createServices';
 import type { Settings } from '../service/Settings';
+import { registerExceptions } from './registerExceptions';
 import { registerGetServer } from './registerGetServer';
 import { registerListMyAccess } from './registerListMyAccess';
 import { registerListMyRequests } from './registerListMyRequests';
@@ -27,4 +28,5 @@ export function registerActions(context: ActionContext): void {
   registerRequestAccess(context);
   registerListMyAccess(context);
   registerListMyRequests(context);
+  registerExceptions(context);
 }

@@ -8,6 +8,11 @@ import type { AccessRequestRow } from '../access/AccessRequestStore';
 import { afterKey } from '../database/afterKey';
 import { applyCriteria } from '../database/applyCriteria';
 import type { Key } from '../database/keyset';
+import {
+  countExceptions,
+  type ExceptionEntry,
+  pageOfExceptions,
+} from '../exceptions/inboxExceptions';
 import type { RevisionRow } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Allowed } from '../service/Policy';
@@ -16,6 +21,7 @@ import type { Allowed } from '../service/Policy';
 export type InboxEntry = { id: string; sortedBy: string } & (
   | { kind: 'access-request'; row: AccessRequestRow }
   | { kind: 'revision'; row: RevisionRow }
+  | Pick<ExceptionEntry, 'kind' | 'row'>
 );
 
 type State = 'open' | 'decided';
@@ -61,7 +67,8 @@ export class InboxQuery {
         return Number(rows?.[0]?.total ?? 0);
       }),
     );
-    return counts[0] + counts[1];
+    const exceptions = await countExceptions(this.#exceptions('open'));
+    return counts[0] + counts[1] + exceptions;
   }
 
   async page(options: {
@@ -112,7 +119,15 @@ export class InboxQuery {
         row,
       })),
     );
+    entries.push(
+      ...(await pageOfExceptions(this.#exceptions(state), { limit, key })),
+    );
     return entries.sort(byKey(order)).slice(0, limit);
+  }
+
+  #exceptions(state: State) {
+    const { knex, caller, revisions: allowed } = this.#options;
+    return { knex, caller, allowed, state };
   }
 
   #requests(state: State): Knex.QueryBuilder | undefined {

@@ -9,6 +9,8 @@ import { toAccessRequestRecord } from '../access/AccessRequestStore';
 import { activeGrants } from '../access/GrantStore';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { ExceptionPresenter } from '../exceptions/ExceptionPresenter';
+import { toExceptionRecord } from '../exceptions/ExceptionStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { findRevisions, toRevisionRecord } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
@@ -29,6 +31,7 @@ export class InboxService {
     servers: ServerPresenter;
     requests: AccessRequestPresenter;
     revisions: RevisionPresenter;
+    exceptions: ExceptionPresenter;
   }): InboxService {
     return new InboxService(options);
   }
@@ -102,6 +105,12 @@ export class InboxService {
       serverIds: records.map(server => server.id),
       now: clock.now(),
     });
+    const excepted = await findRevisions(
+      knex,
+      entries.flatMap(each =>
+        each.kind === 'exception' ? each.row.digest : [],
+      ),
+    );
     const items: Item[] = [];
     for (const entry of entries) {
       const server = found.get(entry.row.server_id);
@@ -118,6 +127,19 @@ export class InboxService {
           server: summary,
           revision: await revisions.one(revision, server),
           toolSurface: revision.toolSurface,
+        });
+      } else if (entry.kind === 'exception') {
+        const exception = toExceptionRecord(entry.row);
+        const revision = excepted.get(exception.digest);
+        if (!revision) continue;
+        items.push({
+          kind: 'exception',
+          id: exception.id,
+          createdAt: exception.createdAt,
+          server: summary,
+          exception: await this.#options.exceptions.one(caller, {
+            ...{ exception, server, revision },
+          }),
         });
       } else {
         const request = toAccessRequestRecord(entry.row);

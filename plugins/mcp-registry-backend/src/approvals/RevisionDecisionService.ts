@@ -187,10 +187,11 @@ export class RevisionDecisionService {
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
     }
-    if (state === 'approved') {
-      // Once more: a verdict may have come since.
-      await this.#options.gate.require(tx, { revision, server });
-    }
+    // Once more: a verdict may have come since, or an exception ended.
+    const accepted =
+      state === 'approved'
+        ? await this.#options.gate.require(tx, { revision, server })
+        : [];
     if (state === 'approved' && consents.length > 0) {
       const missing = await consentIn(tx, {
         caller,
@@ -227,11 +228,15 @@ export class RevisionDecisionService {
       reason: decision.reason,
       details: {
         ...(consents.length > 0 && { side }),
+        ...(accepted.length > 0 && { accepted }),
         ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
       },
     });
     if (state === 'approved') {
-      await putInForce(tx, { caller, server, revision, event: 'approve', at });
+      await putInForce(tx, {
+        ...{ caller, server, revision, at, accepted },
+        event: 'approve',
+      });
     } else {
       await updateServer(tx, server.id, {
         ...lifeColumns(life.state),

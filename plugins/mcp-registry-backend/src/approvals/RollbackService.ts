@@ -9,6 +9,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { ExceptionHold } from '../exceptions/ExceptionHold';
 import { touchServer } from '../feed/FeedStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
@@ -61,6 +62,7 @@ export class RollbackService {
     presenter: RevisionPresenter;
     freshSignIn: FreshSignInRule;
     submissions: SubmissionService;
+    hold: Pick<ExceptionHold, 'requireGood'>;
   }): RollbackService {
     return new RollbackService(options);
   }
@@ -109,6 +111,7 @@ export class RollbackService {
       }
       if (needsReview(fresh, side))
         throw registryError('revision.base-changed');
+      await this.#options.hold.requireGood(tx, fresh.target);
       return await this.#restoreIn(tx, caller, { ...fresh, reason });
     });
     await notifier.rolledBack(restored.revision, {

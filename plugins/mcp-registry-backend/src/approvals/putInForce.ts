@@ -3,6 +3,10 @@ import {
   nextServerLife,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import {
+  type ExceptionUse,
+  replaceUses,
+} from '../exceptions/ExceptionUseStore';
 import { shownSurface } from '../hiding/shownSurface';
 import {
   type RevisionRecord,
@@ -30,11 +34,21 @@ export async function putInForce(
     caller: Caller;
     server: ServerRecord;
     revision: RevisionRecord;
-    event: 'approve' | 'restore';
     at: string;
-  },
+  } & (
+    | {
+        event: 'approve';
+        /** The findings without whose exceptions the gate would not have opened: they say how long it may serve. */
+        accepted: readonly ExceptionUse[];
+      }
+    | { event: 'restore' }
+  ),
 ): Promise<void> {
   const { caller, server, revision, event, at } = options;
+  if (options.event === 'approve') {
+    const { accepted: uses } = options;
+    await replaceUses(tx, { digest: revision.digest, uses });
+  }
   const life = nextServerLife(server.life, event);
   if (!life.ok) {
     throw registryError('server.state', life.reason);

@@ -5,6 +5,8 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { RevisionRecord } from '../revisions/RevisionStore';
+import type { ExceptionRecord } from '../exceptions/ExceptionStore';
+import { showFindings } from '../exceptions/showFindings';
 import type { ServerRecord } from '../servers/ServerRecord';
 import type { Clock } from '../service/Clock';
 import type { CheckCatalog } from './CheckCatalog';
@@ -31,14 +33,20 @@ export class CheckPresenter {
 
   /**
    * @param options - `withEvidence`: findings and evidence name tools and hosts, which not everybody may know. `mayRun`: they
-   * may have the checks run again.
+   * may have the checks run again. `latestExceptionEnd`: they may ask for exceptions that end until then.
    */
   show(
     about: { revision: RevisionRecord; server: ServerRecord },
     records: readonly CheckRecord[],
-    options: { withEvidence: boolean; mayRun: boolean },
+    options: {
+      withEvidence: boolean;
+      mayRun: boolean;
+      latestExceptionEnd?: string;
+      exceptions: readonly ExceptionRecord[];
+    },
   ): RegistrySchemas['RevisionChecks'] {
     const { catalog, gate } = this.#options;
+    const { exceptions, ...shown } = options;
     const required = gate.requiredOf(about.revision, about.server);
     const items = catalog.manifests().map(manifest =>
       this.#showOne(manifest, {
@@ -48,12 +56,13 @@ export class CheckPresenter {
         ),
         required: required.includes(manifest.id),
         withEvidence: options.withEvidence,
+        exceptions,
       }),
     );
-    const { decision, reasons } = gate.decide(about, records);
+    const { decision, reasons } = gate.decide(about, records, exceptions);
     return {
       digest: about.revision.digest,
-      ...options,
+      ...shown,
       gate: {
         decision,
         reasons: options.withEvidence ? [...reasons] : [],
@@ -68,9 +77,10 @@ export class CheckPresenter {
       record: CheckRecord | undefined;
       required: boolean;
       withEvidence: boolean;
+      exceptions: readonly ExceptionRecord[];
     },
   ): Shown {
-    const { record, required, withEvidence } = options;
+    const { record, required, withEvidence, exceptions } = options;
     const now = this.#options.clock.now();
     const outcome = record && this.#outcomeOf(record, manifest, now);
     const shown: Shown = {
@@ -88,7 +98,10 @@ export class CheckPresenter {
       ...shown,
       ...(outcome && {
         summary: this.#summaryOf(record, outcome),
-        findings: record.outcome === undefined ? [] : record.findings,
+        findings:
+          record.outcome === undefined
+            ? []
+            : showFindings(record, { exceptions, now }),
         omittedFindings: record.omittedFindings,
         evidence: record.outcome === undefined ? undefined : record.evidence,
         dataAt: record.dataAt,

@@ -4,6 +4,8 @@ import type {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
+import { openExceptions } from '../exceptions/ExceptionStore';
+import type { ExceptionTerms } from '../exceptions/ExceptionTerms';
 import type { SubmissionService } from '../revisions/SubmissionService';
 import type { Caller } from '../service/Caller';
 import { registryError } from '../service/registryError';
@@ -24,6 +26,7 @@ export class CheckService {
     presenter: CheckPresenter;
     visibility: ServerVisibility;
     submissions: Pick<SubmissionService, 'probe'>;
+    exceptionTerms: Pick<ExceptionTerms, 'latestEnd'>;
   }): CheckService {
     return new CheckService(options);
   }
@@ -44,11 +47,16 @@ export class CheckService {
     caller: Caller,
     digest: string,
   ): Promise<RegistrySchemas['RevisionChecks']> {
-    const { knex, presenter } = this.#options;
+    const { knex, presenter, exceptionTerms } = this.#options;
     const { isConcerned, ...about } = await this.#require(caller, digest);
+    const mayRun = isConcerned && isLive(about);
     return presenter.show(about, await findChecks(knex, digest), {
       withEvidence: isConcerned,
-      mayRun: isConcerned && isLive(about),
+      mayRun,
+      ...(mayRun && { latestExceptionEnd: exceptionTerms.latestEnd(about) }),
+      exceptions: await openExceptions(knex, {
+        ...{ digest, serverId: about.server.id },
+      }),
     });
   }
 

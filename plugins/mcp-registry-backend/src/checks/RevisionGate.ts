@@ -1,10 +1,16 @@
 import {
-  effectiveRisk,
   gate,
   type GateDecision,
+  type GateException,
   type GateResult,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import {
+  type ExceptionRecord,
+  openExceptions,
+} from '../exceptions/ExceptionStore';
+import type { ExceptionUse } from '../exceptions/ExceptionUseStore';
+import { findingIdOf } from '../exceptions/findingIds';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 import type { Clock } from '../service/Clock';
@@ -12,6 +18,7 @@ import { registryError } from '../service/registryError';
 import type { CheckCatalog } from './CheckCatalog';
 import { type CheckRecord, findChecks } from './CheckStore';
 import type { CheckSettings } from './readCheckSettings';
+import { tierOf } from './tierOf';
 
 /** Says whether the checks of a revision let it be approved. */
 export class RevisionGate {
@@ -34,16 +41,14 @@ export class RevisionGate {
     revision: RevisionRecord,
     server: ServerRecord,
   ): readonly string[] {
-    const { tier } = effectiveRisk(
-      revision.snapshot,
-      server.approvedDigest ? server.facts.riskTier : undefined,
-    );
-    return this.#options.settings.required[tier];
+    return this.#options.settings.required[tierOf(revision, server)];
   }
 
+  /** @param exceptions - for the revision, whether they are approved, or in their time, or not. */
   decide(
     about: { revision: RevisionRecord; server: ServerRecord },
     records: readonly CheckRecord[],
+    exceptions: readonly ExceptionRecord[],
   ): GateDecision {
     const { revision, server } = about;
     return gate({
@@ -51,24 +56,52 @@ export class RevisionGate {
       required: this.requiredOf(revision, server),
       installed: this.#options.catalog.manifests(),
       results: records.flatMap(toGateResult),
-      exceptions: [],
+      exceptions: exceptions.flatMap(exception =>
+        toGateException(exception, revision.digest),
+      ),
       now: this.#options.clock.now(),
     });
   }
 
-  /** @throws ConflictError with the reasons, where the revision is held back. */
+  /**
+   * @returns the accepted findings without which it would be held back.
+   * @throws ConflictError with the reasons, where the revision is held back.
+   */
   async require(
     knex: Knex,
     about: { revision: RevisionRecord; server: ServerRecord },
-  ): Promise<void> {
-    const records = await findChecks(knex, about.revision.digest);
-    const { decision, reasons } = this.decide(about, records);
+  ): Promise<ExceptionUse[]> {
+    const { digest, serverId } = about.revision;
+    const records = await findChecks(knex, digest);
+    const exceptions = await openExceptions(knex, { serverId, digest });
+    const { decision, reasons } = this.decide(about, records, exceptions);
     if (decision !== 'open') {
       throw registryError(
         'revision.held',
         reasons.map(({ text }) => text).join(' '),
       );
     }
+    return this.#acceptedIn(records);
+  }
+
+  /** Every serious finding of a check that failed and yet lets it through: each has an exception, or it would be held back. */
+  #acceptedIn(records: readonly CheckRecord[]): ExceptionUse[] {
+    const { catalog } = this.#options;
+    const found = records
+      .filter(
+        ({ outcome, checkId, checkVersion }) =>
+          outcome === 'fail' &&
+          catalog.get(checkId)?.manifest.version === checkVersion,
+      )
+      .flatMap(({ checkId, findings }) =>
+        findings
+          .filter(({ level }) => level === 'error')
+          .map(finding => ({
+            checkId,
+            findingId: findingIdOf(checkId, finding),
+          })),
+      );
+    return [...new Map(found.map(use => [use.findingId, use])).values()];
   }
 }
 
@@ -84,7 +117,17 @@ function toGateResult(record: CheckRecord): GateResult[] {
       outcome: outcome ?? 'error',
       summary: (outcome === undefined ? problem : record.summary) ?? '',
       findings: outcome === undefined ? [] : record.findings,
+      omittedFindings: record.omittedFindings,
       dataAt: record.dataAt,
     },
   ];
+}
+
+/** What people agreed to, for the revision that is asked about: which it is for was asked of the database. */
+function toGateException(
+  exception: ExceptionRecord,
+  digest: string,
+): GateException[] {
+  const { state, checkId, finding, expiresAt } = exception;
+  return state === 'approved' ? [{ digest, checkId, finding, expiresAt }] : [];
 }

@@ -19,6 +19,7 @@ import { listServerRevisions } from '../revisions/RevisionStore';
 import type { HiddenTools } from '../hiding/HiddenTools';
 import { withoutTools } from '../hiding/withoutTools';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
+import type { ExceptionHold } from '../exceptions/ExceptionHold';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -47,6 +48,7 @@ export class ServerService {
     clock: Clock;
     policy: Policy;
     freshSignIn: FreshSignInRule;
+    hold: Pick<ExceptionHold, 'requireMayRun'>;
     visibility: ServerVisibility;
     presenter: ServerPresenter;
     revisions: RevisionPresenter;
@@ -164,6 +166,10 @@ export class ServerService {
       const next = nextServerLife(fresh.life, event);
       if (!next.ok) {
         throw registryError('server.state', next.reason);
+      }
+      const digest = fresh.approvedDigest;
+      if (event === 'resume' && digest) {
+        await this.#options.hold.requireMayRun(tx, { serverId: id, digest });
       }
       await updateServer(tx, id, {
         ...lifeColumns(next.state),

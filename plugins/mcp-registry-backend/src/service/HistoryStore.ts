@@ -3,7 +3,12 @@ import type { Knex } from 'knex';
 import { readOptionalJson } from '../database/readJson';
 
 /** What a history entry is about. Grants are told in the history of their request. */
-export type HistoryKind = 'server' | 'revision' | 'request' | 'stop';
+export type HistoryKind =
+  | 'server'
+  | 'revision'
+  | 'request'
+  | 'exception'
+  | 'stop';
 
 /** An entry to write. */
 export interface NewHistoryEntry {

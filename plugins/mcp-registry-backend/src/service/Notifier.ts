@@ -11,7 +11,8 @@ const APPROVALS = '/ai-tools/approvals';
 const MY_ACCESS = '/ai-tools/my-access';
 const STOPS = '/ai-tools/stops';
 
-interface Message {
+/** Who is told what. */
+export interface Message {
   to: string | string[];
   except?: string | string[];
   title: string;
@@ -255,6 +256,11 @@ export class Notifier {
       scope: `mcp-stop:${id}`,
       severity: 'high',
     });
+  }
+
+  /** Tells somebody something that other rooms have put into words. */
+  async tell(message: Message): Promise<void> {
+    await this.#send(message);
   }
 
   /** Those who decide about a request: the owner, and the review team where the owner's side asks. */

@@ -6,6 +6,10 @@ import {
   readCheckSettings,
 } from '../checks/readCheckSettings';
 import {
+  type ExceptionSettings,
+  readExceptionSettings,
+} from '../exceptions/readExceptionSettings';
+import {
   type FreshSignInSettings,
   readFreshSignInSettings,
 } from '../fresh-sign-in/readFreshSignInSettings';
@@ -23,6 +27,7 @@ export interface Settings {
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
   checks: CheckSettings;
+  exceptions: ExceptionSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -51,6 +56,7 @@ export function readSettings(config: RootConfigService): Settings {
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
+    exceptions: readExceptionSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

@@ -4,6 +4,7 @@ import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
+import { addExceptionRoutes } from '../exceptions/addExceptionRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
@@ -31,6 +32,7 @@ export function createRouter(options: {
   addRevisionRoutes(router, options);
   addAccessRoutes(router, options);
   addCheckRoutes(router, options);
+  addExceptionRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addStopRoutes(router, options);

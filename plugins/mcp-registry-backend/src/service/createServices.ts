@@ -25,6 +25,7 @@ import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
+import { createExceptionServices } from '../exceptions/createExceptionServices';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -121,6 +122,11 @@ export async function createServices(options: {
   };
   const checkWorker = CheckWorker.create(checking);
   const gate = RevisionGate.create(checking);
+  const excepting = createExceptionServices({
+    ...{ ...common, logger, freshSignIn, approverGroups },
+    catalog: checkCatalog,
+    settings: settings.exceptions,
+  });
   const submissions = SubmissionService.create({
     ...common,
     sync,
@@ -134,11 +140,15 @@ export async function createServices(options: {
     sync,
     submissions,
     checkWorker,
+    exceptions: excepting.exceptions,
+    exceptionDecisions: excepting.decisions,
+    exceptionKeeper: excepting.keeper,
     checks: CheckService.create({
       ...checking,
       ...{ visibility, submissions },
       worker: checkWorker,
       presenter: CheckPresenter.create({ ...checking, gate }),
+      exceptionTerms: excepting.terms,
     }),
     drift: DriftIntake.create({
       ...{ database, submissions, logger },
@@ -147,6 +157,7 @@ export async function createServices(options: {
     servers: ServerService.create({
       ...common,
       freshSignIn,
+      hold: excepting.hold,
       catalog,
       presenter,
       revisions,
@@ -170,6 +181,7 @@ export async function createServices(options: {
       servers: presenter,
       requests,
       revisions,
+      exceptions: excepting.presenter,
     }),
     revisionDecisions: RevisionDecisionService.create({
       ...common,
@@ -181,6 +193,7 @@ export async function createServices(options: {
       freshSignIn,
       presenter: revisions,
       submissions,
+      hold: excepting.hold,
     }),
     revisionHistory: RevisionHistoryService.create(common),
     accessDecisions: AccessDecisionService.create({
@@ -204,6 +217,9 @@ export async function createServices(options: {
       ...{ freshSignIn, hiddenTools },
       stopGroups: settings.stopGroups,
     }),
-    accessDocuments: AccessDocumentService.create({ database, clock }),
+    accessDocuments: AccessDocumentService.create({
+      ...{ database, clock },
+      hold: excepting.hold,
+    }),
   };
 }

@@ -5,6 +5,7 @@ import type { Settings } from './Settings';
 const EXPIRY_SECONDS = 30;
 const CHECK_SECONDS = 15;
 const DRIFT_SECONDS = 5;
+const EXCEPTION_SECONDS = 10;
 
 /** Starts what the registry does by itself: following the catalog and writing down what has run out, and checking revisions. */
 export async function scheduleTasks(options: {
@@ -46,6 +47,14 @@ export async function scheduleTasks(options: {
     initialDelay: { seconds: 5 },
     scope: 'global',
     fn: async () => await services.checkWorker.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-keep-exceptions',
+    frequency: { seconds: EXCEPTION_SECONDS },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.exceptionKeeper.run(),
   });
   await scheduler.scheduleTask({
     id: 'mcp-registry-take-drift',

@@ -1,4 +1,5 @@
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
+import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Settings } from './Settings';
 import { warnAboutSettings } from './warnAboutSettings';
@@ -8,6 +9,7 @@ const settings: Settings = {
   stopGroups: ['group:default/security'],
   undoWindowSeconds: 10,
   checks: DEFAULT_CHECKS,
+  exceptions: DEFAULT_EXCEPTIONS,
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
 };

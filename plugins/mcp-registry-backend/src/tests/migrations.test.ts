@@ -12,6 +12,8 @@ const TABLES = [
   'revisions',
   'revision_consents',
   'revision_checks',
+  'exceptions',
+  'exception_uses',
   'access_requests',
   'grants',
   'history',

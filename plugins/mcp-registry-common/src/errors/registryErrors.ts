@@ -71,6 +71,54 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: 'The server lists its tools in a way that nobody can agree to. Reject this revision, or probe again once the server is mended.',
   },
+  'exception.not-found': {
+    http: 404,
+    text: 'No such exception, or you may not see it.',
+  },
+  'exception.exists': {
+    http: 409,
+    text: 'Somebody asked for an exception for this finding already. Wait for the decision, or have it withdrawn first.',
+  },
+  'exception.already-decided': {
+    http: 409,
+    text: 'This exception is not in a state that allows this. Reload to see what became of it.',
+  },
+  'exception.own': {
+    http: 403,
+    text: 'You asked for this exception, or submitted the version that it is about, so somebody else of the review team has to decide.',
+  },
+  'exception.not-approver': {
+    http: 403,
+    text: 'Only members of the review team decide about exceptions.',
+  },
+  'exception.not-requester': {
+    http: 403,
+    text: 'Only the person who asked can withdraw a request.',
+  },
+  'exception.finding-gone': {
+    http: 409,
+    text: 'The checks do not find this, or not any more. Reload to see what they say now.',
+  },
+  'exception.not-serious': {
+    http: 400,
+    text: 'Only a serious finding holds an approval back, so only that can be excepted.',
+  },
+  'exception.until': {
+    http: 400,
+    text: 'An exception needs an end that lies in the future, and not later than it may.',
+  },
+  'exception.justification': {
+    http: 400,
+    text: 'A justification says why something is not affected, so it does not go with this reason.',
+  },
+  'exception.not-in-force': {
+    http: 409,
+    text: 'This exception is not in force.',
+  },
+  'exception.over': {
+    http: 409,
+    text: 'This version was approved with an exception that has ended, and what it was for is still found. Ask for a new one first, or submit a version without it.',
+  },
   'request.not-found': {
     http: 404,
     text: 'No such access request, or you may not see it.',

@@ -43,6 +43,7 @@ export function renderPage(
         {
           countInbox: async () => 0,
           listStops: async () => ({ items: [], mayStopAll: false }),
+          listExceptions: async () => ({ items: [] }),
           getRevisionChecks: async () => someChecks(),
           getRevisionDiff: async digest => ({
             after: { digest, number: 1, state: 'submitted' },

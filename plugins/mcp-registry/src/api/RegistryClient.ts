@@ -5,6 +5,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
+import { exceptionCalls } from './exceptionCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { revisionCalls } from './revisionCalls';
@@ -150,6 +151,7 @@ export class RegistryClient {
         ),
       ...checkCalls(client),
       ...stopCalls(client),
+      ...exceptionCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

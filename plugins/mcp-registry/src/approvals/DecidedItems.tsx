@@ -14,6 +14,8 @@ import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { RequestState } from '../access/RequestState';
 import { RequestTerms } from '../access/RequestTerms';
+import { ExceptionFacts } from '../exceptions/ExceptionFacts';
+import { ExceptionStateLabel } from '../exceptions/ExceptionStateLabel';
 import { Evidence } from './Evidence';
 import { RevisionStateLabel } from './RevisionStateLabel';
 import styles from './approvals.module.css';
@@ -61,8 +63,11 @@ export function DecidedItems() {
 
 function DecidedCard({ item }: { item: InboxItem }) {
   const t = useT();
-  const { accessRequest, revision } = item;
-  const decision = accessRequest ?? revision;
+  const { accessRequest, revision, exception } = item;
+  const decision =
+    accessRequest ??
+    revision ??
+    (exception && { ...exception, reason: exception.decisionReason });
   return (
     <ListCard
       title={
@@ -76,6 +81,7 @@ function DecidedCard({ item }: { item: InboxItem }) {
       labels={
         <>
           {accessRequest && <RequestState state={accessRequest.state} />}
+          {exception && <ExceptionStateLabel state={exception.state} />}
           {revision && !accessRequest && (
             <RevisionStateLabel state={revision.state} />
           )}
@@ -91,6 +97,7 @@ function DecidedCard({ item }: { item: InboxItem }) {
         </Text>
       )}
       {accessRequest && <RequestTerms request={accessRequest} />}
+      {exception && <ExceptionFacts exception={exception} />}
       {decision && (
         <Evidence
           history={decision.history}

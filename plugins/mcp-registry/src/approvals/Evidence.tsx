@@ -66,6 +66,8 @@ const EVENTS = [
   'probed',
   'suspended',
   'resumed',
+  'ended',
+  'obsolete',
 ] as const;
 
 function eventText(t: T, event: string): string {

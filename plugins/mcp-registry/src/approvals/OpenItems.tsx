@@ -10,6 +10,7 @@ import { Problem } from '../components/Problem';
 import { inboxChanged } from '../hooks/useOpenCount';
 import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
+import { ExceptionCard } from '../exceptions/ExceptionCard';
 import { AccessRequestCard } from './AccessRequestCard';
 import { DecidedNote } from './DecidedNote';
 import { RevisionCard } from './RevisionCard';
@@ -66,6 +67,16 @@ export function OpenItems() {
             inboxChanged();
           }}
           onRefresh={reload}
+        />
+      );
+    }
+    if (item.exception) {
+      return (
+        <ExceptionCard
+          key={item.id}
+          item={item}
+          exception={item.exception}
+          onDecided={reload}
         />
       );
     }

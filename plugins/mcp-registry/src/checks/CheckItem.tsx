@@ -13,9 +13,13 @@ import { FindingItem } from './FindingItem';
 export function CheckItem(props: {
   check: RevisionCheck;
   withEvidence: boolean;
+  /** Where the person may ask for exceptions: of which version, and until when at most. */
+  ask?: { digest: string; latestEnd: string };
 }) {
   const t = useT();
   const { check, withEvidence } = props;
+  const isFailure = check.outcome === 'fail';
+  const ask = isFailure && props.ask && { ...props.ask, checkId: check.id };
   const state = stateOf(check);
   const { findings = [], omittedFindings = 0, evidence } = check;
   const isOpen = state === 'fail' || state === 'warn' || state === 'error';
@@ -57,6 +61,7 @@ export function CheckItem(props: {
             <FindingItem
               key={`${finding.rule} ${finding.location} ${index}`}
               finding={finding}
+              ask={ask || undefined}
             />
           ))}
         </ul>

@@ -12,18 +12,20 @@ import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
-import { checksLine, worstFirst, worstTone } from './checksText';
+import { checksLine, exceptedCount, worstFirst, worstTone } from './checksText';
 import { SaveSarif } from './SaveSarif';
 import { useRevisionChecks } from './useRevisionChecks';
 
 /** What automatic checks say of a revision: one line, and all that was found one click below. */
 export function ChecksPanel(props: {
   digest: string;
+  /** Which version it is about, where there is more than one on the page. */
+  title?: string;
   /** Told whether the checks hold an approval back; it may not be known yet. */
   onGate?(held: boolean): void;
 }) {
   const t = useT();
-  const { digest, onGate } = props;
+  const { digest, title, onGate } = props;
   const checks = useRevisionChecks(digest);
   const decision = checks.value?.gate.decision;
   useEffect(() => {
@@ -31,7 +33,7 @@ export function ChecksPanel(props: {
   }, [decision, onGate]);
   const { value } = checks;
   return (
-    <Section title={t('checks.title')}>
+    <Section title={title ?? t('checks.title')}>
       <Problem
         title={t('checks.failed')}
         error={checks.error}
@@ -48,7 +50,7 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
   const { checks, onRun } = props;
-  const { digest, items, withEvidence, mayRun } = checks;
+  const { digest, items, withEvidence, mayRun, latestExceptionEnd } = checks;
   const again = useAction(
     useCallback(() => registry.runRevisionChecks(digest), [registry, digest]),
   );
@@ -74,6 +76,11 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
                   key={check.id}
                   check={check}
                   withEvidence={withEvidence}
+                  ask={
+                    latestExceptionEnd === undefined
+                      ? undefined
+                      : { digest, latestEnd: latestExceptionEnd }
+                  }
                 />
               ))}
             </CardList>
@@ -104,7 +111,13 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
 function Held({ checks }: { checks: RevisionChecks }) {
   const t = useT();
   const { decision, reasons } = checks.gate;
-  if (decision !== 'held') return null;
+  if (decision !== 'held') {
+    return exceptedCount(checks) > 0 ? (
+      <Text as="p" className={styles.flat}>
+        {t('exception.openBecause')}
+      </Text>
+    ) : null;
+  }
   const titles = new Map(checks.items.map(({ id, title }) => [id, title]));
   return (
     <Alert

@@ -1,6 +1,7 @@
 import { Text } from '@backstage/ui';
 import type { CheckFinding } from '../api/types';
 import { StatusLabel, type Tone } from '../components/StatusLabel';
+import { FindingException, type MayAsk } from '../exceptions/FindingException';
 import { useT } from '../hooks/useT';
 import { safeLink } from '../tryit/safeLink';
 import styles from './checks.module.css';
@@ -12,8 +13,9 @@ const TONES: Record<CheckFinding['level'], Tone> = {
 };
 
 /** One thing that a check found. Words of the server are data: plain text, whatever is in them. */
-export function FindingItem({ finding }: { finding: CheckFinding }) {
+export function FindingItem(props: { finding: CheckFinding; ask?: MayAsk }) {
   const t = useT();
+  const { finding, ask } = props;
   const help = finding.helpUri ? safeLink(finding.helpUri) : undefined;
   return (
     <li className={styles.finding}>
@@ -44,6 +46,7 @@ export function FindingItem({ finding }: { finding: CheckFinding }) {
             </>
           )}
         </Text>
+        <FindingException finding={finding} ask={ask} />
       </div>
     </li>
   );

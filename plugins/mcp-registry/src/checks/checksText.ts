@@ -25,7 +25,9 @@ export const TONES: Record<CheckState, Tone> = {
 };
 
 /** One line for everybody: “3 checks passed, 1 warning, 1 could not be done”. */
-export function checksLine(t: T, { items }: RevisionChecks): string {
+export function checksLine(t: T, checks: RevisionChecks): string {
+  const { items } = checks;
+  const excepted = exceptedCount(checks);
   const part = (
     states: readonly CheckState[],
     words: (count: { count: number }) => string,
@@ -35,6 +37,7 @@ export function checksLine(t: T, { items }: RevisionChecks): string {
   };
   const parts = [
     ...part(['fail'], count => t('checks.failedCount', count)),
+    ...(excepted > 0 ? [t('checks.excepted', { count: excepted })] : []),
     ...part(['pass'], count => t('checks.passed', count)),
     ...part(['warn'], count => t('checks.warned', count)),
     ...part(['error'], count => t('checks.errors', count)),
@@ -42,6 +45,13 @@ export function checksLine(t: T, { items }: RevisionChecks): string {
     ...part(['waiting', 'running'], count => t('checks.running', count)),
   ];
   return parts.length > 0 ? parts.join(', ') : t('checks.none');
+}
+
+/** How many findings are accepted for now. */
+export function exceptedCount({ items }: RevisionChecks): number {
+  return items
+    .flatMap(({ findings }) => findings ?? [])
+    .filter(({ exception }) => exception?.state === 'approved').length;
 }
 
 const WORST_FIRST: readonly CheckState[] = [

@@ -2,6 +2,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { useCallback, useEffect, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { useLoad } from '../hooks/useLoad';
+import { useInboxChanged } from '../hooks/useOpenCount';
 import { stateOf } from './checksText';
 
 const WHILE_RUNNING_MS = 2_000;
@@ -15,6 +16,8 @@ export function useRevisionChecks(digest: string) {
     useCallback(() => registry.getRevisionChecks(digest), [registry, digest]),
     { everyMs },
   );
+  // An exception that was asked for or decided shows at once.
+  useInboxChanged(loaded.refresh);
   const isRunning = loaded.value?.items.some(
     item =>
       item.state === 'running' ||

@@ -11,11 +11,16 @@ export function useOpenCount(): number {
   const registry = useApi(mcpRegistryApiRef);
   const load = useCallback(() => registry.countInbox(), [registry]);
   const { value, refresh } = useLoad(load, { everyMs: EVERY_MS });
-  useEffect(() => {
-    window.addEventListener(CHANGED, refresh);
-    return () => window.removeEventListener(CHANGED, refresh);
-  }, [refresh]);
+  useInboxChanged(refresh);
   return value ?? 0;
+}
+
+/** Calls `onChange`, which must be memoized, whenever something was asked for or decided in this window. */
+export function useInboxChanged(onChange: () => void): void {
+  useEffect(() => {
+    window.addEventListener(CHANGED, onChange);
+    return () => window.removeEventListener(CHANGED, onChange);
+  }, [onChange]);
 }
 
 /** Tells every place that shows the count that a decision was made here. */

@@ -15,6 +15,7 @@ import { Facts } from '../components/Facts';
 import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
+import { ServerExceptions } from '../exceptions/ServerExceptions';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
@@ -40,6 +41,7 @@ function About(props: { server: Server; onChanged(): void }) {
   const mayStopAll = useMayStopAll();
   const { server } = props;
   const { access, approvedRevision: approved } = server;
+  const pending = server.pendingRevision;
   return (
     <Card>
       <CardHeader>
@@ -144,6 +146,17 @@ function About(props: { server: Server; onChanged(): void }) {
             ]}
           />
           {approved && <ChecksPanel digest={approved.digest} />}
+          {pending && (
+            <ChecksPanel
+              digest={pending.digest}
+              title={t('checks.pending', { number: String(pending.number) })}
+              onGate={ignore}
+            />
+          )}
+          <ServerExceptions
+            serverRef={server.serverRef}
+            onChanged={props.onChanged}
+          />
           {server.exampleData && (
             <Text as="p" color="secondary" style={{ margin: 0 }}>
               {t('common.exampleDataLong')}
@@ -164,3 +177,6 @@ function About(props: { server: Server; onChanged(): void }) {
     </Card>
   );
 }
+
+/** Nothing here waits for it: that it is held back is shown. */
+function ignore() {}

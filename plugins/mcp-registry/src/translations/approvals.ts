@@ -96,6 +96,8 @@ export const approvalsMessages = {
     probed: 'probed again and found another surface',
     suspended: 'suspended',
     resumed: 'let run again',
+    ended: 'ended: its time was over',
+    obsolete: 'closed: nobody needs it any more',
   },
   revision: {
     before: '',

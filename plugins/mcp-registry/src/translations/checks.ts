@@ -2,6 +2,7 @@
 export const checksMessages = {
   checks: {
     title: 'Checks',
+    pending: 'Checks of version {{number}}, which waits for review',
     label: 'Automatic checks',
     failed: 'The checks could not be loaded',
     none: 'No checks are installed here, so nothing was looked at automatically.',
@@ -15,6 +16,8 @@ export const checksMessages = {
     errors_other: '{{count}} could not be done',
     notApplicable_one: '{{count}} does not apply',
     notApplicable_other: '{{count}} do not apply',
+    excepted_one: '{{count}} finding is excepted for a time',
+    excepted_other: '{{count}} findings are excepted for a time',
     running_one: '{{count}} is running',
     running_other: '{{count}} are running',
     held: 'Approval is held back',

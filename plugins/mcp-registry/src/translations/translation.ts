@@ -10,6 +10,7 @@ import { commonMessages } from './common';
 import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
+import { exceptionMessages } from './exceptions';
 import { fleetMessages } from './fleet';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
@@ -45,6 +46,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...accountsMessages,
     ...approvalsMessages,
     ...activityMessages,
+    ...exceptionMessages,
     ...requestMessages,
     ...fleetMessages,
     ...freshSignInMessages,

@@ -161,6 +161,47 @@ export type EndpointMap = {
     path: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['parameters']['path'];
     response: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/exceptions': {
+    path: RegistryPaths['/servers/{namespace}/{name}/exceptions']['get']['parameters']['path'];
+    query: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/exceptions']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/servers/{namespace}/{name}/exceptions']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/exceptions': {
+    body: NonNullable<
+      RegistryPaths['/exceptions']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/exceptions']['post']['responses'][201]['content']['application/json'];
+  };
+  '#get|/exceptions/{id}': {
+    path: RegistryPaths['/exceptions/{id}']['get']['parameters']['path'];
+    response: RegistryPaths['/exceptions/{id}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/exceptions/{id}/decision': {
+    path: RegistryPaths['/exceptions/{id}/decision']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/exceptions/{id}/decision']['post']['requestBody']
+    >['content']['application/json'];
+    response:
+      | RegistryPaths['/exceptions/{id}/decision']['post']['responses'][200]['content']['application/json']
+      | RegistryPaths['/exceptions/{id}/decision']['post']['responses'][202]['content']['application/json'];
+  };
+  '#post|/exceptions/{id}/withdraw': {
+    path: RegistryPaths['/exceptions/{id}/withdraw']['post']['parameters']['path'];
+    response: RegistryPaths['/exceptions/{id}/withdraw']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/exceptions/{id}/revoke': {
+    path: RegistryPaths['/exceptions/{id}/revoke']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/exceptions/{id}/revoke']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/exceptions/{id}/revoke']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/exceptions/{id}/openvex': {
+    path: RegistryPaths['/exceptions/{id}/openvex']['get']['parameters']['path'];
+    response: RegistryPaths['/exceptions/{id}/openvex']['get']['responses'][200]['content']['application/json'];
+  };
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
   };
@@ -1394,6 +1435,258 @@ export const spec = {
         responses: {
           '200': {
             description: 'A SARIF log with one run for each check',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  additionalProperties: true,
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/exceptions': {
+      get: {
+        operationId: 'listExceptions',
+        summary:
+          'The exceptions of a server, newest first; for those concerned',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/ExceptionState',
+            },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 1000,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ExceptionPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions': {
+      post: {
+        operationId: 'requestException',
+        summary:
+          'Ask that one finding of a check is accepted for a time; the review team decides',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewException',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'Asked',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions/{id}': {
+      get: {
+        operationId: 'getException',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The exception',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions/{id}/decision': {
+      post: {
+        operationId: 'decideException',
+        summary:
+          'Approve (perhaps for a shorter time) or deny; a decision that does not come straight from a person in the portal is stored as proposed',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ExceptionDecision',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Decided',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          '202': {
+            description:
+              'Stored as proposed: an approver must confirm it in the portal',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions/{id}/withdraw': {
+      post: {
+        operationId: 'withdrawException',
+        summary: 'Take a request back that nobody decided yet',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The exception',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions/{id}/revoke': {
+      post: {
+        operationId: 'revokeException',
+        summary:
+          'End an exception before its time; what serves because of it is suspended, unless the configuration says otherwise',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Reason',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The exception',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Exception',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/exceptions/{id}/openvex': {
+      get: {
+        operationId: 'exportException',
+        summary: 'An exception in force, as an OpenVEX 0.2.0 document',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A document with one statement',
             content: {
               'application/json': {
                 schema: {
@@ -2785,6 +3078,296 @@ export const spec = {
           helpUri: {
             type: 'string',
           },
+          id: {
+            type: 'string',
+            description: 'Names it in requests for exceptions',
+          },
+          exception: {
+            $ref: '#/components/schemas/FindingException',
+          },
+        },
+      },
+      ExceptionState: {
+        type: 'string',
+        enum: [
+          'requested',
+          'approved',
+          'denied',
+          'withdrawn',
+          'ended',
+          'obsolete',
+          'revoked',
+        ],
+      },
+      ExceptionReason: {
+        type: 'string',
+        enum: [
+          'false-positive',
+          'not-reachable',
+          'mitigated',
+          'accepted-risk',
+          'awaiting-fix',
+        ],
+      },
+      ExceptionScope: {
+        type: 'string',
+        description:
+          'revision: one version; server: later versions of the server too, while the very same finding stands',
+        enum: ['revision', 'server'],
+      },
+      VexJustification: {
+        type: 'string',
+        description: 'Why something is not affected, in the words of OpenVEX',
+        enum: [
+          'component_not_present',
+          'vulnerable_code_not_present',
+          'vulnerable_code_not_in_execute_path',
+          'vulnerable_code_cannot_be_controlled_by_adversary',
+          'inline_mitigations_already_exist',
+        ],
+      },
+      NewException: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'digest',
+          'checkId',
+          'findingId',
+          'scope',
+          'reason',
+          'text',
+          'expiresAt',
+        ],
+        properties: {
+          digest: {
+            type: 'string',
+            maxLength: 80,
+          },
+          checkId: {
+            type: 'string',
+            maxLength: 60,
+          },
+          findingId: {
+            type: 'string',
+            maxLength: 64,
+            description: 'As in the check’s findings',
+          },
+          scope: {
+            $ref: '#/components/schemas/ExceptionScope',
+          },
+          reason: {
+            $ref: '#/components/schemas/ExceptionReason',
+          },
+          justification: {
+            $ref: '#/components/schemas/VexJustification',
+          },
+          text: {
+            type: 'string',
+            minLength: 10,
+            maxLength: 2000,
+          },
+          link: {
+            type: 'string',
+            maxLength: 500,
+            pattern: '^https?://',
+            description: 'Where the evidence is',
+          },
+          expiresAt: {
+            type: 'string',
+            format: 'date-time',
+            maxLength: 40,
+          },
+        },
+      },
+      ExceptionDecision: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['decision'],
+        properties: {
+          decision: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          reason: {
+            type: 'string',
+            maxLength: 1000,
+            description: 'Required with deny',
+          },
+          expiresAt: {
+            type: 'string',
+            format: 'date-time',
+            maxLength: 40,
+            description: 'The end; never later than was asked for',
+          },
+        },
+      },
+      Exception: {
+        type: 'object',
+        required: [
+          'id',
+          'serverId',
+          'serverRef',
+          'serverTitle',
+          'digest',
+          'revisionNumber',
+          'checkId',
+          'checkTitle',
+          'findingId',
+          'finding',
+          'scope',
+          'reason',
+          'text',
+          'state',
+          'requestedBy',
+          'createdAt',
+          'expiresAt',
+          'latestEnd',
+          'history',
+          'canDecide',
+          'canWithdraw',
+          'canRevoke',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          serverId: {
+            type: 'string',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          serverTitle: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+            description: 'The version at which it was asked for',
+          },
+          revisionNumber: {
+            type: 'integer',
+          },
+          checkId: {
+            type: 'string',
+          },
+          checkTitle: {
+            type: 'string',
+          },
+          findingId: {
+            type: 'string',
+          },
+          finding: {
+            $ref: '#/components/schemas/CheckFinding',
+          },
+          scope: {
+            $ref: '#/components/schemas/ExceptionScope',
+          },
+          reason: {
+            $ref: '#/components/schemas/ExceptionReason',
+          },
+          justification: {
+            $ref: '#/components/schemas/VexJustification',
+          },
+          text: {
+            type: 'string',
+          },
+          link: {
+            type: 'string',
+          },
+          state: {
+            $ref: '#/components/schemas/ExceptionState',
+          },
+          requestedBy: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+            description: 'It acts before this moment, not at it',
+          },
+          latestEnd: {
+            type: 'string',
+            description: 'What is configured: no later end can be approved now',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          decisionReason: {
+            type: 'string',
+          },
+          closedBy: {
+            type: 'string',
+          },
+          closedAt: {
+            type: 'string',
+          },
+          closeReason: {
+            type: 'string',
+          },
+          proposal: {
+            $ref: '#/components/schemas/Proposal',
+          },
+          history: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/HistoryEntry',
+            },
+          },
+          canDecide: {
+            type: 'boolean',
+          },
+          canWithdraw: {
+            type: 'boolean',
+          },
+          canRevoke: {
+            type: 'boolean',
+          },
+        },
+      },
+      ExceptionPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Exception',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      FindingException: {
+        type: 'object',
+        description:
+          'The exception that holds for a finding, or that waits for a decision',
+        required: ['id', 'state', 'expiresAt', 'reason', 'requestedBy'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          state: {
+            $ref: '#/components/schemas/ExceptionState',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          reason: {
+            $ref: '#/components/schemas/ExceptionReason',
+          },
+          requestedBy: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
         },
       },
       RevisionCheck: {
@@ -2875,6 +3458,11 @@ export const spec = {
           },
           mayRun: {
             type: 'boolean',
+          },
+          latestExceptionEnd: {
+            type: 'string',
+            description:
+              'For those who may ask for an exception: the latest end that one can have',
           },
           gate: {
             type: 'object',
@@ -3515,6 +4103,9 @@ export const spec = {
           durationDays: {
             type: 'integer',
           },
+          expiresAt: {
+            type: 'string',
+          },
           proposedBy: {
             type: 'string',
           },
@@ -3556,6 +4147,8 @@ export const spec = {
               'rejected',
               'suspended',
               'resumed',
+              'ended',
+              'obsolete',
             ],
           },
           reason: {
@@ -3965,11 +4558,12 @@ export const spec = {
         properties: {
           kind: {
             type: 'string',
-            enum: ['access-request', 'revision'],
+            enum: ['access-request', 'revision', 'exception'],
           },
           id: {
             type: 'string',
-            description: 'Access request id, or revision digest',
+            description:
+              'Id of the access request or exception, or revision digest',
           },
           createdAt: {
             type: 'string',
@@ -3982,6 +4576,9 @@ export const spec = {
           },
           revision: {
             $ref: '#/components/schemas/Revision',
+          },
+          exception: {
+            $ref: '#/components/schemas/Exception',
           },
           toolSurface: {
             $ref: '#/components/schemas/ToolSurface',

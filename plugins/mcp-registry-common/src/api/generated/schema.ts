@@ -407,6 +407,124 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/exceptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The exceptions of a server, newest first; for those concerned */
+    get: operations['listExceptions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask that one finding of a check is accepted for a time; the review team decides */
+    post: operations['requestException'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getException'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Approve (perhaps for a shorter time) or deny; a decision that does not come straight from a person in the portal is stored as proposed */
+    post: operations['decideException'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a request back that nobody decided yet */
+    post: operations['withdrawException'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End an exception before its time; what serves because of it is suspended, unless the configuration says otherwise */
+    post: operations['revokeException'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/exceptions/{id}/openvex': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** An exception in force, as an OpenVEX 0.2.0 document */
+    get: operations['exportException'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/checks': {
     parameters: {
       query?: never;
@@ -926,6 +1044,114 @@ export interface components {
       location?: string;
       excerpt?: string;
       helpUri?: string;
+      /** @description Names it in requests for exceptions */
+      id?: string;
+      exception?: components['schemas']['FindingException'];
+    };
+    /** @enum {string} */
+    ExceptionState:
+      | 'requested'
+      | 'approved'
+      | 'denied'
+      | 'withdrawn'
+      | 'ended'
+      | 'obsolete'
+      | 'revoked';
+    /** @enum {string} */
+    ExceptionReason:
+      | 'false-positive'
+      | 'not-reachable'
+      | 'mitigated'
+      | 'accepted-risk'
+      | 'awaiting-fix';
+    /**
+     * @description revision: one version; server: later versions of the server too, while the very same finding stands
+     * @enum {string}
+     */
+    ExceptionScope: 'revision' | 'server';
+    /**
+     * @description Why something is not affected, in the words of OpenVEX
+     * @enum {string}
+     */
+    VexJustification:
+      | 'component_not_present'
+      | 'vulnerable_code_not_present'
+      | 'vulnerable_code_not_in_execute_path'
+      | 'vulnerable_code_cannot_be_controlled_by_adversary'
+      | 'inline_mitigations_already_exist';
+    NewException: {
+      digest: string;
+      checkId: string;
+      /** @description As in the check’s findings */
+      findingId: string;
+      scope: components['schemas']['ExceptionScope'];
+      reason: components['schemas']['ExceptionReason'];
+      justification?: components['schemas']['VexJustification'];
+      text: string;
+      /** @description Where the evidence is */
+      link?: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    ExceptionDecision: {
+      /** @enum {string} */
+      decision: 'approve' | 'deny';
+      /** @description Required with deny */
+      reason?: string;
+      /**
+       * Format: date-time
+       * @description The end; never later than was asked for
+       */
+      expiresAt?: string;
+    };
+    Exception: {
+      id: string;
+      serverId: string;
+      serverRef: string;
+      serverTitle: string;
+      /** @description The version at which it was asked for */
+      digest: string;
+      revisionNumber: number;
+      checkId: string;
+      checkTitle: string;
+      findingId: string;
+      finding: components['schemas']['CheckFinding'];
+      scope: components['schemas']['ExceptionScope'];
+      reason: components['schemas']['ExceptionReason'];
+      justification?: components['schemas']['VexJustification'];
+      text: string;
+      link?: string;
+      state: components['schemas']['ExceptionState'];
+      requestedBy: string;
+      createdAt: string;
+      /** @description It acts before this moment, not at it */
+      expiresAt: string;
+      /** @description What is configured: no later end can be approved now */
+      latestEnd: string;
+      decidedBy?: string;
+      decidedAt?: string;
+      decisionReason?: string;
+      closedBy?: string;
+      closedAt?: string;
+      closeReason?: string;
+      proposal?: components['schemas']['Proposal'];
+      history: components['schemas']['HistoryEntry'][];
+      canDecide: boolean;
+      canWithdraw: boolean;
+      canRevoke: boolean;
+    };
+    ExceptionPage: {
+      items: components['schemas']['Exception'][];
+      nextCursor?: string;
+    };
+    /** @description The exception that holds for a finding, or that waits for a decision */
+    FindingException: {
+      id: string;
+      state: components['schemas']['ExceptionState'];
+      expiresAt: string;
+      reason: components['schemas']['ExceptionReason'];
+      requestedBy: string;
+      decidedBy?: string;
     };
     RevisionCheck: {
       id: string;
@@ -958,6 +1184,8 @@ export interface components {
       /** @description false for people who are not concerned; they see outcomes alone */
       withEvidence: boolean;
       mayRun: boolean;
+      /** @description For those who may ask for an exception: the latest end that one can have */
+      latestExceptionEnd?: string;
       /** @description Whether the checks let the revision be approved */
       gate: {
         /** @enum {string} */
@@ -1168,6 +1396,7 @@ export interface components {
       reason?: string;
       tools?: components['schemas']['ToolSelection'];
       durationDays?: number;
+      expiresAt?: string;
       proposedBy: string;
       /** @description What brought it, such as plugin:scaffolder */
       actor?: string;
@@ -1191,6 +1420,8 @@ export interface components {
        * @example rejected
        * @example suspended
        * @example resumed
+       * @example ended
+       * @example obsolete
        */
       event: string;
       reason?: string;
@@ -1330,13 +1561,14 @@ export interface components {
     };
     InboxItem: {
       /** @enum {string} */
-      kind: 'access-request' | 'revision';
-      /** @description Access request id, or revision digest */
+      kind: 'access-request' | 'revision' | 'exception';
+      /** @description Id of the access request or exception, or revision digest */
       id: string;
       createdAt: string;
       server: components['schemas']['ServerSummary'];
       accessRequest?: components['schemas']['AccessRequest'];
       revision?: components['schemas']['Revision'];
+      exception?: components['schemas']['Exception'];
       toolSurface?: components['schemas']['ToolSurface'];
       /** @description Access requests: how many other people or groups hold a grant for this server */
       othersWithAccess?: number;
@@ -2256,6 +2488,193 @@ export interface operations {
     requestBody?: never;
     responses: {
       /** @description A SARIF log with one run for each check */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listExceptions: {
+    parameters: {
+      query?: {
+        state?: components['schemas']['ExceptionState'];
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExceptionPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  requestException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewException'];
+      };
+    };
+    responses: {
+      /** @description Asked */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The exception */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  decideException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExceptionDecision'];
+      };
+    };
+    responses: {
+      /** @description Decided */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      /** @description Stored as proposed: an approver must confirm it in the portal */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  withdrawException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The exception */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  revokeException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Reason'];
+      };
+    };
+    responses: {
+      /** @description The exception */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Exception'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportException: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A document with one statement */
       200: {
         headers: {
           [name: string]: unknown;

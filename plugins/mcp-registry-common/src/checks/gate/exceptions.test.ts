@@ -14,7 +14,11 @@ const FAILED: Row = {
 };
 
 describe('exceptions at the gate', () => {
-  const failed = (over: Partial<GateInput>, findings: GateResult['findings']) =>
+  const failed = (
+    over: Partial<GateInput>,
+    findings: GateResult['findings'],
+    omittedFindings?: number,
+  ) =>
     gate({
       ...inputOf(FAILED),
       ...over,
@@ -26,17 +30,22 @@ describe('exceptions at the gate', () => {
           outcome: 'fail',
           summary: 'x',
           findings,
+          omittedFindings,
         },
       ],
     }).decision;
-  const found = { rule: 'r', level: 'error' as const, location: 'tools/a' };
+  const found = {
+    rule: 'r',
+    level: 'error' as const,
+    location: 'tools/a',
+    message: 'm',
+  };
 
   it('ends an exception at its very moment, and not before', () => {
     const exception = {
       digest: 'sha256:this',
       checkId: 'c',
-      rule: 'r',
-      location: 'tools/a',
+      finding: found,
       expiresAt: '2026-11-28T12:00:00.000Z',
     };
     const at = (now: string) =>
@@ -49,6 +58,8 @@ describe('exceptions at the gate', () => {
     expect(failed({}, [found])).toBe('open');
     expect(failed({}, [found, { ...found, rule: 'another' }])).toBe('held');
     expect(failed({}, [found, { ...found, location: 'tools/b' }])).toBe('held');
+    expect(failed({}, [{ ...found, message: 'worse' }])).toBe('held');
+    expect(failed({}, [{ ...found, excerpt: 'other words' }])).toBe('held');
     expect(failed({}, [])).toBe('held');
     const [exception] = inputOf(FAILED).exceptions;
     expect(
@@ -62,5 +73,11 @@ describe('exceptions at the gate', () => {
     expect(
       failed({ exceptions: [{ ...exception, expiresAt: 'never' }] }, [found]),
     ).toBe('held');
+  });
+
+  it('opens nothing where serious findings may have been left out', () => {
+    expect(failed({}, [found], 1)).toBe('held');
+    // The worst are kept first, so here all serious ones are there.
+    expect(failed({}, [found, { ...found, level: 'warning' }], 1)).toBe('open');
   });
 });

@@ -1,7 +1,9 @@
+import { findingKey, type NamedFinding } from '../exceptions/findingKey';
 import { CHECK_OUTCOMES, type CheckOutcome } from '../types';
 import { isDataStale } from './isDataStale';
 import type {
   GateDecision,
+  GateException,
   GateInput,
   GateReason,
   GateReasonCode,
@@ -119,18 +121,26 @@ function readOutcome(
 /** Whether all that makes it a failure was accepted, for this revision and for now. */
 function isExcepted(result: GateResult, input: GateInput): boolean {
   const errors = result.findings.filter(({ level }) => level === 'error');
+  // The worst are kept first: where all of them are serious, what was left out may be, too.
+  const isWhole =
+    !result.omittedFindings || errors.length < result.findings.length;
   return (
+    isWhole &&
     errors.length > 0 &&
-    errors.every(({ rule, location }) =>
-      input.exceptions.some(
-        exception =>
-          exception.digest === input.digest &&
-          exception.checkId === result.checkId &&
-          exception.rule === rule &&
-          exception.location === location &&
-          input.now.getTime() < Date.parse(exception.expiresAt),
-      ),
-    )
+    errors.every(finding => exceptionFor(finding, { result, input }))
+  );
+}
+
+function exceptionFor(
+  finding: NamedFinding,
+  { result, input }: { result: GateResult; input: GateInput },
+): GateException | undefined {
+  const key = findingKey(result.checkId, finding);
+  return input.exceptions.find(
+    exception =>
+      exception.digest === input.digest &&
+      findingKey(exception.checkId, exception.finding) === key &&
+      input.now.getTime() < Date.parse(exception.expiresAt),
   );
 }
 

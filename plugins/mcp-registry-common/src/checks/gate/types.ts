@@ -1,4 +1,5 @@
-import type { CheckFinding, CheckManifest } from '../types';
+import type { NamedFinding } from '../exceptions/findingKey';
+import type { CheckManifest } from '../types';
 
 /** A stored verdict, as the gate reads it: nothing of it is trusted to be of the right kind. */
 export interface GateResult {
@@ -9,10 +10,9 @@ export interface GateResult {
   /** One of the known outcomes, or something that a later or broken check wrote. */
   readonly outcome: string;
   readonly summary: string;
-  readonly findings: readonly Pick<
-    CheckFinding,
-    'rule' | 'level' | 'location'
-  >[];
+  readonly findings: readonly NamedFinding[];
+  /** How many more there are that were not kept; the worst were. */
+  readonly omittedFindings?: number;
   /** ISO 8601. */
   readonly dataAt?: string;
 }
@@ -21,9 +21,8 @@ export interface GateResult {
 export interface GateException {
   readonly digest: string;
   readonly checkId: string;
-  readonly rule: string;
-  /** As in the finding; absent only where the finding has none. */
-  readonly location?: string;
+  /** As it was when it was accepted: for one that says something else it does not hold. */
+  readonly finding: NamedFinding;
   /** ISO 8601. It acts before this moment, and no more at it. */
   readonly expiresAt: string;
 }

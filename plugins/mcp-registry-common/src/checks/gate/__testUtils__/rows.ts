@@ -62,7 +62,12 @@ const DATA_AT: Record<Row['data'], string | undefined> = {
 
 /** What the gate is asked for a row. */
 export function inputOf(row: Row): GateInput {
-  const finding = { rule: 'r', level: 'error' as const, location: 'tools/a' };
+  const finding = {
+    rule: 'r',
+    level: 'error' as const,
+    location: 'tools/a',
+    message: 'm',
+  };
   const result: GateResult = {
     digest: row.about === 'other-digest' ? 'sha256:other' : 'sha256:this',
     checkId: 'c',
@@ -98,8 +103,10 @@ export function inputOf(row: Row): GateInput {
             {
               digest: 'sha256:this',
               checkId: 'c',
-              rule: row.exception === 'other-finding' ? 'q' : 'r',
-              location: 'tools/a',
+              finding:
+                row.exception === 'other-finding'
+                  ? { ...finding, rule: 'q' }
+                  : finding,
               expiresAt:
                 row.exception === 'expired' ? NOW.toISOString() : hours(-1),
             },
