@@ -157,7 +157,7 @@ describe.each([
       ['suspended', 'server.suspended'],
       ['waiting', 'server.waiting'],
       ['registered', 'server.not-served'],
-      ['retired', 'server.not-served'],
+      ['retired', 'server.retired'],
     ] as const)(
       'serves nobody while the server is %s',
       async (status, reason) => {

@@ -1,4 +1,5 @@
 import type { AccessGrant } from '../access/accessDocument';
+import { isServed } from '../access/isServed';
 import { decidePermission } from './decidePermission';
 import { decidePolicies } from './decidePolicies';
 import { findGrant } from './findGrant';
@@ -9,8 +10,11 @@ import type { CallAction, Decision, DecisionInput, TraceEntry } from './types';
 const STATUS_REASONS = {
   registered: 'server.not-served',
   waiting: 'server.waiting',
+  // Not at its status, but at its last day.
+  active: 'server.retired',
+  deprecated: 'server.retired',
   suspended: 'server.suspended',
-  retired: 'server.not-served',
+  retired: 'server.retired',
 } as const satisfies Record<string, DecisionReason>;
 
 /**
@@ -63,7 +67,7 @@ export function decide(input: DecisionInput): Decision {
   pass('feed', feed);
 
   if (!document) return deny('server', 'server.not-found');
-  if (document.status !== 'active') {
+  if (!isServed(document, now)) {
     return deny('server', STATUS_REASONS[document.status], document.status);
   }
   pass('server', document.status);

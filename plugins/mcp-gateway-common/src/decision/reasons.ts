@@ -140,6 +140,11 @@ export const REASONS = {
     rpc: -31005,
     text: 'This server is suspended.',
   },
+  'server.retired': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server is retired. Its page in the portal says what takes its place.',
+  },
   'permission.denied': {
     http: 403,
     rpc: -31006,

@@ -48,7 +48,8 @@ export class CheckService {
     const { isConcerned, ...about } = await this.#require(caller, digest);
     return presenter.show(about, await findChecks(knex, digest), {
       withEvidence: isConcerned,
-      mayRun: isConcerned && isLive(about),
+      mayRun:
+        isConcerned && (isLive(about) || about.revision.state === 'draft'),
     });
   }
 
@@ -59,7 +60,7 @@ export class CheckService {
   ): Promise<RegistrySchemas['RevisionChecks']> {
     const { worker, submissions } = this.#options;
     const { revision, server } = await this.#requireConcerned(caller, digest);
-    if (!isLive({ revision, server })) {
+    if (revision.state !== 'draft' && !isLive({ revision, server })) {
       throw registryError('checks.not-live');
     }
     const isNewest = digest === (server.pendingDigest ?? server.approvedDigest);

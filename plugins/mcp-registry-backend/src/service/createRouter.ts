@@ -6,6 +6,7 @@ import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
+import { addLifecycleRoutes } from '../lifecycle/addLifecycleRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
 import { addRevisionRoutes } from '../revisions/addRevisionRoutes';
 import { addSetupRoutes } from '../operations/addSetupRoutes';
@@ -32,6 +33,7 @@ export function createRouter(options: {
   addCheckRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
+  addLifecycleRoutes(router, options);
   addDoorRoutes(router, options);
   addSetupRoutes(router, options);
   return router;

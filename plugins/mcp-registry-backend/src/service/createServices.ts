@@ -25,6 +25,8 @@ import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
+import { createLifecycle } from '../lifecycle/createLifecycle';
+import { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -85,11 +87,13 @@ export async function createServices(options: {
   const revisions = RevisionPresenter.create({ knex });
   const requests = AccessRequestPresenter.create({ knex, clock });
   const hiddenTools = HiddenTools.create({ knex, clock });
+  const endsOfLife = EndOfLifePresenter.create({ knex, visibility });
   const presenter = ServerPresenter.create({
     knex,
     clock,
     revisions,
     hiddenTools,
+    endsOfLife,
     gatewayPublicUrl,
     companyDomains: settings.checks.companyDomains,
   });
@@ -194,7 +198,8 @@ export async function createServices(options: {
       presenter: requests,
       hiddenTools,
     }),
-    grants: GrantService.create(common),
+    grants: GrantService.create({ ...common, endsOfLife }),
+    ...createLifecycle({ ...options, ...common, knex, freshSignIn, presenter }),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
     blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),

@@ -18,6 +18,7 @@ const TABLES = [
   'server_limits',
   'server_aliases',
   'fresh_sign_ins',
+  'lifecycle_notices',
   'feed',
 ];
 

@@ -13,7 +13,19 @@ export const REGISTRY_ERRORS = {
   },
   'server.retired': {
     http: 409,
-    text: 'This server is retired: its entity left the catalog.',
+    text: 'This server is retired.',
+  },
+  'server.deprecated': {
+    http: 409,
+    text: 'This server is deprecated. Only those who use it already can ask for more time; ask for what takes its place instead.',
+  },
+  'lifecycle.date': {
+    http: 400,
+    text: 'The last day must be in the future, and no more than two years away.',
+  },
+  'lifecycle.successor': {
+    http: 400,
+    text: 'What takes its place must be another server of this portal that you may see and that is served.',
   },
   'server.state': {
     http: 409,

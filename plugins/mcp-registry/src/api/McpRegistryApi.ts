@@ -26,6 +26,7 @@ import type {
   ServerPage,
   ServerStatus,
   SetupCheck,
+  ThreadStep,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -47,6 +48,20 @@ export interface McpRegistryApi {
   getServer(serverRef: string): Promise<Server>;
   suspendServer(serverRef: string, reason: string): Promise<Server>;
   resumeServer(serverRef: string, reason: string): Promise<Server>;
+  /** Names its last day, or another one. */
+  deprecateServer(
+    serverRef: string,
+    deprecation: { retireAt: string; reason: string; successorRef?: string },
+  ): Promise<Server>;
+  /** It does not end after all. */
+  keepServer(serverRef: string, reason: string): Promise<Server>;
+  /** For good. */
+  retireServer(
+    serverRef: string,
+    retirement: { reason: string; successorRef?: string },
+  ): Promise<Server>;
+  /** As it would be submitted, without asking anybody. */
+  draftServer(serverRef: string, note?: string): Promise<Revision>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
   proposeProfile(
     serverRef: string,
@@ -87,6 +102,8 @@ export interface McpRegistryApi {
   exportRevisionChecks(digest: string): Promise<object>;
   /** What differs between a revision and another one; without one, what is approved. */
   getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
+  /** What reviewers asked for and how it was answered, up to this revision. */
+  getRevisionThread(digest: string): Promise<ThreadStep[]>;
   getRevisionHistory(
     serverRef: string,
     query: { limit?: number; cursor?: string },

@@ -5,6 +5,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
+import { lifecycleCalls } from './lifecycleCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { revisionCalls } from './revisionCalls';
@@ -25,6 +26,7 @@ export class RegistryClient {
   static #over(client: RegistryApiClient): McpRegistryApi {
     return {
       ...revisionCalls(client),
+      ...lifecycleCalls(client),
       listServers: query =>
         unwrap(client.request('get', '/servers', { params: { query } })),
       getServer: ref =>

@@ -66,6 +66,16 @@ const EVENTS = [
   'probed',
   'suspended',
   'resumed',
+  'changes-requested',
+  'drafted',
+  'drifted',
+  'registered',
+  'returned',
+  'retired',
+  'profile-proposed',
+  'deprecated',
+  'kept',
+  'ended',
 ] as const;
 
 function eventText(t: T, event: string): string {

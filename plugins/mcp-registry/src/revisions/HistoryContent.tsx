@@ -14,6 +14,8 @@ import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { ServerFrame } from '../server/ServerFrame';
 import { type Compared, CompareVersions } from './CompareVersions';
+import { History } from '../approvals/Evidence';
+import { SubmitPanel } from './SubmitPanel';
 import { RollbackDialog } from './RollbackDialog';
 import { VersionCard } from './VersionCard';
 
@@ -42,6 +44,7 @@ function Versions(props: { server: Server; onChanged(): void }) {
     ),
   );
   const versions = history.items;
+  const events = history.first?.serverHistory ?? [];
   const approved = server.approvedRevision;
   /** What is approved is what people ask about; of that itself, what was before it. */
   const compare = (version: RevisionEntry) => {
@@ -73,6 +76,16 @@ function Versions(props: { server: Server; onChanged(): void }) {
           compared={compared}
           onChange={setCompared}
           onHide={() => setCompared(undefined)}
+        />
+      )}
+      {history.first && (
+        <SubmitPanel
+          server={server}
+          versions={versions}
+          onDone={() => {
+            history.refresh();
+            onChanged();
+          }}
         />
       )}
       <Section
@@ -115,6 +128,11 @@ function Versions(props: { server: Server; onChanged(): void }) {
           onMore={history.more}
         />
       </Section>
+      {events.length > 0 && (
+        <Section title={t('serverEvents.title')}>
+          <History entries={events} />
+        </Section>
+      )}
       {target && approved && (
         <RollbackDialog
           serverRef={serverRef}

@@ -17,6 +17,8 @@ import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
+import { ServerEnd } from '../lifecycle/ServerEnd';
 import { EffectLabel } from '../tools/EffectLabel';
 import { groupTools } from '../tools/groupTools';
 import { Selection } from '../tools/Selection';
@@ -46,6 +48,7 @@ function About(props: { server: Server; onChanged(): void }) {
       </CardHeader>
       <CardBody>
         <Flex direction="column" gap="4">
+          <EndOfLifeNote server={server} />
           <Text as="p" variant="body-large" style={{ margin: 0 }}>
             {server.description}
           </Text>
@@ -59,7 +62,7 @@ function About(props: { server: Server; onChanged(): void }) {
                 {t('browse.connect')}
               </ButtonLink>
             )}
-            {access.state === 'none' && (
+            {access.state === 'none' && server.status !== 'deprecated' && (
               <ButtonLink
                 variant="primary"
                 href={links.request(server.serverRef)}
@@ -147,6 +150,7 @@ function About(props: { server: Server; onChanged(): void }) {
             </Text>
           )}
           <ServerSwitch server={server} onChanged={props.onChanged} />
+          <ServerEnd server={server} onChanged={props.onChanged} />
         </Flex>
       </CardBody>
     </Card>

@@ -4438,7 +4438,14 @@ export const spec = {
           },
           status: {
             type: 'string',
-            enum: ['registered', 'waiting', 'active', 'suspended', 'retired'],
+            enum: [
+              'registered',
+              'waiting',
+              'active',
+              'deprecated',
+              'suspended',
+              'retired',
+            ],
           },
           access: {
             $ref: '#/components/schemas/Foreseen',

@@ -1537,7 +1537,13 @@ export interface components {
       title: string;
       owner: string;
       /** @enum {string} */
-      status: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
+      status:
+        | 'registered'
+        | 'waiting'
+        | 'active'
+        | 'deprecated'
+        | 'suspended'
+        | 'retired';
       access: components['schemas']['Foreseen'];
       /** @description Theirs that hold now */
       grants: components['schemas']['HeldGrant'][];
