@@ -143,7 +143,7 @@ export const REASONS = {
   'server.retired': {
     http: 403,
     rpc: -31005,
-    text: 'This server is retired. Its page in the portal says what takes its place.',
+    text: 'This server is retired. My access in the portal says what takes its place.',
   },
   'permission.denied': {
     http: 403,

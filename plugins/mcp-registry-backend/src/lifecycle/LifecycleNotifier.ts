@@ -8,7 +8,7 @@ import type { EndOfLife } from './EndOfLife';
 /** How many people one message goes to; the next ones get their own. */
 const RECIPIENTS_AT_ONCE = 100;
 
-/** Says to those who use a server that it ends. What takes its place stands on its page, for those who may see it. */
+/** Says to those who use a server that it ends. What takes its place is said in the portal, to those who may see it. */
 export class LifecycleNotifier {
   static create(options: {
     notifications: NotificationService;
@@ -32,7 +32,8 @@ export class LifecycleNotifier {
     for (let from = 0; from < to.length; from += RECIPIENTS_AT_ONCE) {
       await this.#send(to.slice(from, from + RECIPIENTS_AT_ONCE), {
         ...wordsOf(server, kind),
-        link: `/catalog/${server.namespace}/api/${server.name}/connect`,
+        // Where a portal shows retired servers to few, their own access is still shown to everybody.
+        link: '/ai-tools/my-access',
         // A notice that is sent twice after all takes its own place.
         scope: `mcp-end:${server.id}:${server.endOfLife.plan}:${kind}`,
       });
@@ -69,7 +70,7 @@ function wordsOf(
   const { title } = display;
   const { reason, retireAt } = endOfLife;
   const day = `${retireAt.slice(0, 10)}, ${retireAt.slice(11, 16)} UTC`;
-  const more = 'Its page says what takes its place and how to ask for it.';
+  const more = 'My access says what takes its place and how to ask for it.';
   switch (kind) {
     case 'announced':
       return {

@@ -23,6 +23,7 @@ import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
+import { CheckPreviewService } from '../checks/preview/CheckPreviewService';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { createLifecycle } from '../lifecycle/createLifecycle';
@@ -137,6 +138,7 @@ export async function createServices(options: {
     sync,
     submissions,
     checkWorker,
+    checkPreviews: CheckPreviewService.create({ ...checking, policy, prober }),
     checks: CheckService.create({
       ...checking,
       ...{ visibility, submissions },

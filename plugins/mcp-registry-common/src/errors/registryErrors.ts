@@ -63,6 +63,10 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: 'The checks hold this revision back, so it cannot be approved yet.',
   },
+  'checks.too-often': {
+    http: 429,
+    text: 'You have had this checked very often just now. Wait a minute, then try again.',
+  },
   'checks.not-live': {
     http: 409,
     text: 'Only what serves or waits for review is checked, and this revision is neither.',
@@ -175,7 +179,7 @@ export const REGISTRY_ERRORS = {
   'door.closed': { http: 403, text: 'This door is not open to you.' },
 } as const satisfies Record<
   string,
-  { http: 400 | 403 | 404 | 409; text: string }
+  { http: 400 | 403 | 404 | 409 | 429; text: string }
 >;
 
 /** A code of {@link REGISTRY_ERRORS}. */

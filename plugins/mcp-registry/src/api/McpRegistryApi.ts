@@ -9,6 +9,7 @@ import type {
   AccessRequestPage,
   Approvers,
   BlastRadius,
+  CheckPreview,
   DataClassification,
   Grant,
   GrantPage,
@@ -22,6 +23,7 @@ import type {
   RiskTier,
   Rollback,
   Server,
+  ServerDefinition,
   ServerLimits,
   ServerPage,
   ServerStatus,
@@ -95,6 +97,11 @@ export interface McpRegistryApi {
   /** Asks the server for its tools once more. */
   probeServer(serverRef: string): Promise<Revision>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  /** What they would say of a server that is not registered yet; `probe`: it is tried out, too. */
+  previewChecks(
+    definition: ServerDefinition,
+    options: { probe: boolean },
+  ): Promise<CheckPreview>;
   /** What automatic checks say of a revision. */
   getRevisionChecks(digest: string): Promise<RevisionChecks>;
   runRevisionChecks(digest: string): Promise<RevisionChecks>;

@@ -9,6 +9,7 @@ export type AccessRequest = RegistrySchemas['AccessRequest'];
 export type AccessRequestPage = RegistrySchemas['AccessRequestPage'];
 export type Approvers = RegistrySchemas['Approvers'];
 export type BlastRadius = RegistrySchemas['BlastRadius'];
+export type CheckPreview = RegistrySchemas['CheckPreview'];
 export type CheckFinding = RegistrySchemas['CheckFinding'];
 export type DataClassification = RegistrySchemas['DataClassification'];
 export type EndOfLife = RegistrySchemas['EndOfLife'];
@@ -32,6 +33,7 @@ export type RevisionHistory = RegistrySchemas['RevisionHistory'];
 export type Rollback = RegistrySchemas['Rollback'];
 export type RiskTier = RegistrySchemas['RiskTier'];
 export type Server = RegistrySchemas['Server'];
+export type ServerDefinition = RegistrySchemas['ServerDefinition'];
 export type ServerLimits = Omit<RegistrySchemas['ServerLimits'], 'limits'> & {
   limits?: CallLimits;
 };

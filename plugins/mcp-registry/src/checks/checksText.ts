@@ -25,7 +25,10 @@ export const TONES: Record<CheckState, Tone> = {
 };
 
 /** One line for everybody: “3 checks passed, 1 warning, 1 could not be done”. */
-export function checksLine(t: T, { items }: RevisionChecks): string {
+export function checksLine(
+  t: T,
+  { items }: Pick<RevisionChecks, 'items'>,
+): string {
   const part = (
     states: readonly CheckState[],
     words: (count: { count: number }) => string,
@@ -61,7 +64,7 @@ export function worstFirst(items: readonly RevisionCheck[]): RevisionCheck[] {
 }
 
 /** The worst there is, for the colour of the line. */
-export function worstTone({ items }: RevisionChecks): Tone {
+export function worstTone({ items }: Pick<RevisionChecks, 'items'>): Tone {
   const tones = new Set(items.map(item => TONES[stateOf(item)]));
   return (
     (['bad', 'warn', 'info', 'good'] as const).find(tone => tones.has(tone)) ??

@@ -1,9 +1,8 @@
 import type { ServerSummary } from '../api/types';
-import { formatAbsolute, formatRelative } from '../components/formatTime';
 import { StatusLabel } from '../components/StatusLabel';
 import { useLanguage } from '../hooks/useLanguage';
-import { useNow } from '../hooks/useNow';
 import { useT } from '../hooks/useT';
+import { lastDay } from './lastDay';
 
 /** In a list: that a server ends, and when. */
 export function EndOfLifeLabel(props: {
@@ -11,16 +10,13 @@ export function EndOfLifeLabel(props: {
 }) {
   const t = useT();
   const language = useLanguage();
-  const now = useNow(30_000);
   const { endOfLife } = props.server;
   if (!endOfLife || endOfLife.retiredAt) return null;
-  const { retireAt, reason } = endOfLife;
   return (
-    <StatusLabel
-      tone="warn"
-      title={`${formatAbsolute(retireAt, language)} · ${reason}`}
-    >
-      {t('endOfLife.label', { when: formatRelative(retireAt, now, language) })}
+    <StatusLabel tone="warn" title={endOfLife.reason}>
+      {t('endOfLife.label', {
+        day: lastDay(endOfLife.retireAt, language, 'medium'),
+      })}
     </StatusLabel>
   );
 }

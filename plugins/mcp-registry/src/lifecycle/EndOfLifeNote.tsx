@@ -1,6 +1,7 @@
-import { Alert, ButtonLink, Text } from '@backstage/ui';
+import { Alert, ButtonLink } from '@backstage/ui';
 import type { EndOfLife, ServerSummary } from '../api/types';
-import { formatAbsolute, formatRelative } from '../components/formatTime';
+import { formatRelative } from '../components/formatTime';
+import { lastDay } from './lastDay';
 import { useLanguage } from '../hooks/useLanguage';
 import { useLinks } from '../hooks/useLinks';
 import { useNow } from '../hooks/useNow';
@@ -20,26 +21,21 @@ function Note({ endOfLife }: { endOfLife: EndOfLife }) {
   const language = useLanguage();
   const now = useNow(30_000);
   const { retireAt, retiredAt, reason, successor } = endOfLife;
-  const when = formatRelative(retiredAt ?? retireAt, now, language);
-  const day = formatAbsolute(retireAt, language);
+  const title = retiredAt
+    ? t('endOfLife.retired', { when: formatRelative(retiredAt, now, language) })
+    : t('endOfLife.deprecated', { day: lastDay(retireAt, language, 'long') });
   return (
     <Alert
       status="warning"
       icon
-      title={t(retiredAt ? 'endOfLife.retired' : 'endOfLife.deprecated', {
-        when,
-      })}
+      title={title}
       description={
         <>
-          {retiredAt
-            ? t('endOfLife.retiredHint')
-            : t('endOfLife.deprecatedHint', { day })}{' '}
+          {t(retiredAt ? 'endOfLife.retiredHint' : 'endOfLife.deprecatedHint')}{' '}
           {t('endOfLife.why', { reason })}{' '}
-          <Text>
-            {successor
-              ? t('endOfLife.successor', { title: successor.title })
-              : t('endOfLife.none')}
-          </Text>
+          {successor
+            ? t('endOfLife.successor', { title: successor.title })
+            : t('endOfLife.none')}
         </>
       }
       customActions={

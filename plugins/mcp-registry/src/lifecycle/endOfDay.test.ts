@@ -1,4 +1,5 @@
 import { endOfDay } from './endOfDay';
+import { lastDay } from './lastDay';
 
 const NOON = new Date(2026, 11, 24, 12).getTime();
 
@@ -9,6 +10,12 @@ describe('endOfDay', () => {
     );
     expect(endOfDay('2026-12-31', NOON)).toBe(
       new Date(2027, 0, 1).toISOString(),
+    );
+  });
+
+  it('is shown as that day', () => {
+    expect(lastDay(endOfDay('2026-12-31', NOON)!, 'en-GB', 'long')).toBe(
+      '31 December 2026',
     );
   });
 

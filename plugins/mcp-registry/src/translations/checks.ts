@@ -42,6 +42,27 @@ export const checksMessages = {
     rule: 'Rule',
     help: 'About this rule',
   },
+  checkPreview: {
+    title: 'What the checks say so far',
+    hint: 'They look again whenever you change something. Nothing is registered yet, and nobody sees this but you.',
+    incomplete:
+      'Fill in what is asked for, and the checks say here what they find.',
+    busy: 'The checks look at it…',
+    done: 'The checks have looked at it.',
+    failed: 'The checks could not look at it',
+    try: 'Try it out',
+    tryHint:
+      'The gateway starts it or connects to it once, without anybody’s data, and lists its tools. It may take a minute or two.',
+    trying: 'It is being tried out. You can go on filling in the form.',
+    tried_one: 'It was tried out: it has {{count}} tool.',
+    tried_other: 'It was tried out: it has {{count}} tools.',
+    notTried: 'It could not be tried out: {{why}}',
+    outdated: 'You have changed something since it was tried out.',
+    risk: 'It would be handled by the risk “{{risk}}”.',
+    open: 'As it is, the checks would let it be approved.',
+    held: 'As it is, the checks would hold its approval back:',
+    afterTry: 'said after it was tried out',
+  },
   outside: {
     label: 'Outside the company',
     hint: 'What people send to its tools leaves the company.',

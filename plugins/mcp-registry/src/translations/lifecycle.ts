@@ -1,10 +1,10 @@
 /** Texts of a server's end, and of what reviewers and submitters say to each other. */
 export const lifecycleMessages = {
   endOfLife: {
-    label: 'Ends {{when}}',
-    deprecated: 'This server will be retired {{when}}',
+    label: 'Until {{day}}',
+    deprecated: 'The last day of this server is {{day}}',
     deprecatedHint:
-      'It works until {{day}}. Then it serves nobody, and access to it ends.',
+      'It works until then. After that it serves nobody, and access to it ends.',
     retired: 'This server was retired {{when}}',
     retiredHint: 'It serves nobody, and access to it has ended.',
     why: 'Why: {{reason}}',
@@ -46,7 +46,6 @@ export const lifecycleMessages = {
     answerTitle: 'Changes are asked for',
     answerLead:
       'Change what was asked for where the server is described or built, then answer here. The next version says which one it answers.',
-    asked: '{{who}} asks',
     note: 'Note for the reviewers (optional)',
     answerNote: 'Your answer (optional)',
     draft: 'Try it as a draft',

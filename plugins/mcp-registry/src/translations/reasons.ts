@@ -46,7 +46,7 @@ export const reasonMessages = {
   'server.waiting': 'This server waits for review and is not served yet.',
   'server.suspended': 'This server is suspended.',
   'server.retired':
-    'This server is retired. Its page says what takes its place.',
+    'This server is retired. My access says what takes its place.',
   'permission.denied':
     'The portal’s permissions did not let this person use this server. What they say is asked again whenever the person opens My access.',
   'permission.error':

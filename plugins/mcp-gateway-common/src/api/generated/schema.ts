@@ -1604,6 +1604,7 @@ export interface components {
         serverId: string;
         tools: components['schemas']['HeldTool'][];
       }[];
+      nextCursor?: string;
     };
     HeldTool: {
       name: string;
@@ -2985,14 +2986,16 @@ export interface operations {
   };
   listDrift: {
     parameters: {
-      query?: never;
+      query?: {
+        cursor?: components['parameters']['pageCursor'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Servers of which a tool is held back, at most 2000 tools */
+      /** @description Servers of which a tool is held back, each whole: about 2000 tools a page */
       200: {
         headers: {
           [name: string]: unknown;
