@@ -21,6 +21,8 @@ export class DriftIntake {
 
   readonly #options: Parameters<typeof DriftIntake.create>[0];
   #isOutage = false;
+  /** Said once of each, not every few seconds. */
+  readonly #unreadable = new Set<string>();
 
   private constructor(options: Parameters<typeof DriftIntake.create>[0]) {
     this.#options = options;
@@ -38,11 +40,15 @@ export class DriftIntake {
     ])) {
       const drift = found.get(server.id);
       if (drift?.isUnreadable) {
-        logger.warn(
-          `What the gateway holds back of ${server.serverRef} cannot be read`,
-        );
+        if (!this.#unreadable.has(server.id)) {
+          logger.warn(
+            `What the gateway holds back of ${server.serverRef} cannot be read`,
+          );
+        }
+        this.#unreadable.add(server.id);
         continue;
       }
+      this.#unreadable.delete(server.id);
       try {
         await this.#take(server, drift?.tools ?? []);
       } catch (error) {

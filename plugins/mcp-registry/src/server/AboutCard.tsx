@@ -8,6 +8,7 @@ import {
 } from '@backstage/ui';
 import type { Server } from '../api/types';
 import { ChecksPanel } from '../checks/ChecksPanel';
+import { TrustLine } from '../checks/TrustLine';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
@@ -100,15 +101,7 @@ function About(props: { server: Server; onChanged(): void }) {
               {
                 label: t('about.trust'),
                 value: approved ? (
-                  <>
-                    {t('about.reviewed')}{' '}
-                    {approved.decidedBy && (
-                      <EntityName entityRef={approved.decidedBy} plain />
-                    )}{' '}
-                    {approved.decidedAt && (
-                      <RelativeTime at={approved.decidedAt} />
-                    )}
-                  </>
+                  <TrustLine approved={approved} />
                 ) : (
                   t('about.notReviewed')
                 ),
