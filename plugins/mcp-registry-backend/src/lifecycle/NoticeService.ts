@@ -29,37 +29,46 @@ export class NoticeService {
 
   /** Sends what is due: of one server, or of all. */
   async send(serverId?: string): Promise<void> {
-    for (const server of await this.#servers(serverId)) {
-      const { endOfLife } = server;
-      if (!endOfLife) continue;
-      const due = dueNotices(endOfLife, this.#options.clock.now());
-      const mine: NoticeKind[] = [];
-      for (const kind of due) {
-        if (await this.#claim(server.id, endOfLife, kind)) mine.push(kind);
-      }
-      // Where several were missed, the last one says it all.
-      const last = mine.at(-1);
-      if (!last) continue;
-      await this.#options.notifier.serverEnds(
-        { ...server, endOfLife },
-        {
-          kind: last,
-          holders: await this.#holders(server.id, endOfLife, last),
-        },
-      );
-      await this.#options
-        .knex(TABLE)
-        .where({ server_id: server.id, plan: endOfLife.plan })
-        .whereIn('kind', mine)
-        .update({ sent_at: this.#options.clock.now().toISOString() });
+    let after: string | undefined;
+    do {
+      const servers = await this.#servers({ serverId, after });
+      for (const server of servers) await this.#tell(server);
+      after =
+        servers.length === SERVERS_AT_ONCE ? servers.at(-1)?.id : undefined;
+    } while (after !== undefined);
+  }
+
+  async #tell(server: ServerRecord): Promise<void> {
+    const { knex, clock, notifier } = this.#options;
+    const { endOfLife } = server;
+    if (!endOfLife) return;
+    const mine: NoticeKind[] = [];
+    for (const kind of dueNotices(endOfLife, clock.now())) {
+      if (await this.#claim(server.id, endOfLife, kind)) mine.push(kind);
     }
+    // Where several were missed, the last one says it all.
+    const kind = mine.at(-1);
+    if (!kind) return;
+    await notifier.serverEnds(
+      { ...server, endOfLife },
+      { kind, holders: await this.#holders(server.id, endOfLife, kind) },
+    );
+    await knex(TABLE)
+      .where({ server_id: server.id, plan: endOfLife.plan })
+      .whereIn('kind', mine)
+      .update({ sent_at: clock.now().toISOString() });
   }
 
   /** Those that end and have not ended, and those whose end was not told. */
-  async #servers(serverId?: string): Promise<ServerRecord[]> {
+  async #servers(options: {
+    serverId?: string;
+    after?: string;
+  }): Promise<ServerRecord[]> {
     const { knex } = this.#options;
+    const { serverId, after } = options;
     const query = knex('servers').whereNotNull('end_of_life');
     if (serverId !== undefined) query.where({ id: serverId });
+    if (after !== undefined) query.where('id', '>', after);
     query.where(open =>
       open.where({ deprecated: true }).orWhereNotExists(
         knex(TABLE)

@@ -15,7 +15,6 @@ export const lifecycleMessages = {
   },
   lifecycle: {
     title: 'Its end',
-    hint: 'For those who answer for this server.',
     deprecate: 'Name its last day',
     change: 'Name another last day',
     deprecateTitle: 'Name the last day of {{server}}',
