@@ -56,6 +56,7 @@ test('the form says what the checks find while Bob fills it in, tries the server
       'The checks have looked at it.',
     );
     const surface = checks
+      .getByRole('list', { name: 'Automatic checks' })
       .getByRole('listitem')
       .filter({ hasText: 'Tool surface' })
       .first();

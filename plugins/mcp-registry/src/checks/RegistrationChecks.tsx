@@ -28,9 +28,13 @@ export function RegistrationChecks(
   // As text, so that a form that says the same asks nothing anew.
   const filled = useDebounced(JSON.stringify(definition), PAUSE_MS);
   return (
-    <Section title={t('checkPreview.title')} hint={t('checkPreview.hint')}>
+    // Where a form stands, what is secondary cannot be read in the dark.
+    <Section title={t('checkPreview.title')}>
+      <Text as="p" className={styles.flat}>
+        {t('checkPreview.hint')}
+      </Text>
       {filled === undefined ? (
-        <Text as="p" color="secondary" className={styles.flat}>
+        <Text as="p" className={styles.flat}>
           {t('checkPreview.incomplete')}
         </Text>
       ) : (
@@ -61,7 +65,7 @@ function Preview({ filled }: { filled: string }) {
   };
   return (
     <>
-      <Text as="p" role="status" color="secondary" className={styles.flat}>
+      <Text as="p" role="status" className={styles.flat}>
         {t(
           trial.running
             ? 'checkPreview.trying'
@@ -91,7 +95,7 @@ function Preview({ filled }: { filled: string }) {
           {t('checkPreview.try')}
         </Button>
       </div>
-      <Text as="p" color="secondary" className={styles.flat}>
+      <Text as="p" className={styles.flat}>
         {t('checkPreview.tryHint')}
       </Text>
     </>
