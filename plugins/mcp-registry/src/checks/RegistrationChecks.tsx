@@ -11,7 +11,7 @@ import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
 import { useDebounced } from '../hooks/useDebounced';
 import { useLoad } from '../hooks/useLoad';
-import { useT } from '../hooks/useT';
+import { useT, type T } from '../hooks/useT';
 import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
 import { checksLine, worstFirst, worstTone } from './checksText';
@@ -126,7 +126,7 @@ function Findings({ preview }: { preview: CheckPreview }) {
       )}
       <div className={styles.line}>
         <StatusLabel tone={worstTone(preview)}>
-          {checksLine(t, preview)}
+          {lineOf(t, preview)}
         </StatusLabel>
       </div>
       <Text as="p" className={styles.flat}>
@@ -156,4 +156,14 @@ function Findings({ preview }: { preview: CheckPreview }) {
       </CardList>
     </>
   );
+}
+
+/** What waits waits for a trial run: it is not on its way. */
+function lineOf(t: T, { items }: CheckPreview): string {
+  const said = items.filter(({ state }) => state !== 'waiting');
+  const count = items.length - said.length;
+  return [
+    ...(said.length > 0 ? [checksLine(t, { items: said })] : []),
+    ...(count > 0 ? [t('checkPreview.afterTry', { count })] : []),
+  ].join(', ');
 }

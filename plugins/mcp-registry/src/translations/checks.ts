@@ -71,10 +71,11 @@ export const checksMessages = {
     tried_other: 'It was tried out: it has {{count}} tools.',
     notTried: 'It could not be tried out: {{why}}',
     outdated: 'You have changed something since it was tried out.',
-    risk: 'It would be handled by the risk “{{risk}}”.',
+    risk: 'It would be handled as: {{risk}}.',
     open: 'As it is, the checks would let it be approved.',
     held: 'As it is, the checks would hold its approval back:',
-    afterTry: 'said after it was tried out',
+    afterTry_one: '{{count}} waits until it is tried out',
+    afterTry_other: '{{count}} wait until it is tried out',
   },
   outside: {
     label: 'Outside the company',
