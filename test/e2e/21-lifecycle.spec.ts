@@ -59,17 +59,20 @@ test('Carol asks for changes, Bob answers with a new version, and Carol sees wha
 
   await expect
     .poll(
-      async () => {
-        await owner.page.goto(page('history'));
-        return await owner.page
-          .getByText('Changes are asked for')
-          .first()
-          .isVisible()
-          .catch(() => false);
-      },
-      { timeout: 60_000, intervals: [2_000] },
+      async () =>
+        (
+          await fetch(
+            `${stack.portal}/api/catalog/entities/by-name/api/default/${NAME}`,
+            { headers: { authorization: `Bearer ${bob.token}` } },
+          )
+        ).status,
+      { timeout: 60_000 },
     )
-    .toBe(true);
+    .toBe(200);
+  await owner.page.goto(page('history'));
+  await expect(
+    owner.page.getByRole('heading', { name: 'Changes are asked for' }),
+  ).toBeVisible();
   await expect(owner.page.getByText(ASKED).first()).toBeVisible();
   await shots(owner, '21-lifecycle-asked');
   await expectAccessible(owner);
