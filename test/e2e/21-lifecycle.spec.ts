@@ -150,8 +150,8 @@ test('Bob names its last day, and Alice is told everywhere with what to ask for 
     await expectAccessible(at);
   }
   await alice.goto(`${stack.portal}/ai-tools/my-access`);
-  const grant = alice.getByRole('listitem').filter({ hasText: 'old-weather' });
-  await expect(grant.first()).toContainText('The last day of this server is');
+  const grant = alice.getByRole('listitem').filter({ hasText: TITLE }).first();
+  await expect(grant).toContainText('The last day of this server is');
   await shot(at, '21-lifecycle-grant');
   const { token } = await as('alice');
   const notices = await (

@@ -35,7 +35,7 @@ describe('TrustLine', () => {
   it.each([
     [
       { provenance: 'pass', reach: 'pass' },
-      'signed by whom it should be; nothing was found',
+      'signed by whom it should be; the checks found nothing',
     ],
     [
       { provenance: 'pass', reach: 'warn' },
@@ -47,13 +47,16 @@ describe('TrustLine', () => {
     ],
     [
       { provenance: 'fail', reach: 'pass' },
-      'its signature is not good; nothing was found',
+      'its signature is not good; the checks found nothing',
     ],
     [
       { provenance: 'error', reach: 'pass' },
-      'its signature could not be looked at; nothing was found',
+      'its signature could not be looked at; the checks found nothing',
     ],
-    [{ provenance: 'notApplicable', reach: 'pass' }, 'nothing was found'],
+    [
+      { provenance: 'notApplicable', reach: 'pass' },
+      'the checks found nothing',
+    ],
   ] as const)('says of %j: %s', async (outcomes, words) => {
     const text = await shown(outcomes);
     expect(text).toMatch(/^Approved by .* ago; /);

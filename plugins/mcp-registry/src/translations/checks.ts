@@ -53,7 +53,7 @@ export const checksMessages = {
     errors_other: '{{count}} checks could not be done',
     warnings_one: '{{count}} warning',
     warnings_other: '{{count}} warnings',
-    clean: 'nothing was found',
+    clean: 'the checks found nothing',
   },
   checkPreview: {
     title: 'What the checks say so far',
