@@ -3,7 +3,11 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import { Alert, Button, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
-import type { CheckPreview, ServerDefinition } from '../api/types';
+import type {
+  CheckPreview,
+  RevisionCheck,
+  ServerDefinition,
+} from '../api/types';
 import { CardList } from '../components/ListCard';
 import { Problem } from '../components/Problem';
 import { Section } from '../components/Section';
@@ -79,12 +83,6 @@ function Preview({ filled }: { filled: string }) {
         error={trial.error ?? looked.error}
         onRetry={looked.refresh}
       />
-      {shown && <Findings preview={shown} />}
-      {tried && !isTried && (
-        <Text as="p" className={styles.flat}>
-          {t('checkPreview.outdated')}
-        </Text>
-      )}
       <div className={styles.buttons}>
         <Button
           size="small"
@@ -98,6 +96,12 @@ function Preview({ filled }: { filled: string }) {
       <Text as="p" className={styles.flat}>
         {t('checkPreview.tryHint')}
       </Text>
+      {tried && !isTried && (
+        <Text as="p" className={styles.flat}>
+          {t('checkPreview.outdated')}
+        </Text>
+      )}
+      {shown && <Findings preview={shown} />}
     </>
   );
 }
@@ -107,6 +111,8 @@ function Findings({ preview }: { preview: CheckPreview }) {
   const { items, toolSurface, risk, gate, probed } = preview;
   const titles = new Map(items.map(({ id, title }) => [id, title]));
   const { known, tools, probeError = '' } = toolSurface;
+  const applying = items.filter(({ outcome }) => outcome !== 'notApplicable');
+  const others = items.filter(({ outcome }) => outcome === 'notApplicable');
   // What waits for the trial run is no finding yet.
   const reasons = gate.reasons.filter(
     ({ code }) => probed || code !== 'not-checked',
@@ -149,11 +155,18 @@ function Findings({ preview }: { preview: CheckPreview }) {
           }
         />
       )}
-      <CardList label={t('checks.label')}>
-        {worstFirst(items).map(check => (
-          <CheckItem key={check.id} check={check} withEvidence />
-        ))}
-      </CardList>
+      <Cards label={t('checks.label')} items={applying} />
+      {others.length > 0 && (
+        <details className={styles.more}>
+          <summary>
+            {t('checks.notApplicable', { count: others.length })}
+          </summary>
+          <Cards
+            label={t('checks.notApplicable', { count: others.length })}
+            items={others}
+          />
+        </details>
+      )}
     </>
   );
 }
@@ -166,4 +179,14 @@ function lineOf(t: T, { items }: CheckPreview): string {
     ...(said.length > 0 ? [checksLine(t, { items: said })] : []),
     ...(count > 0 ? [t('checkPreview.afterTry', { count })] : []),
   ].join(', ');
+}
+
+function Cards(props: { label: string; items: readonly RevisionCheck[] }) {
+  return (
+    <CardList label={props.label}>
+      {worstFirst(props.items).map(check => (
+        <CheckItem key={check.id} check={check} withEvidence />
+      ))}
+    </CardList>
+  );
 }

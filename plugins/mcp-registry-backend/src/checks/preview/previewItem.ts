@@ -42,6 +42,5 @@ export function previewItem(
     omittedFindings: result.omittedFindings,
     evidence: result.evidence,
     dataAt: result.dataAt,
-    checkedAt: now.toISOString(),
   };
 }
