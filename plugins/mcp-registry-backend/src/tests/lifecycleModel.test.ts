@@ -17,15 +17,22 @@ const DAY = 24 * 60 * 60;
 jest.setTimeout(300_000);
 
 const DO = [
-  ...['approve', 'approve', 'grant', 'grant', 'deprecate', 'deprecate'],
-  ...['keep', 'retire', 'suspend', 'resume', 'gone', 'back', 'elsewhere'],
-  ...['work', 'wait', 'wait'],
+  ...['approve', 'approve', 'approve', 'grant', 'grant', 'grant', 'grant'],
+  ...['deprecate', 'deprecate', 'keep', 'retire', 'suspend'],
+  ...['resume', 'resume', 'gone', 'back', 'back', 'elsewhere'],
+  ...['work', 'work', 'wait', 'wait', 'wait'],
 ] as const;
 interface Step {
   do: (typeof DO)[number];
   replica: 0 | 1;
   days: number;
 }
+
+/** Where nobody ever gets access, nothing is proved. */
+const BEGINNING: Step[] = [
+  { do: 'approve', replica: 0, days: 1 },
+  { do: 'grant', replica: 1, days: 12 },
+];
 
 /** One server, told from what was said about it, in the order of its being said. It knows no states. */
 class Told {
@@ -99,7 +106,7 @@ describe.each(databases.eachSupportedId())(
       };
       await setEntity(true);
       try {
-        for (const taken of steps) {
+        for (const taken of [...BEGINNING, ...steps]) {
           const registry = replicas[taken.replica];
           const now = registry.state.now.getTime();
           const expected = foresee(model, taken, now);
@@ -145,8 +152,8 @@ describe.each(databases.eachSupportedId())(
         { numRuns: databaseId === 'SQLITE_3' ? 20 : 8 },
       );
       // The test is worth nothing where nothing happens.
-      expect(count.allowed).toBeGreaterThan(20);
-      expect(count.ended).toBeGreaterThan(20);
+      expect(count.allowed).toBeGreaterThan(15);
+      expect(count.ended).toBeGreaterThan(10);
       expect(count.refused).toBeGreaterThan(20);
     });
   },
