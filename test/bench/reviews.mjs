@@ -1,5 +1,5 @@
 // What reviewing costs in a large registry: the review page, the inbox and differences, through the registry's real router, on a
-// PostgreSQL with 5,000 servers of ten revisions each. Usage: npm run bench:reviews [-- --servers 5000 --revisions 10 --requests 400
+// PostgreSQL with 5,000 servers of ten revisions each. Usage: npm run bench:reviews [-- --servers 5000 --revisions 10 --requests 200
 // --callers 4 --no-report]; writes docs/performance/<date>-reviews.md
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     servers: { type: 'string', default: '5000' },
     revisions: { type: 'string', default: '10' },
-    requests: { type: 'string', default: '400' },
+    requests: { type: 'string', default: '200' },
     callers: { type: 'string', default: '4' },
     'no-report': { type: 'boolean', default: false },
   },
@@ -172,7 +172,7 @@ try {
       'difference of any two revisions',
       () => {
         const [one, other] = pairs[pick(pairs.length)];
-        return get(`/revisions/${one}/diff?against=${other}`, CAROL);
+        return get(`/revisions/${one}/diff?against=${encodeURIComponent(other)}`, CAROL);
       },
     ],
     [
