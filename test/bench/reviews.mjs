@@ -172,7 +172,10 @@ try {
       'difference of any two revisions',
       () => {
         const [one, other] = pairs[pick(pairs.length)];
-        return get(`/revisions/${one}/diff?against=${encodeURIComponent(other)}`, CAROL);
+        return get(
+          `/revisions/${one}/diff?against=${encodeURIComponent(other)}`,
+          CAROL,
+        );
       },
     ],
     [
