@@ -18,6 +18,7 @@ export type {
 } from './access/accessDocument';
 export { approvedUpstreamSchema } from './access/approvedUpstream';
 export type { ApprovedUpstream } from './access/approvedUpstream';
+export { isServed } from './access/isServed';
 export { runtimeUrl } from './access/runtimeUrl';
 export { serverCredentialSchema } from './access/serverCredential';
 export type { ServerCredential } from './access/serverCredential';

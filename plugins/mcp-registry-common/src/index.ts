@@ -188,6 +188,7 @@ export {
   NEW_SERVER_LIFE,
   nextServerLife,
   SERVER_EVENTS,
+  SERVED_STATUSES,
   SERVER_STATUSES,
   serverStatus,
 } from './states/serverMachine';

@@ -3,6 +3,7 @@ import { gatewayApi, registryApi } from './api/extensions';
 import { AiToolsIcon } from './components/AiToolsIcon';
 import { entityPages } from './entityPages';
 import { pages } from './pages';
+import { registrationChecksField } from './checks/registrationChecksField';
 import { profileField } from './profile/profileField';
 import { serverPickerField, toolPickerField } from './request/formFields';
 import { rootRouteRef } from './routes';
@@ -22,5 +23,6 @@ export const mcpRegistryPlugin = createFrontendPlugin({
     serverPickerField,
     toolPickerField,
     profileField,
+    registrationChecksField,
   ],
 });

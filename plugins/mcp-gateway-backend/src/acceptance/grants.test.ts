@@ -157,7 +157,7 @@ describe.each([
       ['suspended', 'server.suspended'],
       ['waiting', 'server.waiting'],
       ['registered', 'server.not-served'],
-      ['retired', 'server.not-served'],
+      ['retired', 'server.retired'],
     ] as const)(
       'serves nobody while the server is %s',
       async (status, reason) => {
@@ -175,6 +175,29 @@ describe.each([
         expect(upstream.called).toEqual([]);
       },
     );
+
+    it('serves a deprecated server until its last moment, in open sessions too, and not one without such a moment', async () => {
+      const deprecate = async (servedUntil?: string) => {
+        gateway.registry.change(ORDERS, {
+          status: 'deprecated',
+          servedUntil,
+          grants: [grantTo('user:default/alice')],
+        });
+        await gateway.applied();
+      };
+      await deprecate(new Date(Date.now() + 3_600_000).toISOString());
+      const { client } = await connect(gateway.endpoint('orders'), token);
+      await client.callTool({ name: 'echo', arguments: {} });
+      expect(upstream.called).toEqual(['echo']);
+      for (const moment of [new Date().toISOString(), undefined]) {
+        await deprecate(moment);
+        await expect(
+          client.callTool({ name: 'echo', arguments: {} }),
+        ).rejects.toThrow(/retired/);
+      }
+      expect(upstream.called).toEqual(['echo']);
+      await client.close();
+    });
 
     it('serves nobody without an approved revision', async () => {
       gateway.registry.change(ORDERS, {

@@ -2,6 +2,7 @@ import {
   type AccessDocument,
   type AccessTool,
   holdsGrant,
+  isServed,
   type PermissionEvaluator,
   type Principal,
   toolFilter,
@@ -67,7 +68,8 @@ export function askedServers(options: {
   function mine(document: AccessDocument | undefined) {
     const isMine =
       principal !== undefined &&
-      document?.status === 'active' &&
+      document !== undefined &&
+      isServed(document, now) &&
       holdsGrant(document, principal, now) &&
       permits(permission, document);
     return isMine ? document : undefined;

@@ -1,6 +1,7 @@
 import type { GatewaySchemas } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import type { SightingStore } from './SightingStore';
+import type { Sighting } from './types';
 
 const MAX_TOOLS = 2_000;
 
@@ -19,14 +20,16 @@ export class DriftDesk {
     this.#options = options;
   }
 
-  /** Of every server that the registry knows now. */
-  async list(): Promise<GatewaySchemas['DriftPage']> {
+  /** A page of the servers that the registry knows now, in the order of their ids. */
+  async list(after?: string): Promise<GatewaySchemas['DriftPage']> {
     const { store, directory } = this.#options;
     const ids = new Set(
       directory.refs().map(ref => directory.get(ref)?.serverId),
     );
     const servers = new Map<string, GatewaySchemas['HeldTool'][]>();
-    for (const sighting of await store.held(MAX_TOOLS)) {
+    const rows = await store.held({ limit: MAX_TOOLS + 1, after });
+    const whole = wholeServers(rows);
+    for (const sighting of whole) {
       const { serverId, tool, standing, definition, since } = sighting;
       const { departure, reason } = standing;
       if (!departure || !ids.has(serverId)) continue;
@@ -38,7 +41,16 @@ export class DriftDesk {
       });
     }
     return {
+      ...(rows.length > MAX_TOOLS && { nextCursor: whole.at(-1)?.serverId }),
       items: [...servers].map(([serverId, tools]) => ({ serverId, tools })),
     };
   }
+}
+
+/** Where a page is full, its last server may go on beyond it: then it comes with the next one, unless it is the only one. */
+function wholeServers(rows: readonly Sighting[]): readonly Sighting[] {
+  if (rows.length <= MAX_TOOLS) return rows;
+  const last = rows[rows.length - 1].serverId;
+  const before = rows.filter(({ serverId }) => serverId !== last);
+  return before.length > 0 ? before : rows.slice(0, MAX_TOOLS);
 }

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { isServed } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
 import { forEachBounded } from '../access/forEachBounded';
 import { sanitizeText } from '../evidence/sanitizeText';
@@ -61,7 +62,7 @@ export class ScheduledComparison {
   #isDue(server: ComparedServer, last: Comparison | undefined): boolean {
     const { settings, clock, directory } = this.#options;
     const { document, settledAt } = server;
-    if (document.status !== 'active') return false;
+    if (!isServed(document, clock())) return false;
     // Nothing of what was stopped is started, or talked to, to look at it.
     if (directory.stops()?.ofServer(document, clock())) return false;
     if (!last || last.settledAt !== settledAt) return true;

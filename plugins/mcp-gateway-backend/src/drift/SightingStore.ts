@@ -35,10 +35,12 @@ export class SightingStore {
     return { head, sightings: rows.map(toSighting) };
   }
 
-  /** Everything that is held back, of all servers. */
-  async held(limit: number): Promise<Sighting[]> {
-    const rows: SightingRow[] = await this.#knex(SIGHTINGS)
-      .whereNotNull('departure')
+  /** What is held back, of all servers behind one, in the order of their ids. */
+  async held(options: { limit: number; after?: string }): Promise<Sighting[]> {
+    const { limit, after } = options;
+    const query = this.#knex(SIGHTINGS).whereNotNull('departure');
+    if (after !== undefined) query.where('server_id', '>', after);
+    const rows: SightingRow[] = await query
       .orderBy(['server_id', 'tool'])
       .limit(limit);
     return rows.map(toSighting);

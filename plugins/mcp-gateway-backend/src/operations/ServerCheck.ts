@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { isServed } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Clock } from '../access/Clock';
 import { forEachBounded } from '../access/forEachBounded';
 import type { AccessDirectory } from '../access/types';
@@ -103,7 +104,8 @@ export class ServerCheck {
         const document = directory.get(ref);
         const upstream = document?.approvedRevision?.upstream;
         // What the gateway runs itself has no other way to it.
-        return document?.status === 'active' &&
+        return document &&
+          isServed(document, this.#options.clock.now()) &&
           upstream &&
           upstream.type !== 'hosted'
           ? [{ ref, upstream }]

@@ -1,5 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { holdsGrant } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import {
+  holdsGrant,
+  isServed,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
 import type { AccessDirectory, MembershipResolver } from '../access/types';
@@ -229,10 +232,11 @@ export class RuntimeManager implements RuntimePool {
     const { directory, clock } = this.#options;
     const document = directory.get(runtime.target.serverRef);
     const target = targetOf(document);
-    const isServed =
-      document?.status === 'active' &&
+    const isStillServed =
+      document !== undefined &&
+      isServed(document, this.#options.clock.now()) &&
       target?.serverId === runtime.target.serverId;
-    if (!document || !target || !isServed) {
+    if (!document || !target || !isStillServed) {
       runtime.dispatch('withdrawn', 'The server is not served any more.');
     } else if (directory.stops()?.ofServer(document, clock.now())) {
       runtime.dispatch('withdrawn', 'The server was stopped.');

@@ -97,7 +97,17 @@ export const accessDocumentSchema = z.object({
     .optional(),
   title: z.string(),
   owner: entityRef,
-  status: z.enum(['registered', 'waiting', 'active', 'suspended', 'retired']),
+  /** A gateway that does not know a status cannot read the document, and serves nothing of it. */
+  status: z.enum([
+    'registered',
+    'waiting',
+    'active',
+    'deprecated',
+    'suspended',
+    'retired',
+  ]),
+  /** A deprecated server is served until this moment and no longer, ISO 8601 in UTC. */
+  servedUntil: isoDate.optional(),
   riskTier: z.enum(['low', 'medium', 'high', 'critical']),
   dataClassification: z.enum([
     'public',

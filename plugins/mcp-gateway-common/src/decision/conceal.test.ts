@@ -30,6 +30,7 @@ const document: fc.Arbitrary<AccessDocument> = fc.record({
     'registered',
     'waiting',
     'active',
+    'deprecated',
     'suspended',
     'retired',
   ),

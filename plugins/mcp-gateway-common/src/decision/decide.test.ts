@@ -42,8 +42,15 @@ const documentArb: fc.Arbitrary<AccessDocument> = fc.record({
     'registered' as const,
     'waiting' as const,
     'active' as const,
+    'deprecated' as const,
     'suspended' as const,
     'retired' as const,
+  ),
+  servedUntil: fc.option(
+    fc
+      .integer({ min: -5, max: 5 })
+      .map(hours => new Date(NOW + hours * 3_600_000).toISOString()),
+    { nil: undefined },
   ),
   riskTier: fc.constant('low' as const),
   dataClassification: fc.constant('internal' as const),
@@ -109,7 +116,13 @@ describe('decide', () => {
         if (decision.effect === 'deny') return;
         allowed += 1;
         expect(input.feed).not.toBe('lost');
-        expect(input.document?.status).toBe('active');
+        const { status, servedUntil } = input.document!;
+        expect(['active', 'deprecated']).toContain(status);
+        // A last day is kept to the moment, and one that is deprecated has one.
+        expect(status === 'active' || servedUntil !== undefined).toBe(true);
+        if (servedUntil !== undefined) {
+          expect(Date.parse(servedUntil)).toBeGreaterThan(input.now);
+        }
         expect(input.document?.approvedRevision).toBeDefined();
         const grant = input.document?.grants.find(
           g => g.id === decision.grantId,

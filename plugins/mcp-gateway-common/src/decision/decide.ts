@@ -1,5 +1,6 @@
 import type { AccessGrant } from '../access/accessDocument';
 import type { Stop } from '../stops/stop';
+import { isServed } from '../access/isServed';
 import { decidePermission } from './decidePermission';
 import { decidePolicies } from './decidePolicies';
 import { findGrant } from './findGrant';
@@ -10,8 +11,11 @@ import type { CallAction, Decision, DecisionInput, TraceEntry } from './types';
 const STATUS_REASONS = {
   registered: 'server.not-served',
   waiting: 'server.waiting',
+  // Not at its status, but at its last day.
+  active: 'server.retired',
+  deprecated: 'server.retired',
   suspended: 'server.suspended',
-  retired: 'server.not-served',
+  retired: 'server.retired',
 } as const satisfies Record<string, DecisionReason>;
 
 const LINKED: ReadonlySet<string> = new Set([
@@ -82,7 +86,7 @@ export function decide(input: DecisionInput): Decision {
   if (!document) return deny('server', 'server.not-found');
   stop = stops?.ofServer(document, now);
   if (stop) return stoppedBy(deny, 'server', stop);
-  if (document.status !== 'active') {
+  if (!isServed(document, now)) {
     return deny('server', STATUS_REASONS[document.status], document.status);
   }
   pass('server', document.status);

@@ -158,6 +158,7 @@ describe('explainCall', () => {
       'policy.not-permitted',
       'server.not-found',
       'server.not-served',
+      'server.retired',
       'server.suspended',
       'server.waiting',
       'task.unknown',

@@ -32,6 +32,7 @@ const LAYERS_OF: Partial<
   'server.not-found': ['server'],
   'server.waiting': ['server'],
   'server.suspended': ['server'],
+  'server.retired': ['server'],
   'server.not-served': ['server', 'revision'],
   'task.unknown': ['tool'],
   'tool.unknown': ['tool'],

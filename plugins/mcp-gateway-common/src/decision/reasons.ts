@@ -160,6 +160,11 @@ export const REASONS = {
     rpc: -31014,
     text: 'Your access to this server was stopped.',
   },
+  'server.retired': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server is retired. My access in the portal says what takes its place.',
+  },
   'permission.denied': {
     http: 403,
     rpc: -31006,

@@ -111,6 +111,8 @@ export class AccessDocumentService {
       title: server.display.title,
       owner: server.facts.owner,
       status: server.status,
+      ...(server.life.deprecated &&
+        server.endOfLife && { servedUntil: server.endOfLife.retireAt }),
       riskTier: server.facts.riskTier,
       dataClassification: server.facts.dataClassification,
       ...(approved &&

@@ -30,6 +30,7 @@ import {
   toAccessRequestRecord,
   updateRequest,
 } from './AccessRequestStore';
+import { activeGrants } from './GrantStore';
 import { readSubject } from './readSubject';
 import { checkTools } from './terms';
 
@@ -84,6 +85,15 @@ export class AccessRequestService {
     });
     if (server.life.retired) {
       throw registryError('server.retired');
+    }
+    if (server.life.deprecated) {
+      // Nobody new; who uses it may have until its last day.
+      const held = await activeGrants(database.knex, {
+        serverIds: [server.id],
+        subjects: [subject],
+        now: clock.now(),
+      });
+      if (held.length === 0) throw registryError('server.deprecated');
     }
     const approved = server.approvedDigest
       ? await findRevision(database.knex, server.approvedDigest)

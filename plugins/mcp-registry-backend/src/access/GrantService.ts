@@ -6,6 +6,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { isOwnerSide } from '../approvals/approvers';
+import type { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import { afterKey } from '../database/afterKey';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
@@ -48,6 +49,7 @@ export class GrantService {
     clock: Clock;
     policy: Policy;
     notifier: Notifier;
+    endsOfLife: EndOfLifePresenter;
   }): GrantService {
     return new GrantService(options);
   }
@@ -96,10 +98,16 @@ export class GrantService {
       database.knex,
       grants.map(grant => grant.serverId),
     );
+    const endOfLifeOf = await this.#options.endsOfLife.of(caller, [
+      ...servers.values(),
+    ]);
     return {
       items: grants.flatMap(grant => {
         const server = servers.get(grant.serverId);
-        return server ? [this.#show(caller, grant, server)] : [];
+        if (!server) return [];
+        const endOfLife = endOfLifeOf(server);
+        const shown = this.#show(caller, grant, server);
+        return [endOfLife ? { ...shown, endOfLife } : shown];
       }),
       nextCursor: page.nextCursor,
     };

@@ -111,6 +111,32 @@ export class InboxService {
         each.kind === 'exception' ? each.row.digest : [],
       ),
     );
+    // All of a kind at once: what a page costs does not grow with what is on it.
+    const submitted = entries.flatMap(entry => {
+      const server = found.get(entry.row.server_id);
+      return entry.kind === 'revision' && server
+        ? [{ revision: toRevisionRecord(entry.row), server }]
+        : [];
+    });
+    const asked = entries.flatMap(entry => {
+      const server = found.get(entry.row.server_id);
+      return entry.kind === 'access-request' && server
+        ? [{ request: toAccessRequestRecord(entry.row), server }]
+        : [];
+    });
+    const compared = asked.flatMap(({ server }) => {
+      const revision = approved.get(server.approvedDigest ?? '');
+      return revision ? [{ revision, server }] : [];
+    });
+    const shownRevisions = new Map(
+      (await revisions.many([...submitted, ...compared])).map(shown => [
+        shown.digest,
+        shown,
+      ]),
+    );
+    const shownRequests = new Map(
+      (await requests.many(caller, asked)).map(shown => [shown.id, shown]),
+    );
     const items: Item[] = [];
     for (const entry of entries) {
       const server = found.get(entry.row.server_id);
@@ -119,13 +145,14 @@ export class InboxService {
         continue;
       }
       if (entry.kind === 'revision') {
-        const revision = toRevisionRecord(entry.row);
+        const revision = shownRevisions.get(entry.id);
+        if (!revision) continue;
         items.push({
           kind: 'revision',
           id: revision.digest,
           createdAt: revision.submittedAt,
           server: summary,
-          revision: await revisions.one(revision, server),
+          revision,
           toolSurface: revision.toolSurface,
         });
       } else if (entry.kind === 'exception') {
@@ -142,7 +169,8 @@ export class InboxService {
           }),
         });
       } else {
-        const request = toAccessRequestRecord(entry.row);
+        const request = shownRequests.get(entry.id);
+        if (!request) continue;
         const seen = approved.get(server.approvedDigest ?? '');
         const others = grants.filter(
           grant =>
@@ -153,9 +181,9 @@ export class InboxService {
           id: request.id,
           createdAt: request.createdAt,
           server: summary,
-          accessRequest: await requests.one(caller, request, server),
+          accessRequest: request,
           // What the approver looks at, so that a decision can name it and a newer one is a conflict.
-          revision: seen && (await revisions.one(seen, server)),
+          revision: seen && shownRevisions.get(seen.digest),
           toolSurface: seen?.toolSurface ?? { known: false, tools: [] },
           othersWithAccess: new Set(others.map(grant => grant.subject)).size,
         });

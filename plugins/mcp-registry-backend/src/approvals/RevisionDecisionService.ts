@@ -87,7 +87,7 @@ export class RevisionDecisionService {
       decision: decision.decision,
     });
     await this.#requirePolicy(caller, { server, side });
-    if (decision.decision === 'reject' && !decision.reason?.trim()) {
+    if (decision.decision !== 'approve' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
     if (caller.actor) {
@@ -243,7 +243,9 @@ export class RevisionDecisionService {
         pending_digest: null,
         ...(!life.state.approved &&
           !life.state.suspended && {
-            status_reason: `Not approved: ${decision.reason ?? ''}`.trim(),
+            status_reason: `${
+              state === 'rejected' ? 'Not approved' : 'Changes are asked for'
+            }: ${decision.reason ?? ''}`.trim(),
           }),
       });
     }
@@ -273,7 +275,7 @@ function requireRole(
 function requireOpen(
   revision: RevisionRecord,
   decision: Decision,
-): 'approved' | 'rejected' {
+): 'approved' | 'rejected' | 'changes-requested' {
   const next = nextRevisionState(revision.state, decision.decision);
   if (!next.ok) {
     throw registryError(
@@ -283,6 +285,7 @@ function requireOpen(
     );
   }
   if (decision.decision === 'reject') return 'rejected';
+  if (decision.decision === 'request-changes') return 'changes-requested';
   // What cannot be named cannot be agreed to: whatever the server lists then would be served.
   if (revision.toolSurface.outcome === 'fail') {
     throw registryError(
@@ -299,7 +302,7 @@ async function requireBase(
   server: ServerRecord,
   { decision, seenApprovedDigest }: Decision,
 ): Promise<void> {
-  if (decision === 'reject' || seenApprovedDigest === undefined) return;
+  if (decision !== 'approve' || seenApprovedDigest === undefined) return;
   const base = await approvedBefore(tx, server);
   if (base?.digest !== seenApprovedDigest) {
     throw registryError('revision.base-changed');

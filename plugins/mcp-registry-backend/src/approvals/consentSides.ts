@@ -40,7 +40,10 @@ function sideToGive(
 /** The side for which a decision is made. Either side can reject, one that agreed before too. */
 export function sideOfDecision(
   caller: Caller,
-  options: { consents: ConsentRecord[]; decision: 'approve' | 'reject' },
+  options: {
+    consents: ConsentRecord[];
+    decision: 'approve' | 'reject' | 'request-changes';
+  },
 ): ConsentSide {
   const { consents, decision } = options;
   const side =

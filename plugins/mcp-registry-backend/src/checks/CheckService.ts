@@ -50,9 +50,10 @@ export class CheckService {
     const { knex, presenter, exceptionTerms } = this.#options;
     const { isConcerned, ...about } = await this.#require(caller, digest);
     const mayRun = isConcerned && isLive(about);
+    const isDraft = about.revision.state === 'draft';
     return presenter.show(about, await findChecks(knex, digest), {
       withEvidence: isConcerned,
-      mayRun,
+      mayRun: mayRun || (isConcerned && isDraft),
       ...(mayRun && { latestExceptionEnd: exceptionTerms.latestEnd(about) }),
       exceptions: await openExceptions(knex, {
         ...{ digest, serverId: about.server.id },
@@ -67,7 +68,7 @@ export class CheckService {
   ): Promise<RegistrySchemas['RevisionChecks']> {
     const { worker, submissions } = this.#options;
     const { revision, server } = await this.#requireConcerned(caller, digest);
-    if (!isLive({ revision, server })) {
+    if (revision.state !== 'draft' && !isLive({ revision, server })) {
       throw registryError('checks.not-live');
     }
     const isNewest = digest === (server.pendingDigest ?? server.approvedDigest);

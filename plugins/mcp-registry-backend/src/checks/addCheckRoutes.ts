@@ -8,11 +8,16 @@ export function addCheckRoutes(
   options: { services: RegistryServices; context: RequestContext },
 ): void {
   const { services, context } = options;
-  const { checks } = services;
+  const { checks, checkPreviews } = services;
 
   router.get('/checks', async (req, res) => {
     await context.caller(req);
     res.json({ items: checks.manifests().map(toManifest) });
+  });
+
+  router.post('/checks/preview', async (req, res) => {
+    const caller = await context.caller(req);
+    res.json(await checkPreviews.preview(caller, req.body));
   });
 
   router.get('/revisions/:digest/checks', async (req, res) => {

@@ -4,7 +4,7 @@ import { stringifyError } from '@backstage/errors';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { SubmissionService } from '../revisions/SubmissionService';
 import type { ServerRecord } from '../servers/ServerRecord';
-import { findCurrentServers, updateServer } from '../servers/ServerStore';
+import { findHeldServers, updateServer } from '../servers/ServerStore';
 import type { DriftReader } from './GatewayDriftReader';
 import type { HeldTool, HeldToolNote, ServerDrift } from './HeldTool';
 
@@ -21,6 +21,8 @@ export class DriftIntake {
 
   readonly #options: Parameters<typeof DriftIntake.create>[0];
   #isOutage = false;
+  /** Said once of each, not every few seconds. */
+  readonly #unreadable = new Set<string>();
 
   private constructor(options: Parameters<typeof DriftIntake.create>[0]) {
     this.#options = options;
@@ -31,12 +33,24 @@ export class DriftIntake {
     const { database, logger } = this.#options;
     const items = await this.#read();
     if (!items) return;
-    const found = new Map(
-      items.map(({ serverId, tools }) => [serverId, tools]),
-    );
-    for (const server of await findCurrentServers(database.knex)) {
+    const found = new Map(items.map(item => [item.serverId, item]));
+    // Those alone of which something is held back, or was: of all others there is nothing to say, every few seconds.
+    for (const server of await findHeldServers(database.knex, [
+      ...found.keys(),
+    ])) {
+      const drift = found.get(server.id);
+      if (drift?.isUnreadable) {
+        if (!this.#unreadable.has(server.id)) {
+          logger.warn(
+            `What the gateway holds back of ${server.serverRef} cannot be read`,
+          );
+        }
+        this.#unreadable.add(server.id);
+        continue;
+      }
+      this.#unreadable.delete(server.id);
       try {
-        await this.#take(server, found.get(server.id) ?? []);
+        await this.#take(server, drift?.tools ?? []);
       } catch (error) {
         // One server that cannot be proposed keeps no other from its review; its tools stay held back.
         logger.error(

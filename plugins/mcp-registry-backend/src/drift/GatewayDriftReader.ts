@@ -3,10 +3,16 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { driftPageSchema, type ServerDrift } from './HeldTool';
+import {
+  driftPageSchema,
+  type ServerDrift,
+  serverDriftSchema,
+} from './HeldTool';
 
 const TARGET_PLUGIN_ID = 'mcp-gateway';
 const TIMEOUT_MS = 10_000;
+/** More than any company has servers; a gateway that goes on for ever is not followed. */
+const MAX_PAGES = 100;
 
 /** Knows which tools are held back. */
 export interface DriftReader {
@@ -41,12 +47,30 @@ export class GatewayDriftReader implements DriftReader {
       baseUrl: await discovery.getBaseUrl(TARGET_PLUGIN_ID),
       headers: { Authorization: `Bearer ${token}` },
     });
-    const { data, response } = await client.GET('/drift', {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (data === undefined) {
-      throw new Error(`The gateway answered ${response.status}`);
+    const found: ServerDrift[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+      const { data, response } = await client.GET('/drift', {
+        params: { query: { cursor } },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      if (data === undefined) {
+        throw new Error(`The gateway answered ${response.status}`);
+      }
+      const page = driftPageSchema.parse(data);
+      found.push(...page.items.flatMap(readServer));
+      cursor = page.nextCursor;
+      if (cursor === undefined) return found;
     }
-    return driftPageSchema.parse(data).items;
+    throw new Error(`The gateway's answer does not end`);
   }
+}
+
+function readServer(item: unknown): ServerDrift[] {
+  const { data } = serverDriftSchema.safeParse(item);
+  if (data) return [data];
+  const named = serverDriftSchema.pick({ serverId: true }).safeParse(item);
+  return named.success
+    ? [{ serverId: named.data.serverId, tools: [], isUnreadable: true }]
+    : [];
 }

@@ -26,7 +26,13 @@ export async function mayPropose(
   // As approved again, or somebody has said no to exactly this.
   if (digest === approved.digest) return false;
   const same = await findRevision(tx, digest);
-  if (same?.state === 'rejected' || same?.state === 'submitted') return false;
+  if (
+    same?.state === 'rejected' ||
+    same?.state === 'changes-requested' ||
+    same?.state === 'submitted'
+  ) {
+    return false;
+  }
   if (!server.pendingDigest) return true;
   const pending = await findRevision(tx, server.pendingDigest);
   return (

@@ -16,6 +16,7 @@ import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById } from '../servers/ServerStore';
 import { concerns, type ServerVisibility } from '../servers/ServerVisibility';
+import { readThread } from './answers';
 import {
   findRevision,
   pageOfRevisions,
@@ -27,6 +28,8 @@ type Entry = RegistrySchemas['RevisionEntry'];
 
 /** What needs attention comes first: beyond this many, nobody reads on, and a hostile server could list without end. */
 const MAX_CHANGES = 2000;
+/** What happened to a server itself: the newest of it. */
+const MAX_EVENTS = 50;
 
 /** Tells what a server was and became: its revisions, who decided about each, and what differs between any two. */
 export class RevisionHistoryService {
@@ -74,9 +77,18 @@ export class RevisionHistoryService {
       kind: 'revision',
       ids: isConcerned ? page.items.map(({ digest }) => digest) : [],
     });
+    const events =
+      isConcerned && options.cursor === undefined
+        ? await readHistory(knex, { kind: 'server', ids: [server.id] })
+        : undefined;
     return {
       ...page,
       approvedDigest: server.approvedDigest,
+      ...(events && {
+        serverHistory: (events.get(server.id) ?? [])
+          .slice(-MAX_EVENTS)
+          .reverse(),
+      }),
       items: page.items.map(
         (head): Entry => ({
           ...head,
@@ -85,6 +97,16 @@ export class RevisionHistoryService {
         }),
       ),
     };
+  }
+
+  /** What was asked for and answered, from the first revision of it to this one; for those concerned. */
+  async thread(
+    caller: Caller,
+    digest: string,
+  ): Promise<RegistrySchemas['RevisionThread']> {
+    const { knex } = this.#database;
+    await mustFindFor(knex, caller, digest);
+    return { items: await readThread(knex, digest) };
   }
 
   /** What differs between a revision and another one of its server; without one, what was approved before it. */

@@ -48,6 +48,7 @@ export class RevisionPresenter {
       decidedBy: revision.decidedBy,
       decidedAt: revision.decidedAt,
       reason: revision.reason,
+      answers: revision.answers,
       snapshot: revision.snapshot,
       toolSurface: revision.toolSurface,
       proposal: revision.proposal,

@@ -23,6 +23,8 @@ export interface RevisionRecord {
   decidedBy?: string;
   decidedAt?: string;
   reason?: string;
+  /** The digest of the revision whose reviewer asked for changes, where this one answers. */
+  answers?: string;
   snapshot: RevisionSnapshot;
   /** The snapshot's facts, without identity and tools. */
   facts: ServerFacts;
@@ -43,6 +45,7 @@ export interface RevisionRow {
   decided_by: string | null;
   decided_at: string | null;
   reason: string | null;
+  answers: string | null;
   snapshot: string;
   tool_surface: string;
   proposal: string | null;
@@ -63,6 +66,7 @@ export function toRevisionRecord(row: RevisionRow): RevisionRecord {
     decidedBy: row.decided_by ?? undefined,
     decidedAt: row.decided_at ?? undefined,
     reason: row.reason ?? undefined,
+    answers: row.answers ?? undefined,
     snapshot,
     facts: factsOf(snapshot),
     toolSurface: readJson<ToolSurface>(row.tool_surface),
@@ -135,6 +139,7 @@ export type RevisionHead = Pick<
   | 'decidedBy'
   | 'decidedAt'
   | 'reason'
+  | 'answers'
 >;
 
 /** A page of a server's revisions, newest first, without the documents of what each is about. */
@@ -163,6 +168,7 @@ export async function pageOfRevisions(
       'decided_by',
       'decided_at',
       'reason',
+      'answers',
     );
   if (below !== undefined) query.where('number', '<', below);
   const rows = await query;
@@ -176,6 +182,7 @@ export async function pageOfRevisions(
     decidedBy: row.decided_by ?? undefined,
     decidedAt: row.decided_at ?? undefined,
     reason: row.reason ?? undefined,
+    answers: row.answers ?? undefined,
   }));
 }
 

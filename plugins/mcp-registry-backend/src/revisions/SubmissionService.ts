@@ -32,6 +32,7 @@ import { lifeColumns } from '../servers/serverColumns';
 import type { ServerFacts, ServerRecord } from '../servers/ServerRecord';
 import { findServerById, updateServer } from '../servers/ServerStore';
 import type { ServerVisibility } from '../servers/ServerVisibility';
+import { findUnanswered, supersedeDrafts } from './answers';
 import type { Prober } from './GatewayProber';
 import type { RevisionPresenter } from './RevisionPresenter';
 import {
@@ -50,7 +51,7 @@ interface Candidate {
   digest: string;
   submittedBy: string;
   by: Pick<Caller, 'userEntityRef' | 'actor'>;
-  event: 'submitted' | 'probed' | 'drifted';
+  event: 'submitted' | 'probed' | 'drifted' | 'drafted';
   note?: string;
   exampleData: boolean;
 }
@@ -91,6 +92,28 @@ export class SubmissionService {
     await policy.require(caller, mcpServerSubmitPermission);
     const revision = await this.submitServer(caller, { server, ...options });
     return await this.#options.presenter.one(revision, server);
+  }
+
+  /** The same as it would be submitted, probed and checked, for those who own it: nobody is asked, and nobody can decide about it. */
+  async draft(
+    caller: Caller,
+    options: { serverRef: string; note?: string },
+  ): Promise<RegistrySchemas['Revision']> {
+    const { policy, presenter } = this.#options;
+    const server = await this.#requireConcerned(caller, options.serverRef, {
+      fresh: true,
+    });
+    await policy.require(caller, mcpServerSubmitPermission);
+    const revision = await this.#put({
+      ...(await this.#learn(server, server.liveFacts)),
+      server,
+      submittedBy: caller.userEntityRef,
+      by: caller,
+      event: 'drafted',
+      note: options.note,
+      exampleData: false,
+    });
+    return await presenter.one(revision, server);
   }
 
   /** The same for a server that was just registered. */
@@ -297,7 +320,7 @@ export class SubmissionService {
       return await this.#putIn(tx, candidate, fresh);
     });
     await checks.begin(put.revision.digest, { forget: put.isNew });
-    if (put.isNew) {
+    if (put.isNew && put.revision.state !== 'draft') {
       await notifier.revisionSubmitted(put.revision, put);
     }
     return put.revision;
@@ -319,7 +342,13 @@ export class SubmissionService {
       throw registryError('server.state', next.ok ? undefined : next.reason);
     }
     const same = await findRevision(tx, digest);
+    if (candidate.event === 'drafted') {
+      return await this.#draftIn(tx, candidate, same, server);
+    }
     const unchanged = same?.state === 'submitted' || same?.state === 'approved';
+    const waiting = server.pendingDigest
+      ? await findRevision(tx, server.pendingDigest)
+      : undefined;
     if (server.pendingDigest && server.pendingDigest !== digest) {
       await this.#supersede(tx, candidate, server.pendingDigest);
     }
@@ -345,7 +374,20 @@ export class SubmissionService {
       }
       return { revision: same, server, consents: [], isNew: false };
     }
-    await this.#write(tx, candidate, same);
+    await this.#write(tx, candidate, {
+      earlier: same,
+      state: 'submitted',
+      // What displaces an answer that nobody looked at yet answers in its place; what the gateway found answers nobody.
+      answers:
+        waiting?.answers ??
+        (candidate.event === 'drifted'
+          ? undefined
+          : await findUnanswered(tx, server.id)),
+    });
+    await supersedeDrafts(tx, {
+      ...{ serverId: server.id, by: candidate.by, digest },
+      at: this.#options.clock.now().toISOString(),
+    });
     await replaceConsents(tx, { digest, consents: [] });
     await updateServer(tx, server.id, {
       ...lifeColumns(next.state),
@@ -367,15 +409,40 @@ export class SubmissionService {
     };
   }
 
+  /** A draft takes the place of the one before it, and of nothing that anybody has to decide about. */
+  async #draftIn(
+    tx: Knex.Transaction,
+    candidate: Candidate,
+    same: RevisionRecord | undefined,
+    server: ServerRecord,
+  ) {
+    const { digest, by } = candidate;
+    if (same) return { revision: same, server, consents: [], isNew: false };
+    await supersedeDrafts(tx, {
+      ...{ serverId: server.id, by, digest },
+      at: this.#options.clock.now().toISOString(),
+    });
+    await this.#write(tx, candidate, { state: 'draft' });
+    const revision = await findRevision(tx, digest);
+    if (!revision) throw registryError('revision.not-found');
+    return { revision, server, consents: [], isNew: true };
+  }
+
   async #write(
     tx: Knex.Transaction,
     candidate: Candidate,
-    earlier: RevisionRecord | undefined,
+    options: {
+      earlier?: RevisionRecord;
+      state: 'draft' | 'submitted';
+      answers?: string;
+    },
   ): Promise<void> {
     const { digest, server, by } = candidate;
+    const { earlier, state, answers } = options;
     const at = this.#options.clock.now().toISOString();
     const submitted = {
-      state: 'submitted' as const,
+      state,
+      answers: answers === digest ? null : answers ?? null,
       submitted_by: candidate.submittedBy,
       submitted_at: at,
       note: candidate.note ?? null,
@@ -387,7 +454,10 @@ export class SubmissionService {
       example_data: candidate.exampleData,
     };
     if (earlier) {
-      const again = nextRevisionState(earlier.state, 'resubmit');
+      const again = nextRevisionState(
+        earlier.state,
+        earlier.state === 'draft' ? 'submit' : 'resubmit',
+      );
       if (!again.ok) {
         throw registryError('server.state', again.reason);
       }

@@ -8,7 +8,7 @@ export function addRevisionRoutes(
   options: { services: RegistryServices; context: RequestContext },
 ): void {
   const { services, context } = options;
-  const { revisionHistory, rollbacks } = services;
+  const { revisionHistory, rollbacks, submissions } = services;
 
   router.get('/servers/:namespace/:name/history', async (req, res) => {
     const caller = await context.caller(req);
@@ -28,6 +28,26 @@ export function addRevisionRoutes(
         against: req.query.against,
       }),
     );
+  });
+
+  router.get('/revisions/:digest/thread', async (req, res) => {
+    const caller = await context.caller(req);
+    res.json(await revisionHistory.thread(caller, req.params.digest));
+  });
+
+  router.post('/servers/:namespace/:name/draft', async (req, res) => {
+    const caller = await context.caller(req);
+    const serverRef = refOf(req.params);
+    const revision = await context.audited(
+      req,
+      {
+        eventId: 'revision-submit',
+        meta: { serverRef, actionType: 'draft' },
+      },
+      async () =>
+        await submissions.draft(caller, { serverRef, note: req.body?.note }),
+    );
+    res.json(revision);
   });
 
   router.post('/servers/:namespace/:name/rollback', async (req, res) => {

@@ -244,6 +244,8 @@ export async function insertNewServer(
 function emptyRow(): Partial<ServerRow> {
   return {
     status_reason: null,
+    end_of_life: null,
+    retire_at: null,
     approved_digest: null,
     pending_digest: null,
     owner_title: null,
@@ -263,7 +265,8 @@ function isUpToDate(server: ServerRecord, reading: EntityReading): boolean {
     return server.inCatalog;
   }
   return (
-    !server.life.retired &&
+    // One that was retired for good stays so, whatever its entity says.
+    (!server.life.retired || server.life.ended) &&
     server.inCatalog &&
     sameJson(server.display, reading.display) &&
     sameJson(server.liveFacts, reading.facts)

@@ -71,7 +71,8 @@ export class RegistrationService {
       .knex('servers')
       .whereNotNull('definition')
       .whereNotNull('current_ref')
-      .where({ retired: false })
+      // What was retired for good stays to be looked at.
+      .where(there => there.where({ retired: false }).orWhere({ ended: true }))
       .orderBy('created_at')
       .select('id', 'definition', 'registered_by', 'created_at');
     return rows.map(row => ({

@@ -1,4 +1,7 @@
-import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  type RegistrySchemas,
+  SERVED_STATUSES,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpServerFilter } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Knex } from 'knex';
 import { afterKey } from '../database/afterKey';
@@ -146,10 +149,10 @@ function narrowed(knex: Knex, options: ServerListOptions): Knex.QueryBuilder {
       .whereIn('subject', options.caller.ownershipEntityRefs)
       .select('server_id');
     if (options.usable) {
-      query.where({ status: 'active' }).whereIn('id', grants);
+      query.whereIn('status', SERVED_STATUSES).whereIn('id', grants);
     } else {
       query.where(not =>
-        not.whereNot({ status: 'active' }).orWhereNotIn('id', grants),
+        not.whereNotIn('status', SERVED_STATUSES).orWhereNotIn('id', grants),
       );
     }
   }

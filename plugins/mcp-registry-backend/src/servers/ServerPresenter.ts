@@ -1,5 +1,6 @@
 import {
   type RegistrySchemas,
+  SERVED_STATUSES,
   type ToolSurface,
   whereIs,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -10,6 +11,7 @@ import {
   usualWaitSeconds,
 } from '../access/AccessRequestStore';
 import { isOwnerSide } from '../approvals/approvers';
+import type { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import type { HiddenTools } from '../hiding/HiddenTools';
 import { withoutTools } from '../hiding/withoutTools';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
@@ -34,6 +36,7 @@ export class ServerPresenter {
     clock: Clock;
     revisions: RevisionPresenter;
     hiddenTools: HiddenTools;
+    endsOfLife: EndOfLifePresenter;
     gatewayPublicUrl?: string;
     /** What counts as inside of the company. */
     companyDomains: readonly string[];
@@ -66,10 +69,12 @@ export class ServerPresenter {
       )
       .select('id', 'server_id');
     const surfaces = await this.#surfacesOfPackages(servers);
+    const endOfLifeOf = await this.#options.endsOfLife.of(caller, servers);
     return servers.map(server =>
       summaryOf(caller, server, {
         isOutside: isOutside(server, this.#options.companyDomains),
         surface: surfaces(server),
+        endOfLife: endOfLifeOf(server),
         grant: grants.find(grant => grant.serverId === server.id),
         request: pending.find(request => request.server_id === server.id),
       }),
@@ -146,11 +151,12 @@ function summaryOf(
   its: {
     isOutside: boolean;
     surface?: ToolSurface;
+    endOfLife?: Summary['endOfLife'];
     grant?: GrantRecord;
     request?: PendingRequest;
   },
 ): Summary {
-  const { surface, isOutside: outsideCompany, ...mine } = its;
+  const { surface, endOfLife, isOutside: outsideCompany, ...mine } = its;
   const { display, facts } = server;
   const runnable = runnableOf(facts, surface);
   return {
@@ -166,6 +172,7 @@ function summaryOf(
     lifecycle: display.lifecycle,
     status: server.status,
     statusReason: server.statusReason ?? driftText(server),
+    ...(endOfLife && { endOfLife }),
     riskTier: facts.riskTier,
     dataClassification: facts.dataClassification,
     tags: display.tags,
@@ -174,7 +181,7 @@ function summaryOf(
     runnable,
     access: {
       state: accessState({
-        served: server.status === 'active' && runnable.ok,
+        served: SERVED_STATUSES.includes(server.status) && runnable.ok,
         ...mine,
       }),
       grantId: mine.grant?.id,

@@ -4,6 +4,7 @@ import type {
   ServerLife,
   ServerStatus,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { EndOfLife } from '../lifecycle/EndOfLife';
 import type { HeldToolNote } from '../drift/HeldTool';
 import { readJson, readOptionalJson } from '../database/readJson';
 
@@ -33,6 +34,8 @@ export interface ServerRecord {
   current: boolean;
   status: ServerStatus;
   statusReason?: string;
+  /** When and why it ends or ended, where somebody has said so. */
+  endOfLife?: EndOfLife;
   life: ServerLife;
   approvedDigest?: string;
   pendingDigest?: string;
@@ -66,6 +69,10 @@ export interface ServerRow {
   current_ref: string | null;
   status: ServerStatus;
   status_reason: string | null;
+  ended: boolean | number;
+  deprecated: boolean | number;
+  end_of_life: string | null;
+  retire_at: string | null;
   retired: boolean | number;
   suspended: boolean | number;
   approved_digest: string | null;
@@ -106,8 +113,11 @@ export function toServerRecord(row: ServerRow): ServerRecord {
     current: row.current_ref !== null,
     status: row.status,
     statusReason: row.status_reason ?? undefined,
+    endOfLife: readOptionalJson<EndOfLife>(row.end_of_life),
     life: {
       retired: Boolean(row.retired),
+      ended: Boolean(row.ended),
+      deprecated: Boolean(row.deprecated),
       suspended: Boolean(row.suspended),
       approved: row.approved_digest !== null,
       pending: row.pending_digest !== null,

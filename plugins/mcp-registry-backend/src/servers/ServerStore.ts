@@ -5,6 +5,9 @@ import {
   toServerRecord,
 } from './ServerRecord';
 
+/** Parameters of a query are bounded, on SQLite more than elsewhere. */
+const IDS_AT_ONCE = 500;
+
 /** The server that an entity ref means now. */
 export async function findServerByRef(
   knex: Knex,
@@ -52,6 +55,25 @@ export async function findServersById(
 /** All servers that an entity ref means now. */
 export async function findCurrentServers(knex: Knex): Promise<ServerRecord[]> {
   const rows: ServerRow[] = await knex('servers').whereNotNull('current_ref');
+  return rows.map(toServerRecord);
+}
+
+/** Servers that an entity ref means now and of which tools are held back, as was said last, and those that are named. */
+export async function findHeldServers(
+  knex: Knex,
+  ids: string[],
+): Promise<ServerRecord[]> {
+  const rows: ServerRow[] = await knex('servers')
+    .whereNotNull('current_ref')
+    .whereNotNull('held_tools');
+  const known = new Set(rows.map(({ id }) => id));
+  const others = ids.filter(id => !known.has(id));
+  for (let from = 0; from < others.length; from += IDS_AT_ONCE) {
+    const more: ServerRow[] = await knex('servers')
+      .whereNotNull('current_ref')
+      .whereIn('id', others.slice(from, from + IDS_AT_ONCE));
+    rows.push(...more);
+  }
   return rows.map(toServerRecord);
 }
 

@@ -39,7 +39,7 @@ export class ServerVisibility {
       knex,
       serverRef.toLocaleLowerCase('en-US'),
     );
-    if (!server || !(await this.#mayKnow(caller, server))) {
+    if (!server || !(await this.mayKnow(caller, server))) {
       throw registryError('server.not-found');
     }
     return server;
@@ -57,7 +57,8 @@ export class ServerVisibility {
     return items.map(entity => stringifyEntityRef(entity));
   }
 
-  async #mayKnow(caller: Caller, server: ServerRecord): Promise<boolean> {
+  /** Whether the caller may know of a server. */
+  async mayKnow(caller: Caller, server: ServerRecord): Promise<boolean> {
     if (concerns(caller, server)) {
       return true;
     }

@@ -31,6 +31,8 @@ export function factsColumns(facts: ServerFacts): Partial<ServerRow> {
 export function lifeColumns(life: ServerLife): Partial<ServerRow> {
   return {
     retired: life.retired,
+    ended: life.ended,
+    deprecated: life.deprecated,
     suspended: life.suspended,
     status: serverStatus(life),
   };

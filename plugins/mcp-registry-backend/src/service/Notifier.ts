@@ -22,6 +22,14 @@ export interface Message {
   severity?: 'normal' | 'high';
 }
 
+const DECIDED: Partial<
+  Record<RevisionRecord['state'], (title: string) => string>
+> = {
+  approved: title => `${title} was approved`,
+  'changes-requested': title =>
+    `Changes are asked for before ${title} is approved`,
+};
+
 /** Tells people what waits for them and what was decided. A message that cannot be sent never undoes what happened. */
 export class Notifier {
   static create(options: {
@@ -129,7 +137,11 @@ export class Notifier {
       to: [...new Set([...this.#options.approverGroups, ...owners])],
       except: revision.submittedBy,
       title: `${server.display.title} waits for review`,
-      description: revision.note,
+      description: revision.answers
+        ? `It answers the changes that were asked for. ${
+            revision.note ?? ''
+          }`.trim()
+        : revision.note,
       link: APPROVALS,
       scope: `mcp-revision:${server.id}`,
     });
@@ -176,9 +188,8 @@ export class Notifier {
       ],
       except: revision.decidedBy,
       title:
-        revision.state === 'approved'
-          ? `${server.display.title} was approved`
-          : `${server.display.title} was not approved`,
+        DECIDED[revision.state]?.(server.display.title) ??
+        `${server.display.title} was not approved`,
       description: revision.reason,
       link: entityLink(server),
       scope: `mcp-revision-decision:${server.id}`,

@@ -7,6 +7,7 @@ import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addExceptionRoutes } from '../exceptions/addExceptionRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
+import { addLifecycleRoutes } from '../lifecycle/addLifecycleRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
 import { addRevisionRoutes } from '../revisions/addRevisionRoutes';
 import { addSetupRoutes } from '../operations/addSetupRoutes';
@@ -36,6 +37,7 @@ export function createRouter(options: {
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addStopRoutes(router, options);
+  addLifecycleRoutes(router, options);
   addDoorRoutes(router, options);
   addSetupRoutes(router, options);
   return router;

@@ -23,9 +23,12 @@ import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
+import { CheckPreviewService } from '../checks/preview/CheckPreviewService';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { createExceptionServices } from '../exceptions/createExceptionServices';
+import { createLifecycle } from '../lifecycle/createLifecycle';
+import { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -87,11 +90,13 @@ export async function createServices(options: {
   const revisions = RevisionPresenter.create({ knex });
   const requests = AccessRequestPresenter.create({ knex, clock });
   const hiddenTools = HiddenTools.create({ knex, clock });
+  const endsOfLife = EndOfLifePresenter.create({ knex, visibility });
   const presenter = ServerPresenter.create({
     knex,
     clock,
     revisions,
     hiddenTools,
+    endsOfLife,
     gatewayPublicUrl,
     companyDomains: settings.checks.companyDomains,
   });
@@ -143,6 +148,7 @@ export async function createServices(options: {
     exceptions: excepting.exceptions,
     exceptionDecisions: excepting.decisions,
     exceptionKeeper: excepting.keeper,
+    checkPreviews: CheckPreviewService.create({ ...checking, policy, prober }),
     checks: CheckService.create({
       ...checking,
       ...{ visibility, submissions },
@@ -208,7 +214,8 @@ export async function createServices(options: {
       presenter: requests,
       hiddenTools,
     }),
-    grants: GrantService.create(common),
+    grants: GrantService.create({ ...common, endsOfLife }),
+    ...createLifecycle({ ...options, ...common, knex, freshSignIn, presenter }),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
     blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),

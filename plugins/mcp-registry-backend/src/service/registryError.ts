@@ -20,7 +20,7 @@ export function registryError(
   return Object.assign(errorOf(http, message), { code, ...facts });
 }
 
-function errorOf(http: 400 | 403 | 404 | 409, message: string): Error {
+function errorOf(http: 400 | 403 | 404 | 409 | 429, message: string): Error {
   switch (http) {
     case 400:
       return new InputError(message);
@@ -30,6 +30,12 @@ function errorOf(http: 400 | 403 | 404 | 409, message: string): Error {
       return new NotFoundError(message);
     case 409:
       return new ConflictError(message);
+    case 429:
+      // The portal's error handler goes by it: there is no class for this one.
+      return Object.assign(new Error(message), {
+        name: 'TooManyRequestsError',
+        statusCode: 429,
+      });
     default:
       return unknownStatus(http);
   }

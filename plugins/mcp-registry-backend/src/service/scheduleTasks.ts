@@ -41,6 +41,14 @@ export async function scheduleTasks(options: {
     },
   });
   await scheduler.scheduleTask({
+    id: 'mcp-registry-lifecycle',
+    frequency: { seconds: EXPIRY_SECONDS },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.lifecycleWorker.run(),
+  });
+  await scheduler.scheduleTask({
     id: 'mcp-registry-check-revisions',
     frequency: { seconds: CHECK_SECONDS },
     timeout: { minutes: 30 },

@@ -112,6 +112,15 @@ describe.each(databases.eachSupportedId())(
       expect(JSON.stringify(shown)).not.toContain('everybody');
     });
 
+    it('knows as much as before where the gateway’s answer cannot be read', async () => {
+      await hear(changedEcho);
+      const { serverId } = await document();
+      registry.state.drift = [{ serverId, tools: [], isUnreadable: true }];
+      await registry.drift.run();
+      const shown = await registry.servers.get(alice, REF);
+      expect(shown.heldTools).toHaveLength(1);
+    });
+
     it('approves it like any other, and says that somebody decided', async () => {
       const before = await settledAt();
       const proposed = await hear(changedEcho);

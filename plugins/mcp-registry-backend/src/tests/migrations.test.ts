@@ -21,6 +21,7 @@ const TABLES = [
   'server_aliases',
   'fresh_sign_ins',
   'stops',
+  'lifecycle_notices',
   'feed',
 ];
 

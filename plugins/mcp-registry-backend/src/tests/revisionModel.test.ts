@@ -31,7 +31,8 @@ type Step = {
   replica: 0 | 1;
   isAimed: boolean;
 } & (
-  | { do: 'submit' | 'probe' | 'approve' | 'reject' | 'rollBack' }
+  | { do: 'submit' | 'draft' | 'probe' | 'rollBack' }
+  | { do: 'approve' | 'reject' | 'requestChanges' }
   | { do: 'suspend' | 'resume' | 'sync' }
 );
 
@@ -41,6 +42,10 @@ type Step = {
  */
 class Model {
   waiting?: { content: Content; by: Name };
+  /** Somebody looks at it and has asked nobody. */
+  draft?: Content;
+  /** Was put up once, as a draft or not. */
+  readonly seen = new Set<Content>();
   served?: Content;
   /** Was served once, and nobody refused or replaced the question since. */
   readonly good = new Set<Content>();
@@ -57,7 +62,17 @@ class Model {
     // The question is open again: the old yes no longer counts.
     this.good.delete(content);
     this.waiting = { content, by };
+    this.seen.add(content);
+    this.draft = undefined;
     this.submitters.set(content, by);
+    return true;
+  }
+
+  tryOut(by: Name, content: Content): boolean {
+    if (![...OWNERS, ...REVIEWERS].includes(by)) return false;
+    // What has been put up is what it is, and no draft of it is made.
+    if (!this.seen.has(content)) this.draft = content;
+    this.seen.add(content);
     return true;
   }
 
@@ -96,11 +111,13 @@ const step: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom(
     'submit',
     'submit',
+    'draft',
     'probe',
     'approve',
     'approve',
     'approve',
     'reject',
+    'requestChanges',
     'rollBack',
     'rollBack',
     'suspend',
@@ -182,7 +199,8 @@ function aim(model: Model, tried: Step): Step {
   const { waiting, served, good } = model;
   switch (tried.do) {
     case 'approve':
-    case 'reject': {
+    case 'reject':
+    case 'requestChanges': {
       const who = REVIEWERS.find(name => name !== waiting?.by) ?? tried.who;
       return { ...tried, who, content: waiting?.content ?? tried.content };
     }
@@ -217,8 +235,11 @@ function foresee(
         model.submit(model.submitters.get(newest) ?? who, content)
       );
     }
+    case 'draft':
+      return model.tryOut(who, content);
     case 'approve':
     case 'reject':
+    case 'requestChanges':
       return (
         names.has(content) && model.decide(who, content, what === 'approve')
       );
@@ -245,20 +266,26 @@ async function act(
   const digest = names.get(content) ?? `sha256:${'0'.repeat(64)}`;
   switch (what) {
     case 'submit':
+    case 'draft':
     case 'probe': {
       registry.state.tools = toolsOf(content);
+      const { submissions } = registry;
       const revision =
-        what === 'submit'
-          ? await registry.submissions.submit(caller, { serverRef: REF })
-          : await registry.submissions.probe(caller, REF);
+        what === 'probe'
+          ? await submissions.probe(caller, REF)
+          : await submissions[what](caller, { serverRef: REF });
       names.set(content, revision.digest);
       return;
     }
     case 'approve':
     case 'reject':
+    case 'requestChanges':
       await registry.revisionDecisions.decide(caller, {
         digest,
-        decision: { decision: what, reason: 'seen' },
+        decision: {
+          decision: what === 'requestChanges' ? 'request-changes' : what,
+          reason: 'seen',
+        },
       });
       return;
     case 'rollBack': {

@@ -13,7 +13,19 @@ export const REGISTRY_ERRORS = {
   },
   'server.retired': {
     http: 409,
-    text: 'This server is retired: its entity left the catalog.',
+    text: 'This server is retired.',
+  },
+  'server.deprecated': {
+    http: 409,
+    text: 'This server is deprecated. Only those who use it already can ask for more time; ask for what takes its place instead.',
+  },
+  'lifecycle.date': {
+    http: 400,
+    text: 'The last day must be in the future, and no more than two years away.',
+  },
+  'lifecycle.successor': {
+    http: 400,
+    text: 'What takes its place must be another server of this portal that you may see and that is served.',
   },
   'server.state': {
     http: 409,
@@ -50,6 +62,10 @@ export const REGISTRY_ERRORS = {
   'revision.held': {
     http: 409,
     text: 'The checks hold this revision back, so it cannot be approved yet.',
+  },
+  'checks.too-often': {
+    http: 429,
+    text: 'You have had this checked very often just now. Wait a minute, then try again.',
   },
   'checks.not-live': {
     http: 409,
@@ -247,7 +263,7 @@ export const REGISTRY_ERRORS = {
   'door.closed': { http: 403, text: 'This door is not open to you.' },
 } as const satisfies Record<
   string,
-  { http: 400 | 403 | 404 | 409; text: string }
+  { http: 400 | 403 | 404 | 409 | 429; text: string }
 >;
 
 /** A code of {@link REGISTRY_ERRORS}. */

@@ -5,16 +5,27 @@ export const SERVER_STATUSES = [
   'registered',
   'waiting',
   'active',
+  'deprecated',
   'suspended',
   'retired',
 ] as const;
 /** See {@link SERVER_STATUSES}. */
 export type ServerStatus = (typeof SERVER_STATUSES)[number];
 
+/** Those in which a server is served. */
+export const SERVED_STATUSES: readonly ServerStatus[] = [
+  'active',
+  'deprecated',
+];
+
 /** The facts behind a server's status. They are independent: a suspended server can get a new revision approved. */
 export interface ServerLife {
-  /** Its entity is gone from the catalog. */
+  /** Its entity is gone from the catalog, or it has ended. */
   retired: boolean;
+  /** Somebody retired it, or its last day came: for good, so nothing brings it back. It is retired, too. */
+  ended: boolean;
+  /** It is served until its last day, and then it ends. */
+  deprecated: boolean;
   /** A person, or a change of its origin, stopped it. */
   suspended: boolean;
   /** It has an approved revision. */
@@ -23,16 +34,23 @@ export interface ServerLife {
   pending: boolean;
 }
 
-/** What can happen to a server. */
+/**
+ * What can happen to a server. `retire`: its entity is gone, `return`: and is back; `deprecate`: its last day is named, or another one,
+ * `keep`: there is none after all; `end`: it is retired for good.
+ */
 export const SERVER_EVENTS = [
   'submit',
   'approve',
   'reject',
+  'request-changes',
   'restore',
   'suspend',
   'resume',
   'retire',
   'return',
+  'deprecate',
+  'keep',
+  'end',
 ] as const;
 /** See {@link SERVER_EVENTS}. */
 export type ServerEvent = (typeof SERVER_EVENTS)[number];
@@ -40,6 +58,8 @@ export type ServerEvent = (typeof SERVER_EVENTS)[number];
 /** The life of a server that was just registered. */
 export const NEW_SERVER_LIFE: Readonly<ServerLife> = {
   retired: false,
+  ended: false,
+  deprecated: false,
   suspended: false,
   approved: false,
   pending: false,
@@ -54,7 +74,7 @@ export function serverStatus(life: ServerLife): ServerStatus {
     return 'suspended';
   }
   if (life.approved) {
-    return 'active';
+    return life.deprecated ? 'deprecated' : 'active';
   }
   return life.pending ? 'waiting' : 'registered';
 }
@@ -68,6 +88,21 @@ export function nextServerLife(
     return life.retired
       ? refused('The server is already retired.')
       : moved({ ...life, retired: true });
+  }
+  // Whatever else it is: nobody has to undo something first to be rid of a server.
+  if (event === 'end') {
+    return life.ended
+      ? refused('The server is already retired for good.')
+      : moved({
+          ...life,
+          ended: true,
+          retired: true,
+          deprecated: false,
+          pending: false,
+        });
+  }
+  if (life.ended) {
+    return refused('The server is retired for good.');
   }
   if (event === 'return') {
     return life.retired
@@ -91,6 +126,7 @@ export function nextServerLife(
         ? moved({ ...life, pending: false, approved: true })
         : refused('No revision of the server waits for review.');
     case 'reject':
+    case 'request-changes':
       return life.pending
         ? moved({ ...life, pending: false })
         : refused('No revision of the server waits for review.');
@@ -105,6 +141,14 @@ export function nextServerLife(
       return life.suspended
         ? moved({ ...life, suspended: false })
         : refused('The server is not suspended.');
+    case 'deprecate':
+      return life.approved
+        ? moved({ ...life, deprecated: true })
+        : refused('Nothing of the server is approved, so nobody uses it.');
+    case 'keep':
+      return life.deprecated
+        ? moved({ ...life, deprecated: false })
+        : refused('The server is not deprecated.');
     default:
       return unknownEvent(event);
   }

@@ -23,12 +23,16 @@ import {
   serverStatus,
 } from './serverMachine';
 
-const life = fc.record({
-  retired: fc.boolean(),
-  suspended: fc.boolean(),
-  approved: fc.boolean(),
-  pending: fc.boolean(),
-});
+const life = fc
+  .record({
+    retired: fc.boolean(),
+    ended: fc.boolean(),
+    deprecated: fc.boolean(),
+    suspended: fc.boolean(),
+    approved: fc.boolean(),
+    pending: fc.boolean(),
+  })
+  .map(facts => ({ ...facts, retired: facts.retired || facts.ended }));
 
 describe('access requests', () => {
   it('answer to every event in every state, with a state or a reason', () => {
@@ -126,11 +130,15 @@ describe('revisions', () => {
       }),
     );
     expect(decided).toEqual([
+      ['draft', 'submit', 'submitted'],
+      ['draft', 'supersede', 'superseded'],
       ['submitted', 'approve', 'approved'],
       ['submitted', 'reject', 'rejected'],
+      ['submitted', 'request-changes', 'changes-requested'],
       ['submitted', 'supersede', 'superseded'],
       ['approved', 'replace', 'replaced'],
       ['rejected', 'resubmit', 'submitted'],
+      ['changes-requested', 'resubmit', 'submitted'],
       ['superseded', 'resubmit', 'submitted'],
       ['replaced', 'resubmit', 'submitted'],
       ['replaced', 'restore', 'approved'],
@@ -156,17 +164,30 @@ describe('servers', () => {
           fc.array(fc.constantFrom(...SERVER_EVENTS), { maxLength: 40 }),
           events => {
             let facts = { ...NEW_SERVER_LIFE };
-            let approvals = 0;
+            const went: string[] = [];
             for (const event of events) {
               const next = nextServerLife(facts, event);
               if (next.ok) {
                 facts = next.state;
-                approvals += event === 'approve' ? 1 : 0;
+                went.push(event);
               }
             }
-            expect(serverStatus(facts) === 'active').toBe(
-              approvals > 0 && !facts.suspended && !facts.retired,
+            // Said in another way than the machine does: by what happened last of each pair.
+            const isOn = (on: string, off: string) =>
+              went.lastIndexOf(on) > went.lastIndexOf(off);
+            const isServed =
+              went.includes('approve') &&
+              !went.includes('end') &&
+              !isOn('suspend', 'resume') &&
+              !isOn('retire', 'return');
+            expect(['active', 'deprecated'].includes(serverStatus(facts))).toBe(
+              isServed,
             );
+            expect(serverStatus(facts) === 'deprecated').toBe(
+              isServed && isOn('deprecate', 'keep'),
+            );
+            // Nothing happens after the end.
+            expect(went.indexOf('end') + 1 || went.length).toBe(went.length);
           },
         ),
       ),
@@ -178,8 +199,24 @@ describe('servers', () => {
       fc.assert(
         fc.property(life, facts => {
           const next = nextServerLife(facts, 'suspend');
-          return next.ok === !facts.suspended;
+          return next.ok === (!facts.suspended && !facts.ended);
         }),
+      ),
+    ).not.toThrow();
+  });
+
+  it('end from wherever they are, and never come back', () => {
+    expect(() =>
+      fc.assert(
+        fc.property(
+          life.filter(facts => !facts.ended),
+          fc.constantFrom(...SERVER_EVENTS),
+          (facts, event) => {
+            const gone = nextServerLife(facts, 'end');
+            expect(gone.ok && serverStatus(gone.state)).toBe('retired');
+            expect(gone.ok && nextServerLife(gone.state, event).ok).toBe(false);
+          },
+        ),
       ),
     ).not.toThrow();
   });

@@ -12,6 +12,7 @@ import { useAction } from '../hooks/useAction';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
+import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { Selection } from '../tools/Selection';
 import { GrantStateLabel } from './GrantStateLabel';
 
@@ -51,7 +52,7 @@ export function GrantCard(props: {
               {t('grants.connect')}
             </ButtonLink>
           )}
-          {!props.showHolder && (
+          {!props.showHolder && !grant.endOfLife?.retiredAt && (
             <ButtonLink
               size="small"
               variant="secondary"
@@ -107,6 +108,7 @@ export function GrantCard(props: {
             },
         ]}
       />
+      {!props.showHolder && <EndOfLifeNote server={grant} />}
       {grant.revokeReason && (
         <Text as="p" color="secondary" style={{ margin: 0 }}>
           {t('grants.revokedBecause', { reason: grant.revokeReason })}

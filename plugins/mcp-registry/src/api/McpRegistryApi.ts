@@ -10,6 +10,7 @@ import type {
   AccessRequestPage,
   Approvers,
   BlastRadius,
+  CheckPreview,
   DataClassification,
   Grant,
   GrantPage,
@@ -23,6 +24,7 @@ import type {
   RiskTier,
   Rollback,
   Server,
+  ServerDefinition,
   ServerLimits,
   ServerPage,
   ServerStatus,
@@ -32,6 +34,7 @@ import type {
   StopImpact,
   StopPage,
   StopTarget,
+  ThreadStep,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -53,6 +56,20 @@ export interface McpRegistryApi extends ExceptionsApi {
   getServer(serverRef: string): Promise<Server>;
   suspendServer(serverRef: string, reason: string): Promise<Server>;
   resumeServer(serverRef: string, reason: string): Promise<Server>;
+  /** Names its last day, or another one. */
+  deprecateServer(
+    serverRef: string,
+    deprecation: { retireAt: string; reason: string; successorRef?: string },
+  ): Promise<Server>;
+  /** It does not end after all. */
+  keepServer(serverRef: string, reason: string): Promise<Server>;
+  /** For good. */
+  retireServer(
+    serverRef: string,
+    retirement: { reason: string; successorRef?: string },
+  ): Promise<Server>;
+  /** As it would be submitted, without asking anybody. */
+  draftServer(serverRef: string, note?: string): Promise<Revision>;
   submitServer(serverRef: string, note?: string): Promise<Revision>;
   proposeProfile(
     serverRef: string,
@@ -86,6 +103,11 @@ export interface McpRegistryApi extends ExceptionsApi {
   /** Asks the server for its tools once more. */
   probeServer(serverRef: string): Promise<Revision>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  /** What they would say of a server that is not registered yet; `probe`: it is tried out, too. */
+  previewChecks(
+    definition: ServerDefinition,
+    options: { probe: boolean },
+  ): Promise<CheckPreview>;
   /** What automatic checks say of a revision. */
   getRevisionChecks(digest: string): Promise<RevisionChecks>;
   runRevisionChecks(digest: string): Promise<RevisionChecks>;
@@ -93,6 +115,8 @@ export interface McpRegistryApi extends ExceptionsApi {
   exportRevisionChecks(digest: string): Promise<object>;
   /** What differs between a revision and another one; without one, what is approved. */
   getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
+  /** What reviewers asked for and how it was answered, up to this revision. */
+  getRevisionThread(digest: string): Promise<ThreadStep[]>;
   getRevisionHistory(
     serverRef: string,
     query: { limit?: number; cursor?: string },

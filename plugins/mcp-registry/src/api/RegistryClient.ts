@@ -6,6 +6,7 @@ import {
 import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
 import { exceptionCalls } from './exceptionCalls';
+import { lifecycleCalls } from './lifecycleCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { revisionCalls } from './revisionCalls';
@@ -27,6 +28,7 @@ export class RegistryClient {
   static #over(client: RegistryApiClient): McpRegistryApi {
     return {
       ...revisionCalls(client),
+      ...lifecycleCalls(client),
       listServers: query =>
         unwrap(client.request('get', '/servers', { params: { query } })),
       getServer: ref =>

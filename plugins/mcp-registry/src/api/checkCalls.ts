@@ -7,10 +7,19 @@ export function checkCalls(
   client: RegistryApiClient,
 ): Pick<
   McpRegistryApi,
-  'getRevisionChecks' | 'runRevisionChecks' | 'exportRevisionChecks'
+  | 'getRevisionChecks'
+  | 'runRevisionChecks'
+  | 'exportRevisionChecks'
+  | 'previewChecks'
 > {
   const at = (digest: string) => ({ params: { path: { digest } } });
   return {
+    previewChecks: (definition, options) =>
+      unwrap(
+        client.request('post', '/checks/preview', {
+          body: { definition, probe: options.probe },
+        }),
+      ),
     getRevisionChecks: digest =>
       unwrap(client.request('get', '/revisions/{digest}/checks', at(digest))),
     runRevisionChecks: digest =>

@@ -1,13 +1,11 @@
 import { screen, within } from '@testing-library/react';
 import { aHostedSnapshot } from '../__testUtils__/aHostedSnapshot';
-import { aRevision, aServer } from '../__testUtils__/examples';
+import { aRevision } from '../__testUtils__/examples';
 import { renderPage } from '../__testUtils__/renderPage';
 import { HostedReview } from './HostedReview';
 
 describe('HostedReview', () => {
-  const before = aRevision({ state: 'approved', snapshot: aHostedSnapshot() });
-
-  it('says what the version could do that the approved one cannot, and what is dangerous', async () => {
+  it('says what is dangerous, and leaves to the difference above it what changes', async () => {
     const revision = aRevision({
       number: 2,
       snapshot: aHostedSnapshot({
@@ -18,25 +16,9 @@ describe('HostedReview', () => {
         },
       }),
     });
-    renderPage(<HostedReview revision={revision} />, {
-      registry: {
-        getServer: async () => aServer({ approvedRevision: before }),
-      },
-    });
-    const changes = await screen.findByRole('list', { name: 'What changes' });
-    expect(
-      within(changes)
-        .getAllByRole('listitem')
-        .map(item => item.textContent),
-    ).toEqual([
-      'New: It can connect to files.example.com, port 443, by any protocol.',
-      'New: It can read, change and delete /home/bob of the machine, as /data.',
-      'New: It gets the secret notes-key, in the variable KEY.',
-      'No longer: It can connect to nothing.',
-      'No longer: It gets no secrets.',
-    ]);
+    renderPage(<HostedReview revision={revision} />, {});
     const [worst] = within(
-      screen.getByRole('list', { name: 'Worth a look' }),
+      await screen.findByRole('list', { name: 'Worth a look' }),
     ).getAllByRole('listitem');
     expect(worst).toHaveTextContent('Dangerous');
     expect(worst).toHaveTextContent('/home/bob is all that somebody has');
@@ -45,7 +27,7 @@ describe('HostedReview', () => {
   it('says what a first version could do', async () => {
     renderPage(
       <HostedReview revision={aRevision({ snapshot: aHostedSnapshot() })} />,
-      { registry: { getServer: async () => aServer() } },
+      {},
     );
     expect(await screen.findByText('It can connect to nothing.')).toBeVisible();
     expect(screen.queryByRole('list', { name: 'What changes' })).toBeNull();

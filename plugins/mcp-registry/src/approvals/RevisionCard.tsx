@@ -23,6 +23,7 @@ import { AgreedNote } from './AgreedNote';
 import { ConsentNote } from './ConsentNote';
 import { HostedReview } from './HostedReview';
 import { ProposalNote } from './ProposalNote';
+import { RevisionThread } from '../revisions/RevisionThread';
 import { RevisionDifference } from '../revisions/RevisionDifference';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
@@ -36,7 +37,8 @@ export function RevisionCard(props: {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
   const { item, revision, onDecided } = props;
-  const [rejecting, setRejecting] = useState(false);
+  const [refusing, setRefusing] = useState<'reject' | 'request-changes'>();
+  const rejecting = refusing !== undefined;
   const [isHeld, setHeld] = useState(false);
   const [agreed, setAgreed] = useState<Revision>();
   const [seenApprovedDigest, setSeen] = useState<string>();
@@ -52,7 +54,7 @@ export function RevisionCard(props: {
     if (!decided) {
       return;
     }
-    setRejecting(false);
+    setRefusing(undefined);
     if (isHalfway(decided)) {
       setAgreed(decided);
       inboxChanged();
@@ -89,6 +91,7 @@ export function RevisionCard(props: {
       <Text as="p" className={styles.flat}>
         {item.server.description}
       </Text>
+      {revision.answers && <RevisionThread digest={revision.digest} />}
       <RevisionDifference digest={revision.digest} onSeen={setSeen} />
       <ul className={styles.words} aria-label={t('revision.words')}>
         {snapshotWords(revision.snapshot, t).map(line => (
@@ -142,7 +145,13 @@ export function RevisionCard(props: {
           >
             {t('revision.approve')}
           </Button>
-          <Button variant="secondary" onPress={() => setRejecting(true)}>
+          <Button
+            variant="secondary"
+            onPress={() => setRefusing('request-changes')}
+          >
+            {t('requestChanges.open')}
+          </Button>
+          <Button variant="secondary" onPress={() => setRefusing('reject')}>
             {t('revision.reject')}
           </Button>
         </div>
@@ -152,7 +161,20 @@ export function RevisionCard(props: {
         tools={known ? tools : undefined}
         digest={revision.digest}
       />
-      {rejecting && (
+      {refusing === 'request-changes' && (
+        <ReasonDialog
+          title={t('requestChanges.title')}
+          lead={t('requestChanges.lead')}
+          label={t('requestChanges.reason')}
+          confirm={t('requestChanges.open')}
+          problemTitle={t('approvals.failed')}
+          error={decide.error}
+          running={decide.running}
+          onConfirm={reason => void finish({ decision: refusing, reason })}
+          onClose={() => setRefusing(undefined)}
+        />
+      )}
+      {refusing === 'reject' && (
         <ReasonDialog
           title={t('revision.rejectTitle')}
           lead={t('revision.rejectLead')}
@@ -163,7 +185,7 @@ export function RevisionCard(props: {
           error={decide.error}
           running={decide.running}
           onConfirm={reason => void finish({ decision: 'reject', reason })}
-          onClose={() => setRejecting(false)}
+          onClose={() => setRefusing(undefined)}
         />
       )}
     </ListCard>

@@ -3,9 +3,11 @@ import { StatusLabel, type Tone } from '../components/StatusLabel';
 import { useT } from '../hooks/useT';
 
 const TONES: Record<Revision['state'], Tone> = {
+  draft: 'neutral',
   submitted: 'info',
   approved: 'good',
   rejected: 'bad',
+  'changes-requested': 'warn',
   superseded: 'neutral',
   replaced: 'neutral',
 };

@@ -9,6 +9,7 @@ import { RiskLabel } from '../components/RiskLabel';
 import { StatusLabel } from '../components/StatusLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { EndOfLifeLabel } from '../lifecycle/EndOfLifeLabel';
 import styles from './ServerCard.module.css';
 
 /** A server in the list, in the order people ask: what it does, can I use it now, who owns it, how sensitive is it. */
@@ -43,7 +44,7 @@ export function ServerCard({ server }: { server: ServerSummary }) {
             {t('browse.connect')}
           </ButtonLink>
         )}
-        {server.access.state === 'none' && (
+        {server.access.state === 'none' && server.status !== 'deprecated' && (
           <ButtonLink
             size="small"
             variant="secondary"
@@ -69,6 +70,7 @@ export function ServerCard({ server }: { server: ServerSummary }) {
             ? t('browse.toolsUnknown')
             : t('browse.tools', { count: server.toolCount })}
         </span>
+        <EndOfLifeLabel server={server} />
         {server.isPartHeldBack && (
           <StatusLabel tone="warn" title={t('tools.held.someHint')}>
             {t('tools.held.some')}

@@ -11,9 +11,11 @@ import { NO_FILTERS, type ServerFilters } from './useServers';
 
 const SHOWN_STATUSES = [
   'active',
+  'deprecated',
   'waiting',
   'registered',
   'suspended',
+  'retired',
 ] as const;
 const ANY = 'any';
 

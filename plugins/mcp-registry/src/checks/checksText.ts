@@ -25,7 +25,10 @@ export const TONES: Record<CheckState, Tone> = {
 };
 
 /** One line for everybody: “3 checks passed, 1 warning, 1 could not be done”. */
-export function checksLine(t: T, checks: RevisionChecks): string {
+export function checksLine(
+  t: T,
+  checks: Pick<RevisionChecks, 'items'>,
+): string {
   const { items } = checks;
   const excepted = exceptedCount(checks);
   const part = (
@@ -48,7 +51,9 @@ export function checksLine(t: T, checks: RevisionChecks): string {
 }
 
 /** How many findings are accepted for now. */
-export function exceptedCount({ items }: RevisionChecks): number {
+export function exceptedCount({
+  items,
+}: Pick<RevisionChecks, 'items'>): number {
   return items
     .flatMap(({ findings }) => findings ?? [])
     .filter(({ exception }) => exception?.state === 'approved').length;
@@ -71,7 +76,7 @@ export function worstFirst(items: readonly RevisionCheck[]): RevisionCheck[] {
 }
 
 /** The worst there is, for the colour of the line. */
-export function worstTone({ items }: RevisionChecks): Tone {
+export function worstTone({ items }: Pick<RevisionChecks, 'items'>): Tone {
   const tones = new Set(items.map(item => TONES[stateOf(item)]));
   return (
     (['bad', 'warn', 'info', 'good'] as const).find(tone => tones.has(tone)) ??

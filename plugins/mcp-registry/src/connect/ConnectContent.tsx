@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { CopyText } from '../components/CopyText';
 import { Section } from '../components/Section';
 import { useT } from '../hooks/useT';
+import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { AskForAccess } from '../server/AskForAccess';
 import { ServerFrame } from '../server/ServerFrame';
 import { ClientGuide, type ClientId } from './ClientGuide';
@@ -19,6 +20,7 @@ export function ConnectContent() {
       {server =>
         server.access.state === 'granted' && server.endpoint ? (
           <>
+            <EndOfLifeNote server={server} />
             <ConnectionState serverRef={server.serverRef} />
             <Section title={t('connect.token')} hint={t('connect.tokenHint')}>
               <TokenMaker
@@ -41,7 +43,10 @@ export function ConnectContent() {
             <MyTokens serverRef={server.serverRef} version={made} />
           </>
         ) : (
-          <AskForAccess server={server} />
+          <>
+            <EndOfLifeNote server={server} />
+            <AskForAccess server={server} />
+          </>
         )
       }
     </ServerFrame>

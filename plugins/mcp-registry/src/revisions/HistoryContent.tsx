@@ -14,6 +14,8 @@ import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { ServerFrame } from '../server/ServerFrame';
 import { type Compared, CompareVersions } from './CompareVersions';
+import { History } from '../approvals/Evidence';
+import { SubmitPanel } from './SubmitPanel';
 import { RollbackDialog } from './RollbackDialog';
 import { StopButton } from '../stops/StopButton';
 import { useMayStopAll } from '../stops/useMayStop';
@@ -45,6 +47,7 @@ function Versions(props: { server: Server; onChanged(): void }) {
     ),
   );
   const versions = history.items;
+  const events = history.first?.serverHistory ?? [];
   const approved = server.approvedRevision;
   /** What is approved is what people ask about; of that itself, what was before it. */
   const compare = (version: RevisionEntry) => {
@@ -76,6 +79,16 @@ function Versions(props: { server: Server; onChanged(): void }) {
           compared={compared}
           onChange={setCompared}
           onHide={() => setCompared(undefined)}
+        />
+      )}
+      {history.first && (
+        <SubmitPanel
+          server={server}
+          versions={versions}
+          onDone={() => {
+            history.refresh();
+            onChanged();
+          }}
         />
       )}
       <Section
@@ -130,6 +143,11 @@ function Versions(props: { server: Server; onChanged(): void }) {
           onMore={history.more}
         />
       </Section>
+      {events.length > 0 && (
+        <Section title={t('serverEvents.title')}>
+          <History entries={events} />
+        </Section>
+      )}
       {target && approved && (
         <RollbackDialog
           serverRef={serverRef}

@@ -7,7 +7,10 @@ import { EntityName } from '../components/EntityName';
 import { Facts } from '../components/Facts';
 import { ListCard } from '../components/ListCard';
 import { RelativeTime } from '../components/RelativeTime';
+import { StatusLabel } from '../components/StatusLabel';
+import { ChecksPanel } from '../checks/ChecksPanel';
 import { useT } from '../hooks/useT';
+import { ThreadSteps } from './RevisionThread';
 import styles from './revisions.module.css';
 
 /** One version: who submitted it, who decided, and why. */
@@ -26,7 +29,14 @@ export function VersionCard(props: {
       title={
         <Text weight="bold">{t('revisionHistory.number', { number })}</Text>
       }
-      labels={<RevisionStateLabel state={version.state} />}
+      labels={
+        <>
+          {version.answers && (
+            <StatusLabel tone="neutral">{t('thread.answers')}</StatusLabel>
+          )}
+          <RevisionStateLabel state={version.state} />
+        </>
+      }
       actions={
         <>
           {onCompare && (
@@ -68,6 +78,13 @@ export function VersionCard(props: {
           },
         ]}
       />
+      {version.answers && (
+        <details className={styles.steps}>
+          <summary>{t('thread.title')}</summary>
+          <ThreadSteps digest={version.digest} />
+        </details>
+      )}
+      {version.state === 'draft' && <ChecksPanel digest={version.digest} />}
       {version.history.length > 0 && (
         <details className={styles.steps}>
           <summary>{t('revisionHistory.steps')}</summary>

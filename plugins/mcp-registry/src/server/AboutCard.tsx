@@ -8,6 +8,7 @@ import {
 } from '@backstage/ui';
 import type { Server } from '../api/types';
 import { ChecksPanel } from '../checks/ChecksPanel';
+import { TrustLine } from '../checks/TrustLine';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
@@ -20,6 +21,8 @@ import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
 import { useMayStopAll } from '../stops/useMayStop';
+import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
+import { ServerEnd } from '../lifecycle/ServerEnd';
 import { EffectLabel } from '../tools/EffectLabel';
 import { groupTools } from '../tools/groupTools';
 import { Selection } from '../tools/Selection';
@@ -51,6 +54,7 @@ function About(props: { server: Server; onChanged(): void }) {
       </CardHeader>
       <CardBody>
         <Flex direction="column" gap="4">
+          <EndOfLifeNote server={server} />
           <Text as="p" variant="body-large" style={{ margin: 0 }}>
             {server.description}
           </Text>
@@ -64,7 +68,7 @@ function About(props: { server: Server; onChanged(): void }) {
                 {t('browse.connect')}
               </ButtonLink>
             )}
-            {access.state === 'none' && (
+            {access.state === 'none' && server.status !== 'deprecated' && (
               <ButtonLink
                 variant="primary"
                 href={links.request(server.serverRef)}
@@ -102,15 +106,7 @@ function About(props: { server: Server; onChanged(): void }) {
               {
                 label: t('about.trust'),
                 value: approved ? (
-                  <>
-                    {t('about.reviewed')}{' '}
-                    {approved.decidedBy && (
-                      <EntityName entityRef={approved.decidedBy} plain />
-                    )}{' '}
-                    {approved.decidedAt && (
-                      <RelativeTime at={approved.decidedAt} />
-                    )}
-                  </>
+                  <TrustLine approved={approved} />
                 ) : (
                   t('about.notReviewed')
                 ),
@@ -172,6 +168,7 @@ function About(props: { server: Server; onChanged(): void }) {
               />
             )}
           </Flex>
+          <ServerEnd server={server} onChanged={props.onChanged} />
         </Flex>
       </CardBody>
     </Card>

@@ -23,7 +23,7 @@ export function AskForAccess({ server }: { server: Server }) {
       />
     );
   }
-  if (access.state === 'none') {
+  if (access.state === 'none' && status !== 'deprecated') {
     return (
       <EmptyState
         title={t('ask.none')}
@@ -47,7 +47,10 @@ export function AskForAccess({ server }: { server: Server }) {
   return (
     <EmptyState
       title={t(`status.${status}`)}
-      hint={[server.statusReason, t(`statusHint.${status}`)]
+      hint={[
+        server.statusReason,
+        t(status === 'deprecated' ? 'ask.ending' : `statusHint.${status}`),
+      ]
         .filter(Boolean)
         .join(' ')}
     />

@@ -5,6 +5,7 @@ import { AccessLabel } from '../components/AccessLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { HiddenToolsSection } from '../hiding/HiddenToolsSection';
+import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { LimitsSection } from '../limits/LimitsSection';
 import { ServerFrame } from './ServerFrame';
 import { ServerGrants } from './ServerGrants';
@@ -17,16 +18,18 @@ export function MyAccessContent() {
     <ServerFrame>
       {server => (
         <>
+          <EndOfLifeNote server={server} />
           <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
             <AccessLabel server={server} />
-            {server.access.state === 'none' && (
-              <ButtonLink
-                variant="primary"
-                href={links.request(server.serverRef)}
-              >
-                {t('browse.ask')}
-              </ButtonLink>
-            )}
+            {server.access.state === 'none' &&
+              server.status !== 'deprecated' && (
+                <ButtonLink
+                  variant="primary"
+                  href={links.request(server.serverRef)}
+                >
+                  {t('browse.ask')}
+                </ButtonLink>
+              )}
           </Flex>
           <MyGrants serverRef={server.serverRef} />
           <MyRequests serverRef={server.serverRef} />

@@ -23,7 +23,9 @@ export function ServerSwitch(props: { server: Server; onChanged(): void }) {
       [registry, server.serverRef, verb],
     ),
   );
-  const possible = server.status === 'active' || server.status === 'suspended';
+  const possible = ['active', 'deprecated', 'suspended'].includes(
+    server.status,
+  );
   if (!server.iDecide || !possible) {
     return null;
   }

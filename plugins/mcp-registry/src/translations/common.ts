@@ -45,6 +45,7 @@ export const commonMessages = {
     registered: 'Not submitted for review',
     waiting: 'Waiting for review',
     active: 'In service',
+    deprecated: 'Ends soon',
     suspended: 'Suspended',
     retired: 'Retired',
   },
@@ -52,9 +53,11 @@ export const commonMessages = {
     registered: 'Its owner has to submit it for review first.',
     waiting: 'The review team looks at it. Until then nobody can use it.',
     active: 'The gateway does not serve it at the moment.',
+    deprecated: 'The gateway does not serve it at the moment.',
     suspended:
       'Nobody can use it until its owner or the review team lets it run again.',
-    retired: 'Its entry has left the catalog.',
+    retired:
+      'It serves nobody: it was retired, or its entry has left the catalog.',
   },
   access: {
     granted: 'You can use this now',

@@ -45,6 +45,8 @@ export const reasonMessages = {
   'server.not-served': 'This server is not served at the moment.',
   'server.waiting': 'This server waits for review and is not served yet.',
   'server.suspended': 'This server is suspended.',
+  'server.retired':
+    'This server is retired. My access says what takes its place.',
   'permission.denied':
     'The portal’s permissions did not let this person use this server. What they say is asked again whenever the person opens My access.',
   'permission.error':

@@ -22,6 +22,8 @@ export const serverMessages = {
   ask: {
     none: 'You need access before you can connect',
     pending: 'You have asked for access',
+    ending:
+      'Nobody new gets access to it. Ask for what takes its place instead.',
     seeRequest: 'See my request',
   },
   switch: {

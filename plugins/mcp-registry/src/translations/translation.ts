@@ -15,6 +15,7 @@ import { fleetMessages } from './fleet';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { historyMessages } from './history';
+import { lifecycleMessages } from './lifecycle';
 import { limitsMessages } from './limits';
 import { personalTokenMessages } from './personalTokens';
 import { policiesMessages } from './policies';
@@ -52,6 +53,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...freshSignInMessages,
     ...hiddenMessages,
     ...historyMessages,
+    ...lifecycleMessages,
     ...limitsMessages,
     ...policiesMessages,
     ...profileMessages,

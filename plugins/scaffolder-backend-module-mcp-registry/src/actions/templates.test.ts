@@ -36,7 +36,12 @@ function readTemplate(name: string): TemplateEntityV1beta3 {
 function questionsOf(page: unknown): string[] {
   const { properties, dependencies } = Object(page);
   return [
-    ...Object.keys(Object(properties)),
+    // What the checks say is shown, and asks nothing.
+    ...Object.entries(Object(properties))
+      .filter(
+        ([, shown]) => Object(shown)['ui:field'] !== 'McpRegistrationChecks',
+      )
+      .map(([name]) => name),
     ...Object.values(Object(dependencies))
       .flatMap(dependency => Object(dependency).oneOf ?? [])
       .flatMap(questionsOf),

@@ -251,6 +251,7 @@ export type EndpointMap = {
     response: GatewayPaths['/probes']['post']['responses'][200]['content']['application/json'];
   };
   '#get|/drift': {
+    query: NonNullable<GatewayPaths['/drift']['get']['parameters']['query']>;
     response: GatewayPaths['/drift']['get']['responses'][200]['content']['application/json'];
   };
 };
@@ -2237,10 +2238,15 @@ export const spec = {
         operationId: 'listDrift',
         summary:
           'Tools that are held back since their server lists them otherwise than approved (registry only)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
         responses: {
           '200': {
             description:
-              'Servers of which a tool is held back, at most 2000 tools',
+              'Servers of which a tool is held back, each whole: about 2000 tools a page',
             content: {
               'application/json': {
                 schema: {
@@ -4443,7 +4449,14 @@ export const spec = {
           },
           status: {
             type: 'string',
-            enum: ['registered', 'waiting', 'active', 'suspended', 'retired'],
+            enum: [
+              'registered',
+              'waiting',
+              'active',
+              'deprecated',
+              'suspended',
+              'retired',
+            ],
           },
           access: {
             $ref: '#/components/schemas/Foreseen',
@@ -4674,6 +4687,9 @@ export const spec = {
                 },
               },
             },
+          },
+          nextCursor: {
+            type: 'string',
           },
         },
       },

@@ -17,6 +17,6 @@ export function addDriftRoutes(
     if (principal.subject !== REGISTRY) {
       throw new NotAllowedError('Only the registry may ask what is held back');
     }
-    res.json(await drift.list());
+    res.json(await drift.list(req.query.cursor));
   });
 }

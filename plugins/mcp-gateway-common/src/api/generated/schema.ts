@@ -1539,7 +1539,13 @@ export interface components {
       title: string;
       owner: string;
       /** @enum {string} */
-      status: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
+      status:
+        | 'registered'
+        | 'waiting'
+        | 'active'
+        | 'deprecated'
+        | 'suspended'
+        | 'retired';
       access: components['schemas']['Foreseen'];
       /** @description Theirs that hold now */
       grants: components['schemas']['HeldGrant'][];
@@ -1600,6 +1606,7 @@ export interface components {
         serverId: string;
         tools: components['schemas']['HeldTool'][];
       }[];
+      nextCursor?: string;
     };
     HeldTool: {
       name: string;
@@ -2981,14 +2988,16 @@ export interface operations {
   };
   listDrift: {
     parameters: {
-      query?: never;
+      query?: {
+        cursor?: components['parameters']['pageCursor'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Servers of which a tool is held back, at most 2000 tools */
+      /** @description Servers of which a tool is held back, each whole: about 2000 tools a page */
       200: {
         headers: {
           [name: string]: unknown;

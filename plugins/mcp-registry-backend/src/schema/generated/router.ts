@@ -100,6 +100,34 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: RegistryPaths['/servers/{namespace}/{name}/resume']['post']['responses'][200]['content']['application/json'];
   };
+  '#post|/servers/{namespace}/{name}/draft': {
+    path: RegistryPaths['/servers/{namespace}/{name}/draft']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/draft']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/draft']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/deprecate': {
+    path: RegistryPaths['/servers/{namespace}/{name}/deprecate']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/deprecate']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/deprecate']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/keep': {
+    path: RegistryPaths['/servers/{namespace}/{name}/keep']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/keep']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/keep']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/retire': {
+    path: RegistryPaths['/servers/{namespace}/{name}/retire']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/retire']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/retire']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/inbox': {
     query: NonNullable<RegistryPaths['/inbox']['get']['parameters']['query']>;
     response: RegistryPaths['/inbox']['get']['responses'][200]['content']['application/json'];
@@ -211,6 +239,16 @@ export type EndpointMap = {
       RegistryPaths['/revisions/{digest}/diff']['get']['parameters']['query']
     >;
     response: RegistryPaths['/revisions/{digest}/diff']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/revisions/{digest}/thread': {
+    path: RegistryPaths['/revisions/{digest}/thread']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/thread']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/checks/preview': {
+    body: NonNullable<
+      RegistryPaths['/checks/preview']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/checks/preview']['post']['responses'][200]['content']['application/json'];
   };
   '#get|/grants': {
     query: NonNullable<RegistryPaths['/grants']['get']['parameters']['query']>;
@@ -1023,6 +1061,174 @@ export const spec = {
         },
       },
     },
+    '/servers/{namespace}/{name}/draft': {
+      post: {
+        operationId: 'draftServer',
+        summary:
+          'Take a revision of the catalog entity as it is now, probe and check it, without putting it up for review',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: false,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  note: {
+                    type: 'string',
+                    maxLength: 1000,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'The draft, or the revision that says the same already',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Revision',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/deprecate': {
+      post: {
+        operationId: 'deprecateServer',
+        summary:
+          'Name the last day of a server, or another one (owner or approver); tells everybody who holds a grant',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Deprecation',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The server',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Server',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/keep': {
+      post: {
+        operationId: 'keepServer',
+        summary:
+          'It does not end after all (owner or approver); a decision, so it needs a person in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Reason',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The server',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Server',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/retire': {
+      post: {
+        operationId: 'retireServer',
+        summary:
+          'Retire a server for good (owner or approver): it serves nobody, and all grants end. A decision, so it needs a person in the portal',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/Retirement',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The server',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Server',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/inbox': {
       get: {
         operationId: 'listInbox',
@@ -1325,7 +1531,8 @@ export const spec = {
     '/revisions/{digest}/decision': {
       post: {
         operationId: 'decideRevision',
-        summary: 'Approve or reject a submitted revision',
+        summary:
+          'Approve or reject a submitted revision, or say what to change of it',
         parameters: [
           {
             $ref: '#/components/parameters/digest',
@@ -1760,6 +1967,65 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/RevisionDiff',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/thread': {
+      get: {
+        operationId: 'getRevisionThread',
+        summary:
+          'The revision and those that it answers, with what reviewers asked for; for those concerned',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Oldest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/RevisionThread',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/checks/preview': {
+      post: {
+        operationId: 'previewChecks',
+        summary:
+          'What the checks would say of a server that somebody is about to register; nothing is kept',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/CheckPreviewRequest',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What they say of it',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CheckPreview',
                 },
               },
             },
@@ -2826,13 +3092,28 @@ export const spec = {
       },
       ServerStatus: {
         type: 'string',
-        enum: ['registered', 'waiting', 'active', 'suspended', 'retired'],
+        enum: [
+          'registered',
+          'waiting',
+          'active',
+          'deprecated',
+          'suspended',
+          'retired',
+        ],
         description:
-          'registered = known, nothing submitted; waiting = a first revision waits for review; active = an approved revision is served; suspended = stopped by a person or because its origin changed; retired = its entity is gone',
+          'registered = known, nothing submitted; waiting = a first revision waits for review; active = an approved revision is served; deprecated = served until its last day; suspended = stopped by a person or because its origin changed; retired = its entity is gone, or somebody retired it for good',
       },
       RevisionState: {
         type: 'string',
-        enum: ['submitted', 'approved', 'rejected', 'superseded', 'replaced'],
+        enum: [
+          'draft',
+          'submitted',
+          'approved',
+          'rejected',
+          'changes-requested',
+          'superseded',
+          'replaced',
+        ],
       },
       AccessRequestState: {
         type: 'string',
@@ -3465,43 +3746,215 @@ export const spec = {
               'For those who may ask for an exception: the latest end that one can have',
           },
           gate: {
-            type: 'object',
-            description: 'Whether the checks let the revision be approved',
-            required: ['decision', 'reasons'],
-            properties: {
-              decision: {
-                type: 'string',
-                enum: ['open', 'held'],
-              },
-              reasons: {
-                type: 'array',
-                items: {
-                  type: 'object',
-                  required: ['checkId', 'code', 'text'],
-                  properties: {
-                    checkId: {
-                      type: 'string',
-                    },
-                    code: {
-                      type: 'string',
-                      enum: [
-                        'not-installed',
-                        'not-checked',
-                        'other-version',
-                        'failed',
-                        'error',
-                        'stale',
-                        'unexplained',
-                        'unknown-outcome',
-                      ],
-                    },
-                    text: {
-                      type: 'string',
-                    },
-                  },
+            $ref: '#/components/schemas/CheckGate',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RevisionCheck',
+            },
+          },
+        },
+      },
+      CheckGate: {
+        type: 'object',
+        description: 'Whether the checks let the revision be approved',
+        required: ['decision', 'reasons'],
+        properties: {
+          decision: {
+            type: 'string',
+            enum: ['open', 'held'],
+          },
+          reasons: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['checkId', 'code', 'text'],
+              properties: {
+                checkId: {
+                  type: 'string',
+                },
+                code: {
+                  type: 'string',
+                  enum: [
+                    'not-installed',
+                    'not-checked',
+                    'other-version',
+                    'failed',
+                    'error',
+                    'stale',
+                    'unexplained',
+                    'unknown-outcome',
+                  ],
+                },
+                text: {
+                  type: 'string',
                 },
               },
             },
+          },
+        },
+      },
+      EndOfLife: {
+        type: 'object',
+        description: "That a server ends, or has ended, by somebody's word",
+        required: ['retireAt', 'announcedAt', 'by', 'reason'],
+        properties: {
+          retireAt: {
+            type: 'string',
+            description: 'The moment from which it is not served',
+          },
+          announcedAt: {
+            type: 'string',
+          },
+          by: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          retiredAt: {
+            type: 'string',
+            description: 'Set once it is retired',
+          },
+          successor: {
+            type: 'object',
+            description: 'What takes its place, where the caller may see it',
+            required: ['serverRef', 'title'],
+            properties: {
+              serverRef: {
+                type: 'string',
+              },
+              title: {
+                type: 'string',
+              },
+            },
+          },
+        },
+      },
+      Deprecation: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['retireAt', 'reason'],
+        properties: {
+          retireAt: {
+            type: 'string',
+            format: 'date-time',
+            maxLength: 40,
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          successorRef: {
+            type: 'string',
+            maxLength: 300,
+            description: 'Entity ref of what takes its place',
+          },
+        },
+      },
+      Retirement: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['reason'],
+        properties: {
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          successorRef: {
+            type: 'string',
+            maxLength: 300,
+            description: 'Entity ref of what takes its place',
+          },
+        },
+      },
+      ThreadStep: {
+        type: 'object',
+        description:
+          'One revision of a conversation between who submits and who reviews',
+        required: ['digest', 'number', 'state', 'submittedBy', 'submittedAt'],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          state: {
+            $ref: '#/components/schemas/RevisionState',
+          },
+          submittedBy: {
+            type: 'string',
+          },
+          submittedAt: {
+            type: 'string',
+          },
+          note: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      RevisionThread: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ThreadStep',
+            },
+          },
+        },
+      },
+      CheckPreviewRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['definition'],
+        properties: {
+          definition: {
+            $ref: '#/components/schemas/ServerDefinition',
+          },
+          probe: {
+            type: 'boolean',
+            description:
+              'Try it out, too, as a submission would; without it the tools are not known',
+          },
+        },
+      },
+      CheckPreview: {
+        type: 'object',
+        required: ['probed', 'toolSurface', 'risk', 'gate', 'items'],
+        properties: {
+          probed: {
+            type: 'boolean',
+          },
+          toolSurface: {
+            $ref: '#/components/schemas/ToolSurface',
+          },
+          risk: {
+            type: 'object',
+            description: 'The risk that it would be handled by',
+            required: ['tier'],
+            properties: {
+              tier: {
+                $ref: '#/components/schemas/RiskTier',
+              },
+            },
+          },
+          gate: {
+            $ref: '#/components/schemas/CheckGate',
           },
           items: {
             type: 'array',
@@ -3800,6 +4253,9 @@ export const spec = {
           statusReason: {
             type: 'string',
           },
+          endOfLife: {
+            $ref: '#/components/schemas/EndOfLife',
+          },
           riskTier: {
             $ref: '#/components/schemas/RiskTier',
           },
@@ -4001,6 +4457,11 @@ export const spec = {
           reason: {
             type: 'string',
           },
+          answers: {
+            type: 'string',
+            description:
+              'The digest of the revision whose reviewer asked for changes, where this one answers',
+          },
           snapshot: {
             type: 'object',
             additionalProperties: true,
@@ -4092,7 +4553,7 @@ export const spec = {
         properties: {
           decision: {
             type: 'string',
-            enum: ['approve', 'deny', 'reject'],
+            enum: ['approve', 'deny', 'reject', 'request-changes'],
           },
           reason: {
             type: 'string',
@@ -4226,12 +4687,13 @@ export const spec = {
         properties: {
           decision: {
             type: 'string',
-            enum: ['approve', 'reject'],
+            enum: ['approve', 'reject', 'request-changes'],
           },
           reason: {
             type: 'string',
             maxLength: 1000,
-            description: 'Required with reject',
+            description:
+              'Required with reject and request-changes: what to change',
           },
           seenApprovedDigest: {
             type: 'string',
@@ -4305,6 +4767,10 @@ export const spec = {
           reason: {
             type: 'string',
           },
+          answers: {
+            type: 'string',
+            description: 'The digest of the revision that it answers',
+          },
           history: {
             type: 'array',
             items: {
@@ -4333,6 +4799,14 @@ export const spec = {
           },
           nextCursor: {
             type: 'string',
+          },
+          serverHistory: {
+            type: 'array',
+            description:
+              'What happened to the server itself, newest first; on the first page, for those concerned',
+            items: {
+              $ref: '#/components/schemas/HistoryEntry',
+            },
           },
         },
       },
@@ -4645,6 +5119,9 @@ export const spec = {
           },
           state: {
             $ref: '#/components/schemas/GrantState',
+          },
+          endOfLife: {
+            $ref: '#/components/schemas/EndOfLife',
           },
           purpose: {
             type: 'string',

@@ -240,6 +240,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/draft': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a revision of the catalog entity as it is now, probe and check it, without putting it up for review */
+    post: operations['draftServer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/deprecate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Name the last day of a server, or another one (owner or approver); tells everybody who holds a grant */
+    post: operations['deprecateServer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/keep': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** It does not end after all (owner or approver); a decision, so it needs a person in the portal */
+    post: operations['keepServer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/retire': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Retire a server for good (owner or approver): it serves nobody, and all grants end. A decision, so it needs a person in the portal */
+    post: operations['retireServer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/inbox': {
     parameters: {
       query?: never;
@@ -364,7 +432,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Approve or reject a submitted revision */
+    /** Approve or reject a submitted revision, or say what to change of it */
     post: operations['decideRevision'];
     delete?: never;
     options?: never;
@@ -553,6 +621,40 @@ export interface paths {
     get: operations['getRevisionDiff'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/thread': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The revision and those that it answers, with what reviewers asked for; for those concerned */
+    get: operations['getRevisionThread'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/checks/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What the checks would say of a server that somebody is about to register; nothing is kept */
+    post: operations['previewChecks'];
     delete?: never;
     options?: never;
     head?: never;
@@ -934,15 +1036,23 @@ export interface components {
     /** @enum {string} */
     DataClassification: 'public' | 'internal' | 'confidential' | 'restricted';
     /**
-     * @description registered = known, nothing submitted; waiting = a first revision waits for review; active = an approved revision is served; suspended = stopped by a person or because its origin changed; retired = its entity is gone
+     * @description registered = known, nothing submitted; waiting = a first revision waits for review; active = an approved revision is served; deprecated = served until its last day; suspended = stopped by a person or because its origin changed; retired = its entity is gone, or somebody retired it for good
      * @enum {string}
      */
-    ServerStatus: 'registered' | 'waiting' | 'active' | 'suspended' | 'retired';
+    ServerStatus:
+      | 'registered'
+      | 'waiting'
+      | 'active'
+      | 'deprecated'
+      | 'suspended'
+      | 'retired';
     /** @enum {string} */
     RevisionState:
+      | 'draft'
       | 'submitted'
       | 'approved'
       | 'rejected'
+      | 'changes-requested'
       | 'superseded'
       | 'replaced';
     /** @enum {string} */
@@ -1186,25 +1296,83 @@ export interface components {
       mayRun: boolean;
       /** @description For those who may ask for an exception: the latest end that one can have */
       latestExceptionEnd?: string;
-      /** @description Whether the checks let the revision be approved */
-      gate: {
+      gate: components['schemas']['CheckGate'];
+      items: components['schemas']['RevisionCheck'][];
+    };
+    /** @description Whether the checks let the revision be approved */
+    CheckGate: {
+      /** @enum {string} */
+      decision: 'open' | 'held';
+      reasons: {
+        checkId: string;
         /** @enum {string} */
-        decision: 'open' | 'held';
-        reasons: {
-          checkId: string;
-          /** @enum {string} */
-          code:
-            | 'not-installed'
-            | 'not-checked'
-            | 'other-version'
-            | 'failed'
-            | 'error'
-            | 'stale'
-            | 'unexplained'
-            | 'unknown-outcome';
-          text: string;
-        }[];
+        code:
+          | 'not-installed'
+          | 'not-checked'
+          | 'other-version'
+          | 'failed'
+          | 'error'
+          | 'stale'
+          | 'unexplained'
+          | 'unknown-outcome';
+        text: string;
+      }[];
+    };
+    /** @description That a server ends, or has ended, by somebody's word */
+    EndOfLife: {
+      /** @description The moment from which it is not served */
+      retireAt: string;
+      announcedAt: string;
+      by: string;
+      reason: string;
+      /** @description Set once it is retired */
+      retiredAt?: string;
+      /** @description What takes its place, where the caller may see it */
+      successor?: {
+        serverRef: string;
+        title: string;
       };
+    };
+    Deprecation: {
+      /** Format: date-time */
+      retireAt: string;
+      reason: string;
+      /** @description Entity ref of what takes its place */
+      successorRef?: string;
+    };
+    Retirement: {
+      reason: string;
+      /** @description Entity ref of what takes its place */
+      successorRef?: string;
+    };
+    /** @description One revision of a conversation between who submits and who reviews */
+    ThreadStep: {
+      digest: string;
+      number: number;
+      state: components['schemas']['RevisionState'];
+      submittedBy: string;
+      submittedAt: string;
+      note?: string;
+      decidedBy?: string;
+      decidedAt?: string;
+      reason?: string;
+    };
+    RevisionThread: {
+      items: components['schemas']['ThreadStep'][];
+    };
+    CheckPreviewRequest: {
+      definition: components['schemas']['ServerDefinition'];
+      /** @description Try it out, too, as a submission would; without it the tools are not known */
+      probe?: boolean;
+    };
+    CheckPreview: {
+      probed: boolean;
+      toolSurface: components['schemas']['ToolSurface'];
+      /** @description The risk that it would be handled by */
+      risk: {
+        tier: components['schemas']['RiskTier'];
+      };
+      gate: components['schemas']['CheckGate'];
       items: components['schemas']['RevisionCheck'][];
     };
     Runnable: {
@@ -1297,6 +1465,7 @@ export interface components {
       lifecycle?: string;
       status: components['schemas']['ServerStatus'];
       statusReason?: string;
+      endOfLife?: components['schemas']['EndOfLife'];
       riskTier: components['schemas']['RiskTier'];
       dataClassification: components['schemas']['DataClassification'];
       tags: string[];
@@ -1357,6 +1526,8 @@ export interface components {
       decidedBy?: string;
       decidedAt?: string;
       reason?: string;
+      /** @description The digest of the revision whose reviewer asked for changes, where this one answers */
+      answers?: string;
       /** @description Everything that matters for safety, as hashed: `revisionSnapshotSchema` in mcp-registry-common */
       snapshot: {
         [key: string]: unknown;
@@ -1392,7 +1563,7 @@ export interface components {
     };
     Proposal: {
       /** @enum {string} */
-      decision: 'approve' | 'deny' | 'reject';
+      decision: 'approve' | 'deny' | 'reject' | 'request-changes';
       reason?: string;
       tools?: components['schemas']['ToolSelection'];
       durationDays?: number;
@@ -1449,8 +1620,8 @@ export interface components {
     };
     RevisionDecision: {
       /** @enum {string} */
-      decision: 'approve' | 'reject';
-      /** @description Required with reject */
+      decision: 'approve' | 'reject' | 'request-changes';
+      /** @description Required with reject and request-changes: what to change */
       reason?: string;
       /** @description The approved revision that the approver compared with; another one is a conflict */
       seenApprovedDigest?: string;
@@ -1473,6 +1644,8 @@ export interface components {
       decidedBy?: string;
       decidedAt?: string;
       reason?: string;
+      /** @description The digest of the revision that it answers */
+      answers?: string;
       history: components['schemas']['HistoryEntry'][];
       /** @description The caller may have it served again or put up for review */
       canRollBack: boolean;
@@ -1481,6 +1654,8 @@ export interface components {
       items: components['schemas']['RevisionEntry'][];
       approvedDigest?: string;
       nextCursor?: string;
+      /** @description What happened to the server itself, newest first; on the first page, for those concerned */
+      serverHistory?: components['schemas']['HistoryEntry'][];
     };
     RevisionSide: {
       digest: string;
@@ -1586,6 +1761,7 @@ export interface components {
       subject: string;
       tools: components['schemas']['ToolSelection'];
       state: components['schemas']['GrantState'];
+      endOfLife?: components['schemas']['EndOfLife'];
       purpose?: string;
       createdAt: string;
       expiresAt: string;
@@ -2188,6 +2364,120 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  draftServer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          note?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The draft, or the revision that says the same already */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revision'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  deprecateServer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Deprecation'];
+      };
+    };
+    responses: {
+      /** @description The server */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Server'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  keepServer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Reason'];
+      };
+    };
+    responses: {
+      /** @description The server */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Server'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  retireServer: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Retirement'];
+      };
+    };
+    responses: {
+      /** @description The server */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Server'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listInbox: {
     parameters: {
       query?: {
@@ -2732,6 +3022,54 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['RevisionDiff'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getRevisionThread: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Oldest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevisionThread'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewChecks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckPreviewRequest'];
+      };
+    };
+    responses: {
+      /** @description What they say of it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckPreview'];
         };
       };
       default: components['responses']['Error'];
