@@ -16,6 +16,7 @@ import type { Clock } from '../service/Clock';
 import type { Policy } from '../service/Policy';
 import type { ServerPresenter } from '../servers/ServerPresenter';
 import { findServersById } from '../servers/ServerStore';
+import type { Delegations } from './delegations/Delegations';
 import { type InboxEntry, InboxQuery } from './InboxQuery';
 
 type Item = RegistrySchemas['InboxItem'];
@@ -29,6 +30,7 @@ export class InboxService {
     servers: ServerPresenter;
     requests: AccessRequestPresenter;
     revisions: RevisionPresenter;
+    delegations: Pick<Delegations, 'of'>;
   }): InboxService {
     return new InboxService(options);
   }
@@ -77,6 +79,7 @@ export class InboxService {
         mcpServerApprovePermission,
       ),
       owned: await policy.allows(caller, mcpServerSubmitPermission),
+      principals: await this.#options.delegations.of(caller, 'revisions'),
     });
   }
 

@@ -1,5 +1,4 @@
 import {
-  type ConsentSide,
   mcpServerApprovePermission,
   nextRevisionState,
   nextServerLife,
@@ -9,7 +8,6 @@ import {
 import type { Knex } from 'knex';
 import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { touchServer } from '../feed/FeedStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import {
   findRevision,
@@ -18,29 +16,45 @@ import {
   updateRevision,
 } from '../revisions/RevisionStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
-import type { Caller } from '../service/Caller';
+import { belongsTo, type Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
-import { lifeColumns } from '../servers/serverColumns';
 import type { ServerRecord } from '../servers/ServerRecord';
-import { findServerById, updateServer } from '../servers/ServerStore';
+import { findServerById } from '../servers/ServerStore';
 import { alignConsents, approvedBefore } from './alignConsents';
-import { roleInRevision } from './approvers';
-import { consentIn } from './consentIn';
-import { sideOfDecision } from './consentSides';
-import { type ConsentRecord, findConsents } from './ConsentStore';
-import { putInForce } from './putInForce';
+import { isOwnerSide } from './approvers';
+import type { ConsentRecord } from './ConsentStore';
+import type { Delegations, Principal } from './delegations/Delegations';
+import { type Approvals, type Standing, systemsOf } from './reviews/Approvals';
+import type { AskedKind } from './reviews/askedOf';
+import { type Capacity, capacityOf } from './reviews/capacityOf';
+import type { DataOwners } from './reviews/DataOwners';
+import { metRules } from './reviews/metRules';
+import { addReview } from './reviews/ReviewStore';
+import { settleRevision } from './reviews/settleRevision';
+import { writeAligned } from './reviews/writeAligned';
 
 type Decision = RegistrySchemas['RevisionDecision'];
 
-interface Decided {
+interface Found {
   revision: RevisionRecord;
   server: ServerRecord;
-  /** Sides that still have to agree, where this was not the last. */
-  missing: ConsentRecord[];
+}
+
+interface Decided extends Found {
+  /** Who still has to agree, where this was not the last. */
+  missing: string[];
+}
+
+/** What is known of who decides, from outside of the transaction. */
+interface Speaker {
+  caller: Caller;
+  principals: readonly Principal[];
+  /** As what the portal lets them speak. */
+  may: ReadonlySet<AskedKind>;
 }
 
 /** The outcome of a decision: decided, or kept as a proposal. */
@@ -49,7 +63,7 @@ export interface RevisionDecisionResult {
   proposed: boolean;
 }
 
-/** Lets the review team decide about revisions, and a previous owner beside it where a change asks for both. */
+/** Lets those decide about revisions whom the approval policies ask: the review team, and whoever else has to agree. */
 export class RevisionDecisionService {
   static create(options: {
     database: RegistryDatabase;
@@ -59,6 +73,9 @@ export class RevisionDecisionService {
     presenter: RevisionPresenter;
     freshSignIn: FreshSignInRule;
     gate: Pick<RevisionGate, 'require'>;
+    approvals: Approvals;
+    delegations: Delegations;
+    dataOwners: DataOwners;
   }): RevisionDecisionService {
     return new RevisionDecisionService(options);
   }
@@ -76,17 +93,30 @@ export class RevisionDecisionService {
     options: { digest: string; decision: Decision },
   ): Promise<RevisionDecisionResult> {
     const { digest, decision } = options;
-    const { database, presenter, notifier } = this.#options;
-    const { revision, server } = await mustFind(database.knex, digest);
-    const consents =
-      (await findConsents(database.knex, [digest])).get(digest) ?? [];
-    requireRole(caller, { revision, server, consents });
-    requireOpen(revision, decision);
-    const side = sideOfDecision(caller, {
-      consents,
-      decision: decision.decision,
+    const { database, presenter, notifier, approvals, delegations } =
+      this.#options;
+    const { knex } = database;
+    const { revision, server } = await mustFind(knex, digest);
+    const dataOwners = await this.#dataOwnersOf(knex, { revision, server });
+    const standing = await approvals.read(
+      knex,
+      { revision, server },
+      { dataOwners },
+    );
+    const principals = await delegations.of(caller, 'revisions');
+    const everything = { caller, principals, may: ALL };
+    requireCapacity(everything, {
+      ...{ approvals, revision, server, standing, decision },
     });
-    await this.#requirePolicy(caller, { server, side });
+    requireOpen(revision, decision);
+    const speaker = {
+      ...everything,
+      may: await this.#maySpeakAs(caller, server),
+    };
+    requireCapacity(speaker, {
+      ...{ approvals, revision, server, standing, decision },
+      denied: 'permission.denied',
+    });
     if (decision.decision === 'reject' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
@@ -98,18 +128,21 @@ export class RevisionDecisionService {
       };
     }
     if (decision.decision === 'approve') {
-      await this.#options.gate.require(database.knex, { revision, server });
+      await this.#options.gate.require(knex, { revision, server });
     }
     this.#options.freshSignIn.require(caller, [
       revision.facts.riskTier,
       server.facts.riskTier,
+      standing.facts.risk,
     ]);
     const decided = await database.change(
-      async tx => await this.#decideIn(tx, caller, { digest, decision, side }),
+      async tx =>
+        await this.#decideIn(tx, speaker, { digest, decision, dataOwners }),
     );
-    if (decided.missing.length > 0) {
-      await notifier.consentMissing(decided.revision, {
-        ...decided,
+    if (decided.revision.state === 'submitted') {
+      await notifier.reviewMissing(decided.revision, {
+        server: decided.server,
+        to: decided.missing,
         by: caller.userEntityRef,
       });
     } else {
@@ -121,18 +154,26 @@ export class RevisionDecisionService {
     };
   }
 
-  /** The review team needs the portal's leave to approve; a previous owner only that to speak for servers at all. */
-  async #requirePolicy(
+  /** As the catalog has them now; as they were known where it cannot be asked. */
+  async #dataOwnersOf(knex: Knex, { revision, server }: Found) {
+    const base = await approvedBefore(knex, server);
+    return await this.#options.dataOwners.of(systemsOf(revision, base));
+  }
+
+  /** Who reviews needs the portal's leave to approve; who speaks for what they own only that to speak for servers at all. */
+  async #maySpeakAs(
     caller: Caller,
-    options: { server: ServerRecord; side: ConsentSide },
-  ): Promise<void> {
+    server: ServerRecord,
+  ): Promise<ReadonlySet<AskedKind>> {
     const { policy } = this.#options;
-    const { server, side } = options;
-    if (side === 'reviewers') {
-      await policy.requireServer(caller, mcpServerApprovePermission, server);
-    } else {
-      await policy.require(caller, mcpServerSubmitPermission);
-    }
+    const [review, owner] = await Promise.all([
+      policy.allowsServer(caller, mcpServerApprovePermission, server),
+      policy.allows(caller, mcpServerSubmitPermission),
+    ]);
+    const may = new Set<AskedKind>();
+    if (review) may.add('review');
+    if (owner) may.add('owner');
+    return may;
   }
 
   async #propose(
@@ -173,14 +214,23 @@ export class RevisionDecisionService {
 
   async #decideIn(
     tx: Knex.Transaction,
-    caller: Caller,
-    options: { digest: string; decision: Decision; side: ConsentSide },
+    speaker: Speaker,
+    options: {
+      digest: string;
+      decision: Decision;
+      dataOwners: Standing['dataOwners'] | undefined;
+    },
   ): Promise<Decided> {
-    const { digest, decision, side } = options;
-    const at = this.#options.clock.now().toISOString();
+    const { digest, decision, dataOwners } = options;
+    const { approvals, clock } = this.#options;
+    const at = clock.now().toISOString();
     const { revision, server } = await mustFind(tx, digest);
     const consents = await alignConsents(tx, { revision, server });
-    requireRole(caller, { revision, server, consents });
+    const about = { revision, server };
+    const before = await approvals.read(tx, about, { consents, dataOwners });
+    const capacity = requireCapacity(speaker, {
+      ...{ approvals, ...about, standing: before, decision },
+    });
     const state = requireOpen(revision, decision);
     await requireBase(tx, server, decision);
     const life = nextServerLife(server.life, decision.decision);
@@ -189,80 +239,123 @@ export class RevisionDecisionService {
     }
     if (state === 'approved') {
       // Once more: a verdict may have come since.
-      await this.#options.gate.require(tx, { revision, server });
+      await this.#options.gate.require(tx, about);
     }
-    if (state === 'approved' && consents.length > 0) {
-      const missing = await consentIn(tx, {
-        caller,
-        revision,
-        consents,
-        side,
-        at,
-        reason: decision.reason,
-      });
-      if (missing.length > 0) {
-        return { ...(await mustFind(tx, digest)), missing };
-      }
+    const { caller } = speaker;
+    const by = caller.userEntityRef;
+    await addReview(tx, {
+      ...{ digest, by, at, source: 'person' },
+      verdict: state === 'approved' ? 'approve' : 'deny',
+      onBehalfOf: capacity.onBehalfOf,
+      memberOf: [...new Set(capacity.asked.map(({ ref }) => ref))],
+      signedInAt: caller.signedInAt,
+      ticket: decision.ticket?.trim() || undefined,
+      reason: decision.reason,
+      baseDigest: before.facts.baseDigest,
+    });
+    const after = await approvals.read(tx, about, { consents, dataOwners });
+    const isOpen = after.state.decision === 'open';
+    const sides = await writeAligned(tx, {
+      ...{ digest, consents, isOpen },
+      standing: after,
+    });
+    const details = {
+      ...detailsOf({ by, sides, capacity }),
+      ...(decision.ticket && { ticket: decision.ticket.trim() }),
+      ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
+    };
+    if (isOpen) {
+      await this.#noteConsent(tx, { revision, decision, by, at, details });
+      const missing = after.state.waitsFor.flatMap(({ refs }) => refs);
+      return { ...(await mustFind(tx, digest)), missing };
     }
-    const written = await updateRevision(tx, {
-      digest,
-      from: 'submitted',
-      columns: {
-        state,
-        decided_by: caller.userEntityRef,
-        decided_at: at,
-        reason: decision.reason ?? null,
-        proposal: null,
+    await settleRevision(tx, {
+      ...{ ...about, state, by, at, reason: decision.reason },
+      details: {
+        ...details,
+        ...(state === 'approved' && metRules(after, approvals.policies)),
       },
     });
-    if (!written) {
-      throw registryError('revision.already-decided');
-    }
+    return { ...(await mustFind(tx, digest)), missing: [] };
+  }
+
+  /** Somebody agreed, and it goes on waiting for others. */
+  async #noteConsent(
+    tx: Knex.Transaction,
+    options: {
+      revision: RevisionRecord;
+      decision: Decision;
+      by: string;
+      at: string;
+      details: Record<string, unknown>;
+    },
+  ): Promise<void> {
+    const { revision, decision, by, at, details } = options;
+    const { digest, proposal } = revision;
+    const open = await updateRevision(tx, {
+      digest,
+      from: 'submitted',
+      // A proposal of somebody else still waits for its confirmation.
+      columns: {
+        proposal:
+          proposal && proposal.proposedBy !== by
+            ? JSON.stringify(proposal)
+            : null,
+      },
+    });
+    if (!open) throw registryError('revision.already-decided');
     await addHistory(tx, {
       kind: 'revision',
       id: digest,
-      at,
-      by: caller.userEntityRef,
-      event: state,
-      reason: decision.reason,
-      details: {
-        ...(consents.length > 0 && { side }),
-        ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
-      },
+      ...{ at, by, event: 'consented', reason: decision.reason, details },
     });
-    if (state === 'approved') {
-      await putInForce(tx, { caller, server, revision, event: 'approve', at });
-    } else {
-      await updateServer(tx, server.id, {
-        ...lifeColumns(life.state),
-        pending_digest: null,
-        ...(!life.state.approved &&
-          !life.state.suspended && {
-            status_reason: `Not approved: ${decision.reason ?? ''}`.trim(),
-          }),
-      });
-    }
-    await touchServer(tx, server.id);
-    return { ...(await mustFind(tx, digest)), missing: [] };
   }
 }
 
-/** Refuses everybody but those who have to agree, and the one who submitted; to strangers the revision is unknown. */
-function requireRole(
-  caller: Caller,
-  options: Parameters<typeof roleInRevision>[1],
-): void {
-  const role = roleInRevision(caller, options);
-  switch (role) {
-    case 'decides':
-      return;
-    case 'submitter':
-      throw registryError('revision.own');
-    case 'concerned':
-      throw registryError('revision.not-approver');
-    default:
-      throw registryError('revision.not-found');
+const ALL: ReadonlySet<AskedKind> = new Set<AskedKind>(['review', 'owner']);
+
+function detailsOf(options: {
+  by: string;
+  sides: readonly ConsentRecord[];
+  capacity: Capacity;
+}): Record<string, unknown> {
+  const { by, sides, capacity } = options;
+  const side = sides.find(({ given }) => given?.by === by)?.side;
+  return {
+    ...(side && { side }),
+    ...(capacity.onBehalfOf && { onBehalfOf: capacity.onBehalfOf }),
+  };
+}
+
+/** Refuses everybody but those who are asked, and the one who submitted; to strangers the revision is unknown. */
+function requireCapacity(
+  { caller, principals, may }: Speaker,
+  options: Found & {
+    approvals: Approvals;
+    standing: Standing;
+    decision: Decision;
+    denied?: 'permission.denied';
+  },
+): Capacity {
+  const { approvals, revision, server, standing, decision } = options;
+  if (caller.userEntityRef === revision.submittedBy) {
+    throw registryError('revision.own');
   }
+  const capacity = capacityOf({
+    ...{ approvals, caller, principals, standing },
+    verdict: decision.decision === 'approve' ? 'approve' : 'deny',
+    ticket: decision.ticket?.trim(),
+    may: ({ kind }) => may.has(kind),
+  });
+  if (capacity === 'given') throw registryError('revision.consent-given');
+  if (capacity !== 'none') return capacity;
+  if (options.denied) throw registryError(options.denied);
+  if (caller.isApprover) throw registryError('revision.not-asked');
+  throw registryError(
+    isOwnerSide(caller, server) || belongsTo(caller, server.liveFacts.owner)
+      ? 'revision.not-approver'
+      : 'revision.not-found',
+  );
 }
 
 function requireOpen(

@@ -1,9 +1,6 @@
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
-import type { RevisionRecord } from '../revisions/RevisionStore';
 import { belongsTo, type Caller } from '../service/Caller';
 import type { ServerRecord } from '../servers/ServerRecord';
-import { sidesOf } from './consentSides';
-import type { ConsentRecord } from './ConsentStore';
 
 /** Whether the caller owns the server as it was approved. */
 export function isOwnerSide(caller: Caller, server: ServerRecord): boolean {
@@ -29,28 +26,6 @@ export function roleInRequest(
     return 'decides';
   }
   return belongsTo(caller, request.subject) || caller.isApprover
-    ? 'concerned'
-    : 'stranger';
-}
-
-/** Why the caller may or may not decide about a revision, for one of the sides that have to agree. */
-export function roleInRevision(
-  caller: Caller,
-  options: {
-    revision: RevisionRecord;
-    server: ServerRecord;
-    consents: ConsentRecord[];
-  },
-): 'decides' | 'submitter' | 'concerned' | 'stranger' {
-  const { revision, server, consents } = options;
-  if (caller.userEntityRef === revision.submittedBy) {
-    return 'submitter';
-  }
-  if (sidesOf(caller, consents).length > 0) {
-    return 'decides';
-  }
-  return isOwnerSide(caller, server) ||
-    belongsTo(caller, server.liveFacts.owner)
     ? 'concerned'
     : 'stranger';
 }

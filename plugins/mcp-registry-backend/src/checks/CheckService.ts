@@ -3,11 +3,13 @@ import type {
   RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import type { AskedPeople } from '../approvals/reviews/AskedPeople';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { SubmissionService } from '../revisions/SubmissionService';
 import type { Caller } from '../service/Caller';
 import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
+import { findServerById } from '../servers/ServerStore';
 import { concerns, type ServerVisibility } from '../servers/ServerVisibility';
 import type { CheckCatalog } from './CheckCatalog';
 import type { CheckPresenter } from './CheckPresenter';
@@ -24,6 +26,7 @@ export class CheckService {
     presenter: CheckPresenter;
     visibility: ServerVisibility;
     submissions: Pick<SubmissionService, 'probe'>;
+    asked: Pick<AskedPeople, 'includes'>;
   }): CheckService {
     return new CheckService(options);
   }
@@ -99,12 +102,15 @@ export class CheckService {
     server: ServerRecord;
     isConcerned: boolean;
   }> {
-    const { knex, visibility } = this.#options;
+    const { knex, visibility, asked } = this.#options;
     const revision = await findRevision(knex, digest);
     const serverRef = revision?.snapshot.serverRef;
+    const isAsked = revision && (await asked.includes(caller, digest));
     const server =
       serverRef &&
-      (await visibility.require(knex, caller, serverRef).catch(error => {
+      (isAsked
+        ? await findServerById(knex, revision.serverId)
+        : await visibility.require(knex, caller, serverRef).catch(error => {
         // Whether there is such a revision is not for those to know who may not see its server.
         throw error.code === 'server.not-found'
           ? registryError('revision.not-found')
@@ -113,7 +119,7 @@ export class CheckService {
     if (!revision || !server || server.id !== revision.serverId) {
       throw registryError('revision.not-found');
     }
-    const isConcerned = concerns(caller, server);
+    const isConcerned = concerns(caller, server) || isAsked === true;
     if (!isConcerned && revision.state !== 'approved') {
       throw registryError('revision.not-found');
     }

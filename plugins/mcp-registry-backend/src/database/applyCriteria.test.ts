@@ -240,6 +240,7 @@ describe.each(databases.eachSupportedId())(
               },
               revisions: { kind: 'none' },
               owned: false,
+        principals: [],
             });
             const page = await inbox.page({
               state: 'decided',

@@ -15,6 +15,7 @@ import type { Knex } from 'knex';
 import { alignConsents } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
+import { voidReviews } from '../approvals/reviews/ReviewStore';
 import type { CheckWorker } from '../checks/CheckWorker';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { HeldTool } from '../drift/HeldTool';
@@ -347,6 +348,7 @@ export class SubmissionService {
     }
     await this.#write(tx, candidate, same);
     await replaceConsents(tx, { digest, consents: [] });
+    await voidReviews(tx, digest);
     await updateServer(tx, server.id, {
       ...lifeColumns(next.state),
       pending_digest: digest,

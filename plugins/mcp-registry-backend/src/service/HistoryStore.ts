@@ -3,7 +3,12 @@ import type { Knex } from 'knex';
 import { readOptionalJson } from '../database/readJson';
 
 /** What a history entry is about. Grants are told in the history of their request. */
-export type HistoryKind = 'server' | 'revision' | 'request';
+export type HistoryKind =
+  | 'server'
+  | 'revision'
+  | 'request'
+  | 'delegation'
+  | 'approval-policy';
 
 /** An entry to write. */
 export interface NewHistoryEntry {

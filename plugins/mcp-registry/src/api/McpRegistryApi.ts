@@ -7,13 +7,18 @@ import type {
   AccessDecision,
   AccessRequest,
   AccessRequestPage,
+  ApprovalDelegation,
+  ApprovalPolicy,
+  ApprovalPreviewPage,
   Approvers,
   BlastRadius,
   DataClassification,
   Grant,
   GrantPage,
   HiddenTools,
+  HistoryEntry,
   InboxPage,
+  NewApprovalDelegation,
   Revision,
   RevisionChecks,
   RevisionDecision,
@@ -80,6 +85,17 @@ export interface McpRegistryApi {
   /** Asks the server for its tools once more. */
   probeServer(serverRef: string): Promise<Revision>;
   decideRevision(digest: string, decision: RevisionDecision): Promise<Revision>;
+  /** Who has to approve, by the configuration. */
+  listApprovalPolicies(): Promise<{
+    items: ApprovalPolicy[];
+    mayPreview: boolean;
+    history: HistoryEntry[];
+  }>;
+  previewApprovalPolicies(cursor?: string): Promise<ApprovalPreviewPage>;
+  /** Who stands in for me, and for whom I do. */
+  listDelegations(): Promise<ApprovalDelegation[]>;
+  addDelegation(delegation: NewApprovalDelegation): Promise<ApprovalDelegation>;
+  endDelegation(id: string): Promise<ApprovalDelegation>;
   /** What automatic checks say of a revision. */
   getRevisionChecks(digest: string): Promise<RevisionChecks>;
   runRevisionChecks(digest: string): Promise<RevisionChecks>;

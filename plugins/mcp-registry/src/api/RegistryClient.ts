@@ -4,6 +4,7 @@ import {
   type RegistryApiClient,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
+import { approvalCalls } from './approvalCalls';
 import { checkCalls } from './checkCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
@@ -147,6 +148,7 @@ export class RegistryClient {
             body,
           }),
         ),
+      ...approvalCalls(client),
       ...checkCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),

@@ -61,7 +61,9 @@ const rule = fc.record({
     )
     .map(ways => ways.map((way, index) => ({ ...way, id: `w${index}` }))),
   when: fc.record({
-    risk: fc.constantFrom(undefined, [...RISK_TIERS]),
+    risk: fc.option(fc.subarray([...RISK_TIERS], { minLength: 1 }), {
+      nil: undefined,
+    }),
   }),
 });
 const input: fc.Arbitrary<ApprovalInput> = fc

@@ -334,10 +334,11 @@ describe('a rule that approves in its own name', () => {
   });
 
   it('does not take a check for passed that is named like what every object has', () => {
-    const odd = policy({
-      ...OWN.rules[0],
-      when: { onlyChanges: ['version'], checks: { constructor: ['pass'] } },
-    });
+    const when: (typeof OWN.rules)[number]['when'] = {
+      onlyChanges: ['version'],
+      checks: Object.fromEntries([['constructor', ['pass' as const]]]),
+    };
+    const odd = policy({ ...OWN.rules[0], when });
     expect(decide([], { policies: [odd] }).automatic).toEqual([]);
   });
 });

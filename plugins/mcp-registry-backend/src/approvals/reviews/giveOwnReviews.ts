@@ -1,0 +1,84 @@
+import type { Knex } from 'knex';
+import type { Notifier } from '../../service/Notifier';
+import { addHistory } from '../../service/HistoryStore';
+import type { ConsentRecord } from '../ConsentStore';
+import type { Approvals, Decidable, Standing } from './Approvals';
+import { metRules } from './metRules';
+import { addReview } from './ReviewStore';
+import { settleRevision } from './settleRevision';
+import { writeAligned } from './writeAligned';
+
+/** What rules and the worker do in one transaction, with what has to be told after it. */
+export interface Done {
+  standing: Standing;
+  /** Nothing waits any more. */
+  isSettled: boolean;
+  told: (() => Promise<void>)[];
+}
+
+/** What they need for it. */
+export interface Doing extends Decidable {
+  approvals: Approvals;
+  consents: readonly ConsentRecord[];
+  notifier: Notifier;
+  standing: Standing;
+  read(): Promise<Standing>;
+  at: string;
+}
+
+/** As whom a rule signs. The version of its policy stands beside it. */
+export function signatureOf(rule: { policy: string; rule: string }): string {
+  return `policy:${rule.policy}/${rule.rule}`;
+}
+
+/**
+ * Writes the reviews of rules that approve in their own name, and approves where that was the last one. They are reviews as those of people
+ * are: checks hold them back, a denial wins.
+ */
+export async function giveOwnReviews(
+  tx: Knex.Transaction,
+  options: Doing & { isHeld: boolean },
+): Promise<Done> {
+  const { revision, server, approvals, at, standing, isHeld } = options;
+  const { digest } = revision;
+  const due = isHeld ? [] : standing.state.automatic;
+  if (due.length === 0) return { standing, isSettled: false, told: [] };
+  for (const rule of due) {
+    const by = signatureOf(rule);
+    await addReview(tx, {
+      ...{ digest, by, at, rule, source: 'rule', verdict: 'approve' },
+      memberOf: [],
+      baseDigest: standing.facts.baseDigest,
+    });
+    await addHistory(tx, {
+      kind: 'revision',
+      id: digest,
+      ...{ at, by, event: 'reviewed' },
+      details: { ...rule },
+    });
+  }
+  const after = await options.read();
+  if (after.state.decision !== 'approved') {
+    return { standing: after, isSettled: false, told: [] };
+  }
+  await writeAligned(tx, {
+    ...{ digest, consents: options.consents, isOpen: false },
+    standing: after,
+  });
+  const by = signatureOf(due[due.length - 1]);
+  await settleRevision(tx, {
+    ...{ revision, server, by, at, state: 'approved' },
+    details: metRules(after, approvals.policies),
+  });
+  return {
+    standing: after,
+    isSettled: true,
+    told: [
+      async () =>
+        await options.notifier.revisionDecided(
+          { ...revision, state: 'approved', decidedBy: by },
+          server,
+        ),
+    ],
+  };
+}
