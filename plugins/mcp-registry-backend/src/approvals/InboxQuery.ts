@@ -45,8 +45,9 @@ export class InboxQuery {
     revisions: Allowed<McpServerFilter>;
     /** Whether the caller may speak for what they own. */
     owned: boolean;
-    /** For whom they stand in. */
+    /** For whom they stand in, about revisions and about access. */
     principals: readonly Principal[];
+    requestPrincipals: readonly Principal[];
   }): InboxQuery {
     return new InboxQuery(options);
   }
@@ -130,6 +131,16 @@ export class InboxQuery {
     );
     query.where(mine => {
       mine.whereIn('servers.owner', caller.ownershipEntityRefs);
+      if (state === 'open') {
+        for (const { ref, memberOf } of this.#options.requestPrincipals) {
+          mine.orWhere(other =>
+            other
+              .whereIn('servers.owner', [...memberOf])
+              .whereNot({ 'access_requests.requested_by': ref })
+              .whereNot({ 'access_requests.subject': ref }),
+          );
+        }
+      }
       if (caller.isApprover) {
         mine.orWhere({ 'access_requests.decided_by_side': 'approver-group' });
       }
@@ -170,7 +181,9 @@ export class InboxQuery {
       query.where(mine => {
         mine.where(reviewed => this.#reviewed(reviewed));
         mine.orWhereExists(
-          reviewsOf(knex).where({ 'revision_reviews.by': caller.userEntityRef }),
+          reviewsOf(knex).where({
+            'revision_reviews.by': caller.userEntityRef,
+          }),
         );
         if (owned) {
           mine.orWhereExists(
@@ -197,11 +210,9 @@ export class InboxQuery {
       reviewsOf(knex)
         .where({ 'revision_reviews.is_void': false })
         .andWhere(mine =>
-          mine
-            .where({ 'revision_reviews.by': caller.userEntityRef })
-            .orWhere({
-              'revision_reviews.on_behalf_of': caller.userEntityRef,
-            }),
+          mine.where({ 'revision_reviews.by': caller.userEntityRef }).orWhere({
+            'revision_reviews.on_behalf_of': caller.userEntityRef,
+          }),
         ),
     );
     return query;

@@ -69,7 +69,7 @@ export class InboxService {
   }
 
   async #query(caller: Caller): Promise<InboxQuery> {
-    const { database, policy } = this.#options;
+    const { database, policy, delegations } = this.#options;
     return InboxQuery.create({
       knex: database.knex,
       caller,
@@ -79,7 +79,8 @@ export class InboxService {
         mcpServerApprovePermission,
       ),
       owned: await policy.allows(caller, mcpServerSubmitPermission),
-      principals: await this.#options.delegations.of(caller, 'revisions'),
+      principals: await delegations.of(caller, 'revisions'),
+      requestPrincipals: await delegations.of(caller, 'access-requests'),
     });
   }
 
@@ -105,6 +106,10 @@ export class InboxService {
       serverIds: records.map(server => server.id),
       now: clock.now(),
     });
+    const principals = await this.#options.delegations.of(
+      caller,
+      'access-requests',
+    );
     const items: Item[] = [];
     for (const entry of entries) {
       const server = found.get(entry.row.server_id);
@@ -134,7 +139,12 @@ export class InboxService {
           id: request.id,
           createdAt: request.createdAt,
           server: summary,
-          accessRequest: await requests.one(caller, request, server),
+          accessRequest: await requests.one(
+            caller,
+            request,
+            server,
+            principals,
+          ),
           // What the approver looks at, so that a decision can name it and a newer one is a conflict.
           revision: seen && (await revisions.one(seen, server)),
           toolSurface: seen?.toolSurface ?? { known: false, tools: [] },

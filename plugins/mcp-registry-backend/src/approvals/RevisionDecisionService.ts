@@ -16,7 +16,7 @@ import {
   updateRevision,
 } from '../revisions/RevisionStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
-import { belongsTo, type Caller } from '../service/Caller';
+import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
@@ -25,17 +25,12 @@ import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById } from '../servers/ServerStore';
 import { alignConsents, approvedBefore } from './alignConsents';
-import { isOwnerSide } from './approvers';
-import type { ConsentRecord } from './ConsentStore';
-import type { Delegations, Principal } from './delegations/Delegations';
+import type { Delegations } from './delegations/Delegations';
 import { type Approvals, type Standing, systemsOf } from './reviews/Approvals';
 import type { AskedKind } from './reviews/askedOf';
-import { type Capacity, capacityOf } from './reviews/capacityOf';
 import type { DataOwners } from './reviews/DataOwners';
-import { metRules } from './reviews/metRules';
-import { addReview } from './reviews/ReviewStore';
-import { settleRevision } from './reviews/settleRevision';
-import { writeAligned } from './reviews/writeAligned';
+import { recordReview } from './reviews/recordReview';
+import { requireCapacity, type Speaker } from './reviews/requireCapacity';
 
 type Decision = RegistrySchemas['RevisionDecision'];
 
@@ -47,14 +42,6 @@ interface Found {
 interface Decided extends Found {
   /** Who still has to agree, where this was not the last. */
   missing: string[];
-}
-
-/** What is known of who decides, from outside of the transaction. */
-interface Speaker {
-  caller: Caller;
-  principals: readonly Principal[];
-  /** As what the portal lets them speak. */
-  may: ReadonlySet<AskedKind>;
 }
 
 /** The outcome of a decision: decided, or kept as a proposal. */
@@ -104,19 +91,14 @@ export class RevisionDecisionService {
       { dataOwners },
     );
     const principals = await delegations.of(caller, 'revisions');
-    const everything = { caller, principals, may: ALL };
-    requireCapacity(everything, {
-      ...{ approvals, revision, server, standing, decision },
-    });
-    requireOpen(revision, decision);
-    const speaker = {
-      ...everything,
-      may: await this.#maySpeakAs(caller, server),
+    const asked = {
+      ...{ ...saidBy(decision), approvals, revision, server, standing },
     };
-    requireCapacity(speaker, {
-      ...{ approvals, revision, server, standing, decision },
-      denied: 'permission.denied',
-    });
+    requireCapacity({ caller, principals }, asked);
+    requireOpen(revision, decision);
+    const may = await this.#maySpeakAs(caller, server);
+    const speaker: Speaker = { caller, principals, may };
+    requireCapacity(speaker, asked);
     if (decision.decision === 'reject' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
@@ -223,13 +205,13 @@ export class RevisionDecisionService {
   ): Promise<Decided> {
     const { digest, decision, dataOwners } = options;
     const { approvals, clock } = this.#options;
-    const at = clock.now().toISOString();
-    const { revision, server } = await mustFind(tx, digest);
-    const consents = await alignConsents(tx, { revision, server });
-    const about = { revision, server };
-    const before = await approvals.read(tx, about, { consents, dataOwners });
+    const about = await mustFind(tx, digest);
+    const { revision, server } = about;
+    const consents = await alignConsents(tx, about);
+    const standing = await approvals.read(tx, about, { consents, dataOwners });
+    const said = saidBy(decision);
     const capacity = requireCapacity(speaker, {
-      ...{ approvals, ...about, standing: before, decision },
+      ...{ ...about, ...said, approvals, standing },
     });
     const state = requireOpen(revision, decision);
     await requireBase(tx, server, decision);
@@ -241,121 +223,29 @@ export class RevisionDecisionService {
       // Once more: a verdict may have come since.
       await this.#options.gate.require(tx, about);
     }
-    const { caller } = speaker;
-    const by = caller.userEntityRef;
-    await addReview(tx, {
-      ...{ digest, by, at, source: 'person' },
-      verdict: state === 'approved' ? 'approve' : 'deny',
-      onBehalfOf: capacity.onBehalfOf,
-      memberOf: [...new Set(capacity.asked.map(({ ref }) => ref))],
-      signedInAt: caller.signedInAt,
-      ticket: decision.ticket?.trim() || undefined,
-      reason: decision.reason,
-      baseDigest: before.facts.baseDigest,
-    });
-    const after = await approvals.read(tx, about, { consents, dataOwners });
-    const isOpen = after.state.decision === 'open';
-    const sides = await writeAligned(tx, {
-      ...{ digest, consents, isOpen },
-      standing: after,
-    });
-    const details = {
-      ...detailsOf({ by, sides, capacity }),
-      ...(decision.ticket && { ticket: decision.ticket.trim() }),
-      ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
-    };
-    if (isOpen) {
-      await this.#noteConsent(tx, { revision, decision, by, at, details });
-      const missing = after.state.waitsFor.flatMap(({ refs }) => refs);
-      return { ...(await mustFind(tx, digest)), missing };
-    }
-    await settleRevision(tx, {
-      ...{ ...about, state, by, at, reason: decision.reason },
-      details: {
-        ...details,
-        ...(state === 'approved' && metRules(after, approvals.policies)),
+    const { missing } = await recordReview(tx, {
+      ...{ ...about, approvals, consents, dataOwners },
+      review: {
+        ...said,
+        by: speaker.caller.userEntityRef,
+        onBehalfOf: capacity.onBehalfOf,
+        source: 'person',
+        memberOf: [...new Set(capacity.asked.map(({ ref }) => ref))],
+        at: clock.now().toISOString(),
+        signedInAt: speaker.caller.signedInAt,
+        reason: decision.reason,
+        baseDigest: standing.facts.baseDigest,
       },
     });
-    return { ...(await mustFind(tx, digest)), missing: [] };
-  }
-
-  /** Somebody agreed, and it goes on waiting for others. */
-  async #noteConsent(
-    tx: Knex.Transaction,
-    options: {
-      revision: RevisionRecord;
-      decision: Decision;
-      by: string;
-      at: string;
-      details: Record<string, unknown>;
-    },
-  ): Promise<void> {
-    const { revision, decision, by, at, details } = options;
-    const { digest, proposal } = revision;
-    const open = await updateRevision(tx, {
-      digest,
-      from: 'submitted',
-      // A proposal of somebody else still waits for its confirmation.
-      columns: {
-        proposal:
-          proposal && proposal.proposedBy !== by
-            ? JSON.stringify(proposal)
-            : null,
-      },
-    });
-    if (!open) throw registryError('revision.already-decided');
-    await addHistory(tx, {
-      kind: 'revision',
-      id: digest,
-      ...{ at, by, event: 'consented', reason: decision.reason, details },
-    });
+    return { ...(await mustFind(tx, digest)), missing };
   }
 }
 
-const ALL: ReadonlySet<AskedKind> = new Set<AskedKind>(['review', 'owner']);
-
-function detailsOf(options: {
-  by: string;
-  sides: readonly ConsentRecord[];
-  capacity: Capacity;
-}): Record<string, unknown> {
-  const { by, sides, capacity } = options;
-  const side = sides.find(({ given }) => given?.by === by)?.side;
+function saidBy({ decision, ticket }: Decision) {
   return {
-    ...(side && { side }),
-    ...(capacity.onBehalfOf && { onBehalfOf: capacity.onBehalfOf }),
+    verdict: decision === 'approve' ? ('approve' as const) : ('deny' as const),
+    ticket: ticket?.trim() || undefined,
   };
-}
-
-/** Refuses everybody but those who are asked, and the one who submitted; to strangers the revision is unknown. */
-function requireCapacity(
-  { caller, principals, may }: Speaker,
-  options: Found & {
-    approvals: Approvals;
-    standing: Standing;
-    decision: Decision;
-    denied?: 'permission.denied';
-  },
-): Capacity {
-  const { approvals, revision, server, standing, decision } = options;
-  if (caller.userEntityRef === revision.submittedBy) {
-    throw registryError('revision.own');
-  }
-  const capacity = capacityOf({
-    ...{ approvals, caller, principals, standing },
-    verdict: decision.decision === 'approve' ? 'approve' : 'deny',
-    ticket: decision.ticket?.trim(),
-    may: ({ kind }) => may.has(kind),
-  });
-  if (capacity === 'given') throw registryError('revision.consent-given');
-  if (capacity !== 'none') return capacity;
-  if (options.denied) throw registryError(options.denied);
-  if (caller.isApprover) throw registryError('revision.not-asked');
-  throw registryError(
-    isOwnerSide(caller, server) || belongsTo(caller, server.liveFacts.owner)
-      ? 'revision.not-approver'
-      : 'revision.not-found',
-  );
 }
 
 function requireOpen(

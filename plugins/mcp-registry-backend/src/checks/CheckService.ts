@@ -111,11 +111,11 @@ export class CheckService {
       (isAsked
         ? await findServerById(knex, revision.serverId)
         : await visibility.require(knex, caller, serverRef).catch(error => {
-        // Whether there is such a revision is not for those to know who may not see its server.
-        throw error.code === 'server.not-found'
-          ? registryError('revision.not-found')
-          : error;
-      }));
+            // Whether there is such a revision is not for those to know who may not see its server.
+            throw error.code === 'server.not-found'
+              ? registryError('revision.not-found')
+              : error;
+          }));
     if (!revision || !server || server.id !== revision.serverId) {
       throw registryError('revision.not-found');
     }

@@ -199,7 +199,7 @@ export async function createServices(options: {
     revisionHistory: RevisionHistoryService.create({ ...common, asked }),
     accessDecisions: AccessDecisionService.create({
       ...common,
-      freshSignIn,
+      ...{ freshSignIn, delegations },
       presenter: requests,
       undoWindowSeconds,
     }),

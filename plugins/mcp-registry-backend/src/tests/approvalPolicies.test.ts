@@ -41,7 +41,10 @@ const TWO_OR_TICKET = policyOf({
 
 const BY_ITSELF = policyOf({
   insteadOfReview: true,
-  when: { onlyChanges: ['risk-raised', 'narrowed'], checks: { reach: ['pass'] } },
+  when: {
+    onlyChanges: ['risk-raised', 'narrowed'],
+    checks: { reach: ['pass', 'notApplicable'] },
+  },
   anyOf: [{ id: 'itself', by: [{ who: 'rule' }] }],
 });
 
@@ -421,6 +424,44 @@ describe.each(databases.eachSupportedId())(
         await expect(decide(dave, digest)).rejects.toMatchObject({
           code: 'revision.not-found',
         });
+      });
+
+      it('decides about access as the owner could, and not about what the owner asked for', async () => {
+        await decide(carol, (await submit(bob)).digest, { ticket: 'SEC-1' });
+        const ask = async (who: typeof bob) =>
+          (
+            await registry.accessRequests.create(who, {
+              serverRef: REF,
+              subject: who.userEntityRef,
+              tools: { kind: 'all' },
+              purpose: 'to see',
+              durationDays: 1,
+            })
+          ).id;
+        const id = await ask(alice);
+        await registry.delegationService.add(bob, {
+          to: dave.userEntityRef,
+          scope: 'access-requests',
+          endsAt: until(24),
+        });
+        expect(await inbox(dave)).toEqual([id]);
+        const { request } = await registry.accessDecisions.decide(dave, {
+          id,
+          decision: { decision: 'approve' },
+        });
+        expect(request.history.at(-1)).toMatchObject({
+          event: 'approved',
+          by: dave.userEntityRef,
+          details: { onBehalfOf: bob.userEntityRef },
+        });
+        const own = await ask(bob);
+        expect(await inbox(dave)).toEqual([]);
+        await expect(
+          registry.accessDecisions.decide(dave, {
+            id: own,
+            decision: { decision: 'approve' },
+          }),
+        ).rejects.toMatchObject({ code: 'request.not-found' });
       });
 
       it('is named by the person alone, in the portal, for at most 90 days', async () => {

@@ -42,6 +42,10 @@ export function renderPage(
         mcpRegistryApiRef,
         {
           countInbox: async () => 0,
+          listApprovalPolicies: async () => ({
+            ...{ items: [], history: [] },
+            mayPreview: false,
+          }),
           getRevisionChecks: async () => someChecks(),
           getRevisionDiff: async digest => ({
             after: { digest, number: 1, state: 'submitted' },

@@ -23,10 +23,7 @@ export function ApprovalNote({ revision }: { revision: Revision }) {
           <Text as="h4" variant="title-x-small" className={styles.flat}>
             {t('approvalNeeds.title')}
           </Text>
-          <RuleNeeds
-            rules={approval.rules}
-            label={t('approvalNeeds.title')}
-          />
+          <RuleNeeds rules={approval.rules} label={t('approvalNeeds.title')} />
           {next && (
             <Text as="p" color="secondary" className={styles.flat}>
               <NextStep step={next} /> <RelativeTime at={next.at} />
@@ -57,7 +54,13 @@ function NextStep({
   return what === 'hand-over' && to ? (
     <span>{t('approvalNeeds.next.hand-over', { name: to })}</span>
   ) : (
-    <span>{t(what === 'close' ? 'approvalNeeds.next.close' : 'approvalNeeds.next.remind')}</span>
+    <span>
+      {t(
+        what === 'close'
+          ? 'approvalNeeds.next.close'
+          : 'approvalNeeds.next.remind',
+      )}
+    </span>
   );
 }
 
@@ -71,8 +74,7 @@ function StoodIn({ revision }: { revision: Revision }) {
       {others.map(({ by, onBehalfOf, at }) => (
         <li key={`${by} ${at}`}>
           <Text color="secondary">
-            <EntityName entityRef={by} plain />{' '}
-            {t('approvalNeeds.standsFor')}{' '}
+            <EntityName entityRef={by} plain /> {t('approvalNeeds.standsFor')}{' '}
             <EntityName entityRef={onBehalfOf ?? by} plain />
           </Text>
         </li>

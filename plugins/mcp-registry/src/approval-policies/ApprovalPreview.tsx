@@ -104,9 +104,7 @@ function Needs({ state }: { state: ApprovalState }) {
     <>
       {state.rules.map(rule => ruleTitle(t, rule)).join('; ')}{' '}
       <StatusLabel tone={isMet ? 'good' : 'info'}>
-        {t(
-          isMet ? 'approvalPolicies.wouldPass' : 'approvalPolicies.wouldWait',
-        )}
+        {t(isMet ? 'approvalPolicies.wouldPass' : 'approvalPolicies.wouldWait')}
       </StatusLabel>
     </>
   );

@@ -51,11 +51,7 @@ export function RuleNeeds(props: {
 /** What the rule is called; where nobody named it, by its id. */
 export function ruleTitle(
   t: T,
-  {
-    policy,
-    rule,
-    title,
-  }: Pick<ApprovalRuleState, 'policy' | 'rule' | 'title'>,
+  { policy, rule, title }: Pick<ApprovalRuleState, 'policy' | 'rule' | 'title'>,
 ): string {
   if (policy === 'sallyport' && (rule === 'review' || rule === 'both-sides')) {
     return t(`approvalNeeds.builtIn.${rule}`);

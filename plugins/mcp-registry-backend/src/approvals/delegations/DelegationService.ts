@@ -64,7 +64,8 @@ export class DelegationService {
     if (!begins || !ends || ends <= now || ends <= begins) {
       throw registryError('delegation.time');
     }
-    const longest = Math.max(begins.getTime(), now.getTime()) + MAX_DAYS * DAY_MS;
+    const longest =
+      Math.max(begins.getTime(), now.getTime()) + MAX_DAYS * DAY_MS;
     if (ends.getTime() > longest) throw registryError('delegation.time');
     if (to === caller.userEntityRef) throw registryError('delegation.self');
     await this.#requirePerson(to);

@@ -104,9 +104,9 @@ export class ApprovalPolicyService {
     const owners = await dataOwners.of(systemsOf(revision, base));
     const facts = await approvals.facts(knex, {
       ...{ ...about, base, dataOwners: owners ?? [] },
-      floor: (await findConsents(knex, [revision.digest])).get(
-        revision.digest,
-      ) ?? [],
+      floor:
+        (await findConsents(knex, [revision.digest])).get(revision.digest) ??
+        [],
     });
     const reviews = (await findReviews(knex, [revision.digest])).get(
       revision.digest,

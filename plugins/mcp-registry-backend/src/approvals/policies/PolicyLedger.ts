@@ -68,9 +68,7 @@ export class PolicyLedger {
       .first();
     if (last?.digest === digest) return undefined;
     // A registry that starts for the first time without policies has changed nothing.
-    const before = last
-      ? readJson<ApprovalPolicyVersion[]>(last.policies)
-      : [];
+    const before = last ? readJson<ApprovalPolicyVersion[]>(last.policies) : [];
     const at = clock.now().toISOString();
     await tx(TABLE).insert({
       digest,

@@ -35,9 +35,7 @@ export async function presentApprovals(
   );
 }
 
-function toShown(
-  review: ReviewRecord,
-): RegistrySchemas['RevisionReview'] {
+function toShown(review: ReviewRecord): RegistrySchemas['RevisionReview'] {
   const { verdict, by, onBehalfOf, source, at, ticket, reason, rule } = review;
   return { verdict, by, onBehalfOf, source, at, ticket, reason, rule };
 }

@@ -103,7 +103,8 @@ describe('whatever policies say', () => {
     expect(
       holds(
         at =>
-          decision(at) === decision({ ...at, reviews: at.reviews.toReversed() }),
+          decision(at) ===
+          decision({ ...at, reviews: at.reviews.toReversed() }),
       ),
     ).not.toThrow();
   });
@@ -175,51 +176,49 @@ describe('whatever policies say', () => {
   });
 
   it('a rule that asks for more never makes anything easier', () => {
-    expect(
-      () =>
-        fc.assert(
-          fc.property(input, rule, (at, more) => {
-            const stricter = {
-              ...at,
-              policies: [
-                ...at.policies,
-                policy({ ...more, insteadOfReview: false }, 'more'),
-              ],
-            };
-            return (
-              decision(stricter) !== 'approved' || decision(at) === 'approved'
-            );
-          }),
-          { numRuns: 1500 },
-        ),
+    expect(() =>
+      fc.assert(
+        fc.property(input, rule, (at, more) => {
+          const stricter = {
+            ...at,
+            policies: [
+              ...at.policies,
+              policy({ ...more, insteadOfReview: false }, 'more'),
+            ],
+          };
+          return (
+            decision(stricter) !== 'approved' || decision(at) === 'approved'
+          );
+        }),
+        { numRuns: 1500 },
+      ),
     ).not.toThrow();
   });
 
   it('so many are asked, so many different people are needed', () => {
-    expect(
-      () =>
-        fc.assert(
-          fc.property(
-            fc.integer({ min: 1, max: 4 }),
-            fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 6 }),
-            (count, people) => {
-              const given = people.map(number =>
-                yes(`n${number}`, { memberOf: ['group:d/security'] }),
-              );
-              const { decision: said } = evaluateApproval({
-                facts: facts(),
-                reviews: [...given, ...given],
-                policies: [
-                  policy({
-                    anyOf: [{ id: 'n', by: [{ who: 'reviewers', count }] }],
-                  }),
-                ],
-                now: hoursLater(1),
-              });
-              return (said === 'approved') === people.length >= count;
-            },
-          ),
+    expect(() =>
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 4 }),
+          fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 6 }),
+          (count, people) => {
+            const given = people.map(number =>
+              yes(`n${number}`, { memberOf: ['group:d/security'] }),
+            );
+            const { decision: said } = evaluateApproval({
+              facts: facts(),
+              reviews: [...given, ...given],
+              policies: [
+                policy({
+                  anyOf: [{ id: 'n', by: [{ who: 'reviewers', count }] }],
+                }),
+              ],
+              now: hoursLater(1),
+            });
+            return (said === 'approved') === people.length >= count;
+          },
         ),
+      ),
     ).not.toThrow();
   });
 });

@@ -132,8 +132,7 @@ describe('the truth table of "two of security, or one with a ticket number"', ()
     ],
     [
       'the rule does not apply, and one of security reviewed',
-      r =>
-        r.applies === 'no' && (r.first === 'one' || r.second === 'another'),
+      r => r.applies === 'no' && (r.first === 'one' || r.second === 'another'),
       'approved',
     ],
     [
@@ -163,9 +162,7 @@ describe('the truth table of "two of security, or one with a ticket number"', ()
     for (const [name, fits] of TABLE) {
       expect({
         name,
-        isReached: rows.some(
-          row => TABLE.find(([, f]) => f(row))![1] === fits,
-        ),
+        isReached: rows.some(row => TABLE.find(([, f]) => f(row))![1] === fits),
       }).toEqual({ name, isReached: true });
     }
   });
@@ -195,9 +192,9 @@ describe('evaluateApproval', () => {
     const policies = [policy({ insteadOfReview: true })];
     const takeover = { floor: FLOOR };
     expect(decision([yes('o')], { policies, facts: takeover })).toBe('open');
-    expect(
-      decision([yes('o'), yes('p')], { policies, facts: takeover }),
-    ).toBe('open');
+    expect(decision([yes('o'), yes('p')], { policies, facts: takeover })).toBe(
+      'open',
+    );
     expect(decision([yes('x')], { policies, facts: takeover })).toBe('open');
     // x is of both sides and counts on one of them, on the one where that helps.
     for (const other of ['a', 'o']) {
@@ -310,8 +307,14 @@ describe('a rule that approves in its own name', () => {
   });
 
   it.each([
-    ['another version of the policy', { rule: { policy: 'company', rule: 'rule', digest: 'sha256:older' } }],
-    ['another rule', { rule: { policy: 'company', rule: 'other', digest: 'sha256:company' } }],
+    [
+      'another version of the policy',
+      { rule: { policy: 'company', rule: 'rule', digest: 'sha256:older' } },
+    ],
+    [
+      'another rule',
+      { rule: { policy: 'company', rule: 'other', digest: 'sha256:company' } },
+    ],
     ['another difference', { baseDigest: 'sha256:older' }],
     ['a person who calls themselves a rule', { source: 'person' }],
   ])('does not count by %s', (_what, over) => {
@@ -322,8 +325,14 @@ describe('a rule that approves in its own name', () => {
     ['a check was not done', { checks: {} }],
     ['a check could not be done', { checks: { provenance: 'error' } }],
     ['a check says otherwise by now', { checks: { provenance: 'warn' } }],
-    ['more changed', { changes: { kinds: ['version', 'widened'], sameSurface: true } }],
-    ['nobody knows the tools', { changes: { kinds: ['version'], sameSurface: false } }],
+    [
+      'more changed',
+      { changes: { kinds: ['version', 'widened'], sameSurface: true } },
+    ],
+    [
+      'nobody knows the tools',
+      { changes: { kinds: ['version'], sameSurface: false } },
+    ],
     ['it is new', { changes: { kinds: ['new-server'], sameSurface: false } }],
     ['somebody could be passed over', { floor: FLOOR }],
   ])('neither offers nor counts where %s', (_what, over) => {

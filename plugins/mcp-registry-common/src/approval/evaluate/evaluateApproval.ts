@@ -50,7 +50,8 @@ function decisionOf(options: {
   // Whatever rules say: nothing is approved that nobody, and no rule, has approved.
   const isAnybodyThere = rules.some(({ alternatives }) =>
     alternatives.some(
-      ({ isMet, needs }) => isMet && needs.some(({ given }) => given.length > 0),
+      ({ isMet, needs }) =>
+        isMet && needs.some(({ given }) => given.length > 0),
     ),
   );
   return isAnybodyThere && rules.every(({ isMet }) => isMet)

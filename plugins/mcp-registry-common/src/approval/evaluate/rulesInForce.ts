@@ -101,7 +101,8 @@ function builtIn(
           },
         ]
       : []),
-    ...(isReplaced
+    // One of the two sides is the review team.
+    ...(isReplaced || asked.length > 0
       ? []
       : [
           {

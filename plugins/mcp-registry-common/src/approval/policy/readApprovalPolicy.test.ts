@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { readApprovalPolicy } from './readApprovalPolicy';
 
 const rule = (over: object = {}) => ({

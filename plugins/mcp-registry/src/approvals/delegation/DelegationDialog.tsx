@@ -13,10 +13,7 @@ import { PrincipalPicker } from '../../who/PrincipalPicker';
 const SCOPES = ['everything', 'revisions', 'access-requests'] as const;
 
 /** Asks who decides in my place, about what and until when. */
-export function DelegationDialog(props: {
-  onAdded(): void;
-  onClose(): void;
-}) {
+export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
   const [to, setTo] = useState<string>();

@@ -38,11 +38,7 @@ export function Delegations() {
           {t('delegation.add')}
         </Button>
       </div>
-      <Problem
-        title={t('delegation.failed')}
-        error={error}
-        onRetry={refresh}
-      />
+      <Problem title={t('delegation.failed')} error={error} onRetry={refresh} />
       <Problem title={t('delegation.endFailed')} error={end.error} />
       {!value && loading && <Lines />}
       {value?.length === 0 && (
