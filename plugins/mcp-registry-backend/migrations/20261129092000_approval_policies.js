@@ -22,6 +22,7 @@ exports.up = async function up(knex) {
     table.string('verdict', 10).notNullable().comment('approve or deny');
     table.string('by', 300).notNullable();
     table.string('on_behalf_of', 300);
+    table.text('accounts').comment('Other accounts of the same person');
     table
       .string('source', 40)
       .notNullable()

@@ -26,6 +26,7 @@ import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById } from '../servers/ServerStore';
 import { alignConsents, approvedBefore } from './alignConsents';
 import type { Delegations } from './delegations/Delegations';
+import type { Accounts } from './reviews/Accounts';
 import { type Approvals, type Standing, systemsOf } from './reviews/Approvals';
 import type { AskedKind } from './reviews/askedOf';
 import type { DataOwners } from './reviews/DataOwners';
@@ -63,6 +64,7 @@ export class RevisionDecisionService {
     approvals: Approvals;
     delegations: Delegations;
     dataOwners: DataOwners;
+    accounts: Pick<Accounts, 'of'>;
   }): RevisionDecisionService {
     return new RevisionDecisionService(options);
   }
@@ -94,10 +96,11 @@ export class RevisionDecisionService {
     const asked = {
       ...{ ...saidBy(decision), approvals, revision, server, standing },
     };
-    requireCapacity({ caller, principals }, asked);
+    const accounts = await this.#options.accounts.of(caller.userEntityRef);
+    requireCapacity({ caller, accounts, principals }, asked);
     requireOpen(revision, decision);
     const may = await this.#maySpeakAs(caller, server);
-    const speaker: Speaker = { caller, principals, may };
+    const speaker: Speaker = { caller, accounts, principals, may };
     requireCapacity(speaker, asked);
     if (decision.decision === 'reject' && !decision.reason?.trim()) {
       throw registryError('reason.required');
@@ -139,7 +142,9 @@ export class RevisionDecisionService {
   /** As the catalog has them now; as they were known where it cannot be asked. */
   async #dataOwnersOf(knex: Knex, { revision, server }: Found) {
     const base = await approvedBefore(knex, server);
-    return await this.#options.dataOwners.of(systemsOf(revision, base));
+    return await this.#options.dataOwners.of(systemsOf(revision, base), {
+      isFresh: true,
+    });
   }
 
   /** Who reviews needs the portal's leave to approve; who speaks for what they own only that to speak for servers at all. */
@@ -228,6 +233,7 @@ export class RevisionDecisionService {
       review: {
         ...said,
         by: speaker.caller.userEntityRef,
+        accounts: speaker.accounts,
         onBehalfOf: capacity.onBehalfOf,
         source: 'person',
         memberOf: [...new Set(capacity.asked.map(({ ref }) => ref))],

@@ -30,6 +30,7 @@ import type { ServerVisibility } from '../servers/ServerVisibility';
 import { alignConsents } from './alignConsents';
 import { isOwnerSide } from './approvers';
 import { putInForce } from './putInForce';
+import type { ApprovalWorker } from './reviews/ApprovalWorker';
 
 /** Where to, why, and what was served when the person looked. */
 export type Rollback = RegistrySchemas['Rollback'];
@@ -61,6 +62,7 @@ export class RollbackService {
     presenter: RevisionPresenter;
     freshSignIn: FreshSignInRule;
     submissions: SubmissionService;
+    approvalWorker: Pick<ApprovalWorker, 'look'>;
   }): RollbackService {
     return new RollbackService(options);
   }
@@ -111,6 +113,9 @@ export class RollbackService {
         throw registryError('revision.base-changed');
       return await this.#restoreIn(tx, caller, { ...fresh, reason });
     });
+    // What waits is compared with another revision from now on, and so may wait for others.
+    const { pendingDigest } = restored.server;
+    if (pendingDigest) await this.#options.approvalWorker.look(pendingDigest);
     await notifier.rolledBack(restored.revision, {
       server: restored.server,
       by: caller.userEntityRef,

@@ -12,6 +12,7 @@ import { Delegations } from './delegations/Delegations';
 import { DelegationService } from './delegations/DelegationService';
 import { ApprovalPolicyService } from './policies/ApprovalPolicyService';
 import { PolicyLedger } from './policies/PolicyLedger';
+import { Accounts } from './reviews/Accounts';
 import { Approvals } from './reviews/Approvals';
 import { ApprovalWorker } from './reviews/ApprovalWorker';
 import { AskedPeople } from './reviews/AskedPeople';
@@ -39,6 +40,7 @@ export function createApprovals(options: {
   const dataOwners = DataOwners.create(options);
   return {
     approvals,
+    accounts: Accounts.create(options),
     delegations,
     dataOwners,
     asked: AskedPeople.create({ knex, delegations }),

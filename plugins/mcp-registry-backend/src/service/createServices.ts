@@ -192,7 +192,7 @@ export async function createServices(options: {
     }),
     rollbacks: RollbackService.create({
       ...common,
-      freshSignIn,
+      ...{ freshSignIn, approvalWorker },
       presenter: revisions,
       submissions,
     }),

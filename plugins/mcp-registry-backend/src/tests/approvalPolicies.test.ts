@@ -489,6 +489,31 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('takes two accounts with one e-mail address for one person (D5)', async () => {
+      await start(TWO_OR_TICKET);
+      const email = 'carol@example.com';
+      registry.state.entities = registry.state.entities.map(entity =>
+        ['carol', 'chris'].includes(entity.metadata.name)
+          ? { ...entity, spec: { profile: { email } } }
+          : entity,
+      );
+      const { digest } = await submit(bob);
+      await decide(carol, digest);
+      await expect(decide(chris, digest)).rejects.toMatchObject({
+        code: 'revision.consent-given',
+      });
+      await change({ mcp: { audience: ['all'] } });
+      registry.state.entities = registry.state.entities.map(entity =>
+        ['bob', 'carol'].includes(entity.metadata.name)
+          ? { ...entity, spec: { profile: { email } } }
+          : entity,
+      );
+      const own = await submit(bob);
+      await expect(decide(carol, own.digest)).rejects.toMatchObject({
+        code: 'revision.own',
+      });
+    });
+
     it('notes which policies were in force from when, once, and tells the review team', async () => {
       await start(TWO_OR_TICKET);
       const { knex } = registry.database;

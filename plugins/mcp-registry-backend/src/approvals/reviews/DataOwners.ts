@@ -7,7 +7,14 @@ import {
 } from '@backstage/catalog-model';
 import { stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { ApprovalFacts } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  ApprovalFacts,
+  ApprovalPolicyVersion,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { LRUCache } from 'lru-cache';
+
+/** For lists and the schedule; decisions ask anew. */
+const KEPT = { max: 5_000, ttl: 30_000 };
 
 /** Asks the catalog who owns the systems behind a server. */
 export class DataOwners {
@@ -15,11 +22,13 @@ export class DataOwners {
     catalog: CatalogService;
     auth: AuthService;
     logger: LoggerService;
+    policies: readonly ApprovalPolicyVersion[];
   }): DataOwners {
     return new DataOwners(options);
   }
 
   readonly #options: Parameters<typeof DataOwners.create>[0];
+  readonly #kept = new LRUCache<string, { owner?: string }>(KEPT);
 
   private constructor(options: Parameters<typeof DataOwners.create>[0]) {
     this.#options = options;
@@ -28,9 +37,16 @@ export class DataOwners {
   /** Never inside a transaction. @returns nothing where the catalog cannot be asked: then what was known holds. */
   async of(
     systems: readonly string[],
+    options?: { isFresh: boolean },
   ): Promise<ApprovalFacts['dataOwners'] | undefined> {
-    if (systems.length === 0) return [];
-    const { catalog, auth, logger } = this.#options;
+    const { catalog, auth, logger, policies } = this.#options;
+    if (systems.length === 0 || !policies.some(asksDataOwners)) return [];
+    if (!options?.isFresh && systems.every(name => this.#kept.has(name))) {
+      return systems.map(system => ({
+        system,
+        owner: this.#kept.get(system)?.owner,
+      }));
+    }
     try {
       const { items } = await catalog.getEntitiesByRefs(
         {
@@ -39,10 +55,11 @@ export class DataOwners {
         },
         { credentials: await auth.getOwnServiceCredentials() },
       );
-      return systems.map((system, index) => ({
-        system,
-        owner: ownerOf(items[index]),
-      }));
+      return systems.map((system, index) => {
+        const owner = ownerOf(items[index]);
+        this.#kept.set(system, { owner });
+        return { system, owner };
+      });
     } catch (error) {
       logger.warn(
         `The catalog cannot be asked who owns ${systems.join(
@@ -52,6 +69,12 @@ export class DataOwners {
       return undefined;
     }
   }
+}
+
+function asksDataOwners({ rules }: ApprovalPolicyVersion): boolean {
+  return rules.some(({ anyOf }) =>
+    anyOf.some(({ by }) => by.some(({ who }) => who === 'data-owners')),
+  );
 }
 
 /** By its relation; without one that the catalog has made yet, by what it says itself. */

@@ -17,6 +17,7 @@ interface ReviewRow {
   verdict: ApprovalReview['verdict'];
   by: string;
   on_behalf_of: string | null;
+  accounts: string | null;
   source: string;
   member_of: string;
   at: string;
@@ -34,6 +35,7 @@ export async function addReview(tx: Knex, review: ReviewRecord): Promise<void> {
     verdict: review.verdict,
     by: review.by,
     on_behalf_of: review.onBehalfOf ?? null,
+    accounts: review.accounts ? JSON.stringify(review.accounts) : null,
     source: review.source,
     member_of: JSON.stringify(review.memberOf),
     at: review.at,
@@ -72,6 +74,7 @@ function toRecord(row: ReviewRow): ReviewRecord {
     verdict: row.verdict,
     by: row.by,
     onBehalfOf: row.on_behalf_of ?? undefined,
+    accounts: readOptionalJson<string[]>(row.accounts),
     source: row.source,
     memberOf: readJson<string[]>(row.member_of),
     at: row.at,

@@ -26,6 +26,8 @@ export type CapacityAnswer = Capacity | 'none' | 'given';
 export function capacityOf(options: {
   approvals: Pick<Approvals, 'evaluate'>;
   caller: Pick<Caller, 'userEntityRef' | 'ownershipEntityRefs'>;
+  /** Other accounts of theirs. */
+  accounts: readonly string[];
   principals: readonly Principal[];
   standing: Standing;
   verdict: ReviewRecord['verdict'];
@@ -55,12 +57,12 @@ function isOfUse(
   { onBehalfOf, asked }: Capacity,
   options: Parameters<typeof capacityOf>[0],
 ): boolean {
-  const { approvals, caller, standing } = options;
+  const { approvals, caller, accounts, standing } = options;
   const review: ReviewRecord = {
     digest: '',
     verdict: 'approve',
     by: caller.userEntityRef,
-    onBehalfOf,
+    ...{ accounts, onBehalfOf },
     source: 'person',
     memberOf: asked.map(({ ref }) => ref),
     at: '',

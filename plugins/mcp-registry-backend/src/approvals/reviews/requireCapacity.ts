@@ -10,6 +10,8 @@ import type { ReviewRecord } from './ReviewStore';
 /** What is known of who decides, from outside of the transaction. */
 export interface Speaker {
   caller: Caller;
+  /** Other accounts of theirs. */
+  accounts: readonly string[];
   principals: readonly Principal[];
   /** As what the portal lets them speak; as everything without. */
   may?: ReadonlySet<AskedKind>;
@@ -17,7 +19,7 @@ export interface Speaker {
 
 /** Refuses everybody but those who are asked, and the one who submitted; to strangers the revision is unknown. */
 export function requireCapacity(
-  { caller, principals, may }: Speaker,
+  { caller, accounts, principals, may }: Speaker,
   options: Decidable & {
     approvals: Approvals;
     standing: Standing;
@@ -26,10 +28,13 @@ export function requireCapacity(
   },
 ): Capacity {
   const { approvals, revision, server, standing, verdict, ticket } = options;
-  if (caller.userEntityRef === revision.submittedBy) {
+  if ([caller.userEntityRef, ...accounts].includes(revision.submittedBy)) {
     throw registryError('revision.own');
   }
-  const about = { approvals, caller, principals, standing, verdict, ticket };
+  const about = {
+    ...{ approvals, caller, accounts, principals },
+    ...{ standing, verdict, ticket },
+  };
   const whole = capacityOf(about);
   if (whole === 'given') throw given(revision);
   if (whole !== 'none') {

@@ -262,6 +262,17 @@ describe('evaluateApproval', () => {
     );
   });
 
+  it('takes two accounts of one person for one, and that of the one who asked for nobody (D5)', () => {
+    const policies = [
+      policy({ anyOf: [{ id: 'two', by: [{ who: 'reviewers', count: 2 }] }] }),
+    ];
+    const second = yes('b', { accounts: ['user:d/a'] });
+    expect(decision([yes('a'), yes('b')], { policies })).toBe('approved');
+    expect(decision([yes('a'), second], { policies })).toBe('open');
+    expect(decision([second, yes('a')], { policies })).toBe('open');
+    expect(decision([yes('a', { accounts: ['user:d/r'] })])).toBe('open');
+  });
+
   it('takes no approval of another difference', () => {
     expect(decision([yes('a', { baseDigest: 'sha256:older' })])).toBe('open');
     expect(decision([yes('a', { baseDigest: undefined })])).toBe('open');

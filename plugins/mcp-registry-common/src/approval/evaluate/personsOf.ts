@@ -20,8 +20,7 @@ export function personsOf(
     review =>
       review.verdict === 'approve' &&
       review.source !== 'rule' &&
-      review.by !== facts.requester &&
-      review.onBehalfOf !== facts.requester &&
+      !namesOf([review]).includes(facts.requester) &&
       review.baseDigest === facts.baseDigest,
   );
   const groups: ApprovalReview[][] = [];
@@ -41,7 +40,9 @@ export function personsOf(
 }
 
 function namesOf(reviews: readonly ApprovalReview[]): string[] {
-  return reviews.flatMap(({ by, onBehalfOf }) =>
-    onBehalfOf === undefined ? [by] : [by, onBehalfOf],
-  );
+  return reviews.flatMap(({ by, onBehalfOf, accounts = [] }) => [
+    by,
+    ...accounts,
+    ...(onBehalfOf === undefined ? [] : [onBehalfOf]),
+  ]);
 }

@@ -49,6 +49,8 @@ export interface ApprovalReview {
   readonly by: string;
   /** Whom they stood in for. */
   readonly onBehalfOf?: string;
+  /** Other accounts of the same person, as far as they are known. */
+  readonly accounts?: readonly string[];
   /** `person`: in the portal. `rule`: a policy's own. Others are named by who brought them: `git`. All but `rule` are of persons. */
   readonly source: string;
   /** Entity refs that they could speak for: themselves and their groups. */
