@@ -12,14 +12,18 @@ import { PrincipalPicker } from '../../who/PrincipalPicker';
 
 const SCOPES = ['everything', 'revisions', 'access-requests'] as const;
 
-/** Asks who decides in my place, about what and until when. */
+/** The registry takes 90 days at most. */
+const DAYS = [1, 3, 7, 14, 30, 90];
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Asks who decides in my place, about what and for how long. */
 export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
   const t = useT();
   const registry = useApi(mcpRegistryApiRef);
   const [to, setTo] = useState<string>();
   const [scope, setScope] =
     useState<NewApprovalDelegation['scope']>('revisions');
-  const [day, setDay] = useState('');
+  const [days, setDays] = useState(7);
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const add = useAction(
@@ -28,8 +32,6 @@ export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
       [registry],
     ),
   );
-  const ends = new Date(`${day}T23:59:59`);
-  const isMissing = to === undefined || Number.isNaN(ends.getTime());
   return (
     <ConfirmDialog
       title={t('delegation.addTitle')}
@@ -37,10 +39,11 @@ export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
       running={add.running}
       onConfirm={() => {
         setTried(true);
-        if (isMissing) return;
+        if (to === undefined) return;
+        const endsAt = new Date(Date.now() + days * DAY_MS).toISOString();
         void add
           .run({
-            ...{ to, scope, endsAt: ends.toISOString() },
+            ...{ to, scope, endsAt },
             ...(reason.trim() && { reason: reason.trim() }),
           })
           .then(added => added && props.onAdded());
@@ -60,12 +63,14 @@ export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
           setScope(SCOPES.find(id => id === value) ?? 'revisions')
         }
       />
-      <TextField
-        label={t('delegation.until')}
-        type="date"
-        isRequired
-        value={day}
-        onChange={setDay}
+      <Select
+        label={t('delegation.howLong')}
+        options={DAYS.map(count => ({
+          id: String(count),
+          label: t('delegation.days', { count }),
+        }))}
+        value={String(days)}
+        onChange={value => setDays(Number(value))}
       />
       <TextField
         label={t('delegation.reason')}
@@ -73,7 +78,7 @@ export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
         value={reason}
         onChange={setReason}
       />
-      {tried && isMissing && <ErrorText>{t('delegation.missing')}</ErrorText>}
+      {tried && to === undefined && <ErrorText>{t('delegation.missing')}</ErrorText>}
       <Problem title={t('delegation.addFailed')} error={add.error} />
     </ConfirmDialog>
   );
