@@ -298,10 +298,13 @@ export class SubmissionService {
       return await this.#putIn(tx, candidate, fresh);
     });
     await checks.begin(put.revision.digest, { forget: put.isNew });
-    if (put.isNew) {
-      await notifier.revisionSubmitted(put.revision, put);
+    // A rule may have approved it by now: then it waits for nobody.
+    const revision =
+      (await findRevision(database.knex, put.revision.digest)) ?? put.revision;
+    if (put.isNew && revision.state === 'submitted') {
+      await notifier.revisionSubmitted(revision, put);
     }
-    return put.revision;
+    return revision;
   }
 
   async #putIn(

@@ -241,7 +241,8 @@ describe.each(databases.eachSupportedId())(
         await change({ mcp: { riskTier: 'medium' } });
       });
 
-      it('signs a review by its version, and approves', async () => {
+      it('signs a review by its version, approves, and tells nobody that it waits', async () => {
+        const told = registry.state.sent.length;
         const { digest } = await submit(bob);
         const { state, decidedBy, reviews, history } = (await shown(digest))!;
         expect({ state, decidedBy }).toEqual({
@@ -264,6 +265,9 @@ describe.each(databases.eachSupportedId())(
           'approved',
         ]);
         expect(await served()).toBe(digest);
+        expect(
+          registry.state.sent.slice(told).map(({ payload }) => payload.title),
+        ).toEqual(['Everything was approved']);
       });
 
       it('leaves alone what it does not name, and whom a check holds back', async () => {
