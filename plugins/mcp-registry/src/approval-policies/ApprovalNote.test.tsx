@@ -6,7 +6,9 @@ import type { McpRegistryApi } from '../api/McpRegistryApi';
 import type { ApprovalRuleState, Revision } from '../api/types';
 import { OpenItems } from '../approvals/OpenItems';
 
-const need = (over: Partial<ApprovalRuleState['alternatives'][0]['needs'][0]>) => ({
+const need = (
+  over: Partial<ApprovalRuleState['alternatives'][0]['needs'][0]>,
+) => ({
   ...{ who: 'reviewers', refs: ['group:default/security'], count: 1 },
   ...{ given: [], missing: 1 },
   ...over,
@@ -23,9 +25,7 @@ const TWO: ApprovalRuleState = {
   alternatives: [
     {
       id: 'two',
-      needs: [
-        need({ count: 2, given: ['user:default/chris'], missing: 1 }),
-      ],
+      needs: [need({ count: 2, given: ['user:default/chris'], missing: 1 })],
       ...{ isTicketMissing: false, isMet: false },
     },
     {

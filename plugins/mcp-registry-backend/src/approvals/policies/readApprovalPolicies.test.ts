@@ -2,7 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { readApprovalPolicies } from './readApprovalPolicies';
 
 const rule = { id: 'r', anyOf: [{ id: 'a', by: [{ who: 'owner' }] }] };
-const policy = (id: string) => ({ id, mode: 'enforce' as const, rules: [rule] });
+const policy = (id: string) => ({
+  id,
+  mode: 'enforce' as const,
+  rules: [rule],
+});
 const read = async (policies: unknown, fromCode: object[] = []) =>
   await readApprovalPolicies(
     mockServices.rootConfig({
@@ -30,7 +34,12 @@ describe('readApprovalPolicies', () => {
     ['what is no list', 'none', [], 'policies[0]'],
     ['a bad one', [policy('one'), { id: 'two' }], [], 'policies[1]'],
     ['a bad one of a module', [], [{ id: 'two' }], '“two” of a module'],
-    ['two of one id', [policy('one')], [policy('one')], 'two approval policies'],
+    [
+      'two of one id',
+      [policy('one')],
+      [policy('one')],
+      'two approval policies',
+    ],
   ])('refuses %s, and says which', async (_what, config, code, said) => {
     await expect(read(config, code)).rejects.toThrow(said);
   });

@@ -78,7 +78,9 @@ export function DelegationDialog(props: { onAdded(): void; onClose(): void }) {
         value={reason}
         onChange={setReason}
       />
-      {tried && to === undefined && <ErrorText>{t('delegation.missing')}</ErrorText>}
+      {tried && to === undefined && (
+        <ErrorText>{t('delegation.missing')}</ErrorText>
+      )}
       <Problem title={t('delegation.addFailed')} error={add.error} />
     </ConfirmDialog>
   );

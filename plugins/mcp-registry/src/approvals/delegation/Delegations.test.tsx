@@ -41,9 +41,7 @@ describe('Delegations', () => {
     const card = await screen.findByRole('listitem');
     expect(card).toHaveTextContent(/You decide in the place of bob/);
     expect(card).toHaveTextContent(/Versions of servers.*skiing/);
-    await userEvent.click(
-      within(card).getByRole('button', { name: 'End it' }),
-    );
+    await userEvent.click(within(card).getByRole('button', { name: 'End it' }));
     expect(endDelegation).toHaveBeenCalledWith('d1');
     expect(await screen.findByText(/Nobody stands in for you/)).toBeVisible();
   });
@@ -65,9 +63,7 @@ describe('Delegations', () => {
       name: 'Name somebody',
     });
     await userEvent.click(confirm);
-    expect(
-      within(dialog).getByText('Say who it is.'),
-    ).toBeVisible();
+    expect(within(dialog).getByText('Say who it is.')).toBeVisible();
     expect(addDelegation).not.toHaveBeenCalled();
     await userEvent.type(within(dialog).getByRole('combobox'), 'bill');
     await userEvent.click(await screen.findByRole('option', { name: /Bill/ }));
