@@ -278,6 +278,24 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('is approved by what people said already, once the policy asks for no more, and no earlier', async () => {
+      await start(TWO_OR_TICKET);
+      const { digest } = await submit(bob);
+      await decide(carol, digest);
+      await registry.approvalWorker.run();
+      expect((await shown(digest))?.state).toBe('submitted');
+      const { knex } = registry.database;
+      registry = await startRegistry({
+        knex,
+        entities: registry.state.entities,
+      });
+      await registry.approvalWorker.run();
+      expect(await shown(digest)).toMatchObject({
+        state: 'approved',
+        decidedBy: 'user:default/carol',
+      });
+    });
+
     it('asks nothing by a policy that is observed, and shows and notes what it would ask', async () => {
       await start({ ...TWO_OR_TICKET, mode: 'observe' });
       const { digest } = await submit(bob);

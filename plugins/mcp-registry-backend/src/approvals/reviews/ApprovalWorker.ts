@@ -85,7 +85,9 @@ export class ApprovalWorker {
     const isNews =
       !kept ||
       !isSame(kept, standing) ||
-      standing.state.automatic.length > 0 ||
+      ((standing.state.automatic.length > 0 ||
+        standing.state.decision === 'approved') &&
+        !(await this.#isHeld(knex, about))) ||
       standing.state.steps.some(
         step => step.isDue && !done.has(stepName(step)),
       );
@@ -101,7 +103,7 @@ export class ApprovalWorker {
     digest: string,
     dataOwners: StandingRecord['dataOwners'] | undefined,
   ): Promise<Told[]> {
-    const { approvals, gate, notifier, clock } = this.#options;
+    const { approvals, notifier, clock } = this.#options;
     const about = await findWaiting(tx, digest);
     if (!about) return [];
     const at = clock.now().toISOString();
@@ -109,9 +111,7 @@ export class ApprovalWorker {
     const consents = await alignConsents(tx, about);
     const read = () => approvals.read(tx, about, { consents, dataOwners });
     const standing = await read();
-    const isHeld =
-      gate.decide(about, await findChecks(tx, digest)).decision !== 'open' ||
-      about.revision.toolSurface.outcome === 'fail';
+    const isHeld = await this.#isHeld(tx, about);
     const common = { ...about, approvals, consents, read, at, notifier };
     const own = await giveOwnReviews(tx, { ...common, standing, isHeld });
     if (own.isSettled) return own.told;
@@ -126,6 +126,16 @@ export class ApprovalWorker {
       ...late.told,
       ...this.#newlyAsked(about, before, own.standing),
     ];
+  }
+
+  /** What holds people's approvals back holds back those of rules. */
+  async #isHeld(knex: Knex, about: Decidable): Promise<boolean> {
+    const { revision } = about;
+    const records = await findChecks(knex, revision.digest);
+    return (
+      this.#options.gate.decide(about, records).decision !== 'open' ||
+      revision.toolSurface.outcome === 'fail'
+    );
   }
 
   /** Those who were not asked before; the review team and a previous owner are told at the submission. */
