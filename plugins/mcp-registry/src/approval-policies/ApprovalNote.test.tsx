@@ -84,7 +84,7 @@ describe('ApprovalNote', () => {
       /Two, or a ticket.*2 of the review team \(agreed: chris; 1 more is missing\)/,
     );
     expect(needs).toHaveTextContent(
-      /or the review team \(agreed: chris\) with the number of a ticket/,
+      /or one of the review team \(agreed: chris\) with the number of a ticket/,
     );
     expect(needs).toHaveTextContent(
       'the owner of bank, of whom the catalog knows nothing',

@@ -83,7 +83,7 @@ describe('ApprovalPolicies', () => {
       'the risk is high, critical; it changes: a new server, a new tool that destroys; the check provenance says fail, missing',
     );
     expect(list).toHaveTextContent(
-      '2 of the review team or the owner’s side with the number of a ticket (SEC-[0-9]+), beside the review team',
+      '2 of the review team or one of the owner’s side with the number of a ticket (SEC-[0-9]+), beside the review team',
     );
     expect(list).toHaveTextContent(
       'after 24 hours: a reminder; after 48 hours: handed over to group:default/cto',

@@ -2,18 +2,20 @@ import { useEntityPresentation } from '@backstage/plugin-catalog-react';
 import type { ApprovalNeed } from '../api/types';
 import { EntityName } from '../components/EntityName';
 import { useT } from '../hooks/useT';
+import { countWords } from './ruleWords';
 
 /** Whom a way of a rule asks, how many, and who of them agreed. */
 export function NeedText({ need }: { need: ApprovalNeed }) {
   const t = useT();
-  const { count, given, missing } = need;
+  const { who, count, given, missing } = need;
+  const name = useWho(need);
   return (
     <>
-      {t('approvalNeeds.of', { count, who: useWho(need) })}
+      {countWords(t, { who, count, name })}
       {given.length > 0 && (
         <>
-          {' ('}
-          {t('approvalNeeds.agreed')}{' '}
+          {' '}
+          ({t('approvalNeeds.agreed')}{' '}
           {given.map((ref, index) => (
             <span key={ref}>
               {index > 0 && ', '}
@@ -21,7 +23,7 @@ export function NeedText({ need }: { need: ApprovalNeed }) {
             </span>
           ))}
           {missing > 0 && `; ${t('approvalNeeds.missing', { count: missing })}`}
-          {')'}
+          )
         </>
       )}
     </>

@@ -36,13 +36,24 @@ export function needWords(t: T, { anyOf }: ApprovalRule): string[] {
   return anyOf.map(({ by, ticket }) => {
     const people = by
       .map(need =>
-        t('approvalNeeds.of', { count: need.count, who: whoWords(t, need) }),
+        countWords(t, { ...need, name: whoWords(t, need) }),
       )
       .join(', ');
     return ticket === undefined
       ? people
       : `${people} ${t('approvalNeeds.ticket')} (${ticket})`;
   });
+}
+
+/** How many of whom. A rule, a person and the owner of a system are one by themselves. */
+export function countWords(
+  t: T,
+  { who, count, name }: Need & { name: string },
+): string {
+  const isOne =
+    count === 1 &&
+    (who === 'rule' || who === 'data-owners' || who.startsWith('user:'));
+  return isOne ? name : t('approvalNeeds.of', { count, who: name });
 }
 
 function whoWords(t: T, { who }: Need): string {

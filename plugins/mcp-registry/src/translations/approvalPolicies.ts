@@ -6,7 +6,7 @@ export const approvalPolicyMessages = {
     met: 'Met',
     open: 'Open',
     or: 'or',
-    of_one: '{{who}}',
+    of_one: 'one of {{who}}',
     of_other: '{{count}} of {{who}}',
     ticket: 'with the number of a ticket',
     ticketGiven: 'with the number of a ticket, which is there',
@@ -119,7 +119,7 @@ export const approvalPolicyMessages = {
     endFailed: 'It was not ended',
     given: 'decides in your place',
     got: 'You decide in the place of',
-    lasts: 'until',
+    lasts: 'ends',
     scopeName: {
       everything: 'Everything that I decide',
       revisions: 'Versions of servers',

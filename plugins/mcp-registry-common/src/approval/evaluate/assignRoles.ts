@@ -24,11 +24,19 @@ export function assignments(
     undecided += open.length > 1 ? 1 : 0;
     const isTooMuch =
       undecided > MAX_UNDECIDED || ways.length * open.length > MAX_WAYS;
-    ways = (isTooMuch ? open.slice(0, 1) : open).flatMap(role =>
-      ways.map(way => new Map([...way, [person, role]])),
-    );
+    ways = withRoles(ways, person, isTooMuch ? open.slice(0, 1) : open);
   }
   return ways;
+}
+
+function withRoles(
+  ways: readonly Map<Person, string>[],
+  person: Person,
+  roles: readonly string[],
+): Map<Person, string>[] {
+  return roles.flatMap(role =>
+    ways.map(way => new Map([...way, [person, role]])),
+  );
 }
 
 /** Who counts for what is asked, in one way. Whoever has a role counts also where others could stand in for it. */

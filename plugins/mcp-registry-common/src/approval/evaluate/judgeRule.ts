@@ -8,6 +8,8 @@ import type {
   RuleState,
 } from './types';
 
+const MAX_TICKET = 100;
+
 /** How much of a rule is given, where each person counts in one role. */
 export function judgeRule(
   rule: RuleInForce,
@@ -118,5 +120,3 @@ function isTicket(pattern: string, ticket: string | undefined): boolean {
     new RegExp(`^(?:${pattern})$`, 'u').test(ticket)
   );
 }
-
-const MAX_TICKET = 100;
