@@ -50,6 +50,61 @@ export interface Config {
       /** What happens to a server that was approved with an exception when it ends: `suspend` (the default) or `keep`. */
       atEnd?: 'suspend' | 'keep';
     };
+    /** Who has to decide about revisions, beside or in place of one of the review team (docs/approval-policies.md). */
+    approvals?: {
+      /** All of them apply. Without any, one of the review team decides. One that is not valid keeps the portal from starting. */
+      policies?: Array<{
+        /** Small letters, digits and hyphens. It stands in signatures and in the history. */
+        id: string;
+        title?: string;
+        /** `observe`: nothing depends on it; the portal shows what it would ask for. */
+        mode: 'observe' | 'enforce';
+        /** Those that apply have to be met, all of them. */
+        rules: Array<{
+          id: string;
+          title?: string;
+          /** All of what is said here. A rule without it applies to every revision. */
+          when?: {
+            /** Effective risk. */
+            risk?: Array<'low' | 'medium' | 'high' | 'critical'>;
+            dataClassification?: Array<
+              'public' | 'internal' | 'confidential' | 'restricted'
+            >;
+            /** At least one of these kinds of change. */
+            changes?: string[];
+            /** These kinds of change and no others. */
+            onlyChanges?: string[];
+            sameSurface?: boolean;
+            /** By id of a check: `pass`, `warn`, `fail`, `error`, `notApplicable`, `missing`. */
+            checks?: { [checkId: string]: string[] };
+          };
+          /** In place of one of the review team, who is asked otherwise. Nothing takes away the two sides that agree to a takeover. */
+          insteadOfReview?: boolean;
+          /** Alternatives: one of them is enough. */
+          anyOf: Array<{
+            id: string;
+            title?: string;
+            /** All of them. */
+            by: Array<{
+              /** `reviewers`, `owner`, `data-owners`, `rule`, or an entity ref such as `group:default/security`. */
+              who: string;
+              /** How many of them. 1 by default, at most 10. */
+              count?: number;
+            }>;
+            /** A pattern for the number of a ticket that one of them names: `SEC-[0-9]+`. */
+            ticket?: string;
+          }>;
+          /** What happens while the rule is not met. */
+          time?: Array<{
+            /** After the submission, at most 2160. */
+            afterHours: number;
+            do: 'remind' | 'hand-over' | 'close';
+            /** To whom it is handed over, by entity ref. */
+            to?: string;
+          }>;
+        }>;
+      }>;
+    };
     /**
      * Where people sign in again before they decide about servers of high or critical risk, and before every decision
      * where the portal gives its own tokens to MCP clients. Without it nobody is asked to.

@@ -6,12 +6,15 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { ConflictError } from '@backstage/errors';
+import type { ApprovalPolicyInput } from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
+  mcpRegistryApprovalPoliciesExtensionPoint,
   mcpRegistryChecksExtensionPoint,
   type RevisionCheck,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
+import { readApprovalPolicies } from './approvals/policies/readApprovalPolicies';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
@@ -46,6 +49,10 @@ export const mcpRegistryPlugin = createBackendPlugin({
         checks.push(check);
       },
     });
+    const policies: ApprovalPolicyInput[] = [];
+    env.registerExtensionPoint(mcpRegistryApprovalPoliciesExtensionPoint, {
+      addPolicy: policy => policies.push(policy),
+    });
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -72,10 +79,12 @@ export const mcpRegistryPlugin = createBackendPlugin({
           ...deps,
           settings,
           clock,
+          approvalPolicies: await readApprovalPolicies(deps.config, policies),
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
         });
+        await services.policyLedger.align();
         registerPermissions({ ...deps, database: services.database });
         registerActions({ ...deps, services, settings });
         await scheduleTasks({ ...deps, services, settings });

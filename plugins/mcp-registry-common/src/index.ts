@@ -3,6 +3,46 @@
  *
  * @packageDocumentation
  */
+export {
+  APPROVAL_CHANGES,
+  AUTOMATIC_CHANGES,
+} from './approval/changes/APPROVAL_CHANGES';
+export type { ApprovalChange } from './approval/changes/APPROVAL_CHANGES';
+export { classifyChanges } from './approval/changes/classifyChanges';
+export type { ClassifiedChanges } from './approval/changes/classifyChanges';
+export {
+  APPROVAL_PARTIES,
+  approvalPolicySchema,
+  approvalRuleSchema,
+  CHECK_FACTS,
+} from './approval/policy/approvalPolicySchema';
+export type {
+  ApprovalAlternative,
+  ApprovalPolicy,
+  ApprovalPolicyInput,
+  ApprovalPolicyVersion,
+  ApprovalRule,
+  ApprovalStep,
+  CheckFact,
+} from './approval/policy/approvalPolicySchema';
+export {
+  BUILT_IN_POLICY,
+  readApprovalPolicy,
+} from './approval/policy/readApprovalPolicy';
+export { isAutomatic } from './approval/policy/findPolicyProblem';
+export { evaluateApproval } from './approval/evaluate/evaluateApproval';
+export { missingOf } from './approval/evaluate/judgeRule';
+export type {
+  AlternativeState,
+  ApprovalFacts,
+  ApprovalInput,
+  ApprovalNeed,
+  ApprovalReview,
+  ApprovalState,
+  AutomaticReview,
+  RuleState,
+  StepState,
+} from './approval/evaluate/types';
 export { CHECK_OUTCOMES } from './checks/types';
 export type {
   CheckFinding,

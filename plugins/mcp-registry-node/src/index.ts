@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+export { mcpRegistryApprovalPoliciesExtensionPoint } from './approvals/mcpRegistryApprovalPoliciesExtensionPoint';
+export type { McpRegistryApprovalPoliciesExtensionPoint } from './approvals/mcpRegistryApprovalPoliciesExtensionPoint';
 export { mcpRegistryChecksExtensionPoint } from './checks/mcpRegistryChecksExtensionPoint';
 export type { McpRegistryChecksExtensionPoint } from './checks/mcpRegistryChecksExtensionPoint';
 export type {

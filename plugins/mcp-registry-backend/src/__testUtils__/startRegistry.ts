@@ -5,7 +5,9 @@ import type { NotificationSendOptions } from '@backstage/plugin-notifications-no
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  type ApprovalPolicyInput,
   describeTools,
+  readApprovalPolicy,
   type RevisionFormula,
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -44,6 +46,8 @@ export async function startRegistry(options: {
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
   exceptionSettings?: Partial<ExceptionSettings>;
+  /** Who has to decide; the review team without. */
+  approvalPolicies?: readonly ApprovalPolicyInput[];
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -122,6 +126,11 @@ export async function startRegistry(options: {
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
+    approvalPolicies: await Promise.all(
+      (options.approvalPolicies ?? []).map(policy =>
+        readApprovalPolicy(policy, 'the test'),
+      ),
+    ),
     prober: {
       probe: async (): Promise<ToolSurface> =>
         state.tools

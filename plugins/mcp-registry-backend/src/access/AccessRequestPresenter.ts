@@ -1,6 +1,7 @@
 import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { roleInRequest } from '../approvals/approvers';
+import type { Principal } from '../approvals/delegations/Delegations';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { readHistory } from '../service/HistoryStore';
@@ -25,14 +26,17 @@ export class AccessRequestPresenter {
     caller: Caller,
     request: AccessRequestRecord,
     server: ServerRecord,
+    principals: readonly Principal[] = [],
   ): Promise<RegistrySchemas['AccessRequest']> {
-    const [shown] = await this.many(caller, [{ request, server }]);
+    const [shown] = await this.many(caller, [{ request, server }], principals);
     return shown;
   }
 
   async many(
     caller: Caller,
     items: { request: AccessRequestRecord; server: ServerRecord }[],
+    /** For whom the caller stands in. */
+    principals: readonly Principal[] = [],
   ): Promise<RegistrySchemas['AccessRequest'][]> {
     const histories = await readHistory(this.#knex, {
       kind: 'request',
@@ -60,7 +64,7 @@ export class AccessRequestPresenter {
       canDecide:
         request.state === 'pending' &&
         server.current &&
-        roleInRequest(caller, request, server) === 'decides',
+        roleInRequest(caller, request, server, principals) === 'decides',
       canUndo: mayUndo(caller, request, this.#clock.now()),
       undoUntil: request.undoUntil,
     }));

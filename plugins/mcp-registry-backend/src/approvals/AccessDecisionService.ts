@@ -33,7 +33,8 @@ import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById } from '../servers/ServerStore';
-import { roleInRequest } from './approvers';
+import { roleInRequest, standsInFor } from './approvers';
+import type { Delegations, Principal } from './delegations/Delegations';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -59,6 +60,7 @@ export class AccessDecisionService {
     notifier: Notifier;
     presenter: AccessRequestPresenter;
     freshSignIn: FreshSignInRule;
+    delegations: Pick<Delegations, 'of'>;
     undoWindowSeconds: number;
   }): AccessDecisionService {
     return new AccessDecisionService(options);
@@ -79,7 +81,11 @@ export class AccessDecisionService {
     const { id, decision } = options;
     const { database, policy, presenter, notifier } = this.#options;
     const seen = await mustFind(database.knex, id);
-    requireRole(caller, seen);
+    const principals = await this.#options.delegations.of(
+      caller,
+      'access-requests',
+    );
+    requireRole(caller, seen, principals);
     await policy.requireRequest(
       caller,
       mcpAccessDecidePermission,
@@ -99,7 +105,7 @@ export class AccessDecisionService {
     }
     this.#options.freshSignIn.require(caller, [seen.server.facts.riskTier]);
     const decided = await database.change(
-      async tx => await this.#decideIn(tx, caller, options),
+      async tx => await this.#decideIn(tx, caller, { ...options, principals }),
     );
     await notifier.accessDecided(decided.request, decided.server);
     return {
@@ -179,13 +185,17 @@ export class AccessDecisionService {
   async #decideIn(
     tx: Knex.Transaction,
     caller: Caller,
-    options: { id: string; decision: Decision },
+    options: {
+      id: string;
+      decision: Decision;
+      principals: readonly Principal[];
+    },
   ): Promise<Found> {
-    const { id, decision } = options;
+    const { id, decision, principals } = options;
     const { clock, undoWindowSeconds } = this.#options;
     const now = clock.now();
     const found = await mustFind(tx, id);
-    requireRole(caller, found);
+    requireRole(caller, found, principals);
     const granted = await checkDecision(tx, found, decision);
     const { request, server } = found;
     const grantId = granted ? uuid() : undefined;
@@ -237,6 +247,7 @@ export class AccessDecisionService {
       reason: decision.reason,
       details: {
         asked: request.asked,
+        ...onBehalfOf(caller, found, principals),
         ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
         ...(granted && { granted, grantId }),
         ...(server.approvedDigest && {
@@ -320,8 +331,12 @@ export class AccessDecisionService {
 }
 
 /** The one who asked never decides, whatever groups they are in; to strangers the request is unknown. */
-function requireRole(caller: Caller, { request, server }: Found): void {
-  const role = roleInRequest(caller, request, server);
+function requireRole(
+  caller: Caller,
+  { request, server }: Found,
+  principals: readonly Principal[],
+): void {
+  const role = roleInRequest(caller, request, server, principals);
   switch (role) {
     case 'decides':
       return;
@@ -332,6 +347,17 @@ function requireRole(caller: Caller, { request, server }: Found): void {
     default:
       throw registryError('request.not-found');
   }
+}
+
+/** In whose place they decide, where they could not in their own name. */
+function onBehalfOf(
+  caller: Caller,
+  { request, server }: Found,
+  principals: readonly Principal[],
+): { onBehalfOf?: string } {
+  return roleInRequest(caller, request, server) === 'decides'
+    ? {}
+    : { onBehalfOf: standsInFor(request, server, principals) };
 }
 
 /**

@@ -61,23 +61,6 @@ export async function replaceConsents(
   }
 }
 
-/**
- * Writes that a side agrees, if nobody of it did.
- *
- * @returns false where somebody else was faster.
- */
-export async function giveConsent(
-  tx: Knex,
-  options: { digest: string; side: ConsentSide; by: string; at: string },
-): Promise<boolean> {
-  const { digest, side, by, at } = options;
-  const count: number = await tx('revision_consents')
-    .where({ digest, side })
-    .whereNull('given_by')
-    .update({ given_by: by, given_at: at });
-  return count === 1;
-}
-
 function toConsentRecord(row: ConsentRow): ConsentRecord {
   return {
     side: row.side,

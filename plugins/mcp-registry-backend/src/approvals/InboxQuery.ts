@@ -2,7 +2,6 @@ import type {
   McpAccessRequestFilter,
   McpServerFilter,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
-import type { ConsentSide } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import type { AccessRequestRow } from '../access/AccessRequestStore';
 import { afterKey } from '../database/afterKey';
@@ -16,6 +15,8 @@ import {
 import type { RevisionRow } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Allowed } from '../service/Policy';
+import type { Principal } from './delegations/Delegations';
+import type { AskedKind } from './reviews/askedOf';
 
 /** One thing to decide, or that was decided. */
 export type InboxEntry = { id: string; sortedBy: string } & (
@@ -41,15 +42,18 @@ const REQUEST_COLUMNS = {
   dataClassification: 'servers.data_classification',
 };
 
-/** Finds what waits for one person, in the same terms as `roleInRequest` and `roleInRevision` judge a single one. */
+/** Finds what waits for one person, in the same terms as `roleInRequest` and `capacityOf` judge a single one. */
 export class InboxQuery {
   static create(options: {
     knex: Knex;
     caller: Caller;
     requests: Allowed<McpAccessRequestFilter>;
     revisions: Allowed<McpServerFilter>;
-    /** Whether the caller may speak for a previous owner. */
+    /** Whether the caller may speak for what they own. */
     owned: boolean;
+    /** For whom they stand in, about revisions and about access. */
+    principals: readonly Principal[];
+    requestPrincipals: readonly Principal[];
   }): InboxQuery {
     return new InboxQuery(options);
   }
@@ -142,6 +146,16 @@ export class InboxQuery {
     );
     query.where(mine => {
       mine.whereIn('servers.owner', caller.ownershipEntityRefs);
+      if (state === 'open') {
+        for (const { ref, memberOf } of this.#options.requestPrincipals) {
+          mine.orWhere(other =>
+            other
+              .whereIn('servers.owner', [...memberOf])
+              .whereNot({ 'access_requests.requested_by': ref })
+              .whereNot({ 'access_requests.subject': ref }),
+          );
+        }
+      }
       if (caller.isApprover) {
         mine.orWhere({ 'access_requests.decided_by_side': 'approver-group' });
       }
@@ -178,41 +192,75 @@ export class InboxQuery {
     } else {
       query.whereNotNull('revisions.decided_at');
     }
-    query.where(mine => {
-      mine.where(reviewed => this.#reviewed(reviewed, state));
-      if (owned) {
+    if (state === 'decided') {
+      query.where(mine => {
+        mine.where(reviewed => this.#reviewed(reviewed));
         mine.orWhereExists(
-          consentsOf(knex, { side: 'previous-owner', state }).whereIn(
-            'revision_consents.owner',
-            caller.ownershipEntityRefs,
-          ),
+          reviewsOf(knex).where({
+            'revision_reviews.by': caller.userEntityRef,
+          }),
+        );
+        if (owned) {
+          mine.orWhereExists(
+            consentsOf(knex)
+              .where({ 'revision_consents.side': 'previous-owner' })
+              .whereIn('revision_consents.owner', caller.ownershipEntityRefs),
+          );
+        }
+      });
+      return query;
+    }
+    query.where(mine => {
+      mine.where(own => this.#waitsFor(own, caller.ownershipEntityRefs));
+      for (const { ref, memberOf } of this.#options.principals) {
+        mine.orWhere(other =>
+          other
+            .whereNot({ 'revisions.submitted_by': ref })
+            .where(asked => this.#waitsFor(asked, memberOf)),
         );
       }
     });
-    if (state === 'open') {
-      query.whereNotExists(
-        consentsOf(knex).where({
-          'revision_consents.given_by': caller.userEntityRef,
-        }),
-      );
-    }
+    // Who has said yes, for themselves or by somebody who stood in for them, is not asked again.
+    query.whereNotExists(
+      reviewsOf(knex)
+        .where({ 'revision_reviews.is_void': false })
+        .andWhere(mine =>
+          mine.where({ 'revision_reviews.by': caller.userEntityRef }).orWhere({
+            'revision_reviews.on_behalf_of': caller.userEntityRef,
+          }),
+        ),
+    );
     return query;
   }
 
-  /** What the review team decides about: every revision, until they agreed. */
-  #reviewed(query: Knex.QueryBuilder, state: State): void {
-    const { knex, caller, revisions } = this.#options;
+  /** What waits for one of these people and groups, as far as the portal's policy lets the caller speak for them. */
+  #waitsFor(query: Knex.QueryBuilder, refs: readonly string[]): void {
+    const { knex, owned, revisions } = this.#options;
+    const waits = (kind: AskedKind) =>
+      waitsOf(knex, kind).whereIn('revision_waits.ref', [...refs]);
+    if (revisions.kind === 'none') {
+      query.whereRaw('1 = 0');
+    } else {
+      query.where(reviewed => {
+        reviewed.whereExists(waits('review'));
+        this.#byPolicy(reviewed);
+      });
+    }
+    if (owned) query.orWhereExists(waits('owner'));
+  }
+
+  /** What the review team decided about. */
+  #reviewed(query: Knex.QueryBuilder): void {
+    const { caller, revisions } = this.#options;
     if (revisions.kind === 'none' || !caller.isApprover) {
       query.whereRaw('1 = 0');
       return;
     }
-    if (state === 'open') {
-      query.where(open =>
-        open
-          .whereNotExists(consentsOf(knex))
-          .orWhereExists(consentsOf(knex, { side: 'reviewers', state })),
-      );
-    }
+    this.#byPolicy(query);
+  }
+
+  #byPolicy(query: Knex.QueryBuilder): void {
+    const { revisions } = this.#options;
     if (revisions.kind === 'some') {
       query.where(policy =>
         applyCriteria(policy, revisions.criteria, SERVER_COLUMNS),
@@ -221,22 +269,23 @@ export class InboxQuery {
   }
 }
 
-/** The consents of the revision at hand; of an open one those that are missing. */
-function consentsOf(
-  knex: Knex,
-  which?: { side: ConsentSide; state: State },
-): Knex.QueryBuilder {
-  const query = knex('revision_consents').where(
-    'revision_consents.digest',
-    knex.ref('revisions.digest'),
-  );
-  if (which) {
-    query.where({ 'revision_consents.side': which.side });
-  }
-  if (which?.state === 'open') {
-    query.whereNull('revision_consents.given_by');
-  }
-  return query;
+/** The consents, the reviews and the waits of the revision at hand. */
+function consentsOf(knex: Knex): Knex.QueryBuilder {
+  return ofRevision(knex, 'revision_consents');
+}
+
+function reviewsOf(knex: Knex): Knex.QueryBuilder {
+  return ofRevision(knex, 'revision_reviews');
+}
+
+function waitsOf(knex: Knex, kind: AskedKind): Knex.QueryBuilder {
+  return ofRevision(knex, 'revision_waits').where({
+    'revision_waits.kind': kind,
+  });
+}
+
+function ofRevision(knex: Knex, table: string): Knex.QueryBuilder {
+  return knex(table).where(`${table}.digest`, knex.ref('revisions.digest'));
 }
 
 /** Orders as the database does: both columns are plain ASCII. */

@@ -18,6 +18,7 @@ import type { Clock } from '../service/Clock';
 import type { Policy } from '../service/Policy';
 import type { ServerPresenter } from '../servers/ServerPresenter';
 import { findServersById } from '../servers/ServerStore';
+import type { Delegations } from './delegations/Delegations';
 import { type InboxEntry, InboxQuery } from './InboxQuery';
 
 type Item = RegistrySchemas['InboxItem'];
@@ -32,6 +33,7 @@ export class InboxService {
     requests: AccessRequestPresenter;
     revisions: RevisionPresenter;
     exceptions: ExceptionPresenter;
+    delegations: Pick<Delegations, 'of'>;
   }): InboxService {
     return new InboxService(options);
   }
@@ -70,7 +72,7 @@ export class InboxService {
   }
 
   async #query(caller: Caller): Promise<InboxQuery> {
-    const { database, policy } = this.#options;
+    const { database, policy, delegations } = this.#options;
     return InboxQuery.create({
       knex: database.knex,
       caller,
@@ -80,6 +82,8 @@ export class InboxService {
         mcpServerApprovePermission,
       ),
       owned: await policy.allows(caller, mcpServerSubmitPermission),
+      principals: await delegations.of(caller, 'revisions'),
+      requestPrincipals: await delegations.of(caller, 'access-requests'),
     });
   }
 
@@ -134,8 +138,15 @@ export class InboxService {
         shown,
       ]),
     );
+    const principals = await this.#options.delegations.of(
+      caller,
+      'access-requests',
+    );
     const shownRequests = new Map(
-      (await requests.many(caller, asked)).map(shown => [shown.id, shown]),
+      (await requests.many(caller, asked, principals)).map(shown => [
+        shown.id,
+        shown,
+      ]),
     );
     const items: Item[] = [];
     for (const entry of entries) {

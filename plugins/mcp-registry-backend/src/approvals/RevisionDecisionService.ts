@@ -1,5 +1,4 @@
 import {
-  type ConsentSide,
   mcpServerApprovePermission,
   nextRevisionState,
   nextServerLife,
@@ -9,7 +8,6 @@ import {
 import type { Knex } from 'knex';
 import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { touchServer } from '../feed/FeedStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import {
   findRevision,
@@ -24,23 +22,27 @@ import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
-import { lifeColumns } from '../servers/serverColumns';
 import type { ServerRecord } from '../servers/ServerRecord';
-import { findServerById, updateServer } from '../servers/ServerStore';
+import { findServerById } from '../servers/ServerStore';
 import { alignConsents, approvedBefore } from './alignConsents';
-import { roleInRevision } from './approvers';
-import { consentIn } from './consentIn';
-import { sideOfDecision } from './consentSides';
-import { type ConsentRecord, findConsents } from './ConsentStore';
-import { putInForce } from './putInForce';
+import type { Delegations } from './delegations/Delegations';
+import type { Accounts } from './reviews/Accounts';
+import { type Approvals, type Standing, systemsOf } from './reviews/Approvals';
+import type { AskedKind } from './reviews/askedOf';
+import type { DataOwners } from './reviews/DataOwners';
+import { recordReview } from './reviews/recordReview';
+import { requireCapacity, type Speaker } from './reviews/requireCapacity';
 
 type Decision = RegistrySchemas['RevisionDecision'];
 
-interface Decided {
+interface Found {
   revision: RevisionRecord;
   server: ServerRecord;
-  /** Sides that still have to agree, where this was not the last. */
-  missing: ConsentRecord[];
+}
+
+interface Decided extends Found {
+  /** Who still has to agree, where this was not the last. */
+  missing: string[];
 }
 
 /** The outcome of a decision: decided, or kept as a proposal. */
@@ -49,7 +51,7 @@ export interface RevisionDecisionResult {
   proposed: boolean;
 }
 
-/** Lets the review team decide about revisions, and a previous owner beside it where a change asks for both. */
+/** Lets those decide about revisions whom the approval policies ask: the review team, and whoever else has to agree. */
 export class RevisionDecisionService {
   static create(options: {
     database: RegistryDatabase;
@@ -59,6 +61,10 @@ export class RevisionDecisionService {
     presenter: RevisionPresenter;
     freshSignIn: FreshSignInRule;
     gate: Pick<RevisionGate, 'require'>;
+    approvals: Approvals;
+    delegations: Delegations;
+    dataOwners: DataOwners;
+    accounts: Pick<Accounts, 'of'>;
   }): RevisionDecisionService {
     return new RevisionDecisionService(options);
   }
@@ -76,17 +82,26 @@ export class RevisionDecisionService {
     options: { digest: string; decision: Decision },
   ): Promise<RevisionDecisionResult> {
     const { digest, decision } = options;
-    const { database, presenter, notifier } = this.#options;
-    const { revision, server } = await mustFind(database.knex, digest);
-    const consents =
-      (await findConsents(database.knex, [digest])).get(digest) ?? [];
-    requireRole(caller, { revision, server, consents });
+    const { database, presenter, notifier, approvals, delegations } =
+      this.#options;
+    const { knex } = database;
+    const { revision, server } = await mustFind(knex, digest);
+    const dataOwners = await this.#dataOwnersOf(knex, { revision, server });
+    const standing = await approvals.read(
+      knex,
+      { revision, server },
+      { dataOwners },
+    );
+    const principals = await delegations.of(caller, 'revisions');
+    const asked = {
+      ...{ ...saidBy(decision), approvals, revision, server, standing },
+    };
+    const accounts = await this.#options.accounts.of(caller.userEntityRef);
+    requireCapacity({ caller, accounts, principals }, asked);
     requireOpen(revision, decision);
-    const side = sideOfDecision(caller, {
-      consents,
-      decision: decision.decision,
-    });
-    await this.#requirePolicy(caller, { server, side });
+    const may = await this.#maySpeakAs(caller, server);
+    const speaker: Speaker = { caller, accounts, principals, may };
+    requireCapacity(speaker, asked);
     if (decision.decision !== 'approve' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
@@ -98,18 +113,21 @@ export class RevisionDecisionService {
       };
     }
     if (decision.decision === 'approve') {
-      await this.#options.gate.require(database.knex, { revision, server });
+      await this.#options.gate.require(knex, { revision, server });
     }
     this.#options.freshSignIn.require(caller, [
       revision.facts.riskTier,
       server.facts.riskTier,
+      standing.facts.risk,
     ]);
     const decided = await database.change(
-      async tx => await this.#decideIn(tx, caller, { digest, decision, side }),
+      async tx =>
+        await this.#decideIn(tx, speaker, { digest, decision, dataOwners }),
     );
-    if (decided.missing.length > 0) {
-      await notifier.consentMissing(decided.revision, {
-        ...decided,
+    if (decided.revision.state === 'submitted') {
+      await notifier.reviewMissing(decided.revision, {
+        server: decided.server,
+        to: decided.missing,
         by: caller.userEntityRef,
       });
     } else {
@@ -121,18 +139,28 @@ export class RevisionDecisionService {
     };
   }
 
-  /** The review team needs the portal's leave to approve; a previous owner only that to speak for servers at all. */
-  async #requirePolicy(
+  /** As the catalog has them now; as they were known where it cannot be asked. */
+  async #dataOwnersOf(knex: Knex, { revision, server }: Found) {
+    const base = await approvedBefore(knex, server);
+    return await this.#options.dataOwners.of(systemsOf(revision, base), {
+      isFresh: true,
+    });
+  }
+
+  /** Who reviews needs the portal's leave to approve; who speaks for what they own only that to speak for servers at all. */
+  async #maySpeakAs(
     caller: Caller,
-    options: { server: ServerRecord; side: ConsentSide },
-  ): Promise<void> {
+    server: ServerRecord,
+  ): Promise<ReadonlySet<AskedKind>> {
     const { policy } = this.#options;
-    const { server, side } = options;
-    if (side === 'reviewers') {
-      await policy.requireServer(caller, mcpServerApprovePermission, server);
-    } else {
-      await policy.require(caller, mcpServerSubmitPermission);
-    }
+    const [review, owner] = await Promise.all([
+      policy.allowsServer(caller, mcpServerApprovePermission, server),
+      policy.allows(caller, mcpServerSubmitPermission),
+    ]);
+    const may = new Set<AskedKind>();
+    if (review) may.add('review');
+    if (owner) may.add('owner');
+    return may;
   }
 
   async #propose(
@@ -173,14 +201,23 @@ export class RevisionDecisionService {
 
   async #decideIn(
     tx: Knex.Transaction,
-    caller: Caller,
-    options: { digest: string; decision: Decision; side: ConsentSide },
+    speaker: Speaker,
+    options: {
+      digest: string;
+      decision: Decision;
+      dataOwners: Standing['dataOwners'] | undefined;
+    },
   ): Promise<Decided> {
-    const { digest, decision, side } = options;
-    const at = this.#options.clock.now().toISOString();
-    const { revision, server } = await mustFind(tx, digest);
-    const consents = await alignConsents(tx, { revision, server });
-    requireRole(caller, { revision, server, consents });
+    const { digest, decision, dataOwners } = options;
+    const { approvals, clock } = this.#options;
+    const about = await mustFind(tx, digest);
+    const { revision, server } = about;
+    const consents = await alignConsents(tx, about);
+    const standing = await approvals.read(tx, about, { consents, dataOwners });
+    const said = saidBy(decision);
+    const capacity = requireCapacity(speaker, {
+      ...{ ...about, ...said, approvals, standing },
+    });
     const state = requireOpen(revision, decision);
     await requireBase(tx, server, decision);
     const life = nextServerLife(server.life, decision.decision);
@@ -189,87 +226,32 @@ export class RevisionDecisionService {
     }
     // Once more: a verdict may have come since, or an exception ended.
     const accepted =
-      state === 'approved'
-        ? await this.#options.gate.require(tx, { revision, server })
-        : [];
-    if (state === 'approved' && consents.length > 0) {
-      const missing = await consentIn(tx, {
-        caller,
-        revision,
-        consents,
-        side,
-        at,
+      state === 'approved' ? await this.#options.gate.require(tx, about) : [];
+    const { missing } = await recordReview(tx, {
+      ...{ ...about, approvals, consents, dataOwners, accepted },
+      deniedState: state === 'approved' ? 'rejected' : state,
+      review: {
+        ...said,
+        by: speaker.caller.userEntityRef,
+        accounts: speaker.accounts,
+        onBehalfOf: capacity.onBehalfOf,
+        source: 'person',
+        memberOf: [...new Set(capacity.asked.map(({ ref }) => ref))],
+        at: clock.now().toISOString(),
+        signedInAt: speaker.caller.signedInAt,
         reason: decision.reason,
-      });
-      if (missing.length > 0) {
-        return { ...(await mustFind(tx, digest)), missing };
-      }
-    }
-    const written = await updateRevision(tx, {
-      digest,
-      from: 'submitted',
-      columns: {
-        state,
-        decided_by: caller.userEntityRef,
-        decided_at: at,
-        reason: decision.reason ?? null,
-        proposal: null,
+        baseDigest: standing.facts.baseDigest,
       },
     });
-    if (!written) {
-      throw registryError('revision.already-decided');
-    }
-    await addHistory(tx, {
-      kind: 'revision',
-      id: digest,
-      at,
-      by: caller.userEntityRef,
-      event: state,
-      reason: decision.reason,
-      details: {
-        ...(consents.length > 0 && { side }),
-        ...(accepted.length > 0 && { accepted }),
-        ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
-      },
-    });
-    if (state === 'approved') {
-      await putInForce(tx, {
-        ...{ caller, server, revision, at, accepted },
-        event: 'approve',
-      });
-    } else {
-      await updateServer(tx, server.id, {
-        ...lifeColumns(life.state),
-        pending_digest: null,
-        ...(!life.state.approved &&
-          !life.state.suspended && {
-            status_reason: `${
-              state === 'rejected' ? 'Not approved' : 'Changes are asked for'
-            }: ${decision.reason ?? ''}`.trim(),
-          }),
-      });
-    }
-    await touchServer(tx, server.id);
-    return { ...(await mustFind(tx, digest)), missing: [] };
+    return { ...(await mustFind(tx, digest)), missing };
   }
 }
 
-/** Refuses everybody but those who have to agree, and the one who submitted; to strangers the revision is unknown. */
-function requireRole(
-  caller: Caller,
-  options: Parameters<typeof roleInRevision>[1],
-): void {
-  const role = roleInRevision(caller, options);
-  switch (role) {
-    case 'decides':
-      return;
-    case 'submitter':
-      throw registryError('revision.own');
-    case 'concerned':
-      throw registryError('revision.not-approver');
-    default:
-      throw registryError('revision.not-found');
-  }
+function saidBy({ decision, ticket }: Decision) {
+  return {
+    verdict: decision === 'approve' ? ('approve' as const) : ('deny' as const),
+    ticket: ticket?.trim() || undefined,
+  };
 }
 
 function requireOpen(

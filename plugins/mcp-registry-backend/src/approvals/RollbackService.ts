@@ -31,6 +31,7 @@ import type { ServerVisibility } from '../servers/ServerVisibility';
 import { alignConsents } from './alignConsents';
 import { isOwnerSide } from './approvers';
 import { putInForce } from './putInForce';
+import type { ApprovalWorker } from './reviews/ApprovalWorker';
 
 /** Where to, why, and what was served when the person looked. */
 export type Rollback = RegistrySchemas['Rollback'];
@@ -63,6 +64,7 @@ export class RollbackService {
     freshSignIn: FreshSignInRule;
     submissions: SubmissionService;
     hold: Pick<ExceptionHold, 'requireGood'>;
+    approvalWorker: Pick<ApprovalWorker, 'look'>;
   }): RollbackService {
     return new RollbackService(options);
   }
@@ -114,6 +116,9 @@ export class RollbackService {
       await this.#options.hold.requireGood(tx, fresh.target);
       return await this.#restoreIn(tx, caller, { ...fresh, reason });
     });
+    // What waits is compared with another revision from now on, and so may wait for others.
+    const { pendingDigest } = restored.server;
+    if (pendingDigest) await this.#options.approvalWorker.look(pendingDigest);
     await notifier.rolledBack(restored.revision, {
       server: restored.server,
       by: caller.userEntityRef,

@@ -1,20 +1,22 @@
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
-import type { RevisionRecord } from '../revisions/RevisionStore';
 import { belongsTo, type Caller } from '../service/Caller';
 import type { ServerRecord } from '../servers/ServerRecord';
-import { sidesOf } from './consentSides';
-import type { ConsentRecord } from './ConsentStore';
+import type { Principal } from './delegations/Delegations';
 
 /** Whether the caller owns the server as it was approved. */
 export function isOwnerSide(caller: Caller, server: ServerRecord): boolean {
   return belongsTo(caller, server.facts.owner);
 }
 
-/** Why the caller may or may not decide about an access request. The one who asked never may, whatever else they are. */
+/**
+ * Why the caller may or may not decide about an access request. The one who asked never may, whatever else they are and for whomever they
+ * stand in; and for the one who asked nobody stands in.
+ */
 export function roleInRequest(
   caller: Caller,
   request: AccessRequestRecord,
   server: ServerRecord,
+  principals: readonly Principal[] = [],
 ): 'decides' | 'requester' | 'concerned' | 'stranger' {
   if (
     caller.userEntityRef === request.requestedBy ||
@@ -28,29 +30,22 @@ export function roleInRequest(
   ) {
     return 'decides';
   }
+  if (standsInFor(request, server, principals)) return 'decides';
   return belongsTo(caller, request.subject) || caller.isApprover
     ? 'concerned'
     : 'stranger';
 }
 
-/** Why the caller may or may not decide about a revision, for one of the sides that have to agree. */
-export function roleInRevision(
-  caller: Caller,
-  options: {
-    revision: RevisionRecord;
-    server: ServerRecord;
-    consents: ConsentRecord[];
-  },
-): 'decides' | 'submitter' | 'concerned' | 'stranger' {
-  const { revision, server, consents } = options;
-  if (caller.userEntityRef === revision.submittedBy) {
-    return 'submitter';
-  }
-  if (sidesOf(caller, consents).length > 0) {
-    return 'decides';
-  }
-  return isOwnerSide(caller, server) ||
-    belongsTo(caller, server.liveFacts.owner)
-    ? 'concerned'
-    : 'stranger';
+/** The owner in whose place somebody decides about an access request, if there is one. */
+export function standsInFor(
+  request: AccessRequestRecord,
+  server: ServerRecord,
+  principals: readonly Principal[],
+): string | undefined {
+  return principals.find(
+    ({ ref, memberOf }) =>
+      ref !== request.requestedBy &&
+      ref !== request.subject &&
+      memberOf.includes(server.facts.owner),
+  )?.ref;
 }

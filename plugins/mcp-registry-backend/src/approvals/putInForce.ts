@@ -31,7 +31,8 @@ import { updateServer } from '../servers/ServerStore';
 export async function putInForce(
   tx: Knex.Transaction,
   options: {
-    caller: Caller;
+    /** A person, or a rule in its name. */
+    caller: Pick<Caller, 'userEntityRef'>;
     server: ServerRecord;
     revision: RevisionRecord;
     at: string;

@@ -3,6 +3,7 @@ import type {
   RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import type { AskedPeople } from '../approvals/reviews/AskedPeople';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import { openExceptions } from '../exceptions/ExceptionStore';
 import type { ExceptionTerms } from '../exceptions/ExceptionTerms';
@@ -10,6 +11,7 @@ import type { SubmissionService } from '../revisions/SubmissionService';
 import type { Caller } from '../service/Caller';
 import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
+import { findServerById } from '../servers/ServerStore';
 import { concerns, type ServerVisibility } from '../servers/ServerVisibility';
 import type { CheckCatalog } from './CheckCatalog';
 import type { CheckPresenter } from './CheckPresenter';
@@ -27,6 +29,7 @@ export class CheckService {
     visibility: ServerVisibility;
     submissions: Pick<SubmissionService, 'probe'>;
     exceptionTerms: Pick<ExceptionTerms, 'latestEnd'>;
+    asked: Pick<AskedPeople, 'includes'>;
   }): CheckService {
     return new CheckService(options);
   }
@@ -108,21 +111,24 @@ export class CheckService {
     server: ServerRecord;
     isConcerned: boolean;
   }> {
-    const { knex, visibility } = this.#options;
+    const { knex, visibility, asked } = this.#options;
     const revision = await findRevision(knex, digest);
     const serverRef = revision?.snapshot.serverRef;
+    const isAsked = revision && (await asked.includes(caller, digest));
     const server =
       serverRef &&
-      (await visibility.require(knex, caller, serverRef).catch(error => {
-        // Whether there is such a revision is not for those to know who may not see its server.
-        throw error.code === 'server.not-found'
-          ? registryError('revision.not-found')
-          : error;
-      }));
+      (isAsked
+        ? await findServerById(knex, revision.serverId)
+        : await visibility.require(knex, caller, serverRef).catch(error => {
+            // Whether there is such a revision is not for those to know who may not see its server.
+            throw error.code === 'server.not-found'
+              ? registryError('revision.not-found')
+              : error;
+          }));
     if (!revision || !server || server.id !== revision.serverId) {
       throw registryError('revision.not-found');
     }
-    const isConcerned = concerns(caller, server);
+    const isConcerned = concerns(caller, server) || isAsked === true;
     if (!isConcerned && revision.state !== 'approved') {
       throw registryError('revision.not-found');
     }

@@ -71,10 +71,7 @@ export class RevisionGate {
     knex: Knex,
     about: { revision: RevisionRecord; server: ServerRecord },
   ): Promise<ExceptionUse[]> {
-    const { digest, serverId } = about.revision;
-    const records = await findChecks(knex, digest);
-    const exceptions = await openExceptions(knex, { serverId, digest });
-    const { decision, reasons } = this.decide(about, records, exceptions);
+    const { decision, reasons, records } = await this.#examine(knex, about);
     if (decision !== 'open') {
       throw registryError(
         'revision.held',
@@ -82,6 +79,25 @@ export class RevisionGate {
       );
     }
     return this.#acceptedIn(records);
+  }
+
+  /** As {@link RevisionGate.require}, for those who go on where it is held back: then there is nothing. */
+  async accepted(
+    knex: Knex,
+    about: { revision: RevisionRecord; server: ServerRecord },
+  ): Promise<ExceptionUse[] | undefined> {
+    const { decision, records } = await this.#examine(knex, about);
+    return decision === 'open' ? this.#acceptedIn(records) : undefined;
+  }
+
+  async #examine(
+    knex: Knex,
+    about: { revision: RevisionRecord; server: ServerRecord },
+  ) {
+    const { digest, serverId } = about.revision;
+    const records = await findChecks(knex, digest);
+    const exceptions = await openExceptions(knex, { serverId, digest });
+    return { ...this.decide(about, records, exceptions), records };
   }
 
   /** Every serious finding of a check that failed and yet lets it through: each has an exception, or it would be held back. */

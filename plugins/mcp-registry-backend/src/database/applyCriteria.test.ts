@@ -240,6 +240,8 @@ describe.each(databases.eachSupportedId())(
               },
               revisions: { kind: 'none' },
               owned: false,
+              principals: [],
+              requestPrincipals: [],
             });
             const page = await inbox.page({
               state: 'decided',

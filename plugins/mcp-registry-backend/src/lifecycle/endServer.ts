@@ -59,7 +59,7 @@ export async function endServer(
     id: server.id,
     at,
     by,
-    event: 'ended',
+    event: 'end-of-life',
     reason,
     details: { successorId },
   });

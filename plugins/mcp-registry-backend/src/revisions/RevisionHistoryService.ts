@@ -6,8 +6,7 @@ import {
 import type { Knex } from 'knex';
 import { approvedBefore } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
-import { sidesOf } from '../approvals/consentSides';
-import { findConsents } from '../approvals/ConsentStore';
+import type { AskedPeople } from '../approvals/reviews/AskedPeople';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { Caller } from '../service/Caller';
@@ -36,19 +35,23 @@ export class RevisionHistoryService {
   static create(options: {
     database: RegistryDatabase;
     visibility: ServerVisibility;
+    asked: Pick<AskedPeople, 'includes'>;
   }): RevisionHistoryService {
-    return new RevisionHistoryService(options.database, options.visibility);
+    return new RevisionHistoryService(options);
   }
 
   readonly #database: RegistryDatabase;
   readonly #visibility: ServerVisibility;
+  readonly #asked: Pick<AskedPeople, 'includes'>;
 
-  private constructor(
-    database: RegistryDatabase,
-    visibility: ServerVisibility,
-  ) {
+  private constructor({
+    database,
+    visibility,
+    asked,
+  }: Parameters<typeof RevisionHistoryService.create>[0]) {
     this.#database = database;
     this.#visibility = visibility;
+    this.#asked = asked;
   }
 
   async list(
@@ -105,7 +108,7 @@ export class RevisionHistoryService {
     digest: string,
   ): Promise<RegistrySchemas['RevisionThread']> {
     const { knex } = this.#database;
-    await mustFindFor(knex, caller, digest);
+    await mustFindFor(knex, caller, { digest, asked: this.#asked });
     return { items: await readThread(knex, digest) };
   }
 
@@ -115,11 +118,9 @@ export class RevisionHistoryService {
     options: { digest: string; against?: string },
   ): Promise<RegistrySchemas['RevisionDiff']> {
     const { knex } = this.#database;
-    const { revision, server } = await mustFindFor(
-      knex,
-      caller,
-      options.digest,
-    );
+    const { revision, server } = await mustFindFor(knex, caller, {
+      ...{ digest: options.digest, asked: this.#asked },
+    });
     const before =
       options.against === undefined
         ? await approvedBefore(knex, server)
@@ -143,17 +144,14 @@ export class RevisionHistoryService {
 async function mustFindFor(
   knex: Knex,
   caller: Caller,
-  digest: string,
+  options: { digest: string; asked: Pick<AskedPeople, 'includes'> },
 ): Promise<{ revision: RevisionRecord; server: ServerRecord }> {
+  const { digest, asked } = options;
   const revision = await findRevision(knex, digest);
   const server = revision && (await findServerById(knex, revision.serverId));
   if (!revision || !server) throw registryError('revision.not-found');
-  if (!concerns(caller, server)) {
-    const consents = await findConsents(knex, [digest]);
-    // A previous owner whose entity another origin took over has to agree, and so to see.
-    if (sidesOf(caller, consents.get(digest) ?? []).length === 0) {
-      throw registryError('revision.not-found');
-    }
+  if (!concerns(caller, server) && !(await asked.includes(caller, digest))) {
+    throw registryError('revision.not-found');
   }
   return { revision, server };
 }

@@ -1,6 +1,7 @@
 import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { type ConsentRecord, findConsents } from '../approvals/ConsentStore';
+import { presentApprovals } from '../approvals/reviews/presentApprovals';
 import { readHistory } from '../service/HistoryStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 import type { RevisionRecord } from './RevisionStore';
@@ -36,6 +37,10 @@ export class RevisionPresenter {
       this.#knex,
       items.map(item => item.revision.digest),
     );
+    const approvals = await presentApprovals(
+      this.#knex,
+      items.map(item => item.revision),
+    );
     return items.map(({ revision, server }) => ({
       digest: revision.digest,
       serverId: revision.serverId,
@@ -53,6 +58,7 @@ export class RevisionPresenter {
       toolSurface: revision.toolSurface,
       proposal: revision.proposal,
       ...consentsOf(revision, consents.get(revision.digest)),
+      ...approvals.get(revision.digest),
       history: histories.get(revision.digest) ?? [],
       exampleData: revision.exampleData,
     }));

@@ -15,6 +15,7 @@ import type { Knex } from 'knex';
 import { alignConsents } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
+import { voidReviews } from '../approvals/reviews/ReviewStore';
 import type { CheckWorker } from '../checks/CheckWorker';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { HeldTool } from '../drift/HeldTool';
@@ -320,10 +321,13 @@ export class SubmissionService {
       return await this.#putIn(tx, candidate, fresh);
     });
     await checks.begin(put.revision.digest, { forget: put.isNew });
-    if (put.isNew && put.revision.state !== 'draft') {
-      await notifier.revisionSubmitted(put.revision, put);
+    // A rule may have approved it by now: then it waits for nobody.
+    const revision =
+      (await findRevision(database.knex, put.revision.digest)) ?? put.revision;
+    if (put.isNew && revision.state === 'submitted') {
+      await notifier.revisionSubmitted(revision, put);
     }
-    return put.revision;
+    return revision;
   }
 
   async #putIn(
@@ -389,6 +393,7 @@ export class SubmissionService {
       at: this.#options.clock.now().toISOString(),
     });
     await replaceConsents(tx, { digest, consents: [] });
+    await voidReviews(tx, digest);
     await updateServer(tx, server.id, {
       ...lifeColumns(next.state),
       pending_digest: digest,

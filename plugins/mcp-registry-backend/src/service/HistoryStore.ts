@@ -8,7 +8,9 @@ export type HistoryKind =
   | 'revision'
   | 'request'
   | 'exception'
-  | 'stop';
+  | 'stop'
+  | 'delegation'
+  | 'approval-policy';
 
 /** An entry to write. */
 export interface NewHistoryEntry {

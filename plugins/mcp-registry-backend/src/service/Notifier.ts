@@ -4,6 +4,7 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
 import { GATEWAY_REF } from '../drift/mayPropose';
 import type { ConsentRecord } from '../approvals/ConsentStore';
+import type { DelegationRecord } from '../approvals/delegations/DelegationStore';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import type { ServerRecord } from '../servers/ServerRecord';
 
@@ -147,29 +148,90 @@ export class Notifier {
     });
   }
 
-  /** One side agreed: tells the other that it is their turn. */
-  async consentMissing(
+  /** Somebody agreed: tells those who still have to that it is their turn. */
+  async reviewMissing(
     revision: RevisionRecord,
-    options: { server: ServerRecord; missing: ConsentRecord[]; by: string },
+    options: { server: ServerRecord; to: readonly string[]; by: string },
   ): Promise<void> {
-    const { server, missing, by } = options;
+    const { server, to, by } = options;
     await this.#send({
-      to: [
-        ...new Set(
-          missing.flatMap(({ side, owner }) =>
-            side === 'reviewers' ? this.#options.approverGroups : owner ?? [],
-          ),
-        ),
-      ],
+      to: [...new Set(to)],
       except: [
         ...new Set(
           [revision.submittedBy, by].filter(ref => ref !== GATEWAY_REF),
         ),
       ],
       title: `${server.display.title} still needs your side's decision`,
-      description: 'The other side agreed to this version already.',
+      description: 'Others agreed to this version already.',
       link: APPROVALS,
       scope: `mcp-revision:${server.id}`,
+    });
+  }
+
+  /** The approval policy asks for more than the review team. */
+  async reviewAsked(
+    revision: RevisionRecord,
+    options: { server: ServerRecord; to: readonly string[] },
+  ): Promise<void> {
+    const { server, to } = options;
+    await this.#send({
+      to: [...to],
+      ...(revision.submittedBy !== GATEWAY_REF && {
+        except: revision.submittedBy,
+      }),
+      title: `${server.display.title} waits for your side's decision`,
+      description:
+        'The approval policy asks you. The page says which rule, and why.',
+      link: APPROVALS,
+      scope: `mcp-revision:${server.id}`,
+    });
+  }
+
+  /** Nobody has decided in the time that a rule gives. */
+  async reviewLate(
+    revision: RevisionRecord,
+    options: {
+      server: ServerRecord;
+      to: readonly string[];
+      hours: number;
+      isHandedOver: boolean;
+    },
+  ): Promise<void> {
+    const { server, to, hours, isHandedOver } = options;
+    await this.#send({
+      to: [...to],
+      ...(revision.submittedBy !== GATEWAY_REF && {
+        except: revision.submittedBy,
+      }),
+      title: isHandedOver
+        ? `${server.display.title} was handed over to you`
+        : `${server.display.title} still waits for a decision`,
+      description: `It has waited for ${hours} hours.`,
+      link: APPROVALS,
+      scope: `mcp-revision:${server.id}`,
+      severity: 'high',
+    });
+  }
+
+  async delegated(delegation: DelegationRecord): Promise<void> {
+    await this.#send({
+      to: delegation.to,
+      title: 'You decide in somebody’s place',
+      description: `For ${delegation.from}, until ${delegation.endsAt}.`,
+      link: APPROVALS,
+      scope: `mcp-delegation:${delegation.id}`,
+    });
+  }
+
+  /** Another approval policy is configured than before. */
+  async policyChanged(summary: string): Promise<void> {
+    await this.#send({
+      to: this.#options.approverGroups,
+      title: 'The approval policies have changed',
+      description: summary,
+      link: '/ai-tools/policies',
+      scope: 'mcp-approval-policy',
+      severity: 'high',
     });
   }
 

@@ -2,6 +2,7 @@ import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
+import { addApprovalRoutes } from '../approvals/addApprovalRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addExceptionRoutes } from '../exceptions/addExceptionRoutes';
@@ -30,6 +31,7 @@ export function createRouter(options: {
   const router = createOpenApiRouter();
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
+  addApprovalRoutes(router, options);
   addRevisionRoutes(router, options);
   addAccessRoutes(router, options);
   addCheckRoutes(router, options);

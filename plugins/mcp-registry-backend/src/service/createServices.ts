@@ -8,11 +8,16 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
-import type { RevisionFormula } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  ApprovalPolicyVersion,
+  RevisionFormula,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import { AccessDocumentService } from '../access/AccessDocumentService';
 import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { AccessRequestService } from '../access/AccessRequestService';
 import { GrantService } from '../access/GrantService';
+import { createApprovals } from '../approvals/createApprovals';
+import { lookBeforeAndAfter } from '../approvals/reviews/lookBeforeAndAfter';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
 import { InboxService } from '../approvals/InboxService';
 import { BlastRadiusService } from '../blast-radius/BlastRadiusService';
@@ -73,6 +78,8 @@ export async function createServices(options: {
   builtInChecks?: readonly RevisionCheck[];
   /** Checks of revisions beside the built-in ones. */
   checks?: readonly RevisionCheck[];
+  /** Who has to decide; without any the review team. */
+  approvalPolicies?: readonly ApprovalPolicyVersion[];
   /** The registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -132,15 +139,22 @@ export async function createServices(options: {
     catalog: checkCatalog,
     settings: settings.exceptions,
   });
+  const deciding = createApprovals({
+    ...{ ...options, database, notifier, gate, policy },
+    checks: checkCatalog,
+    policies: options.approvalPolicies ?? [],
+  });
+  const { asked, delegations, approvalWorker } = deciding;
   const submissions = SubmissionService.create({
     ...common,
     sync,
     prober,
     presenter: revisions,
-    checks: checkWorker,
+    checks: lookBeforeAndAfter(checkWorker, approvalWorker),
     formulas: options.formulas,
   });
   return {
+    ...deciding,
     database,
     sync,
     submissions,
@@ -151,7 +165,7 @@ export async function createServices(options: {
     checkPreviews: CheckPreviewService.create({ ...checking, policy, prober }),
     checks: CheckService.create({
       ...checking,
-      ...{ visibility, submissions },
+      ...{ visibility, submissions, asked },
       worker: checkWorker,
       presenter: CheckPresenter.create({ ...checking, gate }),
       exceptionTerms: excepting.terms,
@@ -188,23 +202,24 @@ export async function createServices(options: {
       requests,
       revisions,
       exceptions: excepting.presenter,
+      delegations,
     }),
     revisionDecisions: RevisionDecisionService.create({
       ...common,
-      ...{ freshSignIn, gate },
+      ...{ ...deciding, freshSignIn, gate },
       presenter: revisions,
     }),
     rollbacks: RollbackService.create({
       ...common,
-      freshSignIn,
+      ...{ freshSignIn, approvalWorker },
       presenter: revisions,
       submissions,
       hold: excepting.hold,
     }),
-    revisionHistory: RevisionHistoryService.create(common),
+    revisionHistory: RevisionHistoryService.create({ ...common, asked }),
     accessDecisions: AccessDecisionService.create({
       ...common,
-      freshSignIn,
+      ...{ freshSignIn, delegations },
       presenter: requests,
       undoWindowSeconds,
     }),

@@ -6,6 +6,7 @@ const EXPIRY_SECONDS = 30;
 const CHECK_SECONDS = 15;
 const DRIFT_SECONDS = 5;
 const EXCEPTION_SECONDS = 10;
+const APPROVAL_SECONDS = 15;
 
 /** Starts what the registry does by itself: following the catalog and writing down what has run out, and checking revisions. */
 export async function scheduleTasks(options: {
@@ -71,5 +72,13 @@ export async function scheduleTasks(options: {
     initialDelay: { seconds: 5 },
     scope: 'global',
     fn: async () => await services.drift.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-follow-approvals',
+    frequency: { seconds: APPROVAL_SECONDS },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.approvalWorker.run(),
   });
 }

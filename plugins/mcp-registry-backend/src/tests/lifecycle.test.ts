@@ -142,7 +142,7 @@ describe.each(databases.eachSupportedId())('the end of a server on %s', id => {
       serverRef: REF,
     });
     expect(history.serverHistory?.map(({ event }) => event)).toEqual([
-      'ended',
+      'end-of-life',
       'deprecated',
       'registered',
     ]);

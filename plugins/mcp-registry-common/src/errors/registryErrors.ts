@@ -59,6 +59,10 @@ export const REGISTRY_ERRORS = {
     http: 403,
     text: 'Only members of the review team decide about revisions, and the previous owner where a change needs their consent.',
   },
+  'revision.not-asked': {
+    http: 403,
+    text: 'The approval policy does not ask you about this revision. It says on the revision whom it asks.',
+  },
   'revision.held': {
     http: 409,
     text: 'The checks hold this revision back, so it cannot be approved yet.',
@@ -243,6 +247,23 @@ export const REGISTRY_ERRORS = {
   'stop.too-many': {
     http: 409,
     text: 'There are as many stops in force as gateways hold. Lift some, or stop something larger.',
+  },
+  'delegation.not-found': {
+    http: 404,
+    text: 'No such delegation, or it is neither from you nor to you.',
+  },
+  'delegation.over': { http: 409, text: 'The delegation is over already.' },
+  'delegation.self': {
+    http: 400,
+    text: 'Name somebody else: you decide for yourself anyway.',
+  },
+  'delegation.no-person': {
+    http: 400,
+    text: 'Name one person that the catalog knows, such as user:default/alice.',
+  },
+  'delegation.time': {
+    http: 400,
+    text: 'A delegation ends in the future, after it begins, and lasts at most 90 days.',
   },
   'decision.portal-only': {
     http: 403,

@@ -44,6 +44,10 @@ export function renderPage(
           countInbox: async () => 0,
           listStops: async () => ({ items: [], mayStopAll: false }),
           listExceptions: async () => ({ items: [] }),
+          listApprovalPolicies: async () => ({
+            ...{ items: [], history: [] },
+            mayPreview: false,
+          }),
           getRevisionChecks: async () => someChecks(),
           getRevisionDiff: async digest => ({
             after: { digest, number: 1, state: 'submitted' },

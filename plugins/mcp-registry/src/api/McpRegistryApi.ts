@@ -8,6 +8,9 @@ import type {
   AccessDecision,
   AccessRequest,
   AccessRequestPage,
+  ApprovalDelegation,
+  ApprovalPolicy,
+  ApprovalPreviewPage,
   Approvers,
   BlastRadius,
   CheckPreview,
@@ -15,7 +18,9 @@ import type {
   Grant,
   GrantPage,
   HiddenTools,
+  HistoryEntry,
   InboxPage,
+  NewApprovalDelegation,
   Revision,
   RevisionChecks,
   RevisionDecision,
@@ -108,6 +113,17 @@ export interface McpRegistryApi extends ExceptionsApi {
     definition: ServerDefinition,
     options: { probe: boolean },
   ): Promise<CheckPreview>;
+  /** Who has to approve, by the configuration. */
+  listApprovalPolicies(): Promise<{
+    items: ApprovalPolicy[];
+    mayPreview: boolean;
+    history: HistoryEntry[];
+  }>;
+  previewApprovalPolicies(cursor?: string): Promise<ApprovalPreviewPage>;
+  /** Who stands in for me, and for whom I do. */
+  listDelegations(): Promise<ApprovalDelegation[]>;
+  addDelegation(delegation: NewApprovalDelegation): Promise<ApprovalDelegation>;
+  endDelegation(id: string): Promise<ApprovalDelegation>;
   /** What automatic checks say of a revision. */
   getRevisionChecks(digest: string): Promise<RevisionChecks>;
   runRevisionChecks(digest: string): Promise<RevisionChecks>;

@@ -4,6 +4,7 @@ import {
   type RegistryApiClient,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
+import { approvalCalls } from './approvalCalls';
 import { checkCalls } from './checkCalls';
 import { exceptionCalls } from './exceptionCalls';
 import { lifecycleCalls } from './lifecycleCalls';
@@ -151,6 +152,7 @@ export class RegistryClient {
             body,
           }),
         ),
+      ...approvalCalls(client),
       ...checkCalls(client),
       ...stopCalls(client),
       ...exceptionCalls(client),

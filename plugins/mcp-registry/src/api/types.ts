@@ -7,6 +7,15 @@ import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-c
 export type AccessDecision = RegistrySchemas['AccessDecision'];
 export type AccessRequest = RegistrySchemas['AccessRequest'];
 export type AccessRequestPage = RegistrySchemas['AccessRequestPage'];
+export type ApprovalDelegation = RegistrySchemas['ApprovalDelegation'];
+export type ApprovalNeed = RegistrySchemas['ApprovalNeed'];
+export type ApprovalPolicy = RegistrySchemas['ConfiguredApprovalPolicy'];
+export type ApprovalPreviewItem = RegistrySchemas['ApprovalPreviewItem'];
+export type ApprovalPreviewPage = RegistrySchemas['ApprovalPreviewPage'];
+export type ApprovalRule = RegistrySchemas['ConfiguredApprovalRule'];
+export type ApprovalRuleState = RegistrySchemas['ApprovalRuleState'];
+export type ApprovalState = RegistrySchemas['ApprovalState'];
+export type NewApprovalDelegation = RegistrySchemas['NewApprovalDelegation'];
 export type Approvers = RegistrySchemas['Approvers'];
 export type BlastRadius = RegistrySchemas['BlastRadius'];
 export type CheckPreview = RegistrySchemas['CheckPreview'];

@@ -1,6 +1,7 @@
 import { Alert, Button } from '@backstage/ui';
 import { useEffect, useRef } from 'react';
 import type { Revision } from '../api/types';
+import { ApprovalNote } from '../approval-policies/ApprovalNote';
 import { useT } from '../hooks/useT';
 import { ConsentNote } from './ConsentNote';
 
@@ -17,7 +18,12 @@ export function AgreedNote(props: { revision: Revision; onHide(): void }) {
         status="info"
         icon
         title={t('consent.agreed')}
-        description={<ConsentNote revision={props.revision} />}
+        description={
+          <>
+            <ConsentNote revision={props.revision} />
+            <ApprovalNote revision={props.revision} />
+          </>
+        }
         customActions={
           <Button size="small" variant="tertiary" onPress={props.onHide}>
             {t('decided.hide')}

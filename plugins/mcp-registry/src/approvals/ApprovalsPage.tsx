@@ -2,6 +2,7 @@ import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { PageBody } from '../components/PageBody';
 import { useOpenCount } from '../hooks/useOpenCount';
 import { useT } from '../hooks/useT';
+import { Delegations } from './delegation/Delegations';
 import { DecidedItems } from './DecidedItems';
 import { OpenItems } from './OpenItems';
 
@@ -19,12 +20,16 @@ export function ApprovalsPage() {
               : t('approvals.tabOpen')}
           </Tab>
           <Tab id="decided">{t('approvals.tabDecided')}</Tab>
+          <Tab id="away">{t('delegation.tab')}</Tab>
         </TabList>
         <TabPanel id="open">
           <OpenItems />
         </TabPanel>
         <TabPanel id="decided">
           <DecidedItems />
+        </TabPanel>
+        <TabPanel id="away">
+          <Delegations />
         </TabPanel>
       </Tabs>
     </PageBody>

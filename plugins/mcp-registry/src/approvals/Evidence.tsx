@@ -58,6 +58,10 @@ const EVENTS = [
   'revoked',
   'expired',
   'submitted',
+  'reviewed',
+  'reminded',
+  'handed-over',
+  'changed',
   'consented',
   'rejected',
   'superseded',
@@ -75,6 +79,7 @@ const EVENTS = [
   'profile-proposed',
   'deprecated',
   'kept',
+  'end-of-life',
   'ended',
   'obsolete',
 ] as const;

@@ -18,6 +18,8 @@ import { inboxChanged } from '../hooks/useOpenCount';
 import { useT } from '../hooks/useT';
 import { EffectLabel } from '../tools/EffectLabel';
 import { groupTools } from '../tools/groupTools';
+import { ApprovalNote } from '../approval-policies/ApprovalNote';
+import { TicketField } from '../approval-policies/TicketField';
 import { Evidence } from './Evidence';
 import { AgreedNote } from './AgreedNote';
 import { ConsentNote } from './ConsentNote';
@@ -42,6 +44,7 @@ export function RevisionCard(props: {
   const [isHeld, setHeld] = useState(false);
   const [agreed, setAgreed] = useState<Revision>();
   const [seenApprovedDigest, setSeen] = useState<string>();
+  const [ticket, setTicket] = useState('');
   const decide = useAction(
     useCallback(
       (decision: RevisionDecision) =>
@@ -119,6 +122,7 @@ export function RevisionCard(props: {
       )}
       <ChecksPanel digest={revision.digest} onGate={setHeld} />
       {!agreed && <ConsentNote revision={revision} />}
+      {!agreed && <ApprovalNote revision={revision} />}
       {revision.proposal && <ProposalNote proposal={revision.proposal} />}
       {!rejecting && (
         <Problem
@@ -126,6 +130,9 @@ export function RevisionCard(props: {
           error={decide.error}
           onRetry={onDecided}
         />
+      )}
+      {!agreed && (
+        <TicketField revision={revision} value={ticket} onChange={setTicket} />
       )}
       {agreed ? (
         <AgreedNote revision={agreed} onHide={onDecided} />
@@ -140,7 +147,11 @@ export function RevisionCard(props: {
             isDisabled={isHeld}
             isPending={decide.running && !rejecting}
             onPress={() =>
-              void finish({ decision: 'approve', seenApprovedDigest })
+              void finish({
+                decision: 'approve',
+                seenApprovedDigest,
+                ...(ticket.trim() && { ticket: ticket.trim() }),
+              })
             }
           >
             {t('revision.approve')}
@@ -192,11 +203,11 @@ export function RevisionCard(props: {
   );
 }
 
-/** Agreed to by one side; a decision that was only proposed changes nothing. */
+/** Agreed to by some; a decision that was only proposed changes nothing. */
 function isHalfway(revision: Revision): boolean {
   return (
     revision.state === 'submitted' &&
-    (revision.consents ?? []).length > 0 &&
+    [...(revision.consents ?? []), ...(revision.reviews ?? [])].length > 0 &&
     !revision.proposal
   );
 }

@@ -17,6 +17,10 @@ export function EntityName(props: {
   if (props.entityRef === 'plugin:mcp-gateway') {
     return <span>{t('common.gateway')}</span>;
   }
+  // A rule of an approval policy signs in its own name.
+  if (props.entityRef.startsWith('policy:')) {
+    return <span title={props.entityRef}>{props.entityRef}</span>;
+  }
   if (props.plain) {
     return <span title={props.entityRef}>{primaryTitle}</span>;
   }

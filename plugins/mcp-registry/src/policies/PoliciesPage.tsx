@@ -2,6 +2,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
+import { ApprovalPolicies } from '../approval-policies/ApprovalPolicies';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { CardList } from '../components/ListCard';
@@ -114,6 +115,7 @@ export function PoliciesPage() {
         </Text>
       )}
       {list && editing === undefined && <GuardRules />}
+      {editing === undefined && <ApprovalPolicies />}
     </PageBody>
   );
 }

@@ -2,6 +2,7 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { accessMessages } from './access';
 import { accountsMessages } from './accounts';
 import { activityMessages } from './activity';
+import { approvalPolicyMessages } from './approvalPolicies';
 import { approvalsMessages } from './approvals';
 import { blastMessages } from './blast';
 import { browseMessages } from './browse';
@@ -45,6 +46,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...personalTokenMessages,
     ...accessMessages,
     ...accountsMessages,
+    ...approvalPolicyMessages,
     ...approvalsMessages,
     ...activityMessages,
     ...exceptionMessages,

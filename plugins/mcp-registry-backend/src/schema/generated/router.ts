@@ -233,6 +233,28 @@ export type EndpointMap = {
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/approval-policies': {
+    response: RegistryPaths['/approval-policies']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/approval-policies/preview': {
+    query: NonNullable<
+      RegistryPaths['/approval-policies/preview']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/approval-policies/preview']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/approval-delegations': {
+    response: RegistryPaths['/approval-delegations']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/approval-delegations': {
+    body: NonNullable<
+      RegistryPaths['/approval-delegations']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/approval-delegations']['post']['responses'][201]['content']['application/json'];
+  };
+  '#post|/approval-delegations/{id}/end': {
+    path: RegistryPaths['/approval-delegations/{id}/end']['post']['parameters']['path'];
+    response: RegistryPaths['/approval-delegations/{id}/end']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/revisions/{digest}/diff': {
     path: RegistryPaths['/revisions/{digest}/diff']['get']['parameters']['path'];
     query: NonNullable<
@@ -1929,6 +1951,169 @@ export const spec = {
                       },
                     },
                   },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/approval-policies': {
+      get: {
+        operationId: 'listApprovalPolicies',
+        summary:
+          'The approval policies that are configured, and how they changed',
+        responses: {
+          '200': {
+            description: 'The policies',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items', 'mayPreview', 'history'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ConfiguredApprovalPolicy',
+                      },
+                    },
+                    mayPreview: {
+                      type: 'boolean',
+                    },
+                    history: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/HistoryEntry',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/approval-policies/preview': {
+      get: {
+        operationId: 'previewApprovalPolicies',
+        summary: 'What they ask for of every revision that is served or waits',
+        parameters: [
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of revisions',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ApprovalPreviewPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/approval-delegations': {
+      get: {
+        operationId: 'listApprovalDelegations',
+        summary: 'In whose place the caller decides, and who in theirs',
+        responses: {
+          '200': {
+            description: 'Those that are not over',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ApprovalDelegation',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'addApprovalDelegation',
+        summary: "Somebody decides in the caller's place for a while",
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewApprovalDelegation',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'It holds from its beginning on',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ApprovalDelegation',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/approval-delegations/{id}/end': {
+      post: {
+        operationId: 'endApprovalDelegation',
+        summary: 'Ends a delegation; either of the two can',
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'It is over',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ApprovalDelegation',
                 },
               },
             },
@@ -4489,6 +4674,18 @@ export const spec = {
             description:
               'Which sides still have to agree, where more than one has to',
           },
+          approval: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          observedApproval: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          reviews: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RevisionReview',
+            },
+          },
           history: {
             type: 'array',
             items: {
@@ -4497,6 +4694,492 @@ export const spec = {
           },
           exampleData: {
             type: 'boolean',
+          },
+        },
+      },
+      ConfiguredApprovalPolicy: {
+        type: 'object',
+        description:
+          '`approvalPolicySchema` in mcp-registry-common, with its version',
+        required: ['id', 'mode', 'rules', 'digest'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          mode: {
+            type: 'string',
+            enum: ['observe', 'enforce'],
+          },
+          digest: {
+            type: 'string',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ConfiguredApprovalRule',
+            },
+          },
+        },
+      },
+      ConfiguredApprovalRule: {
+        type: 'object',
+        required: ['id', 'insteadOfReview', 'anyOf', 'time'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          insteadOfReview: {
+            type: 'boolean',
+          },
+          when: {
+            type: 'object',
+            properties: {
+              risk: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/RiskTier',
+                },
+              },
+              dataClassification: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/DataClassification',
+                },
+              },
+              changes: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/ApprovalChange',
+                },
+              },
+              onlyChanges: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/ApprovalChange',
+                },
+              },
+              sameSurface: {
+                type: 'boolean',
+              },
+              checks: {
+                type: 'object',
+                additionalProperties: {
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                  },
+                },
+              },
+            },
+          },
+          anyOf: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'by'],
+              properties: {
+                id: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+                ticket: {
+                  type: 'string',
+                },
+                by: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['who', 'count'],
+                    properties: {
+                      who: {
+                        type: 'string',
+                      },
+                      count: {
+                        type: 'integer',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          time: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['afterHours', 'do'],
+              properties: {
+                afterHours: {
+                  type: 'number',
+                },
+                do: {
+                  type: 'string',
+                  enum: ['remind', 'hand-over', 'close'],
+                },
+                to: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      ApprovalChange: {
+        type: 'string',
+        enum: [
+          'new-server',
+          'owner',
+          'origin',
+          'reaches',
+          'risk-lowered',
+          'risk-raised',
+          'classification-lowered',
+          'classification-raised',
+          'destructive-tool',
+          'new-tool',
+          'changed-tool',
+          'removed-tool',
+          'instructions',
+          'widened',
+          'narrowed',
+          'version',
+          'other',
+        ],
+      },
+      ApprovalState: {
+        type: 'object',
+        description:
+          'Where a decision stands; `ApprovalState` in mcp-registry-common',
+        required: ['decision', 'rules', 'waitsFor', 'steps'],
+        properties: {
+          decision: {
+            type: 'string',
+            enum: ['open', 'approved', 'denied'],
+          },
+          deniedBy: {
+            type: 'string',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ApprovalRuleState',
+            },
+          },
+          waitsFor: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['who', 'refs', 'missing'],
+              properties: {
+                who: {
+                  type: 'string',
+                },
+                refs: {
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                  },
+                },
+                system: {
+                  type: 'string',
+                },
+                missing: {
+                  type: 'integer',
+                },
+              },
+            },
+          },
+          steps: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['policy', 'rule', 'at', 'do', 'isDue'],
+              properties: {
+                policy: {
+                  type: 'string',
+                },
+                rule: {
+                  type: 'string',
+                },
+                at: {
+                  type: 'string',
+                },
+                do: {
+                  type: 'string',
+                  enum: ['remind', 'hand-over', 'close'],
+                },
+                to: {
+                  type: 'string',
+                },
+                isDue: {
+                  type: 'boolean',
+                },
+              },
+            },
+          },
+        },
+      },
+      ApprovalRuleState: {
+        type: 'object',
+        required: ['policy', 'rule', 'isMet', 'alternatives'],
+        properties: {
+          policy: {
+            type: 'string',
+          },
+          rule: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          isMet: {
+            type: 'boolean',
+          },
+          alternatives: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'needs', 'isTicketMissing', 'isMet'],
+              properties: {
+                id: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+                ticket: {
+                  type: 'string',
+                },
+                isTicketMissing: {
+                  type: 'boolean',
+                },
+                isMet: {
+                  type: 'boolean',
+                },
+                needs: {
+                  type: 'array',
+                  items: {
+                    $ref: '#/components/schemas/ApprovalNeed',
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      ApprovalNeed: {
+        type: 'object',
+        required: ['who', 'refs', 'count', 'given', 'missing'],
+        properties: {
+          who: {
+            type: 'string',
+            description:
+              'reviewers, owner, previous-owner, data-owners, rule, or an entity ref',
+          },
+          refs: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          system: {
+            type: 'string',
+          },
+          count: {
+            type: 'integer',
+          },
+          given: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          missing: {
+            type: 'integer',
+          },
+        },
+      },
+      RevisionReview: {
+        type: 'object',
+        required: ['verdict', 'by', 'source', 'at'],
+        properties: {
+          verdict: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          by: {
+            type: 'string',
+          },
+          onBehalfOf: {
+            type: 'string',
+          },
+          source: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          ticket: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          rule: {
+            type: 'object',
+            required: ['policy', 'rule', 'digest'],
+            properties: {
+              policy: {
+                type: 'string',
+              },
+              rule: {
+                type: 'string',
+              },
+              digest: {
+                type: 'string',
+              },
+            },
+          },
+        },
+      },
+      ApprovalPreviewPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ApprovalPreviewItem',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      ApprovalPreviewItem: {
+        type: 'object',
+        required: [
+          'serverRef',
+          'title',
+          'digest',
+          'number',
+          'state',
+          'risk',
+          'dataClassification',
+          'changes',
+          'enforced',
+          'isChanged',
+        ],
+        properties: {
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          state: {
+            $ref: '#/components/schemas/RevisionState',
+          },
+          risk: {
+            $ref: '#/components/schemas/RiskTier',
+          },
+          dataClassification: {
+            $ref: '#/components/schemas/DataClassification',
+          },
+          changes: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ApprovalChange',
+            },
+          },
+          enforced: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          observed: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          isChanged: {
+            type: 'boolean',
+            description:
+              'Whether other rules would apply if all policies were enforced',
+          },
+        },
+      },
+      DelegationScope: {
+        type: 'string',
+        enum: ['everything', 'revisions', 'access-requests'],
+      },
+      NewApprovalDelegation: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['to', 'scope', 'endsAt'],
+        properties: {
+          to: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 300,
+          },
+          scope: {
+            $ref: '#/components/schemas/DelegationScope',
+          },
+          beginsAt: {
+            type: 'string',
+            maxLength: 40,
+            description: 'Now',
+            'where it is absent': null,
+          },
+          endsAt: {
+            type: 'string',
+            maxLength: 40,
+          },
+          reason: {
+            type: 'string',
+            maxLength: 500,
+          },
+        },
+      },
+      ApprovalDelegation: {
+        type: 'object',
+        required: ['id', 'from', 'to', 'scope', 'beginsAt', 'endsAt'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+          scope: {
+            $ref: '#/components/schemas/DelegationScope',
+          },
+          beginsAt: {
+            type: 'string',
+          },
+          endsAt: {
+            type: 'string',
+          },
+          endedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
           },
         },
       },
@@ -4694,6 +5377,12 @@ export const spec = {
             maxLength: 1000,
             description:
               'Required with reject and request-changes: what to change',
+          },
+          ticket: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+            description: 'Where the approval policy asks for its number',
           },
           seenApprovedDigest: {
             type: 'string',

@@ -610,6 +610,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/approval-policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The approval policies that are configured, and how they changed */
+    get: operations['listApprovalPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approval-policies/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What they ask for of every revision that is served or waits */
+    get: operations['previewApprovalPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approval-delegations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** In whose place the caller decides, and who in theirs */
+    get: operations['listApprovalDelegations'];
+    put?: never;
+    /** Somebody decides in the caller's place for a while */
+    post: operations['addApprovalDelegation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approval-delegations/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a delegation; either of the two can */
+    post: operations['endApprovalDelegation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/revisions/{digest}/diff': {
     parameters: {
       query?: never;
@@ -1538,8 +1607,167 @@ export interface components {
       consents?: components['schemas']['Consent'][];
       /** @description Which sides still have to agree, where more than one has to */
       missingConsents?: components['schemas']['MissingConsent'][];
+      approval?: components['schemas']['ApprovalState'];
+      observedApproval?: components['schemas']['ApprovalState'];
+      reviews?: components['schemas']['RevisionReview'][];
       history: components['schemas']['HistoryEntry'][];
       exampleData: boolean;
+    };
+    /** @description `approvalPolicySchema` in mcp-registry-common, with its version */
+    ConfiguredApprovalPolicy: {
+      id: string;
+      title?: string;
+      /** @enum {string} */
+      mode: 'observe' | 'enforce';
+      digest: string;
+      rules: components['schemas']['ConfiguredApprovalRule'][];
+    };
+    ConfiguredApprovalRule: {
+      id: string;
+      title?: string;
+      insteadOfReview: boolean;
+      when?: {
+        risk?: components['schemas']['RiskTier'][];
+        dataClassification?: components['schemas']['DataClassification'][];
+        changes?: components['schemas']['ApprovalChange'][];
+        onlyChanges?: components['schemas']['ApprovalChange'][];
+        sameSurface?: boolean;
+        checks?: {
+          [key: string]: string[];
+        };
+      };
+      anyOf: {
+        id: string;
+        title?: string;
+        ticket?: string;
+        by: {
+          who: string;
+          count: number;
+        }[];
+      }[];
+      time: {
+        afterHours: number;
+        /** @enum {string} */
+        do: 'remind' | 'hand-over' | 'close';
+        to?: string;
+      }[];
+    };
+    /** @enum {string} */
+    ApprovalChange:
+      | 'new-server'
+      | 'owner'
+      | 'origin'
+      | 'reaches'
+      | 'risk-lowered'
+      | 'risk-raised'
+      | 'classification-lowered'
+      | 'classification-raised'
+      | 'destructive-tool'
+      | 'new-tool'
+      | 'changed-tool'
+      | 'removed-tool'
+      | 'instructions'
+      | 'widened'
+      | 'narrowed'
+      | 'version'
+      | 'other';
+    /** @description Where a decision stands; `ApprovalState` in mcp-registry-common */
+    ApprovalState: {
+      /** @enum {string} */
+      decision: 'open' | 'approved' | 'denied';
+      deniedBy?: string;
+      rules: components['schemas']['ApprovalRuleState'][];
+      waitsFor: {
+        who: string;
+        refs: string[];
+        system?: string;
+        missing: number;
+      }[];
+      steps: {
+        policy: string;
+        rule: string;
+        at: string;
+        /** @enum {string} */
+        do: 'remind' | 'hand-over' | 'close';
+        to?: string;
+        isDue: boolean;
+      }[];
+    };
+    ApprovalRuleState: {
+      policy: string;
+      rule: string;
+      title?: string;
+      isMet: boolean;
+      alternatives: {
+        id: string;
+        title?: string;
+        ticket?: string;
+        isTicketMissing: boolean;
+        isMet: boolean;
+        needs: components['schemas']['ApprovalNeed'][];
+      }[];
+    };
+    ApprovalNeed: {
+      /** @description reviewers, owner, previous-owner, data-owners, rule, or an entity ref */
+      who: string;
+      refs: string[];
+      system?: string;
+      count: number;
+      given: string[];
+      missing: number;
+    };
+    RevisionReview: {
+      /** @enum {string} */
+      verdict: 'approve' | 'deny';
+      by: string;
+      onBehalfOf?: string;
+      source: string;
+      at: string;
+      ticket?: string;
+      reason?: string;
+      rule?: {
+        policy: string;
+        rule: string;
+        digest: string;
+      };
+    };
+    ApprovalPreviewPage: {
+      items: components['schemas']['ApprovalPreviewItem'][];
+      nextCursor?: string;
+    };
+    ApprovalPreviewItem: {
+      serverRef: string;
+      title: string;
+      digest: string;
+      number: number;
+      state: components['schemas']['RevisionState'];
+      risk: components['schemas']['RiskTier'];
+      dataClassification: components['schemas']['DataClassification'];
+      changes: components['schemas']['ApprovalChange'][];
+      enforced: components['schemas']['ApprovalState'];
+      observed?: components['schemas']['ApprovalState'];
+      /** @description Whether other rules would apply if all policies were enforced */
+      isChanged: boolean;
+    };
+    /** @enum {string} */
+    DelegationScope: 'everything' | 'revisions' | 'access-requests';
+    NewApprovalDelegation: {
+      to: string;
+      scope: components['schemas']['DelegationScope'];
+      /** @description Now */
+      beginsAt?: string;
+      endsAt: string;
+      reason?: string;
+    };
+    ApprovalDelegation: {
+      id: string;
+      from: string;
+      to: string;
+      scope: components['schemas']['DelegationScope'];
+      beginsAt: string;
+      endsAt: string;
+      endedAt?: string;
+      reason?: string;
     };
     /** @enum {string} */
     ConsentSide: 'previous-owner' | 'reviewers';
@@ -1623,6 +1851,8 @@ export interface components {
       decision: 'approve' | 'reject' | 'request-changes';
       /** @description Required with reject and request-changes: what to change */
       reason?: string;
+      /** @description Where the approval policy asks for its number */
+      ticket?: string;
       /** @description The approved revision that the approver compared with; another one is a conflict */
       seenApprovedDigest?: string;
     };
@@ -2996,6 +3226,125 @@ export interface operations {
           'application/json': {
             items: components['schemas']['CheckManifest'][];
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listApprovalPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The policies */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ConfiguredApprovalPolicy'][];
+            mayPreview: boolean;
+            history: components['schemas']['HistoryEntry'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewApprovalPolicies: {
+    parameters: {
+      query?: {
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of revisions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalPreviewPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listApprovalDelegations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Those that are not over */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ApprovalDelegation'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  addApprovalDelegation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewApprovalDelegation'];
+      };
+    };
+    responses: {
+      /** @description It holds from its beginning on */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalDelegation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  endApprovalDelegation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is over */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalDelegation'];
         };
       };
       default: components['responses']['Error'];

@@ -1,0 +1,58 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { ApprovalPolicyVersion } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { CheckCatalog } from '../checks/CheckCatalog';
+import type { RevisionGate } from '../checks/RevisionGate';
+import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { Clock } from '../service/Clock';
+import type { Notifier } from '../service/Notifier';
+import type { Policy } from '../service/Policy';
+import type { Settings } from '../service/Settings';
+import { Delegations } from './delegations/Delegations';
+import { DelegationService } from './delegations/DelegationService';
+import { ApprovalPolicyService } from './policies/ApprovalPolicyService';
+import { PolicyLedger } from './policies/PolicyLedger';
+import { Accounts } from './reviews/Accounts';
+import { Approvals } from './reviews/Approvals';
+import { ApprovalWorker } from './reviews/ApprovalWorker';
+import { AskedPeople } from './reviews/AskedPeople';
+import { DataOwners } from './reviews/DataOwners';
+
+/** Wires what says who decides about revisions. */
+export function createApprovals(options: {
+  database: RegistryDatabase;
+  catalog: CatalogService;
+  auth: AuthService;
+  logger: LoggerService;
+  clock: Clock;
+  notifier: Notifier;
+  policy: Policy;
+  gate: RevisionGate;
+  checks: CheckCatalog;
+  settings: Pick<Settings, 'approverGroups'>;
+  policies: readonly ApprovalPolicyVersion[];
+}) {
+  const { database, policies } = options;
+  const { approverGroups } = options.settings;
+  const { knex } = database;
+  const approvals = Approvals.create({ ...options, approverGroups });
+  const delegations = Delegations.create({ ...options, knex });
+  const dataOwners = DataOwners.create(options);
+  return {
+    approvals,
+    accounts: Accounts.create(options),
+    delegations,
+    dataOwners,
+    asked: AskedPeople.create({ knex, delegations }),
+    approvalWorker: ApprovalWorker.create({
+      ...options,
+      ...{ approvals, dataOwners },
+    }),
+    policyLedger: PolicyLedger.create({ ...options, policies }),
+    approvalPolicies: ApprovalPolicyService.create({
+      ...options,
+      ...{ approvals, dataOwners },
+    }),
+    delegationService: DelegationService.create(options),
+  };
+}
