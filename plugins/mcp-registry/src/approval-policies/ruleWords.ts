@@ -35,9 +35,7 @@ export function whenWords(t: T, { when }: ApprovalRule): string {
 export function needWords(t: T, { anyOf }: ApprovalRule): string[] {
   return anyOf.map(({ by, ticket }) => {
     const people = by
-      .map(need =>
-        countWords(t, { ...need, name: whoWords(t, need) }),
-      )
+      .map(need => countWords(t, { ...need, name: whoWords(t, need) }))
       .join(', ');
     return ticket === undefined
       ? people
