@@ -9,6 +9,7 @@ export type {
   CheckManifest,
   CheckOutcome,
   CheckResult,
+  FoundVulnerability,
 } from './checks/types';
 export { gate } from './checks/gate/gate';
 export { isDataStale } from './checks/gate/isDataStale';

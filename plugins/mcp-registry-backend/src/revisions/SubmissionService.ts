@@ -16,6 +16,8 @@ import { alignConsents } from '../approvals/alignConsents';
 import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
 import type { CheckWorker } from '../checks/CheckWorker';
+import type { InstalledContents } from '../checks/contents/sbom/InstalledContents';
+import type { InstalledContent } from '../checks/contents/sbom/writeCycloneDx';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { HeldTool } from '../drift/HeldTool';
 import { liveSurface } from '../drift/liveSurface';
@@ -47,6 +49,8 @@ interface Candidate {
   server: ServerRecord;
   snapshot: RevisionSnapshot;
   surface: ToolSurface;
+  /** What a probe found installed. */
+  contents?: readonly InstalledContent[];
   digest: string;
   submittedBy: string;
   by: Pick<Caller, 'userEntityRef' | 'actor'>;
@@ -67,6 +71,7 @@ export class SubmissionService {
     notifier: Notifier;
     presenter: RevisionPresenter;
     checks: Pick<CheckWorker, 'begin'>;
+    contents: Pick<InstalledContents, 'keep' | 'copy'>;
     /** By which formulas revisions are named, the current one first. */
     formulas?: readonly RevisionFormula[];
   }): SubmissionService {
@@ -162,6 +167,7 @@ export class SubmissionService {
         from: newest.state,
         columns: { tool_surface: JSON.stringify(surface) },
       });
+      await this.#options.contents.keep(newest.digest, learnt);
       // The same revision, and yet another look at it: what was said rests on the one before.
       await this.#options.checks.begin(newest.digest, { forget: true });
       if (learnt.surface.known && newest.state === 'approved') {
@@ -223,7 +229,10 @@ export class SubmissionService {
       });
       return isOpen ? await this.#putIn(tx, candidate, fresh) : undefined;
     });
-    if (put) await checks.begin(put.revision.digest, { forget: put.isNew });
+    if (put) {
+      await this.#options.contents.copy(approved.digest, digest);
+      await checks.begin(put.revision.digest, { forget: put.isNew });
+    }
     if (put?.isNew) await notifier.toolsHeld(put.revision, put.server);
     return put?.revision;
   }
@@ -255,9 +264,9 @@ export class SubmissionService {
   async #learn(
     server: ServerRecord,
     facts: ServerFacts,
-  ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'digest'>> {
+  ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'contents' | 'digest'>> {
     const { database, prober, formulas } = this.#options;
-    const surface = await prober.probe({
+    const { contents, ...surface } = await prober.probe({
       serverId: server.id,
       facts,
     });
@@ -276,7 +285,7 @@ export class SubmissionService {
     );
     // What has a name keeps it: another formula makes no new thing to decide about.
     const named = names.find(({ digest }) => known.has(digest)) ?? names[0];
-    return { ...named, surface };
+    return { ...named, surface, ...(contents && { contents }) };
   }
 
   /** Somebody looked, and found what is approved: what the gateway held back although it is so again is let go. */
@@ -296,6 +305,7 @@ export class SubmissionService {
       const fresh = await mustFindServer(tx, candidate.server.id);
       return await this.#putIn(tx, candidate, fresh);
     });
+    await this.#options.contents.keep(put.revision.digest, candidate);
     await checks.begin(put.revision.digest, { forget: put.isNew });
     if (put.isNew) {
       await notifier.revisionSubmitted(put.revision, put);

@@ -1,6 +1,8 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { ContentsSettings } from '../checks/contents/settings/ContentsSettings';
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import {
   type CheckSettings,
   readCheckSettings,
@@ -21,6 +23,7 @@ export interface Settings {
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
   checks: CheckSettings;
+  contents: ContentsSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -51,6 +54,7 @@ export function readSettings(config: RootConfigService): Settings {
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
+    contents: readContentsSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

@@ -4,6 +4,7 @@ import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
+import { addSbomRoutes } from '../checks/contents/sbom/addSbomRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
@@ -13,6 +14,7 @@ import type { SetupCheckService } from '../operations/SetupCheckService';
 import { addServerRoutes } from '../servers/addServerRoutes';
 import type { RequestContext } from './RequestContext';
 import type { RegistryServices } from './createServices';
+import { readBody } from './readBody';
 
 /** A router that checks every request against the OpenAPI document. */
 export type RegistryRouter = ReturnType<typeof createOpenApiRouter>;
@@ -24,12 +26,13 @@ export function createRouter(options: {
   setup: SetupCheckService;
   httpAuth: HttpAuthService;
 }): Router {
-  const router = createOpenApiRouter();
+  const router = createOpenApiRouter({ middleware: [readBody] });
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
   addRevisionRoutes(router, options);
   addAccessRoutes(router, options);
   addCheckRoutes(router, options);
+  addSbomRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addDoorRoutes(router, options);

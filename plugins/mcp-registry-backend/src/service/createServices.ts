@@ -22,6 +22,10 @@ import { builtInChecks } from '../checks/builtInChecks';
 import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
+import { VerdictWatch } from '../checks/alerts/VerdictWatch';
+import { createContents } from '../checks/contents/createContents';
+import { InstalledContents } from '../checks/contents/sbom/InstalledContents';
+import { SbomService } from '../checks/contents/sbom/SbomService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
@@ -106,8 +110,15 @@ export async function createServices(options: {
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
   const checkCatalog = CheckCatalog.create();
+  const contents = createContents({
+    ...{ knex, clock, logger, settings: settings.contents },
+    published: { take: async () => undefined },
+  });
   for (const check of [
-    ...(options.builtInChecks ?? builtInChecks(settings.checks)),
+    ...(options.builtInChecks ?? [
+      ...builtInChecks(settings.checks),
+      contents.check,
+    ]),
     ...(options.checks ?? []),
   ]) {
     checkCatalog.add(check);
@@ -118,7 +129,8 @@ export async function createServices(options: {
     catalog: checkCatalog,
     settings: settings.checks,
   };
-  const checkWorker = CheckWorker.create(checking);
+  const watch = VerdictWatch.create({ ...checking, notifier });
+  const checkWorker = CheckWorker.create({ ...checking, watch });
   const gate = RevisionGate.create(checking);
   const submissions = SubmissionService.create({
     ...common,
@@ -126,6 +138,7 @@ export async function createServices(options: {
     prober,
     presenter: revisions,
     checks: checkWorker,
+    contents: InstalledContents.create(checking),
     formulas: options.formulas,
   });
   return {
@@ -133,6 +146,13 @@ export async function createServices(options: {
     sync,
     submissions,
     checkWorker,
+    contents: {
+      ...contents,
+      sboms: SbomService.create({
+        ...{ knex, clock, visibility },
+        worker: checkWorker,
+      }),
+    },
     checks: CheckService.create({
       ...checking,
       ...{ visibility, submissions },
