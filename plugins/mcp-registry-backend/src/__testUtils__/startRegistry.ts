@@ -7,14 +7,16 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   describeTools,
   type RevisionFormula,
-  type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
   mcpAccessRequestRules,
   mcpServerRules,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import type { ProbedSurface } from '../revisions/GatewayProber';
 import {
   type CheckSettings,
   DEFAULT_CHECKS,
@@ -39,6 +41,8 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  /** What packages are made of is held against nothing without. */
+  contents?: JsonObject;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -51,8 +55,8 @@ export async function startRegistry(options: {
     ] as object[] | undefined,
     /** What a probe says beside the tools. */
     runtime: {} as Pick<
-      ToolSurface,
-      'runtime' | 'installed' | 'observed' | 'instructions'
+      ProbedSurface,
+      'runtime' | 'installed' | 'observed' | 'instructions' | 'contents'
     >,
     /** What the gateway says that it holds back. */
     drift: [] as ServerDrift[],
@@ -112,11 +116,16 @@ export async function startRegistry(options: {
       gatewayPublicUrl: 'http://localhost:7008',
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
+      contents: readContentsSettings(
+        mockServices.rootConfig({
+          data: { mcpRegistry: { contents: options.contents ?? {} } },
+        }),
+      ),
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
     prober: {
-      probe: async (): Promise<ToolSurface> =>
+      probe: async (): Promise<ProbedSurface> =>
         state.tools
           ? {
               known: true,

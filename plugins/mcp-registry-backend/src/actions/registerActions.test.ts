@@ -1,3 +1,4 @@
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import {
   mockCredentials,
@@ -42,6 +43,7 @@ async function setUp() {
       approverGroups: ['group:default/security'],
       undoWindowSeconds: 10,
       checks: DEFAULT_CHECKS,
+      contents: readContentsSettings(mockServices.rootConfig()),
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
     },

@@ -1,3 +1,4 @@
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Settings } from './Settings';
@@ -7,6 +8,7 @@ const settings: Settings = {
   approverGroups: ['group:default/security'],
   undoWindowSeconds: 10,
   checks: DEFAULT_CHECKS,
+  contents: readContentsSettings(mockServices.rootConfig()),
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
 };

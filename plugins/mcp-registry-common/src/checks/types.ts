@@ -37,7 +37,7 @@ export interface FoundVulnerability {
   /** Its name: `GHSA-…`, `CVE-…`. */
   readonly advisory: string;
   /** Other names of the same. */
-  readonly aliases: readonly string[];
+  readonly aliases: string[];
   readonly severity:
     | 'none'
     | 'low'
@@ -48,7 +48,7 @@ export interface FoundVulnerability {
   /** Of CVSS. */
   readonly score?: number;
   /** Later versions in which it is fixed. */
-  readonly fixedIn: readonly string[];
+  readonly fixedIn: string[];
   /** What somebody says of it here (VEX). The finding stays, whatever is said. */
   readonly vex?: {
     readonly status:

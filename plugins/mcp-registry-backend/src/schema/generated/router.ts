@@ -163,7 +163,7 @@ export type EndpointMap = {
   };
   '#get|/revisions/{digest}/sboms': {
     path: RegistryPaths['/revisions/{digest}/sboms']['get']['parameters']['path'];
-    response: void;
+    response: RegistryPaths['/revisions/{digest}/sboms']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/revisions/{digest}/sboms/{origin}': {
     path: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['parameters']['path'];
@@ -174,11 +174,11 @@ export type EndpointMap = {
     body: NonNullable<
       RegistryPaths['/revisions/{digest}/sbom']['put']['requestBody']
     >['content']['application/json'];
-    response: void;
+    response: RegistryPaths['/revisions/{digest}/sbom']['put']['responses'][200]['content']['application/json'];
   };
   '#_delete|/revisions/{digest}/sbom': {
     path: RegistryPaths['/revisions/{digest}/sbom']['delete']['parameters']['path'];
-    response: void;
+    response: RegistryPaths['/revisions/{digest}/sbom']['delete']['responses'][200]['content']['application/json'];
   };
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
@@ -1400,7 +1400,14 @@ export const spec = {
         ],
         responses: {
           '200': {
-            $ref: '#/components/responses/Sboms',
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -1475,7 +1482,14 @@ export const spec = {
         },
         responses: {
           '200': {
-            $ref: '#/components/responses/Sboms',
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -1492,7 +1506,14 @@ export const spec = {
         ],
         responses: {
           '200': {
-            $ref: '#/components/responses/Sboms',
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -1933,16 +1954,6 @@ export const spec = {
       },
     },
     responses: {
-      Sboms: {
-        description: 'The lists that there are',
-        content: {
-          'application/json': {
-            schema: {
-              $ref: '#/components/schemas/Sboms',
-            },
-          },
-        },
-      },
       Error: {
         description: 'An error, in the shape of @backstage/errors',
         content: {

@@ -1377,15 +1377,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description The lists that there are */
-    Sboms: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/json': components['schemas']['Sboms'];
-      };
-    };
     /** @description An error, in the shape of @backstage/errors */
     Error: {
       headers: {
@@ -2201,7 +2192,15 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: components['responses']['Sboms'];
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };
@@ -2251,7 +2250,15 @@ export interface operations {
       };
     };
     responses: {
-      200: components['responses']['Sboms'];
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };
@@ -2266,7 +2273,15 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: components['responses']['Sboms'];
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
       default: components['responses']['Error'];
     };
   };
