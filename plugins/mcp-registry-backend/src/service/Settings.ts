@@ -3,6 +3,8 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { ContentsSettings } from '../checks/contents/settings/ContentsSettings';
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import { readScannerSettings } from '../checks/scanners/readScannerSettings';
+import type { ScannerSettings } from '../checks/scanners/ScannerSettings';
 import {
   type CheckSettings,
   readCheckSettings,
@@ -24,12 +26,15 @@ export interface Settings {
   permissionsEnabled: boolean;
   checks: CheckSettings;
   contents: ContentsSettings;
+  /** External ones. */
+  scanners?: readonly ScannerSettings[];
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
 
 /** Reads `mcpRegistry` and what it needs besides. */
 export function readSettings(config: RootConfigService): Settings {
+  const contents = readContentsSettings(config);
   return {
     approverGroups: (
       config.getOptionalStringArray('mcpRegistry.approverGroups') ?? []
@@ -54,7 +59,8 @@ export function readSettings(config: RootConfigService): Settings {
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
-    contents: readContentsSettings(config),
+    contents,
+    scanners: readScannerSettings(config, contents),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

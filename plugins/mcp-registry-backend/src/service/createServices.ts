@@ -28,6 +28,7 @@ import { InstalledContents } from '../checks/contents/sbom/InstalledContents';
 import { SbomService } from '../checks/contents/sbom/SbomService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
+import { createScannerChecks } from '../checks/scanners/createScannerChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
@@ -118,6 +119,7 @@ export async function createServices(options: {
     ...(options.builtInChecks ?? [
       ...builtInChecks(settings.checks),
       contents.check,
+      ...createScannerChecks({ knex, scanners: settings.scanners ?? [] }),
     ]),
     ...(options.checks ?? []),
   ]) {

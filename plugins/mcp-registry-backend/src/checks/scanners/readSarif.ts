@@ -26,18 +26,14 @@ const resultSchema = z.object({
     .optional(),
   level: level.optional(),
   message,
-  baselineState: z
-    .enum(['new', 'unchanged', 'updated', 'absent'])
-    .optional(),
+  baselineState: z.enum(['new', 'unchanged', 'updated', 'absent']).optional(),
   locations: z
     .array(
       z.object({
         physicalLocation: z
           .object({
             artifactLocation: z.object({ uri: text.optional() }).optional(),
-            region: z
-              .object({ startLine: z.number().optional() })
-              .optional(),
+            region: z.object({ startLine: z.number().optional() }).optional(),
           })
           .optional(),
         logicalLocations: z
@@ -130,15 +126,14 @@ export function readSarif(document: string): ReadSarif {
   const ages = runs.map(({ properties }) => properties?.dataAt);
   const areKnown = ages.every(
     (at): at is string =>
-      typeof at === 'string' && z.iso.datetime({ offset: true }).safeParse(at).success,
+      typeof at === 'string' &&
+      z.iso.datetime({ offset: true }).safeParse(at).success,
   );
   return {
     findings,
     tools: runs.map(({ tool }) => visible(tool.driver.name, 100)),
     ...(areKnown && {
-      dataAt: ages
-        .map(at => new Date(at).toISOString())
-        .sort()[0],
+      dataAt: ages.map(at => new Date(at).toISOString()).sort()[0],
     }),
   };
 }
@@ -201,7 +196,11 @@ function findingOf(
   result: Result,
   rule: z.infer<typeof ruleSchema> | undefined,
 ): CheckFinding {
-  const said = result.level ?? levelByKind(result) ?? rule?.defaultConfiguration?.level ?? 'warning';
+  const said =
+    result.level ??
+    levelByKind(result) ??
+    rule?.defaultConfiguration?.level ??
+    'warning';
   const [place] = result.locations ?? [];
   const logical = place?.logicalLocations?.[0];
   const { artifactLocation, region } = place?.physicalLocation ?? {};
