@@ -104,7 +104,10 @@ export const mcpRegistryPlugin = createBackendPlugin({
           createRouter({
             services,
             httpAuth: deps.httpAuth,
-            setup: SetupCheckService.create({ ...deps, ...settings }),
+            setup: SetupCheckService.create({
+              ...{ ...deps, ...settings },
+              findAdvisories: services.contents.finding,
+            }),
             context: RequestContext.create({
               ...deps,
               settings,

@@ -21,6 +21,8 @@ import type {
   RevisionHistory,
   RiskTier,
   Rollback,
+  Sbom,
+  Sboms,
   Server,
   ServerLimits,
   ServerPage,
@@ -85,6 +87,12 @@ export interface McpRegistryApi {
   runRevisionChecks(digest: string): Promise<RevisionChecks>;
   /** As SARIF. */
   exportRevisionChecks(digest: string): Promise<object>;
+  /** What lists of contents a revision has. */
+  listSboms(digest: string): Promise<Sboms>;
+  /** One of them, as it came. */
+  getSbom(digest: string, origin: Sbom['origin']): Promise<object>;
+  uploadSbom(digest: string, document: object): Promise<Sboms>;
+  removeSbom(digest: string): Promise<Sboms>;
   /** What differs between a revision and another one; without one, what is approved. */
   getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
   getRevisionHistory(

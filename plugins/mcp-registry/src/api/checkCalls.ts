@@ -7,7 +7,13 @@ export function checkCalls(
   client: RegistryApiClient,
 ): Pick<
   McpRegistryApi,
-  'getRevisionChecks' | 'runRevisionChecks' | 'exportRevisionChecks'
+  | 'getRevisionChecks'
+  | 'runRevisionChecks'
+  | 'exportRevisionChecks'
+  | 'listSboms'
+  | 'getSbom'
+  | 'uploadSbom'
+  | 'removeSbom'
 > {
   const at = (digest: string) => ({ params: { path: { digest } } });
   return {
@@ -19,5 +25,22 @@ export function checkCalls(
       unwrap(
         client.request('get', '/revisions/{digest}/checks/sarif', at(digest)),
       ),
+    listSboms: digest =>
+      unwrap(client.request('get', '/revisions/{digest}/sboms', at(digest))),
+    getSbom: (digest, origin) =>
+      unwrap(
+        client.request('get', '/revisions/{digest}/sboms/{origin}', {
+          params: { path: { digest, origin } },
+        }),
+      ),
+    uploadSbom: (digest, document) =>
+      unwrap(
+        client.request('put', '/revisions/{digest}/sbom', {
+          ...at(digest),
+          body: { document: { ...document } },
+        }),
+      ),
+    removeSbom: digest =>
+      unwrap(client.request('delete', '/revisions/{digest}/sbom', at(digest))),
   };
 }

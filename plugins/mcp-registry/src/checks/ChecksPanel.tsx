@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Text } from '@backstage/ui';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { RevisionChecks } from '../api/types';
 import { Lines } from '../components/Lines';
@@ -14,6 +14,7 @@ import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
 import { checksLine, worstFirst, worstTone } from './checksText';
 import { SaveSarif } from './SaveSarif';
+import { Sboms } from './Sboms';
 import { useRevisionChecks } from './useRevisionChecks';
 
 /** What automatic checks say of a revision: one line, and all that was found one click below. */
@@ -49,6 +50,7 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
   const registry = useApi(mcpRegistryApiRef);
   const { checks, onRun } = props;
   const { digest, items, withEvidence, mayRun } = checks;
+  const [isOpen, setIsOpen] = useState(false);
   const again = useAction(
     useCallback(() => registry.runRevisionChecks(digest), [registry, digest]),
   );
@@ -60,7 +62,10 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
         </StatusLabel>
       </div>
       {items.length > 0 && (
-        <details className={styles.more}>
+        <details
+          className={styles.more}
+          onToggle={event => setIsOpen(event.currentTarget.open)}
+        >
           <summary>{t('checks.evidence')}</summary>
           <div className={styles.stack}>
             {!withEvidence && (
@@ -77,6 +82,9 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
                 />
               ))}
             </CardList>
+            {withEvidence && isOpen && (
+              <Sboms digest={digest} mayUpload={mayRun} onChange={onRun} />
+            )}
           </div>
         </details>
       )}

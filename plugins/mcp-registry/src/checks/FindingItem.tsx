@@ -4,6 +4,7 @@ import { StatusLabel, type Tone } from '../components/StatusLabel';
 import { useT } from '../hooks/useT';
 import { safeLink } from '../tryit/safeLink';
 import styles from './checks.module.css';
+import { VulnerabilityFacts } from './VulnerabilityFacts';
 
 const TONES: Record<CheckFinding['level'], Tone> = {
   error: 'bad',
@@ -24,6 +25,9 @@ export function FindingItem({ finding }: { finding: CheckFinding }) {
         <Text as="p" className={styles.flat}>
           {finding.message}
         </Text>
+        {finding.vulnerability && (
+          <VulnerabilityFacts vulnerability={finding.vulnerability} />
+        )}
         {finding.excerpt !== undefined && (
           <blockquote className={styles.excerpt}>{finding.excerpt}</blockquote>
         )}

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { Clock } from '../../service/Clock';
 import { ContentsCheck } from './ContentsCheck';
+import { findAdvisories } from './findAdvisories';
 import { osvKind } from './osv/osvKind';
 import type { PublishedSboms } from './sbom/PublishedSboms';
 import type { ContentsSettings } from './settings/ContentsSettings';
@@ -33,6 +34,8 @@ export function createContents(options: {
   ];
   return {
     check: ContentsCheck.create(options),
+    /** For the set-up checks. */
+    finding: () => findAdvisories(options),
     /** Reads what is new at all sources. @returns whether anything is. */
     async read(): Promise<boolean> {
       let isNew = false;
