@@ -14,6 +14,7 @@ import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
+import { AttestedSboms } from './checks/contents/sbom/AttestedSboms';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
@@ -73,6 +74,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           settings,
           clock,
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
+          published: knex => AttestedSboms.create({ ...deps, knex, clock }),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
         });

@@ -15,6 +15,7 @@ import {
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import type { PublishedSboms } from '../checks/contents/sbom/PublishedSboms';
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import type { ProbedSurface } from '../revisions/GatewayProber';
 import {
@@ -41,6 +42,8 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  /** Where published lists of contents come from. */
+  published?: (knex: Knex) => PublishedSboms;
   /** What packages are made of is held against nothing without. */
   contents?: JsonObject;
   /** By which formulas revisions are named; the registry's own without. */
@@ -124,6 +127,7 @@ export async function startRegistry(options: {
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
+    published: options.published,
     prober: {
       probe: async (): Promise<ProbedSurface> =>
         state.tools

@@ -7,6 +7,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { Knex } from 'knex';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { RevisionFormula } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { AccessDocumentService } from '../access/AccessDocumentService';
@@ -25,6 +26,7 @@ import { CheckService } from '../checks/CheckService';
 import { VerdictWatch } from '../checks/alerts/VerdictWatch';
 import { createContents } from '../checks/contents/createContents';
 import { InstalledContents } from '../checks/contents/sbom/InstalledContents';
+import type { PublishedSboms } from '../checks/contents/sbom/PublishedSboms';
 import { SbomService } from '../checks/contents/sbom/SbomService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
@@ -73,6 +75,8 @@ export async function createServices(options: {
   builtInChecks?: readonly RevisionCheck[];
   /** Checks of revisions beside the built-in ones. */
   checks?: readonly RevisionCheck[];
+  /** Where published lists of contents come from; none are taken without. */
+  published?: (knex: Knex) => PublishedSboms;
   /** The registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -113,7 +117,7 @@ export async function createServices(options: {
   const checkCatalog = CheckCatalog.create();
   const contents = createContents({
     ...{ knex, clock, logger, settings: settings.contents },
-    published: { take: async () => undefined },
+    published: options.published?.(knex) ?? { take: async () => undefined },
   });
   for (const check of [
     ...(options.builtInChecks ?? [
