@@ -172,6 +172,7 @@ export type {
 } from './states/serverMachine';
 export type { Transition } from './states/transition';
 export { checkToolSurface } from './checks/surface/checkToolSurface';
+export { prepareNames } from './checks/surface/find/knownSkeleton';
 export { TOOL_SURFACE_MANIFEST } from './checks/surface/manifest';
 export { SURFACE_RULES } from './checks/surface/rules/rules';
 export type {

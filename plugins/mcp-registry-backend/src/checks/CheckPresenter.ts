@@ -51,9 +51,11 @@ export class CheckPresenter {
       }),
     );
     const { decision, reasons } = gate.decide(about, records);
+    const risk = gate.riskOf(about.revision, about.server);
     return {
       digest: about.revision.digest,
       ...options,
+      risk: { tier: risk.tier, reasons: [...risk.reasons] },
       gate: {
         decision,
         reasons: options.withEvidence ? [...reasons] : [],

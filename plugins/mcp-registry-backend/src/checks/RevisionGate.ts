@@ -1,5 +1,6 @@
 import {
   effectiveRisk,
+  type EffectiveRisk,
   gate,
   type GateDecision,
   type GateResult,
@@ -34,11 +35,16 @@ export class RevisionGate {
     revision: RevisionRecord,
     server: ServerRecord,
   ): readonly string[] {
-    const { tier } = effectiveRisk(
+    const { tier } = this.riskOf(revision, server);
+    return this.#options.settings.required[tier];
+  }
+
+  /** The risk that a revision is handled by, and why. */
+  riskOf(revision: RevisionRecord, server: ServerRecord): EffectiveRisk {
+    return effectiveRisk(
       revision.snapshot,
       server.approvedDigest ? server.facts.riskTier : undefined,
     );
-    return this.#options.settings.required[tier];
   }
 
   decide(

@@ -9,6 +9,8 @@ const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
   effect,
 });
 
+const STATIC = { type: 'static', header: 'x-key', secret: 'one' };
+
 describe('effectiveRisk', () => {
   it.each([
     ['low', 'internal', undefined, undefined, 'low', ['stated']],
@@ -32,6 +34,45 @@ describe('effectiveRisk', () => {
       ).toEqual({ tier, reasons });
     },
   );
+
+  it.each([
+    [
+      'a server that may send what it sees to anybody',
+      {
+        permissionProfile: {
+          network: { outbound: { insecure_allow_all: true } },
+        },
+      },
+      ['high', ['reaches-anything']],
+    ],
+    [
+      'a server that may not',
+      { permissionProfile: { network: { outbound: {} } } },
+      ['low', ['stated']],
+    ],
+    [
+      'one secret for all, and tools that change something',
+      { credential: STATIC, toolSurface: { tools: [tool('changes')] } },
+      ['medium', ['shared-credential']],
+    ],
+    [
+      'one secret for all, and tools that nobody knows',
+      { credential: STATIC },
+      ['medium', ['shared-credential']],
+    ],
+    [
+      'one secret for all, and tools that only read',
+      { credential: STATIC, toolSurface: { tools: [tool('reads')] } },
+      ['low', ['stated']],
+    ],
+  ] as const)('has a floor by %s', (_, more, [tier, reasons]) => {
+    expect(
+      effectiveRisk({
+        ...{ riskTier: 'low', dataClassification: 'internal' },
+        ...{ toolSurface: null, ...more },
+      } as Parameters<typeof effectiveRisk>[0]),
+    ).toEqual({ tier, reasons });
+  });
 
   it('is never less than what is stated or was approved', () => {
     fc.assert(

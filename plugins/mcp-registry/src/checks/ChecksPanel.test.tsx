@@ -107,6 +107,24 @@ describe('ChecksPanel', () => {
     expect(onGate).toHaveBeenLastCalledWith(true);
   });
 
+  it('says why it is handled as riskier than it says, and nothing where it is not', async () => {
+    show(
+      {
+        risk: {
+          tier: 'high',
+          reasons: ['restricted-data', 'reaches-anything'],
+        },
+      },
+      {},
+      () => {},
+    );
+    expect(
+      await screen.findByText(
+        /handled as “High.*”: its data is restricted, it may send what it sees to anybody/,
+      ),
+    ).toBeVisible();
+  });
+
   it('runs the checks again, by keyboard too, and shows the new outcome', async () => {
     const getRevisionChecks = jest.fn(async () =>
       someChecks({ items: [aCheck({ outcome: 'warn' })] }),

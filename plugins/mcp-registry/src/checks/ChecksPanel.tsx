@@ -40,6 +40,7 @@ export function ChecksPanel(props: {
       />
       {!value && checks.loading && <Lines count={1} />}
       {value && <Verdicts checks={value} onRun={checks.refresh} />}
+      {value && onGate && <Risk checks={value} />}
       {value && onGate && <Held checks={value} />}
     </Section>
   );
@@ -105,6 +106,21 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Where a revision is handled as riskier than it says: why. */
+function Risk({ checks }: { checks: RevisionChecks }) {
+  const t = useT();
+  const { tier, reasons } = checks.risk;
+  if (reasons.includes('stated')) return null;
+  return (
+    <Text as="p" className={styles.flat}>
+      {t('checks.risk', {
+        tier: t(`risk.${tier}`),
+        reasons: reasons.map(reason => t(`riskReason.${reason}`)).join(', '),
+      })}
+    </Text>
   );
 }
 

@@ -18,6 +18,7 @@ export const checksMessages = {
     running_one: '{{count}} is running',
     running_other: '{{count}} are running',
     held: 'Approval is held back',
+    risk: 'It is handled as “{{tier}}”: {{reasons}}.',
     evidence: 'What was looked at, and what was found',
     outcomesOnly:
       'What was found is shown to the owner and the review team of the server.',
@@ -107,6 +108,15 @@ export const checksMessages = {
     error: 'Serious',
     warning: 'Worth a look',
     note: 'Good to know',
+  },
+  riskReason: {
+    stated: 'so it says itself',
+    'approved-before': 'so it was approved before',
+    destroys: 'it has tools that destroy',
+    'restricted-data': 'its data is restricted',
+    'confidential-data': 'its data is confidential',
+    'reaches-anything': 'it may send what it sees to anybody',
+    'shared-credential': 'it changes things by one secret for everybody',
   },
   gateReason: {
     'not-installed': 'a required check is not installed',

@@ -2627,7 +2627,7 @@ export const spec = {
       },
       RevisionChecks: {
         type: 'object',
-        required: ['digest', 'withEvidence', 'mayRun', 'gate', 'items'],
+        required: ['digest', 'withEvidence', 'mayRun', 'risk', 'gate', 'items'],
         properties: {
           digest: {
             type: 'string',
@@ -2639,6 +2639,32 @@ export const spec = {
           },
           mayRun: {
             type: 'boolean',
+          },
+          risk: {
+            type: 'object',
+            description:
+              'The risk that the revision is handled by, and what makes it so',
+            required: ['tier', 'reasons'],
+            properties: {
+              tier: {
+                $ref: '#/components/schemas/RiskTier',
+              },
+              reasons: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  enum: [
+                    'stated',
+                    'approved-before',
+                    'destroys',
+                    'restricted-data',
+                    'confidential-data',
+                    'reaches-anything',
+                    'shared-credential',
+                  ],
+                },
+              },
+            },
           },
           gate: {
             type: 'object',

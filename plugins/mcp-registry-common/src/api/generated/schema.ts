@@ -872,6 +872,19 @@ export interface components {
       /** @description false for people who are not concerned; they see outcomes alone */
       withEvidence: boolean;
       mayRun: boolean;
+      /** @description The risk that the revision is handled by, and what makes it so */
+      risk: {
+        tier: components['schemas']['RiskTier'];
+        reasons: (
+          | 'stated'
+          | 'approved-before'
+          | 'destroys'
+          | 'restricted-data'
+          | 'confidential-data'
+          | 'reaches-anything'
+          | 'shared-credential'
+        )[];
+      };
       /** @description Whether the checks let the revision be approved */
       gate: {
         /** @enum {string} */

@@ -38,8 +38,9 @@ describe('AttestedSboms', () => {
   let registry: TestRegistry;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'attested-'));
+    // Hidden, since advisories are read from beside it.
     await writeFile(
-      join(folder, 'root.json'),
+      join(folder, '.root.json'),
       JSON.stringify(keySet.trustRoot().json),
     );
     await writeFile(
@@ -72,7 +73,7 @@ describe('AttestedSboms', () => {
     });
   const look = async (signers: object[]) => {
     const config = aConfig(registry, {
-      roots: [{ name: 'company', file: join(folder, 'root.json') }],
+      roots: [{ name: 'company', file: join(folder, '.root.json') }],
       signers: signers as never,
     });
     const portal: Portal = await startPortal({
@@ -94,18 +95,12 @@ describe('AttestedSboms', () => {
       },
       published: knex => AttestedSboms.create({ knex, clock, config }),
     });
-    // The trust root lies beside the advisories, and is none.
     portal.state.runtime = {
       runtime: { ready: true },
       installed: { integrity: `${INTEGRITY}?tree=abc&at=1` },
     };
     portal.state.now = clock.now();
-    await rm(join(folder, 'root.json'));
     await portal.contents.read();
-    await writeFile(
-      join(folder, 'root.json'),
-      JSON.stringify(keySet.trustRoot().json),
-    );
     await portal.sync.run();
     const { digest } = await portal.submissions.submit(bob, {
       serverRef: 'api:default/everything',

@@ -44,6 +44,7 @@ export function aScanned(
 ): CheckSubject {
   return {
     ...aSubject(snapshot),
+    others: async () => [],
     digest: 'sha256:revision',
     toolSurface: { known: true, tools: [] },
     observed: { withoutCredential: 'unknown' },
