@@ -167,7 +167,10 @@ export class SubmissionService {
         from: newest.state,
         columns: { tool_surface: JSON.stringify(surface) },
       });
-      await this.#options.contents.keep(newest.digest, learnt);
+      const isSame =
+        learnt.snapshot.installed?.integrity ===
+        newest.snapshot.installed?.integrity;
+      if (isSame) await this.#options.contents.keep(newest.digest, learnt);
       // The same revision, and yet another look at it: what was said rests on the one before.
       await this.#options.checks.begin(newest.digest, { forget: true });
       if (learnt.surface.known && newest.state === 'approved') {

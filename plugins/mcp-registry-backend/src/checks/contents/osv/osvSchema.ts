@@ -26,7 +26,14 @@ const rangeSchema = z.object({
 
 const affectedSchema = z.object({
   package: z
-    .object({ ecosystem: z.string().max(100), name: z.string().max(300) })
+    .object({
+      ecosystem: z.string().max(100),
+      // Not all databases keep what cannot be seen.
+      name: z
+        .string()
+        .max(300)
+        .regex(/^\P{Cc}+$/u),
+    })
     .optional(),
   ranges: z.array(rangeSchema).max(200).default([]),
   versions: z.array(version).max(20_000).default([]),

@@ -107,6 +107,8 @@ export class SourceIntake {
     const asOf = this.#ageOf(source, { opened, content: state.asOf });
     await noteTry(knex, {
       ...{ kind: kind.kind, name: source.name, triedAt: this.#now() },
+      // Of what cannot be read nothing has become readable.
+      ...(state.counts.unreadable && { problem: state.problem }),
       seen: state.generation,
       found: {
         fingerprint: opened.fingerprint,

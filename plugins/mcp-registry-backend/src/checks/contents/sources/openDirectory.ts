@@ -25,7 +25,7 @@ export async function openDirectory(
   bounds: SourceBounds,
 ): Promise<OpenedSource> {
   const files = await list(directory, bounds);
-  const newest = Math.max(0, ...files.map(({ writtenAt }) => writtenAt));
+  const newest = files.reduce((at, one) => Math.max(at, one.writtenAt), 0);
   const lines = files.map(
     ({ name, bytes, writtenAt }) => `${name} ${bytes} ${writtenAt}`,
   );

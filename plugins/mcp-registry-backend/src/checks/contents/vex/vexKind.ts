@@ -81,7 +81,7 @@ function rowsOf(statement: Statement, document: OpenVex) {
 /** The last part of an address is the name that others know: `https://nvd.nist.gov/vuln/detail/CVE-…`. */
 function nameIn(text: string): string[] {
   const last = text.split(/[/#]/).pop() ?? '';
-  return last && last.length <= 100 ? [last.toUpperCase()] : [];
+  return /^[\w.:-]{1,100}$/.test(last) ? [last.toUpperCase()] : [];
 }
 
 /** Products that no package URL names are about something that is not compared here. */
