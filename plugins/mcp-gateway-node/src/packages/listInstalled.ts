@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { InstalledPackage } from '../runtimes/RuntimeDriver';
 import { readBounded } from './LockFiles';
@@ -41,6 +41,7 @@ export async function listInstalled(
   folder: string,
   { registry, identifier }: { registry: string; identifier: string },
 ): Promise<InstalledPackage[] | undefined> {
+  if (!isAbsolute(folder)) return undefined;
   const found =
     registry === 'pypi'
       ? await fromSite(join(folder, 'site'))
