@@ -144,6 +144,9 @@ describe.each(databases.eachSupportedId())(
 
     it('is not taken for well where something is missing: data, kinds of packages, lists, or half of an export', async () => {
       await start({ osv: [] });
+      expect(await registry.contents.finding()).toEqual({
+        finding: 'advisories.none',
+      });
       const digest = await submit();
       const summary = async () => {
         const { outcome, summary: text } = await verdict(digest);
@@ -189,8 +192,14 @@ describe.each(databases.eachSupportedId())(
       await read();
       const digest = await submit();
       expect((await verdict(digest)).outcome).toBe('pass');
+      expect(await registry.contents.finding()).toEqual({
+        finding: 'advisories.fresh',
+      });
       registry.wait(48 * 3600);
       expect(await verdict(digest)).toMatchObject({ outcome: 'error' });
+      expect(await registry.contents.finding()).toEqual({
+        ...{ finding: 'advisories.stale', subjects: ['osv: ours'] },
+      });
     });
 
     it('counts with and without what somebody says of it, and shows both', async () => {
