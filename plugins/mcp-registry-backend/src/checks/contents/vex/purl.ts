@@ -1,6 +1,6 @@
 import { PackageURL } from 'packageurl-js';
 import { packageKey } from '../osv/packageKey';
-import type { Component, Ecosystem } from '../types';
+import type { Ecosystem } from '../types';
 
 const TYPES: Readonly<Record<string, Ecosystem>> = {
   npm: 'npm',
@@ -59,11 +59,6 @@ export function purlOf(about: {
   } catch {
     return undefined;
   }
-}
-
-/** A component that a document names by a package URL. */
-export function componentOf(purl: ReadPurl): Pick<Component, 'ecosystem'> {
-  return { ...(purl.ecosystem && { ecosystem: purl.ecosystem }) };
 }
 
 /**
