@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DATA_CLASSIFICATIONS, RISK_TIERS } from '../model/mcpServerEntity';
-import { effectiveRisk } from './effectiveRisk';
+import { type EffectiveRisk, effectiveRisk } from './effectiveRisk';
 
 const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
   name: 'a',
@@ -9,7 +9,9 @@ const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
   effect,
 });
 
-const STATIC = { type: 'static', header: 'x-key', secret: 'one' };
+type Subject = Parameters<typeof effectiveRisk>[0];
+
+const STATIC: Subject['credential'] = { type: 'static', secret: 'one' };
 
 describe('effectiveRisk', () => {
   it.each([
@@ -35,7 +37,7 @@ describe('effectiveRisk', () => {
     },
   );
 
-  it.each([
+  it.each<[string, Partial<Subject>, EffectiveRisk]>([
     [
       'a server that may send what it sees to anybody',
       {
@@ -43,35 +45,35 @@ describe('effectiveRisk', () => {
           network: { outbound: { insecure_allow_all: true } },
         },
       },
-      ['high', ['reaches-anything']],
+      { tier: 'high', reasons: ['reaches-anything'] },
     ],
     [
       'a server that may not',
       { permissionProfile: { network: { outbound: {} } } },
-      ['low', ['stated']],
+      { tier: 'low', reasons: ['stated'] },
     ],
     [
       'one secret for all, and tools that change something',
       { credential: STATIC, toolSurface: { tools: [tool('changes')] } },
-      ['medium', ['shared-credential']],
+      { tier: 'medium', reasons: ['shared-credential'] },
     ],
     [
       'one secret for all, and tools that nobody knows',
       { credential: STATIC },
-      ['medium', ['shared-credential']],
+      { tier: 'medium', reasons: ['shared-credential'] },
     ],
     [
       'one secret for all, and tools that only read',
       { credential: STATIC, toolSurface: { tools: [tool('reads')] } },
-      ['low', ['stated']],
+      { tier: 'low', reasons: ['stated'] },
     ],
-  ] as const)('has a floor by %s', (_, more, [tier, reasons]) => {
+  ])('has a floor by %s', (_, more, expected) => {
     expect(
       effectiveRisk({
         ...{ riskTier: 'low', dataClassification: 'internal' },
         ...{ toolSurface: null, ...more },
-      } as Parameters<typeof effectiveRisk>[0]),
-    ).toEqual({ tier, reasons });
+      }),
+    ).toEqual(expected);
   });
 
   it('is never less than what is stated or was approved', () => {
