@@ -1,5 +1,5 @@
 import { as, ok } from '../support/api';
-import { expect, expectAccessible, shots, test } from '../support/people';
+import { expect, expectAccessible, shot, shots, test } from '../support/people';
 import { stack } from '../support/stack';
 
 test.describe.configure({ mode: 'serial' });
@@ -74,17 +74,26 @@ test('Carol hands in what a server is made of, and sees which of its packages ar
   ).toBeVisible();
   await expect(card.getByText('Approval is held back')).toBeVisible();
   await expectAccessible(at);
-  await serious.scrollIntoViewIfNeeded();
-  await shots(at, '21-contents');
   const saving = page.waitForEvent('download');
   await card
     .getByRole('button', { name: 'Save the list: What was handed in' })
     .click();
   expect((await saving).suggestedFilename()).toMatch(/^uploaded-.*json$/);
-  await card
-    .getByRole('list', { name: 'Lists of contents (SBOM)' })
-    .scrollIntoViewIfNeeded();
-  await shots(at, '21-contents-lists');
+  const lists = card.getByRole('list', { name: 'Lists of contents (SBOM)' });
+  for (const suffix of ['', '-dark']) {
+    await serious.scrollIntoViewIfNeeded();
+    await shot(at, `21-contents${suffix}`);
+    await lists.scrollIntoViewIfNeeded();
+    await shot(at, `21-contents-lists${suffix}`);
+    if (suffix) continue;
+    await page.emulateMedia({ colorScheme: 'dark' });
+    // When the colours change, Backstage mounts the page anew, folded.
+    const folded = card.locator('details:not([open]) > summary').first();
+    await expect(folded).toBeVisible();
+    await folded.click();
+    await expectAccessible(at);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
 });
 
 test('what was found is in SARIF, with and without statements in the record', async () => {
@@ -130,7 +139,7 @@ test('what the gateway runs is looked at package by package, as it was installed
   await page
     .getByText('What was installed for the probe')
     .scrollIntoViewIfNeeded();
-  await shots(at, '21-contents-installed');
+  await shot(at, '21-contents-installed');
 });
 
 test('Erin sees that there are advisories to go by', async ({ erin: at }) => {
