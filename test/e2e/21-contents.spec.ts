@@ -88,7 +88,9 @@ test('Carol hands in what a server is made of, and sees which of its packages ar
     if (suffix) continue;
     await page.emulateMedia({ colorScheme: 'dark' });
     // When the colours change, Backstage mounts the page anew, folded.
-    const folded = card.locator('details:not([open]) > summary').first();
+    const folded = card.locator('details:not([open]) > summary', {
+      hasText: 'What was looked at, and what was found',
+    });
     await expect(folded).toBeVisible();
     await folded.click();
     await expectAccessible(at);
