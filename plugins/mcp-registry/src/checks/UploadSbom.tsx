@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Button, Text } from '@backstage/ui';
 import { useCallback, useRef, useState } from 'react';
+import { ApiProblem } from '../api/ApiProblem';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
@@ -17,15 +18,10 @@ export function UploadSbom(props: { digest: string; onDone(): void }) {
   const upload = useAction(
     useCallback(
       async (chosen: File) => {
-        const text = await chosen.text();
-        let document: unknown;
-        try {
-          document = JSON.parse(text);
-        } catch {
-          throw new Error(t('sboms.notJson'));
-        }
-        if (typeof document !== 'object' || document === null) {
-          throw new Error(t('sboms.notJson'));
+        const document = parse(await chosen.text());
+        if (!document) {
+          // Problems of ours are shown in their own words.
+          throw new ApiProblem({ message: t('sboms.notJson'), status: 400 });
         }
         return await registry.uploadSbom(digest, document);
       },
@@ -66,4 +62,13 @@ export function UploadSbom(props: { digest: string; onDone(): void }) {
       <Problem title={t('sboms.uploadFailed')} error={upload.error} />
     </div>
   );
+}
+
+function parse(text: string): object | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? json : undefined;
+  } catch {
+    return undefined;
+  }
 }
