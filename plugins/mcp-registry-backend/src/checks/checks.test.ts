@@ -97,6 +97,8 @@ describe.each(databases.eachSupportedId())('checks on %s', databaseId => {
       serverRef: 'api:default/files',
     });
     await approve(digest);
+    // Others are looked up once a minute.
+    registry.wait(61);
     await submit();
     const subject = check.asked[check.asked.length - 1];
     expect(await subject.others()).toEqual([
