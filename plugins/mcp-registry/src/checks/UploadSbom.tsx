@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { useCallback, useRef, useState } from 'react';
 import { ApiProblem } from '../api/ApiProblem';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';

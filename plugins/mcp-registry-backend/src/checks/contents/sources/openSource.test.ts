@@ -200,9 +200,9 @@ describe('openSource', () => {
       'more than 5000 bytes',
     ],
   ])('refuses %s', async (_, reading, why) => {
-    const error = await reading().catch(thrown => thrown);
+    const error: unknown = await reading().catch(thrown => thrown);
     expect(error).toBeInstanceOf(SourceUnreadable);
-    expect(error.message).toContain(why);
-    expect(error.message).not.toContain('hidden');
+    expect(String(error)).toContain(why);
+    expect(String(error)).not.toContain('hidden');
   });
 });
