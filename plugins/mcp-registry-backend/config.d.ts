@@ -105,6 +105,101 @@ export interface Config {
         }>;
       }>;
     };
+    /** What packages are made of, and what is known about it (docs/checks-contents.md). */
+    contents?: {
+      /**
+       * Exports of OSV that the company supplies. Nothing is fetched that is not named here. Without any, the check says that it
+       * cannot be done.
+       */
+      osv?: Array<{
+        name: string;
+        /** A folder with advisories in JSON, and zip archives of such. */
+        directory?: string;
+        /**
+         * Instead: the address of one file, zip or JSON. A signed address of a bucket is one.
+         * @visibility secret
+         */
+        url?: string;
+        /** Sent to that address as a bearer token. @visibility secret */
+        token?: string;
+        /** Other addresses that it may lead to: `https://blobs.example.com`. */
+        alsoAsks?: string[];
+        /** How old it counts: by its newest advisory, or by when its file was written. Default: content */
+        ageBy?: 'content' | 'file';
+      }>;
+      /** Statements in OpenVEX that the company goes by, from wherever advisories can be. */
+      vex?: Array<{
+        name: string;
+        directory?: string;
+        /** @visibility secret */
+        url?: string;
+        /** @visibility secret */
+        token?: string;
+        alsoAsks?: string[];
+        /** Entity refs of the servers that it may speak of. Default: all */
+        servers?: string[];
+      }>;
+      severity?: {
+        /** From which severity on a vulnerability is a failure. Default: high */
+        failAt?: 'none' | 'low' | 'medium' | 'high' | 'critical';
+        /** From which on it is a warning. Default: low */
+        warnAt?: 'none' | 'low' | 'medium' | 'high' | 'critical';
+        /** What one is taken for of which nobody says how bad it is. Default: medium */
+        unknown?: 'none' | 'low' | 'medium' | 'high' | 'critical';
+      };
+      /** Of all packages that something is made of: SPDX identifiers. */
+      licences?: {
+        /** Default: any that SPDX knows and that is not denied */
+        allowed?: string[];
+        denied?: string[];
+      };
+      /** Older advisories are not gone by. Default: 72, at most 8760 */
+      maxDataAgeHours?: number;
+      /** How often sources are looked at. Default: 30, at most 1440 */
+      refreshMinutes?: number;
+      /** Of one source. Default: 1024, at most 16384 */
+      maxMebibytes?: number;
+      /** How long a source may take to be read. Default: 300, at most 3600 */
+      timeoutSeconds?: number;
+    };
+    /** Scanners of the company’s own, each a check (docs/checks-contents.md). */
+    scanners?: Array<{
+      /** Of the check. */
+      id: string;
+      title?: string;
+      /** Raise it when the scanner looks for something else: verdicts are made anew. */
+      version?: string;
+      /** What it is asked about. Default: everything */
+      kinds?: Array<'npm' | 'pypi' | 'oci' | 'remote'>;
+      /**
+       * A program that writes SARIF: its whole path, then its arguments. `{definition}`, `{artifact}` and `{sbom}` stand for files that it
+       * is handed, `{output}` for the one that it writes; without that its standard output is read.
+       */
+      command?: string[];
+      /** What it finds in its environment, beside PATH, HOME and TMPDIR. */
+      environment?: {
+        /** @visibility secret */
+        [name: string]: string;
+      };
+      /** With which it ends when it was done. Default: [0] */
+      exitCodes?: number[];
+      /** Instead: a service in the manner of Harbor’s scanners, https://scanner.example.com/api/v1 */
+      url?: string;
+      /** Who asks: one of these. */
+      auth?: {
+        /** @visibility secret */
+        token?: string;
+        /** @visibility secret */
+        apiKey?: string;
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+      };
+      /** Its data may be no older. Then it has to say how old it is. */
+      maxDataAgeHours?: number;
+      /** Of what it writes. Default: 16, at most 256 */
+      maxMebibytes?: number;
+    }>;
     /**
      * Where people sign in again before they decide about servers of high or critical risk, and before every decision
      * where the portal gives its own tokens to MCP clients. Without it nobody is asked to.

@@ -50,6 +50,7 @@ export type { McpIdentityTokensExtensionPoint } from './identities/mcpIdentityTo
 export { DEFAULT_LIMITS, effectiveLimits } from './runtimes/effectiveLimits';
 export type {
   EgressEvent,
+  InstalledPackage,
   PreparedPackage,
   RunningServer,
   RuntimeDriver,
@@ -75,6 +76,7 @@ export { copyInstalled } from './packages/copyInstalled';
 export { findNpm } from './packages/findNpm';
 export { findProgram } from './packages/findProgram';
 export { INSTALL_LIMITS } from './packages/INSTALL_LIMITS';
+export { listInstalled } from './packages/listInstalled';
 export { LockFiles, readBounded } from './packages/LockFiles';
 export type { NpmInstaller, NpmRun, RunningNpm } from './packages/NpmInstaller';
 export { NpmPackages } from './packages/NpmPackages';

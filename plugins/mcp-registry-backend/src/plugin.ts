@@ -17,6 +17,7 @@ import { registerActions } from './actions/registerActions';
 import { readApprovalPolicies } from './approvals/policies/readApprovalPolicies';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
+import { AttestedSboms } from './checks/contents/sbom/AttestedSboms';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
@@ -81,6 +82,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           clock,
           approvalPolicies: await readApprovalPolicies(deps.config, policies),
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
+          published: knex => AttestedSboms.create({ ...deps, knex, clock }),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
         });
@@ -113,7 +115,10 @@ export const mcpRegistryPlugin = createBackendPlugin({
           createRouter({
             services,
             httpAuth: deps.httpAuth,
-            setup: SetupCheckService.create({ ...deps, ...settings }),
+            setup: SetupCheckService.create({
+              ...{ ...deps, ...settings },
+              findAdvisories: services.contents.finding,
+            }),
             context: RequestContext.create({
               ...deps,
               settings,

@@ -49,6 +49,7 @@ export type {
   CheckManifest,
   CheckOutcome,
   CheckResult,
+  FoundVulnerability,
 } from './checks/types';
 export { findingKey } from './checks/exceptions/findingKey';
 export type { NamedFinding } from './checks/exceptions/findingKey';
@@ -247,6 +248,7 @@ export {
 export type { StopEvent, StopState } from './states/stopMachine';
 export type { Transition } from './states/transition';
 export { checkToolSurface } from './checks/surface/checkToolSurface';
+export { prepareNames } from './checks/surface/find/knownSkeleton';
 export { TOOL_SURFACE_MANIFEST } from './checks/surface/manifest';
 export { SURFACE_RULES } from './checks/surface/rules/rules';
 export type {

@@ -6,6 +6,7 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
+  listInstalled,
   atMost,
   describeEgress,
   effectiveLimits,
@@ -105,6 +106,14 @@ export class DockerDriver implements RuntimeDriver {
       settings: this.#settings.mounts,
     });
     return [...problems, ...networkProblems(profile, this.#settings, runtime)];
+  }
+
+  async contents(prepared: PreparedPackage) {
+    const { location, package: wanted } = prepared;
+    // What is in an image, its own list has to say.
+    return wanted.registry === 'oci'
+      ? undefined
+      : await listInstalled(location, wanted);
   }
 
   async prepare(

@@ -7,6 +7,7 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
+  listInstalled,
   atMost,
   describeEgress,
   effectiveLimits,
@@ -111,6 +112,10 @@ export class SandboxDriver implements RuntimeDriver {
   ): Promise<PreparedPackage> {
     const machine = await this.#machine();
     return this.#packages.prepare(wanted, { ...options, machine });
+  }
+
+  async contents(prepared: PreparedPackage) {
+    return await listInstalled(prepared.location, prepared.package);
   }
 
   async start(spec: RuntimeSpec): Promise<RuntimeProcess> {

@@ -7,6 +7,7 @@ import {
   profileEgress,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
+  listInstalled,
   describeEgress,
   effectiveLimits,
   EgressBroker,
@@ -94,6 +95,10 @@ export class MacosDriver implements RuntimeDriver {
   async prepare(wanted: HostedPackage): Promise<PreparedPackage> {
     this.#makeSure();
     return this.#packages.prepare(wanted);
+  }
+
+  async contents(prepared: PreparedPackage) {
+    return await listInstalled(prepared.location, prepared.package);
   }
 
   async start(spec: RuntimeSpec): Promise<RuntimeProcess> {

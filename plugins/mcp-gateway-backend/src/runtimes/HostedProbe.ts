@@ -119,7 +119,12 @@ export class HostedProbe {
     const prepared = await this.#packages.prepare(driver, hosted.package, {
       signal: AbortSignal.timeout(installMs),
     });
-    about.installed = { integrity: prepared.integrity };
+    // Approval looks at what it brings along, and goes on without where that cannot be said.
+    const contents = await driver.contents?.(prepared).catch(() => undefined);
+    about.installed = {
+      integrity: prepared.integrity,
+      ...(contents && { contents: [...contents] }),
+    };
     const runtimeId = randomUUID();
     let process: RunningServer | undefined;
     try {

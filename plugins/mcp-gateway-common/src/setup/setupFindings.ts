@@ -7,7 +7,7 @@ export type SetupStatus = (typeof SETUP_STATUSES)[number];
 interface Finding {
   status: SetupStatus;
   /** The threat that it is about. */
-  threat: 'P1' | 'D9' | 'D10' | 'S1';
+  threat: 'P1' | 'D9' | 'D10' | 'S1' | 'T6';
   text: string;
   /** What to do. */
   fix?: string;
@@ -167,6 +167,23 @@ export const SETUP_FINDINGS = {
     threat: 'P1',
     text: 'No group reviews servers, so none can be approved.',
     fix: 'Name it in mcpRegistry.approverGroups.',
+  },
+  'advisories.fresh': {
+    status: 'ok',
+    threat: 'T6',
+    text: 'Advisories about packages are read, and no older than they may be.',
+  },
+  'advisories.none': {
+    status: 'warn',
+    threat: 'T6',
+    text: 'There are no advisories to go by, so nobody hears of known vulnerabilities in what servers are made of.',
+    fix: 'Name an export of OSV in mcpRegistry.contents.osv (docs/checks-contents.md).',
+  },
+  'advisories.stale': {
+    status: 'fail',
+    threat: 'T6',
+    text: 'Advisories, or statements about them, could not be read or are too old: the check “What it is made of” cannot be done, or goes by what was read before.',
+    fix: 'Look at what brings them to where mcpRegistry.contents says. The log of the portal has the reason.',
   },
   'catalog-endpoints.gateway': {
     status: 'ok',

@@ -57,6 +57,20 @@ export interface PreparedPackage {
 }
 
 /**
+ * A package that another one brings along, or that one itself.
+ *
+ * @public
+ */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Of its archive, where it is known. */
+  readonly integrity?: string;
+  /** As it declares it. */
+  readonly licence?: string;
+}
+
+/**
  * One runtime to start.
  *
  * @public
@@ -179,6 +193,10 @@ export interface RuntimeDriver {
     wanted: HostedPackage,
     options?: { signal?: AbortSignal },
   ): Promise<PreparedPackage>;
+  /** Everything that was installed with a package, the package first. Absent, or undefined: it cannot be said. */
+  contents?(
+    prepared: PreparedPackage,
+  ): Promise<readonly InstalledPackage[] | undefined>;
   /** @throws Error with a text for people; then nothing of it is left. */
   start(spec: RuntimeSpec): Promise<RuntimeProcess>;
   /**

@@ -9,14 +9,17 @@ import {
   describeTools,
   readApprovalPolicy,
   type RevisionFormula,
-  type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
   mcpAccessRequestRules,
   mcpServerRules,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import type { PublishedSboms } from '../checks/contents/sbom/PublishedSboms';
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import type { ProbedSurface } from '../revisions/GatewayProber';
 import {
   type CheckSettings,
   DEFAULT_CHECKS,
@@ -48,6 +51,10 @@ export async function startRegistry(options: {
   exceptionSettings?: Partial<ExceptionSettings>;
   /** Who has to decide; the review team without. */
   approvalPolicies?: readonly ApprovalPolicyInput[];
+  /** Where published lists of contents come from. */
+  published?: (knex: Knex) => PublishedSboms;
+  /** What packages are made of is held against nothing without. */
+  contents?: JsonObject;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -60,8 +67,8 @@ export async function startRegistry(options: {
     ] as object[] | undefined,
     /** What a probe says beside the tools. */
     runtime: {} as Pick<
-      ToolSurface,
-      'runtime' | 'installed' | 'observed' | 'instructions'
+      ProbedSurface,
+      'runtime' | 'installed' | 'observed' | 'instructions' | 'contents'
     >,
     /** What the gateway says that it holds back. */
     drift: [] as ServerDrift[],
@@ -123,6 +130,11 @@ export async function startRegistry(options: {
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
       exceptions: { ...DEFAULT_EXCEPTIONS, ...options.exceptionSettings },
+      contents: readContentsSettings(
+        mockServices.rootConfig({
+          data: { mcpRegistry: { contents: options.contents ?? {} } },
+        }),
+      ),
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
@@ -131,8 +143,9 @@ export async function startRegistry(options: {
         readApprovalPolicy(policy, 'the test'),
       ),
     ),
+    published: options.published,
     prober: {
-      probe: async (): Promise<ToolSurface> =>
+      probe: async (): Promise<ProbedSurface> =>
         state.tools
           ? {
               known: true,

@@ -1,3 +1,4 @@
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import {
@@ -45,6 +46,7 @@ async function setUp() {
       undoWindowSeconds: 10,
       checks: DEFAULT_CHECKS,
       exceptions: DEFAULT_EXCEPTIONS,
+      contents: readContentsSettings(mockServices.rootConfig()),
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
     },

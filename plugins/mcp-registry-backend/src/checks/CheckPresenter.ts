@@ -11,6 +11,7 @@ import type { ServerRecord } from '../servers/ServerRecord';
 import type { Clock } from '../service/Clock';
 import type { CheckCatalog } from './CheckCatalog';
 import type { CheckRecord } from './CheckStore';
+import { riskOf } from './riskOf';
 import type { RevisionGate } from './RevisionGate';
 
 type Shown = RegistrySchemas['RevisionCheck'];
@@ -60,9 +61,11 @@ export class CheckPresenter {
       }),
     );
     const { decision, reasons } = gate.decide(about, records, exceptions);
+    const risk = riskOf(about.revision, about.server);
     return {
       digest: about.revision.digest,
       ...shown,
+      risk: { tier: risk.tier, reasons: [...risk.reasons] },
       gate: {
         decision,
         reasons: options.withEvidence ? [...reasons] : [],

@@ -128,6 +128,17 @@ export async function makeDue(
     });
 }
 
+/** Makes a check of all revisions due at once, since what it rests on has changed. Who is at it with what was before is not heard. */
+export async function makeAllDue(
+  knex: Knex,
+  options: Omit<CheckKey, 'digest'> & { dueAt: string },
+): Promise<void> {
+  const { checkId, checkVersion, dueAt } = options;
+  await knex(TABLE)
+    .where({ check_id: checkId, check_version: checkVersion })
+    .update({ due_at: dueAt, attempts: 0, claim: null, claimed_until: null });
+}
+
 /** Live revisions (approved, or waiting for review) that a check has no row about. */
 export async function unseenDigests(
   knex: Knex,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import type { CheckManifest } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { findRevision } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
@@ -11,9 +12,11 @@ import {
   type CheckRecord,
   claimDue,
   finishCheck,
+  makeAllDue,
   makeDue,
   unseenDigests,
 } from './CheckStore';
+import type { VerdictWatch } from './alerts/VerdictWatch';
 import { columnsOfResult } from './columnsOfResult';
 import { observationsOf } from './observationsOf';
 import { OtherServers } from './OtherServers';
@@ -36,6 +39,8 @@ export class CheckWorker {
     settings: CheckSettings;
     clock: Clock;
     logger: LoggerService;
+    /** Told of each verdict that is kept. */
+    watch?: Pick<VerdictWatch, 'see'>;
   }): CheckWorker {
     return new CheckWorker(options);
   }
@@ -83,6 +88,13 @@ export class CheckWorker {
       }).catch(() => undefined),
     ]);
     waited.abort();
+  }
+
+  /** Has all revisions looked at again by one check, with what it rests on now. The next pass does it. */
+  async renew({ id, version }: CheckManifest): Promise<void> {
+    await makeAllDue(this.#options.knex, {
+      ...{ checkId: id, checkVersion: version, dueAt: this.#now() },
+    });
   }
 
   /** One pass: takes up live revisions that a check has not seen, and runs all that is due. */
@@ -136,6 +148,8 @@ export class CheckWorker {
       logger.debug(
         `The verdict of ${record.checkId} on ${record.digest} came too late`,
       );
+    } else {
+      await this.#options.watch?.see(record, columns);
     }
     return true;
   }

@@ -1,10 +1,15 @@
-import type { ToolSurface } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type {
+  RevisionSnapshot,
+  ToolSurface,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { OtherServer } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Knex } from 'knex';
 import { readJson } from '../database/readJson';
 import type { Clock } from '../service/Clock';
 
 const KEPT_MS = 60_000;
+const AT_ONCE = 50;
 
 type Known = OtherServer & { serverId: string };
 
@@ -36,7 +41,7 @@ export class OtherServers {
     const servers = await this.#known.servers;
     return servers
       .filter(server => server.serverId !== serverId)
-      .map(({ serverRef, title, tools }) => ({ serverRef, title, tools }));
+      .map(({ serverId: _, ...other }) => other);
   }
 
   async #load(): Promise<Known[]> {
@@ -45,6 +50,7 @@ export class OtherServers {
       server_ref: string;
       title: string;
       tool_surface: string;
+      snapshot: string;
     }[] = await this.#knex('servers')
       .join('revisions', 'revisions.digest', 'servers.approved_digest')
       .where('servers.retired', false)
@@ -53,14 +59,33 @@ export class OtherServers {
         'servers.server_ref as server_ref',
         'servers.title as title',
         'revisions.tool_surface as tool_surface',
+        'revisions.snapshot as snapshot',
       );
-    return rows.map(row => ({
-      serverId: row.id,
-      serverRef: row.server_ref,
-      title: row.title,
-      tools: readJson<ToolSurface>(row.tool_surface).tools.map(
-        ({ name }) => name,
-      ),
-    }));
+    const known: Known[] = [];
+    for (const row of rows) {
+      known.push(toKnown(row));
+      // Surfaces are large, and this process answers requests meanwhile.
+      if (known.length % AT_ONCE === 0) await breathe();
+    }
+    return known;
   }
+}
+
+function toKnown(row: {
+  id: string;
+  server_ref: string;
+  title: string;
+  tool_surface: string;
+  snapshot: string;
+}): Known {
+  const { package: wanted } = readJson<RevisionSnapshot>(row.snapshot);
+  return {
+    serverId: row.id,
+    serverRef: row.server_ref,
+    title: row.title,
+    ...(wanted && { packageIdentifier: wanted.identifier }),
+    tools: readJson<ToolSurface>(row.tool_surface).tools.map(
+      ({ name }) => name,
+    ),
+  };
 }

@@ -18,7 +18,7 @@ import { registryError } from '../service/registryError';
 import type { CheckCatalog } from './CheckCatalog';
 import { type CheckRecord, findChecks } from './CheckStore';
 import type { CheckSettings } from './readCheckSettings';
-import { tierOf } from './tierOf';
+import { riskOf } from './riskOf';
 
 /** Says whether the checks of a revision let it be approved. */
 export class RevisionGate {
@@ -41,7 +41,8 @@ export class RevisionGate {
     revision: RevisionRecord,
     server: ServerRecord,
   ): readonly string[] {
-    return this.#options.settings.required[tierOf(revision, server)];
+    return this.#options.settings.required[riskOf(revision, server).tier];
+  }
   }
 
   /** @param exceptions - for the revision, whether they are approved, or in their time, or not. */

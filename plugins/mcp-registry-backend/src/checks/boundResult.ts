@@ -19,6 +19,32 @@ const text = (most: number) =>
         : value,
     );
 
+const vulnerabilitySchema = z.object({
+  package: text(300),
+  version: text(200),
+  advisory: z.string().min(1).max(100),
+  aliases: z.array(text(100)).max(20),
+  severity: z.enum(['none', 'low', 'medium', 'high', 'critical', 'unknown']),
+  score: z.number().min(0).max(10).optional(),
+  fixedIn: z.array(text(200)).max(20),
+  vex: z
+    .object({
+      status: z.enum([
+        'not_affected',
+        'affected',
+        'fixed',
+        'under_investigation',
+      ]),
+      justification: text(100).optional(),
+      words: text(1000).optional(),
+      author: text(300),
+      at: z.iso.datetime({ offset: true }),
+      source: text(100),
+      withoutIt: z.enum(LEVELS),
+    })
+    .optional(),
+});
+
 const resultSchema = z.object({
   outcome: z.enum(CHECK_OUTCOMES),
   summary: text(500),
@@ -35,6 +61,7 @@ const resultSchema = z.object({
           .max(500)
           .regex(/^https?:\/\//)
           .optional(),
+        vulnerability: vulnerabilitySchema.optional(),
       }),
     )
     .max(10_000),

@@ -1,7 +1,9 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import {
   checkReach,
   checkRemote,
   checkToolSurface,
+  prepareNames,
   REACH_MANIFEST,
   REMOTE_MANIFEST,
   TOOL_SURFACE_MANIFEST,
@@ -19,10 +21,16 @@ export function builtInChecks(
       manifest: TOOL_SURFACE_MANIFEST,
       run: async ({ toolSurface, others }) => {
         const { known, tools, instructions } = toolSurface;
+        const list = await others();
+        // With thousands of servers that takes its time, and this process answers requests meanwhile.
+        await prepareNames(
+          list.flatMap(other => other.tools),
+          breathe,
+        );
         const result = checkToolSurface({
           tools: known ? tools : null,
           ...(instructions !== undefined && { instructions }),
-          others: (await others()).map(other => ({
+          others: list.map(other => ({
             server: other.serverRef,
             tools: other.tools,
           })),

@@ -72,6 +72,43 @@ describe.each(databases.eachSupportedId())('checks on %s', databaseId => {
     expect((await approve(digest)).revision.state).toBe('approved');
   });
 
+  it('are told of other servers, with what their packages are called', async () => {
+    const check = aCheck(async () => ({}));
+    knex = await databases.init(databaseId);
+    registry = await startRegistry({
+      ...{ knex, checks: [check], checkSettings: { required: demanded() } },
+      entities: [
+        serverEntity(),
+        serverEntity({
+          name: 'files',
+          title: 'Files',
+          mcp: {
+            upstream: undefined,
+            package: {
+              ...{ registry: 'npm', identifier: '@acme/files' },
+              version: '1.2.3',
+            },
+          },
+        }),
+      ],
+    });
+    await registry.sync.run();
+    const { digest } = await registry.submissions.submit(bob, {
+      serverRef: 'api:default/files',
+    });
+    await approve(digest);
+    // Others are looked up once a minute.
+    registry.wait(61);
+    await submit();
+    const subject = check.asked[check.asked.length - 1];
+    expect(await subject.others()).toEqual([
+      {
+        ...{ serverRef: 'api:default/files', title: 'Files' },
+        ...{ packageIdentifier: '@acme/files', tools: ['echo', 'add'] },
+      },
+    ]);
+  });
+
   it('hold approval back by failing, whether they are required or not', async () => {
     const finding = {
       rule: 'bad-word',

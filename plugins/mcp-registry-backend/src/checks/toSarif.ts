@@ -80,8 +80,11 @@ function resultOf(finding: CheckFinding, serverRef: string) {
         ],
       },
     ],
-    ...(finding.excerpt !== undefined && {
-      properties: { excerpt: finding.excerpt },
+    ...((finding.excerpt !== undefined || finding.vulnerability) && {
+      properties: {
+        ...(finding.excerpt !== undefined && { excerpt: finding.excerpt }),
+        ...(finding.vulnerability && { vulnerability: finding.vulnerability }),
+      },
     }),
   });
   return result;

@@ -3,7 +3,7 @@ import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-c
 import type { Knex } from 'knex';
 import type { CheckCatalog } from '../checks/CheckCatalog';
 import { findChecks } from '../checks/CheckStore';
-import { tierOf } from '../checks/tierOf';
+import { riskOf } from '../checks/riskOf';
 import type { RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
@@ -37,7 +37,7 @@ export class ExceptionTerms {
   /** The latest end that one can have if it is agreed to now. */
   latestEnd({ revision, server }: About): string {
     const { clock, settings } = this.#options;
-    const days = settings.maxDays[tierOf(revision, server)];
+    const days = settings.maxDays[riskOf(revision, server).tier];
     return new Date(clock.now().getTime() + days * DAY_MS).toISOString();
   }
 

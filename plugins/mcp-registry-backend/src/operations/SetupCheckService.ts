@@ -14,7 +14,7 @@ import {
 import { requireSetupReader } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { findCatalogEndpoints } from './findCatalogEndpoints';
 import { findMcpEndpoint } from './findMcpEndpoint';
-import { readPortalFindings } from './readPortalFindings';
+import { type PortalFinding, readPortalFindings } from './readPortalFindings';
 
 /** Says how safely the portal is set up, to those who run it. */
 export class SetupCheckService {
@@ -26,6 +26,8 @@ export class SetupCheckService {
     permissions: PermissionsService;
     userInfo: UserInfoService;
     gatewayPublicUrl?: string;
+    /** Whether there are advisories to go by. */
+    findAdvisories(): Promise<PortalFinding>;
   }): SetupCheckService {
     return new SetupCheckService(options);
   }
@@ -38,14 +40,16 @@ export class SetupCheckService {
 
   async list(credentials: BackstageCredentials): Promise<SetupCheckResult[]> {
     await requireSetupReader({ ...this.#options, credentials });
-    const [endpoint, catalog] = await Promise.all([
+    const [endpoint, catalog, advisories] = await Promise.all([
       findMcpEndpoint(this.#options),
       findCatalogEndpoints(this.#options),
+      this.#options.findAdvisories(),
     ]);
     return [
       ...readPortalFindings(this.#options.config),
       { finding: endpoint },
       catalog,
+      advisories,
     ].map(({ finding, ...about }) => toSetupCheck(finding, about));
   }
 }

@@ -14,6 +14,7 @@ import {
   type ToolSurface,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { z } from 'zod';
+import type { InstalledContent } from '../checks/contents/sbom/writeCycloneDx';
 import type { Clock } from '../service/Clock';
 import { hostedOf } from '../servers/hostedOf';
 import type { ServerFacts } from '../servers/ServerRecord';
@@ -27,11 +28,27 @@ const PROBE_TIMEOUT_MS = 30_000;
 const HOSTED_PROBE_TIMEOUT_MS = 120_000;
 const TARGET_PLUGIN_ID = 'mcp-gateway';
 
+const text = z.string().max(300);
+const installedSchema = z.object({
+  integrity: z.string().min(10).max(500),
+  contents: z
+    .array(
+      z.object({
+        name: text.min(1),
+        version: text.min(1),
+        integrity: z.string().max(1000).optional(),
+        licence: text.optional(),
+      }),
+    )
+    .max(5000)
+    .optional(),
+});
+
 const probeResultSchema = z.object({
   ok: z.boolean(),
   error: z.string().max(2000).optional(),
   runtime: z.object({ ready: z.boolean() }).optional(),
-  installed: z.object({ integrity: z.string().min(10).max(500) }).optional(),
+  installed: installedSchema.optional(),
   observed: probeObservationsSchema.optional(),
   serverInfo: z.record(z.string(), z.unknown()).optional(),
   protocolVersion: z.string().max(100).optional(),
@@ -39,13 +56,19 @@ const probeResultSchema = z.object({
   tools: z.array(z.unknown()).max(2000).optional(),
 });
 
+/** What a probe found. */
+export type ProbedSurface = ToolSurface & {
+  /** Of a server that the gateway runs: the package and all that it brings along. Kept apart from the surface. */
+  contents?: readonly InstalledContent[];
+};
+
 /** Learns a server's tools. */
 export interface Prober {
   /** Never throws: what could not be learnt is said in the surface. */
   probe(options: {
     serverId: string;
     facts: ServerFacts;
-  }): Promise<ToolSurface>;
+  }): Promise<ProbedSurface>;
 }
 
 /** Asks the gateway to connect to a candidate, through its probe door. */
@@ -67,7 +90,7 @@ export class GatewayProber implements Prober {
   async probe(options: {
     serverId: string;
     facts: ServerFacts;
-  }): Promise<ToolSurface> {
+  }): Promise<ProbedSurface> {
     const { serverId, facts } = options;
     const probedAt = this.#options.clock.now().toISOString();
     const unknown = (probeError: string): ToolSurface => ({
@@ -91,7 +114,10 @@ export class GatewayProber implements Prober {
       const { runtime, installed, observed } = result;
       const about = {
         ...(runtime && { runtime }),
-        ...(installed && { installed }),
+        ...(installed && {
+          installed: { integrity: installed.integrity },
+          ...(installed.contents && { contents: installed.contents }),
+        }),
         ...(observed && { observed }),
       };
       if (!result.ok) {
@@ -143,11 +169,11 @@ export class GatewayProber implements Prober {
  */
 async function readSurface(
   result: z.infer<typeof probeResultSchema>,
-  options: { about: Partial<ToolSurface> },
-): Promise<ToolSurface> {
+  options: { about: Partial<ProbedSurface> },
+): Promise<ProbedSurface> {
   const { about } = options;
   try {
-    const surface: ToolSurface = {
+    const surface: ProbedSurface = {
       ...about,
       known: true,
       tools: await describeTools(result.tools ?? []),

@@ -17,6 +17,8 @@ import { isOwnerSide } from '../approvals/approvers';
 import { type ConsentRecord, replaceConsents } from '../approvals/ConsentStore';
 import { voidReviews } from '../approvals/reviews/ReviewStore';
 import type { CheckWorker } from '../checks/CheckWorker';
+import type { InstalledContents } from '../checks/contents/sbom/InstalledContents';
+import type { InstalledContent } from '../checks/contents/sbom/writeCycloneDx';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { HeldTool } from '../drift/HeldTool';
 import { liveSurface } from '../drift/liveSurface';
@@ -49,6 +51,8 @@ interface Candidate {
   server: ServerRecord;
   snapshot: RevisionSnapshot;
   surface: ToolSurface;
+  /** What a probe found installed. */
+  contents?: readonly InstalledContent[];
   digest: string;
   submittedBy: string;
   by: Pick<Caller, 'userEntityRef' | 'actor'>;
@@ -69,6 +73,7 @@ export class SubmissionService {
     notifier: Notifier;
     presenter: RevisionPresenter;
     checks: Pick<CheckWorker, 'begin'>;
+    contents: Pick<InstalledContents, 'keep' | 'copy'>;
     /** By which formulas revisions are named, the current one first. */
     formulas?: readonly RevisionFormula[];
   }): SubmissionService {
@@ -186,6 +191,10 @@ export class SubmissionService {
         from: newest.state,
         columns: { tool_surface: JSON.stringify(surface) },
       });
+      const isSame =
+        learnt.snapshot.installed?.integrity ===
+        newest.snapshot.installed?.integrity;
+      if (isSame) await this.#options.contents.keep(newest.digest, learnt);
       // The same revision, and yet another look at it: what was said rests on the one before.
       await this.#options.checks.begin(newest.digest, { forget: true });
       if (learnt.surface.known && newest.state === 'approved') {
@@ -247,7 +256,10 @@ export class SubmissionService {
       });
       return isOpen ? await this.#putIn(tx, candidate, fresh) : undefined;
     });
-    if (put) await checks.begin(put.revision.digest, { forget: put.isNew });
+    if (put) {
+      await this.#options.contents.copy(approved.digest, digest);
+      await checks.begin(put.revision.digest, { forget: put.isNew });
+    }
     if (put?.isNew) await notifier.toolsHeld(put.revision, put.server);
     return put?.revision;
   }
@@ -279,9 +291,9 @@ export class SubmissionService {
   async #learn(
     server: ServerRecord,
     facts: ServerFacts,
-  ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'digest'>> {
+  ): Promise<Pick<Candidate, 'snapshot' | 'surface' | 'contents' | 'digest'>> {
     const { database, prober, formulas } = this.#options;
-    const surface = await prober.probe({
+    const { contents, ...surface } = await prober.probe({
       serverId: server.id,
       facts,
     });
@@ -300,7 +312,7 @@ export class SubmissionService {
     );
     // What has a name keeps it: another formula makes no new thing to decide about.
     const named = names.find(({ digest }) => known.has(digest)) ?? names[0];
-    return { ...named, surface };
+    return { ...named, surface, ...(contents && { contents }) };
   }
 
   /** Somebody looked, and found what is approved: what the gateway held back although it is so again is let go. */
@@ -320,6 +332,7 @@ export class SubmissionService {
       const fresh = await mustFindServer(tx, candidate.server.id);
       return await this.#putIn(tx, candidate, fresh);
     });
+    await this.#options.contents.keep(put.revision.digest, candidate);
     await checks.begin(put.revision.digest, { forget: put.isNew });
     // A rule may have approved it by now: then it waits for nobody.
     const revision =

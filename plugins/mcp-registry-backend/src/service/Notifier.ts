@@ -302,6 +302,24 @@ export class Notifier {
     });
   }
 
+  /** What is approved and served looks worse than those who answer for it know. */
+  async verdictWorse(
+    server: ServerRecord,
+    verdict: { check: string; isSerious: boolean; summary: string },
+  ): Promise<void> {
+    const { check, isSerious, summary } = verdict;
+    await this.#send({
+      to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],
+      title: isSerious
+        ? `“${check}” fails for ${server.display.title}, which is approved`
+        : `“${check}” found something about ${server.display.title}, which is approved`,
+      description: `${summary} It is still served: decide whether it should be.`,
+      link: entityLink(server),
+      scope: `mcp-check:${server.id}:${check}`,
+      severity: isSerious ? 'high' : 'normal',
+    });
+  }
+
   async originChanged(server: ServerRecord): Promise<void> {
     await this.#send({
       to: [...new Set([server.facts.owner, ...this.#options.approverGroups])],

@@ -1,6 +1,10 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { ContentsSettings } from '../checks/contents/settings/ContentsSettings';
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import { readScannerSettings } from '../checks/scanners/readScannerSettings';
+import type { ScannerSettings } from '../checks/scanners/ScannerSettings';
 import {
   type CheckSettings,
   readCheckSettings,
@@ -28,6 +32,9 @@ export interface Settings {
   permissionsEnabled: boolean;
   checks: CheckSettings;
   exceptions: ExceptionSettings;
+  contents: ContentsSettings;
+  /** External ones. */
+  scanners?: readonly ScannerSettings[];
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -35,6 +42,7 @@ export interface Settings {
 /** Reads `mcpRegistry` and what it needs besides. */
 export function readSettings(config: RootConfigService): Settings {
   const approverGroups = readGroups(config, 'mcpRegistry.approverGroups') ?? [];
+  const contents = readContentsSettings(config);
   return {
     approverGroups,
     stopGroups: readGroups(config, 'mcpRegistry.stopGroups') ?? approverGroups,
@@ -57,6 +65,8 @@ export function readSettings(config: RootConfigService): Settings {
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
     exceptions: readExceptionSettings(config),
+    contents,
+    scanners: readScannerSettings(config, contents),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

@@ -6,6 +6,7 @@ import { addApprovalRoutes } from '../approvals/addApprovalRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addExceptionRoutes } from '../exceptions/addExceptionRoutes';
+import { addSbomRoutes } from '../checks/contents/sbom/addSbomRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLifecycleRoutes } from '../lifecycle/addLifecycleRoutes';
@@ -17,6 +18,7 @@ import { addStopRoutes } from '../stops/addStopRoutes';
 import { addServerRoutes } from '../servers/addServerRoutes';
 import type { RequestContext } from './RequestContext';
 import type { RegistryServices } from './createServices';
+import { readBody } from './readBody';
 
 /** A router that checks every request against the OpenAPI document. */
 export type RegistryRouter = ReturnType<typeof createOpenApiRouter>;
@@ -28,7 +30,7 @@ export function createRouter(options: {
   setup: SetupCheckService;
   httpAuth: HttpAuthService;
 }): Router {
-  const router = createOpenApiRouter();
+  const router = createOpenApiRouter({ middleware: [readBody] });
   addServerRoutes(router, options);
   addDecisionRoutes(router, options);
   addApprovalRoutes(router, options);
@@ -36,6 +38,7 @@ export function createRouter(options: {
   addAccessRoutes(router, options);
   addCheckRoutes(router, options);
   addExceptionRoutes(router, options);
+  addSbomRoutes(router, options);
   addHiddenToolRoutes(router, options);
   addLimitRoutes(router, options);
   addStopRoutes(router, options);

@@ -7,6 +7,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { Knex } from 'knex';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type {
   ApprovalPolicyVersion,
@@ -27,9 +28,15 @@ import { builtInChecks } from '../checks/builtInChecks';
 import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
+import { VerdictWatch } from '../checks/alerts/VerdictWatch';
+import { createContents } from '../checks/contents/createContents';
+import { InstalledContents } from '../checks/contents/sbom/InstalledContents';
+import type { PublishedSboms } from '../checks/contents/sbom/PublishedSboms';
+import { SbomService } from '../checks/contents/sbom/SbomService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { CheckPreviewService } from '../checks/preview/CheckPreviewService';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
+import { createScannerChecks } from '../checks/scanners/createScannerChecks';
 import { RevisionGate } from '../checks/RevisionGate';
 import { createExceptionServices } from '../exceptions/createExceptionServices';
 import { createLifecycle } from '../lifecycle/createLifecycle';
@@ -80,6 +87,8 @@ export async function createServices(options: {
   checks?: readonly RevisionCheck[];
   /** Who has to decide; without any the review team. */
   approvalPolicies?: readonly ApprovalPolicyVersion[];
+  /** Where published lists of contents come from; none are taken without. */
+  published?: (knex: Knex) => PublishedSboms;
   /** The registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -120,8 +129,16 @@ export async function createServices(options: {
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
   const checkCatalog = CheckCatalog.create();
+  const contents = createContents({
+    ...{ knex, clock, logger, settings: settings.contents },
+    published: options.published?.(knex) ?? { take: async () => undefined },
+  });
   for (const check of [
-    ...(options.builtInChecks ?? builtInChecks(settings.checks)),
+    ...(options.builtInChecks ?? [
+      ...builtInChecks(settings.checks),
+      contents.check,
+      ...createScannerChecks({ knex, scanners: settings.scanners ?? [] }),
+    ]),
     ...(options.checks ?? []),
   ]) {
     checkCatalog.add(check);
@@ -132,7 +149,8 @@ export async function createServices(options: {
     catalog: checkCatalog,
     settings: settings.checks,
   };
-  const checkWorker = CheckWorker.create(checking);
+  const watch = VerdictWatch.create({ ...checking, notifier });
+  const checkWorker = CheckWorker.create({ ...checking, watch });
   const gate = RevisionGate.create(checking);
   const excepting = createExceptionServices({
     ...{ ...common, logger, freshSignIn, approverGroups },
@@ -151,6 +169,7 @@ export async function createServices(options: {
     prober,
     presenter: revisions,
     checks: lookBeforeAndAfter(checkWorker, approvalWorker),
+    contents: InstalledContents.create(checking),
     formulas: options.formulas,
   });
   return {
@@ -163,6 +182,13 @@ export async function createServices(options: {
     exceptionDecisions: excepting.decisions,
     exceptionKeeper: excepting.keeper,
     checkPreviews: CheckPreviewService.create({ ...checking, policy, prober }),
+    contents: {
+      ...contents,
+      sboms: SbomService.create({
+        ...{ knex, clock, visibility },
+        worker: checkWorker,
+      }),
+    },
     checks: CheckService.create({
       ...checking,
       ...{ visibility, submissions, asked },

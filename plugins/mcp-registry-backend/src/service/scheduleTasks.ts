@@ -66,6 +66,18 @@ export async function scheduleTasks(options: {
     fn: async () => await services.exceptionKeeper.run(),
   });
   await scheduler.scheduleTask({
+    id: 'mcp-registry-read-advisories',
+    frequency: { minutes: settings.contents.refreshMinutes },
+    timeout: { hours: 2 },
+    initialDelay: { seconds: 3 },
+    scope: 'global',
+    fn: async () => {
+      const { contents, checkWorker } = services;
+      const isNew = await contents.read();
+      if (isNew) await checkWorker.renew(contents.check.manifest);
+    },
+  });
+  await scheduler.scheduleTask({
     id: 'mcp-registry-take-drift',
     frequency: { seconds: DRIFT_SECONDS },
     timeout: { minutes: 1 },

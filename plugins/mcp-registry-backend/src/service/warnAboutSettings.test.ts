@@ -1,3 +1,4 @@
+import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -10,6 +11,7 @@ const settings: Settings = {
   undoWindowSeconds: 10,
   checks: DEFAULT_CHECKS,
   exceptions: DEFAULT_EXCEPTIONS,
+  contents: readContentsSettings(mockServices.rootConfig()),
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
 };

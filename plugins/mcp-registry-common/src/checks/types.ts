@@ -30,6 +30,45 @@ export interface CheckManifest {
   readonly maxDataAgeHours?: number;
 }
 
+/** A known vulnerability of a package, as a finding is about one. */
+export interface FoundVulnerability {
+  readonly package: string;
+  readonly version: string;
+  /** Its name: `GHSA-…`, `CVE-…`. */
+  readonly advisory: string;
+  /** Other names of the same. */
+  readonly aliases: string[];
+  readonly severity:
+    | 'none'
+    | 'low'
+    | 'medium'
+    | 'high'
+    | 'critical'
+    | 'unknown';
+  /** Of CVSS. */
+  readonly score?: number;
+  /** Later versions in which it is fixed. */
+  readonly fixedIn: string[];
+  /** What somebody says of it here (VEX). The finding stays, whatever is said. */
+  readonly vex?: {
+    readonly status:
+      | 'not_affected'
+      | 'affected'
+      | 'fixed'
+      | 'under_investigation';
+    readonly justification?: string;
+    /** Its own words. */
+    readonly words?: string;
+    readonly author: string;
+    /** ISO 8601: when it was said. */
+    readonly at: string;
+    /** Which of the configured sources has it. */
+    readonly source: string;
+    /** How the finding would count without it. */
+    readonly withoutIt: CheckFinding['level'];
+  };
+}
+
 /** One thing that a check found, with its words in full: evidence is what a reviewer can see for themselves. */
 export interface CheckFinding {
   /** Of the check's rules: `hidden-unicode`. Exceptions name it. */
@@ -43,6 +82,8 @@ export interface CheckFinding {
   readonly excerpt?: string;
   /** Where the rule is explained. */
   readonly helpUri?: string;
+  /** Where it is a known vulnerability of a package. */
+  readonly vulnerability?: FoundVulnerability;
 }
 
 /** A check's verdict on one revision. */

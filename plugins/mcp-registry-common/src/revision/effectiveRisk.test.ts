@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DATA_CLASSIFICATIONS, RISK_TIERS } from '../model/mcpServerEntity';
-import { effectiveRisk } from './effectiveRisk';
+import { type EffectiveRisk, effectiveRisk } from './effectiveRisk';
 
 const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
   name: 'a',
@@ -8,6 +8,10 @@ const tool = (effect: 'reads' | 'changes' | 'destroys') => ({
   annotationsDigest: `sha256:${'0'.repeat(64)}`,
   effect,
 });
+
+type Subject = Parameters<typeof effectiveRisk>[0];
+
+const STATIC: Subject['credential'] = { type: 'static', secret: 'one' };
 
 describe('effectiveRisk', () => {
   it.each([
@@ -32,6 +36,45 @@ describe('effectiveRisk', () => {
       ).toEqual({ tier, reasons });
     },
   );
+
+  it.each<[string, Partial<Subject>, EffectiveRisk]>([
+    [
+      'a server that may send what it sees to anybody',
+      {
+        permissionProfile: {
+          network: { outbound: { insecure_allow_all: true } },
+        },
+      },
+      { tier: 'high', reasons: ['reaches-anything'] },
+    ],
+    [
+      'a server that may not',
+      { permissionProfile: { network: { outbound: {} } } },
+      { tier: 'low', reasons: ['stated'] },
+    ],
+    [
+      'one secret for all, and tools that change something',
+      { credential: STATIC, toolSurface: { tools: [tool('changes')] } },
+      { tier: 'medium', reasons: ['shared-credential'] },
+    ],
+    [
+      'one secret for all, and tools that nobody knows',
+      { credential: STATIC },
+      { tier: 'medium', reasons: ['shared-credential'] },
+    ],
+    [
+      'one secret for all, and tools that only read',
+      { credential: STATIC, toolSurface: { tools: [tool('reads')] } },
+      { tier: 'low', reasons: ['stated'] },
+    ],
+  ])('has a floor by %s', (_, more, expected) => {
+    expect(
+      effectiveRisk({
+        ...{ riskTier: 'low', dataClassification: 'internal' },
+        ...{ toolSurface: null, ...more },
+      }),
+    ).toEqual(expected);
+  });
 
   it('is never less than what is stated or was approved', () => {
     fc.assert(

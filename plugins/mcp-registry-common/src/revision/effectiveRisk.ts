@@ -10,6 +10,8 @@ export const RISK_REASONS = [
   'destroys',
   'restricted-data',
   'confidential-data',
+  'reaches-anything',
+  'shared-credential',
 ] as const;
 /** See {@link RISK_REASONS}. */
 export type RiskReason = (typeof RISK_REASONS)[number];
@@ -28,7 +30,8 @@ export function effectiveRisk(
   next: Pick<
     RevisionSnapshot,
     'riskTier' | 'dataClassification' | 'toolSurface'
-  >,
+  > &
+    Partial<Pick<RevisionSnapshot, 'permissionProfile' | 'credential'>>,
   approvedTier?: RiskTier,
 ): EffectiveRisk {
   const floors: [RiskReason, RiskTier][] = [['stated', next.riskTier]];
@@ -41,6 +44,16 @@ export function effectiveRisk(
   }
   if (next.dataClassification === 'confidential') {
     floors.push(['confidential-data', 'medium']);
+  }
+  if (next.permissionProfile?.network?.outbound?.insecure_allow_all) {
+    floors.push(['reaches-anything', 'high']);
+  }
+  // What it does there is done in nobody's name. Tools that are not known may do anything.
+  const onlyReads = next.toolSurface?.tools.every(
+    ({ effect }) => effect === 'reads',
+  );
+  if (next.credential?.type === 'static' && !onlyReads) {
+    floors.push(['shared-credential', 'medium']);
   }
   const rank = (tier: RiskTier) => RISK_TIERS.indexOf(tier);
   const highest = Math.max(...floors.map(([, tier]) => rank(tier)));

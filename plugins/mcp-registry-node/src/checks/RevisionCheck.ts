@@ -14,6 +14,8 @@ import type {
 export interface OtherServer {
   readonly serverRef: string;
   readonly title: string;
+  /** `@acme/orders-mcp`, where it is a package. */
+  readonly packageIdentifier?: string;
   /** Names of the tools that are approved of it. */
   readonly tools: readonly string[];
 }

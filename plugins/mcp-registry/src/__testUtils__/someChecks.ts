@@ -23,6 +23,7 @@ export function someChecks(over: Partial<RevisionChecks> = {}): RevisionChecks {
     digest: 'sha256:abc',
     withEvidence: true,
     mayRun: true,
+    risk: { tier: 'low', reasons: ['stated'] },
     gate: { decision: 'open', reasons: [] },
     items: [aCheck()],
     ...over,

@@ -28,6 +28,8 @@ import type {
   RevisionHistory,
   RiskTier,
   Rollback,
+  Sbom,
+  Sboms,
   Server,
   ServerDefinition,
   ServerLimits,
@@ -129,6 +131,12 @@ export interface McpRegistryApi extends ExceptionsApi {
   runRevisionChecks(digest: string): Promise<RevisionChecks>;
   /** As SARIF. */
   exportRevisionChecks(digest: string): Promise<object>;
+  /** What lists of contents a revision has. */
+  listSboms(digest: string): Promise<Sboms>;
+  /** One of them, as it came. */
+  getSbom(digest: string, origin: Sbom['origin']): Promise<object>;
+  uploadSbom(digest: string, document: object): Promise<Sboms>;
+  removeSbom(digest: string): Promise<Sboms>;
   /** What differs between a revision and another one; without one, what is approved. */
   getRevisionDiff(digest: string, against?: string): Promise<RevisionDiff>;
   /** What reviewers asked for and how it was answered, up to this revision. */

@@ -11,6 +11,10 @@ export function checkCalls(
   | 'runRevisionChecks'
   | 'exportRevisionChecks'
   | 'previewChecks'
+  | 'listSboms'
+  | 'getSbom'
+  | 'uploadSbom'
+  | 'removeSbom'
 > {
   const at = (digest: string) => ({ params: { path: { digest } } });
   return {
@@ -28,5 +32,22 @@ export function checkCalls(
       unwrap(
         client.request('get', '/revisions/{digest}/checks/sarif', at(digest)),
       ),
+    listSboms: digest =>
+      unwrap(client.request('get', '/revisions/{digest}/sboms', at(digest))),
+    getSbom: (digest, origin) =>
+      unwrap(
+        client.request('get', '/revisions/{digest}/sboms/{origin}', {
+          params: { path: { digest, origin } },
+        }),
+      ),
+    uploadSbom: (digest, document) =>
+      unwrap(
+        client.request('put', '/revisions/{digest}/sbom', {
+          ...at(digest),
+          body: { document: { ...document } },
+        }),
+      ),
+    removeSbom: digest =>
+      unwrap(client.request('delete', '/revisions/{digest}/sbom', at(digest))),
   };
 }

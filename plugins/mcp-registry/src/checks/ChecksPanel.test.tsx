@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ApiProblem } from '../api/ApiProblem';
 import type { McpRegistryApi } from '../api/McpRegistryApi';
@@ -15,6 +15,7 @@ function show(
   renderPage(<ChecksPanel digest="sha256:abc" onGate={onGate} />, {
     registry: {
       getRevisionChecks: async () => someChecks(checks),
+      listSboms: async () => ({ items: [] }),
       ...registry,
     },
   });
@@ -106,6 +107,24 @@ describe('ChecksPanel', () => {
     expect(onGate).toHaveBeenLastCalledWith(true);
   });
 
+  it('says why it is handled as riskier than it says, and nothing where it is not', async () => {
+    show(
+      {
+        risk: {
+          tier: 'high',
+          reasons: ['restricted-data', 'reaches-anything'],
+        },
+      },
+      {},
+      () => {},
+    );
+    expect(
+      await screen.findByText(
+        /handled as “High.*”: its data is restricted, it may send what it sees to anybody/,
+      ),
+    ).toBeVisible();
+  });
+
   it('runs the checks again, by keyboard too, and shows the new outcome', async () => {
     const getRevisionChecks = jest.fn(async () =>
       someChecks({ items: [aCheck({ outcome: 'warn' })] }),
@@ -158,6 +177,97 @@ describe('ChecksPanel', () => {
     expect(screen.getByText(/shown to the owner/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Check again' })).toBeNull();
     expect(screen.queryByRole('button', { name: /SARIF/ })).toBeNull();
+  });
+
+  it('says of a vulnerability what package it is in, how bad it is, where it is fixed, and what somebody says of it', async () => {
+    const vulnerability = {
+      ...{ package: 'quote-shell', version: '1.4.0', score: 9.8 },
+      ...{ advisory: 'GHSA-aaaa', severity: 'critical' as const },
+      ...{ aliases: ['CVE-2026-10001'], fixedIn: ['1.4.2'] },
+      vex: {
+        ...{ status: 'not_affected' as const, author: 'Security' },
+        ...{ at: '2026-11-20T00:00:00Z', source: 'ours' },
+        justification: 'vulnerable_code_not_in_execute_path',
+        withoutIt: 'error' as const,
+      },
+    };
+    show({
+      items: [
+        aCheck({
+          id: 'contents',
+          findings: [
+            {
+              ...{ rule: 'GHSA-aaaa', level: 'note', vulnerability },
+              message: 'quote-shell 1.4.0: Runs names.',
+            },
+          ],
+        }),
+      ],
+    });
+    await userEvent.click(await screen.findByText(/What was looked at/));
+    const list = screen.getByRole('list', { name: /What was found by/ });
+    for (const text of [
+      'quote-shell 1.4.0',
+      'Critical (9.8)',
+      '1.4.2',
+      'CVE-2026-10001',
+      'Not affected, says Security',
+      'vulnerable code not in execute path',
+      'Serious',
+    ]) {
+      expect(within(list).getByText(text)).toBeVisible();
+    }
+  });
+
+  it('has lists of contents to save and to hand in, when they are looked at', async () => {
+    const one = {
+      ...{ digest: 'sha256:abc', format: 'cyclonedx' as const },
+      ...{ specVersion: '1.6', sha256: 'x', components: 12 },
+      at: '2026-11-20T00:00:00Z',
+    };
+    const listSboms = jest.fn(async () => ({
+      items: [
+        { ...one, origin: 'installed' as const },
+        { ...one, origin: 'uploaded' as const, by: 'user:default/bob' },
+      ],
+    }));
+    const uploadSbom = jest.fn(async () => ({ items: [] }));
+    const removeSbom = jest.fn(async () => ({ items: [] }));
+    const getSbom = jest.fn(async () => ({ bomFormat: 'CycloneDX' }));
+    Object.assign(URL, {
+      createObjectURL: jest.fn(() => 'blob:x'),
+      revokeObjectURL: jest.fn(),
+    });
+    show({}, { listSboms, uploadSbom, removeSbom, getSbom });
+    const opener = await screen.findByText(/What was looked at/);
+    expect(listSboms).not.toHaveBeenCalled();
+    await userEvent.click(opener);
+    expect(
+      await screen.findAllByText(/12 entries, CycloneDX 1.6/),
+    ).toHaveLength(2);
+    await userEvent.click(
+      screen.getByRole('button', { name: /Save the list: What was installed/ }),
+    );
+    expect(getSbom).toHaveBeenCalledWith('sha256:abc', 'installed');
+    const input = screen.getByLabelText('Hand in a list', {
+      selector: 'input',
+    });
+    // The document of these tests reads no files.
+    const file = (text: string) =>
+      Object.assign(
+        new File([text], 'sbom.json', { type: 'application/json' }),
+        {
+          text: async () => text,
+        },
+      );
+    await userEvent.upload(input, file('{"a":1}'));
+    await waitFor(() =>
+      expect(uploadSbom).toHaveBeenCalledWith('sha256:abc', { a: 1 }),
+    );
+    await userEvent.upload(input, file('<xml/>'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('is no JSON');
+    await userEvent.click(screen.getByRole('button', { name: 'Take it away' }));
+    expect(removeSbom).toHaveBeenCalledWith('sha256:abc');
   });
 
   it('saves what was found as SARIF', async () => {

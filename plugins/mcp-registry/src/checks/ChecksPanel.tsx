@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Text } from '@backstage/ui';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { RevisionChecks } from '../api/types';
 import { Lines } from '../components/Lines';
@@ -14,6 +14,7 @@ import styles from './checks.module.css';
 import { CheckItem } from './CheckItem';
 import { checksLine, exceptedCount, worstFirst, worstTone } from './checksText';
 import { SaveSarif } from './SaveSarif';
+import { Sboms } from './Sboms';
 import { useRevisionChecks } from './useRevisionChecks';
 
 /** What automatic checks say of a revision: one line, and all that was found one click below. */
@@ -41,6 +42,7 @@ export function ChecksPanel(props: {
       />
       {!value && checks.loading && <Lines count={1} />}
       {value && <Verdicts checks={value} onRun={checks.refresh} />}
+      {value && onGate && <Risk checks={value} />}
       {value && onGate && <Held checks={value} />}
     </Section>
   );
@@ -51,6 +53,7 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
   const registry = useApi(mcpRegistryApiRef);
   const { checks, onRun } = props;
   const { digest, items, withEvidence, mayRun, latestExceptionEnd } = checks;
+  const [isOpen, setIsOpen] = useState(false);
   const again = useAction(
     useCallback(() => registry.runRevisionChecks(digest), [registry, digest]),
   );
@@ -62,7 +65,10 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
         </StatusLabel>
       </div>
       {items.length > 0 && (
-        <details className={styles.more}>
+        <details
+          className={styles.more}
+          onToggle={event => setIsOpen(event.currentTarget.open)}
+        >
           <summary>{t('checks.evidence')}</summary>
           <div className={styles.stack}>
             {!withEvidence && (
@@ -84,6 +90,9 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
                 />
               ))}
             </CardList>
+            {withEvidence && isOpen && (
+              <Sboms digest={digest} mayUpload={mayRun} onChange={onRun} />
+            )}
           </div>
         </details>
       )}
@@ -104,6 +113,21 @@ function Verdicts(props: { checks: RevisionChecks; onRun(): void }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Where a revision is handled as riskier than it says: why. */
+function Risk({ checks }: { checks: RevisionChecks }) {
+  const t = useT();
+  const { tier, reasons } = checks.risk;
+  if (reasons.includes('stated')) return null;
+  return (
+    <Text as="p" className={styles.flat}>
+      {t('checks.risk', {
+        tier: t(`risk.${tier}`),
+        reasons: reasons.map(reason => t(`riskReason.${reason}`)).join(', '),
+      })}
+    </Text>
   );
 }
 

@@ -5,6 +5,7 @@ import { FindingException, type MayAsk } from '../exceptions/FindingException';
 import { useT } from '../hooks/useT';
 import { safeLink } from '../tryit/safeLink';
 import styles from './checks.module.css';
+import { VulnerabilityFacts } from './VulnerabilityFacts';
 
 const TONES: Record<CheckFinding['level'], Tone> = {
   error: 'bad',
@@ -26,6 +27,9 @@ export function FindingItem(props: { finding: CheckFinding; ask?: MayAsk }) {
         <Text as="p" className={styles.flat}>
           {finding.message}
         </Text>
+        {finding.vulnerability && (
+          <VulnerabilityFacts vulnerability={finding.vulnerability} />
+        )}
         {finding.excerpt !== undefined && (
           <blockquote className={styles.excerpt}>{finding.excerpt}</blockquote>
         )}

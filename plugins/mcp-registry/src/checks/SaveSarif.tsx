@@ -5,6 +5,7 @@ import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
+import { saveFile, shortDigest } from './saveFile';
 
 /** Saves what was found as a file that scanners and code hosts read. */
 export function SaveSarif({ digest }: { digest: string }) {
@@ -13,17 +14,7 @@ export function SaveSarif({ digest }: { digest: string }) {
   const save = useAction(
     useCallback(async () => {
       const log = await registry.exportRevisionChecks(digest);
-      const blob = new Blob([JSON.stringify(log, null, 2)], {
-        type: 'application/octet-stream',
-      });
-      const url = URL.createObjectURL(blob);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `checks-${digest
-        .replace('sha256:', '')
-        .slice(0, 12)}.sarif`;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveFile(log, `checks-${shortDigest(digest)}.sarif`);
     }, [registry, digest]),
   );
   return (

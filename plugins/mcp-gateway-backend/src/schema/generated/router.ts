@@ -4754,6 +4754,31 @@ export const spec = {
               integrity: {
                 type: 'string',
               },
+              contents: {
+                type: 'array',
+                maxItems: 5000,
+                description:
+                  'The package and everything that it brings along; absent where that cannot be said',
+                items: {
+                  type: 'object',
+                  required: ['name', 'version'],
+                  properties: {
+                    name: {
+                      type: 'string',
+                    },
+                    version: {
+                      type: 'string',
+                    },
+                    integrity: {
+                      type: 'string',
+                    },
+                    licence: {
+                      type: 'string',
+                      description: 'As it declares it',
+                    },
+                  },
+                },
+              },
             },
           },
           observed: {

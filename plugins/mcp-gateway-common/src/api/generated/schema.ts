@@ -1634,6 +1634,14 @@ export interface components {
       /** @description What of a hosted server's package was installed, also where it did not start */
       installed?: {
         integrity: string;
+        /** @description The package and everything that it brings along; absent where that cannot be said */
+        contents?: {
+          name: string;
+          version: string;
+          integrity?: string;
+          /** @description As it declares it */
+          licence?: string;
+        }[];
       };
       /** @description Of a server that runs elsewhere, also where the probe failed */
       observed?: {

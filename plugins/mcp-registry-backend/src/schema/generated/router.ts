@@ -230,6 +230,25 @@ export type EndpointMap = {
     path: RegistryPaths['/exceptions/{id}/openvex']['get']['parameters']['path'];
     response: RegistryPaths['/exceptions/{id}/openvex']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/revisions/{digest}/sboms': {
+    path: RegistryPaths['/revisions/{digest}/sboms']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sboms']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/revisions/{digest}/sboms/{origin}': {
+    path: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/revisions/{digest}/sbom': {
+    path: RegistryPaths['/revisions/{digest}/sbom']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/revisions/{digest}/sbom']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/revisions/{digest}/sbom']['put']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/revisions/{digest}/sbom': {
+    path: RegistryPaths['/revisions/{digest}/sbom']['delete']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sbom']['delete']['responses'][200]['content']['application/json'];
+  };
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
   };
@@ -1921,6 +1940,138 @@ export const spec = {
                 schema: {
                   type: 'object',
                   additionalProperties: true,
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/sboms': {
+      get: {
+        operationId: 'listSboms',
+        summary: 'What lists of contents a revision has, for those concerned',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/sboms/{origin}': {
+      get: {
+        operationId: 'getSbom',
+        summary: 'A list of contents, as it came',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+          {
+            name: 'origin',
+            in: 'path',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/SbomOrigin',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'CycloneDX or SPDX in JSON',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  additionalProperties: true,
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/sbom': {
+      put: {
+        operationId: 'uploadSbom',
+        summary:
+          'Hand in a list of contents, in the place of an earlier one that was handed in',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['document'],
+                properties: {
+                  document: {
+                    type: 'object',
+                    description:
+                      'CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB',
+                    additionalProperties: true,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      delete: {
+        operationId: 'removeSbom',
+        summary: 'Take away what was handed in',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
                 },
               },
             },
@@ -3834,6 +3985,151 @@ export const spec = {
           decidedBy: {
             type: 'string',
           },
+          vulnerability: {
+            $ref: '#/components/schemas/FoundVulnerability',
+          },
+        },
+      },
+      FoundVulnerability: {
+        type: 'object',
+        description: 'A known vulnerability of a package',
+        required: [
+          'package',
+          'version',
+          'advisory',
+          'aliases',
+          'severity',
+          'fixedIn',
+        ],
+        properties: {
+          package: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          advisory: {
+            type: 'string',
+          },
+          aliases: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          severity: {
+            type: 'string',
+            enum: ['none', 'low', 'medium', 'high', 'critical', 'unknown'],
+          },
+          score: {
+            type: 'number',
+            description: 'Of CVSS',
+          },
+          fixedIn: {
+            type: 'array',
+            description: 'Later versions in which it is fixed',
+            items: {
+              type: 'string',
+            },
+          },
+          vex: {
+            type: 'object',
+            description:
+              'What somebody says of it here; the finding stays, whatever is said',
+            required: ['status', 'author', 'at', 'source', 'withoutIt'],
+            properties: {
+              status: {
+                type: 'string',
+                enum: [
+                  'not_affected',
+                  'affected',
+                  'fixed',
+                  'under_investigation',
+                ],
+              },
+              justification: {
+                type: 'string',
+              },
+              words: {
+                type: 'string',
+              },
+              author: {
+                type: 'string',
+              },
+              at: {
+                type: 'string',
+              },
+              source: {
+                type: 'string',
+              },
+              withoutIt: {
+                type: 'string',
+                description: 'How the finding would count without it',
+                enum: ['note', 'warning', 'error'],
+              },
+            },
+          },
+        },
+      },
+      SbomOrigin: {
+        type: 'string',
+        description:
+          'installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody',
+        enum: ['installed', 'published', 'uploaded'],
+      },
+      Sbom: {
+        type: 'object',
+        description:
+          'A list of what a revision is made of, without the list itself',
+        required: [
+          'digest',
+          'origin',
+          'format',
+          'specVersion',
+          'sha256',
+          'components',
+          'at',
+        ],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          origin: {
+            $ref: '#/components/schemas/SbomOrigin',
+          },
+          format: {
+            type: 'string',
+            enum: ['cyclonedx', 'spdx'],
+          },
+          specVersion: {
+            type: 'string',
+          },
+          sha256: {
+            type: 'string',
+            description: 'Of the document as it is kept',
+          },
+          components: {
+            type: 'integer',
+          },
+          at: {
+            type: 'string',
+          },
+          by: {
+            type: 'string',
+            description: 'Who handed it in',
+          },
+        },
+      },
+      Sboms: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Sbom',
+            },
+          },
         },
       },
       RevisionCheck: {
@@ -3912,7 +4208,7 @@ export const spec = {
       },
       RevisionChecks: {
         type: 'object',
-        required: ['digest', 'withEvidence', 'mayRun', 'gate', 'items'],
+        required: ['digest', 'withEvidence', 'mayRun', 'risk', 'gate', 'items'],
         properties: {
           digest: {
             type: 'string',
@@ -3924,6 +4220,32 @@ export const spec = {
           },
           mayRun: {
             type: 'boolean',
+          },
+          risk: {
+            type: 'object',
+            description:
+              'The risk that the revision is handled by, and what makes it so',
+            required: ['tier', 'reasons'],
+            properties: {
+              tier: {
+                $ref: '#/components/schemas/RiskTier',
+              },
+              reasons: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  enum: [
+                    'stated',
+                    'approved-before',
+                    'destroys',
+                    'restricted-data',
+                    'confidential-data',
+                    'reaches-anything',
+                    'shared-credential',
+                  ],
+                },
+              },
+            },
           },
           latestExceptionEnd: {
             type: 'string',

@@ -593,6 +593,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/revisions/{digest}/sboms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What lists of contents a revision has, for those concerned */
+    get: operations['listSboms'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/sboms/{origin}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A list of contents, as it came */
+    get: operations['getSbom'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/sbom': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Hand in a list of contents, in the place of an earlier one that was handed in */
+    put: operations['uploadSbom'];
+    post?: never;
+    /** Take away what was handed in */
+    delete: operations['removeSbom'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/checks': {
     parameters: {
       query?: never;
@@ -1331,6 +1383,57 @@ export interface components {
       reason: components['schemas']['ExceptionReason'];
       requestedBy: string;
       decidedBy?: string;
+      vulnerability?: components['schemas']['FoundVulnerability'];
+    };
+    /** @description A known vulnerability of a package */
+    FoundVulnerability: {
+      package: string;
+      version: string;
+      advisory: string;
+      aliases: string[];
+      /** @enum {string} */
+      severity: 'none' | 'low' | 'medium' | 'high' | 'critical' | 'unknown';
+      /** @description Of CVSS */
+      score?: number;
+      /** @description Later versions in which it is fixed */
+      fixedIn: string[];
+      /** @description What somebody says of it here; the finding stays, whatever is said */
+      vex?: {
+        /** @enum {string} */
+        status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
+        justification?: string;
+        words?: string;
+        author: string;
+        at: string;
+        source: string;
+        /**
+         * @description How the finding would count without it
+         * @enum {string}
+         */
+        withoutIt: 'note' | 'warning' | 'error';
+      };
+    };
+    /**
+     * @description installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody
+     * @enum {string}
+     */
+    SbomOrigin: 'installed' | 'published' | 'uploaded';
+    /** @description A list of what a revision is made of, without the list itself */
+    Sbom: {
+      digest: string;
+      origin: components['schemas']['SbomOrigin'];
+      /** @enum {string} */
+      format: 'cyclonedx' | 'spdx';
+      specVersion: string;
+      /** @description Of the document as it is kept */
+      sha256: string;
+      components: number;
+      at: string;
+      /** @description Who handed it in */
+      by?: string;
+    };
+    Sboms: {
+      items: components['schemas']['Sbom'][];
     };
     RevisionCheck: {
       id: string;
@@ -1363,6 +1466,19 @@ export interface components {
       /** @description false for people who are not concerned; they see outcomes alone */
       withEvidence: boolean;
       mayRun: boolean;
+      /** @description The risk that the revision is handled by, and what makes it so */
+      risk: {
+        tier: components['schemas']['RiskTier'];
+        reasons: (
+          | 'stated'
+          | 'approved-before'
+          | 'destroys'
+          | 'restricted-data'
+          | 'confidential-data'
+          | 'reaches-anything'
+          | 'shared-credential'
+        )[];
+      };
       /** @description For those who may ask for an exception: the latest end that one can have */
       latestExceptionEnd?: string;
       gate: components['schemas']['CheckGate'];
@@ -3203,6 +3319,110 @@ export interface operations {
           'application/json': {
             [key: string]: unknown;
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listSboms: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+        origin: components['schemas']['SbomOrigin'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description CycloneDX or SPDX in JSON */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  uploadSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB */
+          document: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  removeSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
         };
       };
       default: components['responses']['Error'];

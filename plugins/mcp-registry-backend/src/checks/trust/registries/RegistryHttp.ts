@@ -15,6 +15,9 @@ export interface RegistryAnswer {
   readonly body: Buffer;
 }
 
+/** What came of a download. */
+export type Downloaded<T> = T & { readonly headers: Headers };
+
 /** How a question is asked. */
 export interface RegistryQuestion {
   readonly headers?: Record<string, string>;
@@ -31,16 +34,20 @@ export class RegistryHttp {
   static create(options: {
     origins: readonly string[];
     timeoutMs: number;
+    /** Where they are named, for people. */
+    namedIn?: string;
   }): RegistryHttp {
     return new RegistryHttp(options);
   }
 
   readonly #origins: ReadonlySet<string>;
   readonly #timeoutMs: number;
+  readonly #namedIn: string;
 
   private constructor(options: Parameters<typeof RegistryHttp.create>[0]) {
     this.#origins = new Set(options.origins);
     this.#timeoutMs = options.timeoutMs;
+    this.#namedIn = options.namedIn ?? 'mcpRegistry.trust';
   }
 
   mayAsk(url: URL): boolean {
@@ -52,19 +59,64 @@ export class RegistryHttp {
    * @throws RegistryUnreachable
    */
   async get(url: URL, question: RegistryQuestion): Promise<RegistryAnswer> {
-    const signal = AbortSignal.any([
-      question.signal,
-      AbortSignal.timeout(this.#timeoutMs),
-    ]);
+    const { response, at } = await this.#follow(url, question);
+    return await readAnswer(response, at, question.maxBytes);
+  }
+
+  /**
+   * Asks once, and follows nothing: a redirect is an answer.
+   *
+   * @throws RegistryUnreachable
+   */
+  async send(
+    url: URL,
+    question: RegistryQuestion & { method: 'GET' | 'POST'; body?: string },
+  ): Promise<RegistryAnswer> {
+    const { method, body, maxBytes, headers = {} } = question;
+    const signal = this.#within(question.signal);
+    const response = await this.#ask(url, { method, headers, body, signal });
+    return await readAnswer(response, url, maxBytes);
+  }
+
+  /**
+   * Takes in something large, chunk by chunk.
+   *
+   * @throws RegistryUnreachable where it is not there, or is not sent to its end.
+   */
+  async download<T>(
+    url: URL,
+    question: RegistryQuestion & {
+      write(chunks: AsyncIterable<Uint8Array>): Promise<T>;
+    },
+  ): Promise<Downloaded<T>> {
+    const { response, at } = await this.#follow(url, question);
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new RegistryUnreachable(
+        `${at.host} answered with status ${response.status}`,
+      );
+    }
+    const chunks = boundedBody(response, at, question.maxBytes);
+    const written = await question.write(chunks);
+    return { ...written, headers: response.headers };
+  }
+
+  async #follow(
+    url: URL,
+    question: RegistryQuestion,
+  ): Promise<{ response: Response; at: URL }> {
+    const signal = this.#within(question.signal);
     let next = url;
     let headers = question.headers ?? {};
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const response = await this.#ask(next, headers, signal);
+      const response = await this.#ask(next, {
+        method: 'GET',
+        headers,
+        signal,
+      });
       const location = response.headers.get('location');
       const isRedirect = response.status >= 300 && response.status < 400;
-      if (!isRedirect || !location) {
-        return await readAnswer(response, next, question.maxBytes);
-      }
+      if (!isRedirect || !location) return { response, at: next };
       await response.body?.cancel();
       const target = new URL(location, next);
       // What proves who asks is for the host that it was meant for.
@@ -74,18 +126,26 @@ export class RegistryHttp {
     throw new RegistryUnreachable(`${url.host} redirects without end`);
   }
 
+  #within(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
+  }
+
   async #ask(
     url: URL,
-    headers: Record<string, string>,
-    signal: AbortSignal,
+    options: {
+      method: string;
+      headers: Record<string, string>;
+      body?: string;
+      signal: AbortSignal;
+    },
   ): Promise<Response> {
     if (!this.mayAsk(url)) {
       throw new RegistryUnreachable(
-        `The registry points to ${url.origin}, which mcpRegistry.trust does not name`,
+        `It points to ${url.origin}, which ${this.#namedIn} does not name`,
       );
     }
     try {
-      return await fetch(url, { headers, signal, redirect: 'manual' });
+      return await fetch(url, { ...options, redirect: 'manual' });
     } catch (error) {
       throw unreachable(url, error);
     }
@@ -103,12 +163,24 @@ async function readAnswer(
     throw new RegistryUnreachable(`${url.host} answered with status ${status}`);
   }
   const chunks: Uint8Array[] = [];
+  for await (const chunk of boundedBody(response, url, maxBytes)) {
+    chunks.push(chunk);
+  }
+  return { status, headers, body: Buffer.concat(chunks) };
+}
+
+/** What is sent, until it is too much. */
+async function* boundedBody(
+  response: Response,
+  url: URL,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) break;
-      chunks.push(chunk);
+      yield chunk;
     }
   } catch (error) {
     throw unreachable(url, error);
@@ -118,7 +190,6 @@ async function readAnswer(
       `${url.host} answered with more than ${maxBytes} bytes`,
     );
   }
-  return { status, headers, body: Buffer.concat(chunks) };
 }
 
 function withoutSecrets(

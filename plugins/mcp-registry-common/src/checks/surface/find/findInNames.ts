@@ -1,5 +1,6 @@
 import { appearance, hasConfusables, skeleton } from '../text/confusables';
 import { hiddenKind } from '../text/hiddenCharacters';
+import { knownSkeleton } from './knownSkeleton';
 import type { Span } from './findInText';
 
 /** Names of the tools of other servers, by what they look like. */
@@ -25,7 +26,7 @@ export function otherNames(
   >();
   for (const { server, tools } of others) {
     for (const name of tools) {
-      const bare = skeleton(name);
+      const bare = knownSkeleton(name);
       exact.set(name, server);
       bySkeleton.set(bare, { name, server });
       const alike = byLength.get(bare.length);
