@@ -43,7 +43,6 @@ export class RevisionGate {
   ): readonly string[] {
     return this.#options.settings.required[riskOf(revision, server).tier];
   }
-  }
 
   /** @param exceptions - for the revision, whether they are approved, or in their time, or not. */
   decide(
