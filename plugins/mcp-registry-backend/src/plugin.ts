@@ -17,6 +17,7 @@ import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter
 import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
+import { GrantUseReader } from './reviews/GrantUseReader';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
 import { createRouter } from './service/createRouter';
@@ -75,6 +76,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
+          useReader: GrantUseReader.create(deps),
         });
         registerPermissions({ ...deps, database: services.database });
         registerActions({ ...deps, services, settings });

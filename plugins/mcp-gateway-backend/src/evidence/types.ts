@@ -41,6 +41,8 @@ export interface CallRecord {
   sessionId?: string;
   tokenId?: string;
   grantId?: string;
+  /** Absent: an ordinary grant, or none. */
+  grantKind?: string;
   revisionDigest?: string;
   /** The kind of credential that reached the system behind the server, never its value. */
   credential?: string;

@@ -20,6 +20,9 @@ import {
   DEFAULT_CHECKS,
 } from '../checks/readCheckSettings';
 import type { ServerDrift } from '../drift/HeldTool';
+import { NO_REVIEWS, type ReviewSettings } from '../reviews/readReviewSettings';
+import type { RememberedUse } from '../reviews/GrantUseReader';
+import type { EmergencyPolicy } from '../emergency/readEmergencyPolicies';
 import { createServices } from '../service/createServices';
 
 const RULES = [
@@ -39,6 +42,8 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  reviews?: Partial<ReviewSettings>;
+  emergencyPolicies?: EmergencyPolicy[];
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -56,6 +61,8 @@ export async function startRegistry(options: {
     >,
     /** What the gateway says that it holds back. */
     drift: [] as ServerDrift[],
+    /** What the gateway says of the use of grants; without it nobody can say. */
+    used: undefined as RememberedUse | undefined,
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -112,6 +119,8 @@ export async function startRegistry(options: {
       gatewayPublicUrl: 'http://localhost:7008',
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
+      reviews: { ...NO_REVIEWS, ...options.reviews },
+      emergencyPolicies: options.emergencyPolicies ?? [],
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
@@ -133,6 +142,7 @@ export async function startRegistry(options: {
             },
     },
     driftReader: { read: async () => state.drift },
+    useReader: { read: async () => state.used },
     clock: { now: () => state.now },
     formulas: options.formulas,
   });

@@ -107,11 +107,12 @@ export class AccessDocumentService {
           hidden,
           settledAt: await findSettledAt(knex, { server, approved }),
         }))),
-      grants: grants.map(({ id, subject, tools, expiresAt }) => ({
+      grants: grants.map(({ id, subject, tools, expiresAt, kind }) => ({
         id,
         subject,
         tools,
         expiresAt,
+        ...(kind === 'break-glass' && { kind }),
       })),
       ...(owners && { limits: owners.limits }),
     });

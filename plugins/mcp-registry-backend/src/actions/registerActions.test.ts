@@ -1,3 +1,4 @@
+import { NO_REVIEWS } from '../reviews/readReviewSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import {
   mockCredentials,
@@ -44,6 +45,8 @@ async function setUp() {
       checks: DEFAULT_CHECKS,
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
+      reviews: NO_REVIEWS,
+      emergencyPolicies: [],
     },
   });
   return { registry, actionsRegistry };

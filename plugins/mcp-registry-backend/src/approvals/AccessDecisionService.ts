@@ -225,6 +225,7 @@ export class AccessDecisionService {
         ).toISOString(),
         grantedBy: caller.userEntityRef,
         requestedBy: request.requestedBy,
+        extendsGrant: request.extendsGrant,
       });
       await touchServer(tx, server.id);
     }

@@ -10,14 +10,15 @@ import type { ServerRecord } from '../servers/ServerRecord';
 const APPROVALS = '/ai-tools/approvals';
 const MY_ACCESS = '/ai-tools/my-access';
 
-interface Message {
+/** What people are told, and where it leads. */
+export interface Message {
   to: string | string[];
   except?: string | string[];
   title: string;
   description?: string;
   link: string;
   scope: string;
-  severity?: 'normal' | 'high';
+  severity?: 'normal' | 'high' | 'critical';
 }
 
 /** Tells people what waits for them and what was decided. A message that cannot be sent never undoes what happened. */
@@ -34,6 +35,11 @@ export class Notifier {
 
   private constructor(options: Parameters<typeof Notifier.create>[0]) {
     this.#options = options;
+  }
+
+  /** Sends a message that another room composed. */
+  async tell(message: Message): Promise<void> {
+    await this.#send(message);
   }
 
   async accessRequested(

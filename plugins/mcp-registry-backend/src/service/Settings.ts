@@ -9,6 +9,14 @@ import {
   type FreshSignInSettings,
   readFreshSignInSettings,
 } from '../fresh-sign-in/readFreshSignInSettings';
+import {
+  type EmergencyPolicy,
+  readEmergencyPolicies,
+} from '../emergency/readEmergencyPolicies';
+import {
+  readReviewSettings,
+  type ReviewSettings,
+} from '../reviews/readReviewSettings';
 
 /** The registry's configuration, read once and checked. */
 export interface Settings {
@@ -21,6 +29,9 @@ export interface Settings {
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
   checks: CheckSettings;
+  reviews: ReviewSettings;
+  /** Who may take access at once in an emergency; empty: nobody. */
+  emergencyPolicies: EmergencyPolicy[];
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -51,6 +62,8 @@ export function readSettings(config: RootConfigService): Settings {
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
+    reviews: readReviewSettings(config),
+    emergencyPolicies: readEmergencyPolicies(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

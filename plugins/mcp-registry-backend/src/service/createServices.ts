@@ -25,6 +25,8 @@ import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
+import { createReviews } from '../reviews/createReviews';
+import type { UseReader } from '../reviews/GrantUseReader';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -63,6 +65,7 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   driftReader: DriftReader;
+  useReader: UseReader;
   clock: Clock;
   /** Without them, all that the registry brings along. */
   builtInChecks?: readonly RevisionCheck[];
@@ -105,6 +108,10 @@ export async function createServices(options: {
   });
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
+  const reviewing = createReviews({
+    ...{ ...common, freshSignIn, presenter: requests, settings },
+    uses: options.useReader,
+  });
   const checkCatalog = CheckCatalog.create();
   for (const check of [
     ...(options.builtInChecks ?? builtInChecks(settings.checks)),
@@ -194,7 +201,11 @@ export async function createServices(options: {
       presenter: requests,
       hiddenTools,
     }),
-    grants: GrantService.create(common),
+    ...reviewing,
+    grants: GrantService.create({
+      ...common,
+      extensions: reviewing.extensions,
+    }),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
     blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),

@@ -1,3 +1,4 @@
+import { NO_REVIEWS } from '../reviews/readReviewSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Settings } from './Settings';
@@ -9,6 +10,8 @@ const settings: Settings = {
   checks: DEFAULT_CHECKS,
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
+  reviews: NO_REVIEWS,
+  emergencyPolicies: [],
 };
 
 function warningsOf(changes: Partial<Settings>): string[] {
