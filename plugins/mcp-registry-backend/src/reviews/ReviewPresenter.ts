@@ -125,6 +125,15 @@ export class ReviewPresenter {
           grantedBy: grant.grantedBy,
         },
       }),
+      ...(grant &&
+        surface?.known && {
+          coveredTools: surface.tools
+            .map(({ name }) => name)
+            .filter(
+              name =>
+                grant.tools.kind === 'all' || grant.tools.names.includes(name),
+            ),
+        }),
       ...(use && { use }),
       ...(use &&
         grant &&

@@ -3,6 +3,7 @@ import type {
   CallLimits,
   PermissionProfile,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { ReviewApi } from './ReviewApi';
 import type {
   AccessDecision,
   AccessRequest,
@@ -42,7 +43,7 @@ export interface ServerQuery {
 }
 
 /** What the pages ask of the registry. */
-export interface McpRegistryApi {
+export interface McpRegistryApi extends ReviewApi {
   listServers(query: ServerQuery): Promise<ServerPage>;
   getServer(serverRef: string): Promise<Server>;
   suspendServer(serverRef: string, reason: string): Promise<Server>;

@@ -7,6 +7,7 @@ import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
+import { reviewCalls } from './reviewCalls';
 import { revisionCalls } from './revisionCalls';
 import { serverPath } from './serverPath';
 import { unwrap } from './unwrap';
@@ -148,6 +149,7 @@ export class RegistryClient {
           }),
         ),
       ...checkCalls(client),
+      ...reviewCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

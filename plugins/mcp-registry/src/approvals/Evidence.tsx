@@ -66,6 +66,13 @@ const EVENTS = [
   'probed',
   'suspended',
   'resumed',
+  'review-kept',
+  'review-narrowed',
+  'review-ended',
+  'review-suspended',
+  'break-glass',
+  'justified',
+  'not-justified',
 ] as const;
 
 function eventText(t: T, event: string): string {

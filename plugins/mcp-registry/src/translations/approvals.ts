@@ -96,6 +96,13 @@ export const approvalsMessages = {
     probed: 'probed again and found another surface',
     suspended: 'suspended',
     resumed: 'let run again',
+    'review-kept': 'reviewed it: it stays',
+    'review-narrowed': 'reviewed it: what is used stays',
+    'review-ended': 'reviewed it: it is not needed',
+    'review-suspended': 'suspended it: its review was not answered',
+    'break-glass': 'took emergency access',
+    justified: 'found the emergency justified',
+    'not-justified': 'found the emergency not justified',
   },
   revision: {
     before: '',
