@@ -5,13 +5,7 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
-import {
-  endGrant,
-  findGrant,
-  type GrantRow,
-  toGrantRecord,
-} from '../access/GrantStore';
-import { isOwnerSide } from '../approvals/approvers';
+import { endGrant, findGrant } from '../access/GrantStore';
 import { afterKey } from '../database/afterKey';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
@@ -20,7 +14,7 @@ import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { ReviewNotifier } from '../reviews/ReviewNotifier';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById, findServersById } from '../servers/ServerStore';
-import { belongsTo, type Caller } from '../service/Caller';
+import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import { registryError } from '../service/registryError';
@@ -31,6 +25,8 @@ import {
   toEmergencyReviewRecord,
   updateEmergencyReview,
 } from './EmergencyReviewStore';
+import { mayCloseEmergency } from './mayCloseEmergency';
+import { showEmergencyReviews } from './showEmergencyReviews';
 
 const WAITING = ['open', 'reminded', 'escalated'] as const;
 const AT_ONCE = 200;
@@ -111,7 +107,11 @@ export class EmergencyReviewService {
       keyOf: row => [row[column] ?? '', row.id],
     });
     return {
-      items: await this.#show(caller, page.items.map(toEmergencyReviewRecord)),
+      items: await showEmergencyReviews(
+        caller,
+        page.items.map(toEmergencyReviewRecord),
+        this.#options,
+      ),
       nextCursor: page.nextCursor,
     };
   }
@@ -134,7 +134,7 @@ export class EmergencyReviewService {
       async tx => await this.#closeIn(tx, caller, options),
     );
     await reviewNotifier.emergencyClosed(review, seen.server);
-    return (await this.#show(caller, [review]))[0];
+    return (await showEmergencyReviews(caller, [review], this.#options))[0];
   }
 
   /** Makes silence louder. */
@@ -239,65 +239,6 @@ export class EmergencyReviewService {
     }
     return (await mustFind(tx, review.id)).review;
   }
-
-  async #show(
-    caller: Caller,
-    reviews: EmergencyReviewRecord[],
-  ): Promise<RegistrySchemas['EmergencyReview'][]> {
-    const { database, clock } = this.#options;
-    const { knex } = database;
-    const servers = await findServersById(
-      knex,
-      reviews.map(({ serverId }) => serverId),
-    );
-    const rows: GrantRow[] = await knex('grants').whereIn(
-      'id',
-      reviews.map(({ grantId }) => grantId),
-    );
-    const grants = new Map(rows.map(row => [row.id, toGrantRecord(row)]));
-    return reviews.flatMap(review => {
-      const server = servers.get(review.serverId);
-      const grant = grants.get(review.grantId);
-      if (!server || !grant) return [];
-      return [
-        {
-          id: review.id,
-          policy: review.policy,
-          state: review.state,
-          serverRef: server.serverRef,
-          serverTitle: server.display.title,
-          takenBy: review.takenBy,
-          reason: review.reason,
-          createdAt: review.createdAt,
-          grantId: grant.id,
-          grantState: grantStateAt(grant, clock.now()),
-          expiresAt: grant.expiresAt,
-          tools: grant.tools,
-          canClose:
-            review.closedAt === undefined &&
-            mayClose(caller, { review, server }),
-          closedAt: review.closedAt,
-          closedBy: review.closedBy,
-          note: review.note,
-        },
-      ];
-    });
-  }
-}
-
-/** Somebody else than whoever took it: the owner's side, the review team, the policy's groups. */
-function mayClose(
-  caller: Caller,
-  { review, server }: { review: EmergencyReviewRecord; server: ServerRecord },
-): boolean {
-  return (
-    caller.userEntityRef !== review.takenBy &&
-    (isOwnerSide(caller, server) ||
-      caller.isApprover ||
-      review.closers.some(group => belongsTo(caller, group)) ||
-      (review.state === 'escalated' &&
-        review.escalateTo.some(group => belongsTo(caller, group))))
-  );
 }
 
 function requireRole(
@@ -307,7 +248,8 @@ function requireRole(
   if (caller.userEntityRef === found.review.takenBy) {
     throw registryError('review.own');
   }
-  if (!mayClose(caller, found)) throw registryError('review.not-found');
+  if (!mayCloseEmergency(caller, found))
+    throw registryError('review.not-found');
 }
 
 async function mustFind(knex: Knex, id: string) {

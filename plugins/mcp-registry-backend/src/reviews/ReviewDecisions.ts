@@ -1,18 +1,15 @@
 import {
-  grantStateAt,
   mcpAccessDecidePermission,
   mcpServerSubmitPermission,
-  nextGrantState,
   nextReviewItemState,
   type RegistrySchemas,
   type ReviewAnswer,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { findRequest } from '../access/AccessRequestStore';
-import { endGrant, findGrant, type GrantRecord } from '../access/GrantStore';
+import { findGrant, type GrantRecord } from '../access/GrantStore';
 import { toRequestResource } from '../access/toRequestResource';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { touchServer } from '../feed/FeedStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { findServerById } from '../servers/ServerStore';
 import type { ServerRecord } from '../servers/ServerRecord';
@@ -22,9 +19,9 @@ import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
+import { answerForGrant } from './answerForGrant';
 import { answerForServer } from './answerForServer';
 import type { RememberedUse, UseReader } from './GrantUseReader';
-import { narrowedTools } from './narrowedTools';
 import type { ReviewNotifier } from './ReviewNotifier';
 import { roleInReview } from './roleInReview';
 import {
@@ -195,7 +192,7 @@ export class ReviewDecisions {
     const { item, server, grant } = found;
     const state = eventOf(item, answer.answer);
     const after = grant
-      ? await this.#change(tx, caller, {
+      ? await answerForGrant(tx, caller, {
           ...{ grant, server, answer, reason, at },
         })
       : undefined;
@@ -227,51 +224,6 @@ export class ReviewDecisions {
       },
     });
     return state;
-  }
-
-  /** @returns the tools that the grant covers from now on; nothing where it ended. */
-  async #change(
-    tx: Knex.Transaction,
-    caller: Caller,
-    options: {
-      grant: GrantRecord;
-      server: ServerRecord;
-      answer: Answer;
-      reason?: string;
-      at: string;
-    },
-  ): Promise<GrantRecord['tools'] | undefined> {
-    const { grant, server, answer, reason, at } = options;
-    const state = grantStateAt(grant, new Date(at));
-    const sequence = await touchServer(tx, server.id);
-    if (answer.answer === 'end') {
-      const next = nextGrantState(state, 'revoke');
-      if (!next.ok) throw registryError('review.over', next.reason);
-      await endGrant(tx, {
-        id: grant.id,
-        columns: {
-          ...{ state: next.state, revoked_at: at },
-          revoked_by: caller.userEntityRef,
-          revoke_reason: reason ?? 'It was reviewed and is not needed.',
-          revoked_sequence: sequence,
-        },
-      });
-      return undefined;
-    }
-    const kept =
-      state === 'suspended' ? nextGrantState(state, 'restore') : undefined;
-    if (state !== 'active' && !kept?.ok) throw registryError('review.over');
-    const tools =
-      answer.answer === 'narrow'
-        ? await narrowedTools(tx, { grant, server, names: answer.tools ?? [] })
-        : grant.tools;
-    await endGrant(tx, {
-      id: grant.id,
-      columns: {
-        ...{ state: 'active', reviewed_at: at, tools: JSON.stringify(tools) },
-      },
-    });
-    return tools;
   }
 
   async #tell(

@@ -19,6 +19,9 @@ const TABLES = [
   'server_aliases',
   'fresh_sign_ins',
   'feed',
+  'review_campaigns',
+  'review_items',
+  'emergency_reviews',
 ];
 
 jest.setTimeout(60_000);
