@@ -170,7 +170,9 @@ export async function usualWaitSeconds(
 ): Promise<number | undefined> {
   const rows: Pick<AccessRequestRow, 'created_at' | 'decided_at'>[] =
     await knex('access_requests')
-      .where({ server_id: serverId })
+      .where({ server_id: serverId, kind: 'standard' })
+      // A rule lets nobody wait.
+      .whereNot('decided_by', 'like', 'rule:%')
       .whereIn('state', ['approved', 'denied'])
       .whereNotNull('decided_at')
       .orderBy('decided_at', 'desc')

@@ -77,7 +77,10 @@ describe.each(databases.eachSupportedId())('emergency access on %s', id => {
     const { document } = await registry.accessDocuments.document(REF);
     return decide({
       document,
-      principal: { userEntityRef: alice.userEntityRef, groups: [] },
+      principal: {
+        userEntityRef: alice.userEntityRef,
+        ownershipEntityRefs: [],
+      },
       action: { kind: 'tool', method: 'tools/call', tool: 'add' },
       ...{ feed: 'current', now: at.getTime() },
     } as never);

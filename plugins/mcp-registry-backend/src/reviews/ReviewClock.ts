@@ -66,35 +66,32 @@ export class ReviewClock {
   async #advance(campaign: CampaignRecord): Promise<void> {
     const { database, clock } = this.#options;
     const now = clock.now();
-    const silent = WAITING_REVIEW_STATES.filter(state =>
-      dueReviewEvent(state, campaign, now),
-    );
-    if (silent.length === 0) return;
-    const rows: ReviewItemRow[] = await database
-      .knex('review_items')
-      .where({ campaign_id: campaign.id })
-      .whereIn('state', silent)
-      .orderBy('id')
-      .limit(AT_ONCE);
-    const louder: ReviewItemRecord[] = [];
-    let stage: 'reminded' | 'escalated' | undefined;
-    for (const item of rows.map(toReviewItemRecord)) {
-      const event = dueReviewEvent(item.state, campaign, now);
-      if (event === 'suspend') {
-        await this.#suspend(item);
-      } else if (event) {
+    const event = dueReviewEvent('open', campaign, now);
+    if (!event) return;
+    if (event === 'suspend') {
+      const items = await silentItems(database.knex, { campaign, event });
+      for (const item of items) await this.#suspend(item);
+      return;
+    }
+    const louder = await database.transaction(async tx => {
+      // One replica takes all of a step, so that people get one message and not two with half of it each.
+      await tx('review_campaigns')
+        .where({ id: campaign.id })
+        .update({ state: tx.ref('state') });
+      const items = await silentItems(tx, { campaign, event });
+      for (const item of items) {
         const next = nextReviewItemState(item.state, event);
-        const isMine =
-          next.ok &&
-          (await updateReviewItem(database.knex, {
+        if (next.ok) {
+          await updateReviewItem(tx, {
             ...{ id: item.id, from: item.state },
             columns: { state: next.state },
-          }));
-        stage = event === 'remind' ? 'reminded' : 'escalated';
-        if (isMine) louder.push(item);
+          });
+        }
       }
-    }
-    if (stage) await this.#tell(louder, { campaign, stage });
+      return items;
+    });
+    const stage = event === 'remind' ? 'reminded' : 'escalated';
+    await this.#tell(louder, { campaign, stage });
   }
 
   async #tell(
@@ -232,4 +229,25 @@ export class ReviewClock {
         });
     }
   }
+}
+
+/** What the clock does something to now. */
+async function silentItems(
+  knex: Knex,
+  options: {
+    campaign: CampaignRecord;
+    event: 'remind' | 'escalate' | 'suspend';
+  },
+): Promise<ReviewItemRecord[]> {
+  const rows: ReviewItemRow[] = await knex('review_items')
+    .where({ campaign_id: options.campaign.id })
+    .whereIn(
+      'state',
+      WAITING_REVIEW_STATES.filter(
+        state => nextReviewItemState(state, options.event).ok,
+      ),
+    )
+    .orderBy('id')
+    .limit(AT_ONCE);
+  return rows.map(toReviewItemRecord);
 }
