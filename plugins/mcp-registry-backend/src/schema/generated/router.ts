@@ -4184,6 +4184,14 @@ export const spec = {
               },
             },
           },
+          coveredTools: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description:
+              'Approved tools that the grant covers; absent where they are not known',
+          },
           use: {
             $ref: '#/components/schemas/GrantUse',
           },

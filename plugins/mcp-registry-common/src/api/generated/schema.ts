@@ -1400,6 +1400,8 @@ export interface components {
         expiresAt: string;
         grantedBy: string;
       };
+      /** @description Approved tools that the grant covers; absent where they are not known */
+      coveredTools?: string[];
       use?: components['schemas']['GrantUse'];
       proposed?: components['schemas']['ReviewProposal'];
       decidedAt?: string;
