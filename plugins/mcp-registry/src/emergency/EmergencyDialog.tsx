@@ -82,7 +82,7 @@ export function EmergencyDialog(props: {
         label={t('emergency.minutes')}
         options={choices.map(count => ({
           id: String(count),
-          label: t('emergency.minutesText', { count: String(count) }),
+          label: t('emergency.minutesText', { number: String(count) }),
         }))}
         value={String(minutes)}
         onChange={value => setChosen(Number(value))}

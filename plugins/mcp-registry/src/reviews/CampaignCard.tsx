@@ -81,7 +81,7 @@ export function CampaignCard({ campaign }: { campaign: ReviewCampaign }) {
       />
       <Text as="p" style={{ margin: 0 }}>
         {COUNTS.filter(key => counts[key] > 0)
-          .map(key => t(`campaigns.${key}`, { count: String(counts[key]) }))
+          .map(key => t(`campaigns.${key}`, { number: String(counts[key]) }))
           .join(' · ')}
       </Text>
       <Facts

@@ -36,7 +36,7 @@ export function ReviewSender(props: {
         >
           {ticked < 2
             ? t('reviews.send')
-            : t('reviews.sendMany', { count: String(ticked) })}
+            : t('reviews.sendMany', { number: String(ticked) })}
         </Button>
       </div>
     </div>

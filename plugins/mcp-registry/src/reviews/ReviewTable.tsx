@@ -70,7 +70,7 @@ export function ReviewTable() {
           title={
             taken === 1
               ? t('reviews.answered')
-              : t('reviews.answeredMany', { count: String(taken) })
+              : t('reviews.answeredMany', { number: String(taken) })
           }
         />
       )}
