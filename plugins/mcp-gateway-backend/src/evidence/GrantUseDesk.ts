@@ -75,9 +75,10 @@ export class GrantUseDesk {
     const people = new Set(uses.map(({ person }) => person));
     return {
       grantId,
-      uses: uses.slice(0, MAX_USES).map(({ person, tool, at }) => ({
-        ...{ person, tool, lastUsedAt: at },
-      })),
+      uses: uses
+        .slice(0, MAX_USES)
+        .map(({ person, tool, at }) => ({ person, tool, lastUsedAt: at }))
+        .sort((a, b) => compare(a.person, b.person) || compare(a.tool, b.tool)),
       isCut: uses.length > MAX_USES || people.size > MAX_PEOPLE,
       ...(other?.at && { otherUsedAt: other.at }),
     };
@@ -100,4 +101,9 @@ export class GrantUseDesk {
     const answer: unknown = await this.#options.database.raw(sql, { grantId });
     return Array.isArray(answer) ? answer : (answer as { rows: T[] }).rows;
   }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -16,7 +16,8 @@ const HOLDERS = ['alice', 'dave'] as const;
 const PEOPLE = ['alice', 'dave', 'bob', 'bill', 'carol'] as const;
 const DOES = [
   ...['ask', 'ask', 'ask', 'withdraw', 'approve', 'approve', 'approve', 'deny'],
-  ...['undo', 'revoke', 'wait', 'wait', 'tick', 'openReviews', 'extend'],
+  ...['undo', 'revoke', 'wait', 'wait', 'tick', 'tick', 'tick', 'extend'],
+  ...['openReviews', 'openReviews', 'openReviews'],
   ...['keep', 'narrow', 'end', 'keep'],
 ] as const;
 type Holder = (typeof HOLDERS)[number];
@@ -96,7 +97,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   who: fc.constantFrom(...PEOPLE),
   about: fc.constantFrom(...HOLDERS),
   replica: fc.constantFrom(0 as const, 1 as const),
-  days: fc.constantFrom(0, 1, 3, 8, 15),
+  days: fc.constantFrom(0, 1, 8, 15, 30),
   isAimed: fc.constantFrom(true, true, true, false),
 });
 
@@ -208,6 +209,8 @@ function aim(tried: Step, model: Model): Step {
       const about = [...model.asked.keys()][0] ?? tried.about;
       return { ...tried, about, who: 'bob' };
     }
+    case 'openReviews':
+      return { ...tried, who: 'carol' };
     case 'undo':
       return { ...tried, who: model.fresh.get(tried.about)?.by ?? 'bob' };
     case 'keep':
@@ -252,7 +255,7 @@ function foresee(model: Model, { do: what, who, about, days }: Step): boolean {
       const grant: HeldGrant = {
         ...{ of: about, by: who, since: model.now },
         tools: asked.extends?.tools ?? 'all',
-        until: model.now + 30 * DAY_MS,
+        until: model.now + 90 * DAY_MS,
         ...{ isStopped: false, hasEnded: false, isExtended: false },
         isLoud: false,
       };
@@ -358,7 +361,7 @@ async function act(
       if (who !== about) return false;
       await registry.accessRequests.create(caller, {
         ...{ serverRef: REF, purpose: 'To work', tools: { kind: 'all' } },
-        durationDays: 30,
+        durationDays: 90,
       });
       return true;
     case 'extend':
