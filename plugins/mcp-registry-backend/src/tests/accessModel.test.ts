@@ -17,7 +17,7 @@ const PEOPLE = ['alice', 'dave', 'bob', 'bill', 'carol'] as const;
 const DOES = [
   ...['ask', 'ask', 'ask', 'withdraw', 'approve', 'approve', 'approve', 'deny'],
   ...['undo', 'revoke', 'wait', 'wait', 'tick', 'tick', 'tick', 'extend'],
-  ...['openReviews', 'openReviews', 'openReviews'],
+  ...['openReviews', 'openReviews', 'openReviews', 'silence', 'silence'],
   ...['keep', 'narrow', 'end', 'keep'],
 ] as const;
 type Holder = (typeof HOLDERS)[number];
@@ -285,6 +285,9 @@ function foresee(model: Model, { do: what, who, about, days }: Step): boolean {
     case 'wait':
       model.now += days * DAY_MS + 11_000;
       return true;
+    case 'silence':
+      model.now += 15 * DAY_MS;
+      return foresee(model, { do: 'tick', who, about, days } as Step);
     case 'tick':
       for (const grant of model.questions) {
         if (!model.holds(grant)) model.questions.delete(grant);
@@ -391,7 +394,11 @@ async function act(
     case 'wait':
       for (const replica of replicas) replica.wait(days * 86_400 + 11);
       return true;
+    case 'silence':
     case 'tick':
+      if (what === 'silence') {
+        for (const replica of replicas) replica.wait(15 * 86_400);
+      }
       // Both do what the clock asks for, at the same time.
       await Promise.all(
         replicas.flatMap(({ grants, reviewClock, endNotices }) => [
