@@ -110,12 +110,12 @@ test('access is reviewed: what was used stays, and the rest is gone at the gatew
 
 test('in an emergency access is there at once, seen by everybody, and reviewed by somebody else', async ({
   bob: owner,
-  erin: admin,
+  carol: admin,
 }) => {
   test.slow();
   const { page } = admin;
-  const erin = await as('erin');
-  const { feed } = await ok(erin.gateway.GET('/info'));
+  const carol = await as('carol');
+  const { feed } = await ok(carol.gateway.GET('/info'));
   await page.goto(`${stack.portal}/catalog/default/api/${NAME}/my-access`);
   await page.getByRole('button', { name: 'Emergency access' }).click();
   const dialog = page.getByRole('dialog');
@@ -129,7 +129,7 @@ test('in an emergency access is there at once, seen by everybody, and reviewed b
   await expectAccessible(admin);
 
   await gatewayApplied(feed.sequence + 1);
-  const { token } = await gatewayToken('erin', NAME);
+  const { token } = await gatewayToken('carol', NAME);
   const client = await connectClient({ server: NAME, token });
   const answer = await client.callTool({
     ...{ name: 'echo', arguments: { message: 'stuck' } },
@@ -141,7 +141,7 @@ test('in an emergency access is there at once, seen by everybody, and reviewed b
       async () =>
         (
           await ok(
-            erin.gateway.GET('/calls', { params: { query: { limit: 20 } } }),
+            carol.gateway.GET('/calls', { params: { query: { limit: 20 } } }),
           )
         ).items.find(({ tool }) => tool === 'echo')?.grantKind,
       { timeout: 20_000 },

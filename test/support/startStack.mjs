@@ -43,7 +43,7 @@ async function startFresh() {
             id: 'incident',
             title: 'Incident',
             servers: ['api:default/everything'],
-            who: ['group:default/platform-admins'],
+            who: ['group:default/security'],
             maxMinutes: 30,
           },
         ]),
