@@ -20,7 +20,7 @@ export function EmergencyButton({ serverRef }: { serverRef: string }) {
   if (!offers.value || offers.value.length === 0) return null;
   return (
     <>
-      <Button variant="secondary" destructive onPress={() => setOpen(true)}>
+      <Button variant="secondary" onPress={() => setOpen(true)}>
         {t('emergency.button')}
       </Button>
       {open && (

@@ -62,7 +62,6 @@ export function EmergencyReviewCard(props: {
             <Button
               size="small"
               variant="secondary"
-              destructive
               onPress={() => setVerdict('not-justified')}
             >
               {t('emergency.notJustified')}
