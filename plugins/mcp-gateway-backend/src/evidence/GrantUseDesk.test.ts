@@ -115,24 +115,15 @@ describe.each(databases.eachSupportedId())('uses of grants on %s', id => {
     await desk.read(['g']);
     const [uses] = reads;
     const bindings = uses.match(/\?|\$\d+/g)?.map(() => 'g') ?? [];
+    const isSqlite = id.startsWith('SQLITE');
+    // PostgreSQL reads an empty table whole: what counts is that the planner may take the index.
+    if (!isSqlite) await database.raw('SET enable_seqscan = off');
     const plan = await database.raw(
-      `${
-        id.startsWith('SQLITE') ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'
-      } ${uses.replace(/\$\d+/g, '?')}`,
+      `EXPLAIN ${isSqlite ? 'QUERY PLAN ' : ''}${uses.replace(/\$\d+/g, '?')}`,
       bindings,
     );
     const text = JSON.stringify(plan.rows ?? plan);
-    if (id.startsWith('SQLITE')) {
-      expect(text).toMatch(/SEARCH c USING (COVERING )?INDEX calls_tool_uses/);
-      expect(text).not.toMatch(/SCAN c\b/);
-    } else {
-      // An empty table is read whole: what counts is that the planner may take the index.
-      await database.raw('SET enable_seqscan = off');
-      const forced = await database.raw(
-        `EXPLAIN ${uses.replace(/\$\d+/g, '?')}`,
-        bindings,
-      );
-      expect(JSON.stringify(forced.rows)).toMatch(/calls_tool_uses/);
-    }
+    expect(text).toMatch(/calls_tool_uses/);
+    expect(text).not.toMatch(/SCAN c\b|Seq Scan on calls/);
   });
 });

@@ -77,12 +77,12 @@ describe('what a review proposes', () => {
             expect(covered).toContain(name);
             expect(usedNames).toContain(name);
           }
-          if (said.answer === 'narrow') {
-            expect(
-              covered.filter(name => usedNames.includes(name)).sort(),
-            ).toEqual([...(said.tools ?? [])].sort());
-          }
-          if (said.answer === 'end') expect(usedNames).toEqual([]);
+          const kept = covered.filter(name => usedNames.includes(name));
+          const isNarrow = said.answer === 'narrow';
+          expect(isNarrow ? [...(said.tools ?? [])].sort() : []).toEqual(
+            isNarrow ? [...kept].sort() : [],
+          );
+          expect(said.answer === 'end' && usedNames.length > 0).toBe(false);
         },
       ),
     );

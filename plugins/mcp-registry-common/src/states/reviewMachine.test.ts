@@ -138,13 +138,8 @@ describe('reviews of emergencies', () => {
           const verdict = events.find(event =>
             ['justify', 'reject'].includes(event),
           );
-          const loudness = [
-            ...(events.includes('escalate')
-              ? (['escalated'] as const)
-              : events.includes('remind')
-              ? (['reminded'] as const)
-              : (['open'] as const)),
-          ][0];
+          const heard = events.includes('remind') ? 'reminded' : 'open';
+          const loudness = events.includes('escalate') ? 'escalated' : heard;
           const closed = verdict === 'justify' ? 'justified' : 'not-justified';
           expect(state).toBe(verdict ? closed : loudness);
         },

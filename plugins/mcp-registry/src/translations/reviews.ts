@@ -109,4 +109,4 @@ export const reviewMessages = {
     closeFailed: 'The review was not closed',
     mine: 'Somebody else has to review this.',
   },
-};
+} as const;
