@@ -18,7 +18,7 @@ const DOES = [
   ...['ask', 'ask', 'ask', 'withdraw', 'approve', 'approve', 'approve', 'deny'],
   ...['undo', 'revoke', 'wait', 'wait', 'tick', 'tick', 'tick', 'extend'],
   ...['openReviews', 'openReviews', 'openReviews', 'silence', 'silence'],
-  ...['keep', 'narrow', 'end', 'keep'],
+  ...['keep', 'narrow', 'end', 'keep', 'narrow', 'end', 'keep', 'narrow'],
 ] as const;
 type Holder = (typeof HOLDERS)[number];
 type Name = (typeof PEOPLE)[number];
