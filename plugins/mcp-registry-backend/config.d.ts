@@ -15,6 +15,63 @@ export interface Config {
     undoWindowSeconds?: number;
     /** How often the registry looks for new and changed servers in the catalog. 30 by default. */
     catalogSyncSeconds?: number;
+    /** Reviews of access (docs/access-reviews.md). A tier that is absent is not reviewed by itself. */
+    reviews?: {
+      /** By effective risk: `low`, `medium`, `high`, `critical`. */
+      tiers?: {
+        [tier: string]: {
+          /** How often access is asked about. */
+          everyDays: number;
+          /** After so many days without an answer it is suspended. 14 by default. */
+          answerDays?: number;
+          /** The owner is reminded. Half of answerDays by default. */
+          remindAfterDays?: number;
+          /** Others may answer as well. Three quarters of answerDays by default. */
+          escalateAfterDays?: number;
+          /** Who they are: groups. The review team by default. */
+          escalateTo?: string[];
+        };
+      };
+    };
+    /** How access is extended before it ends (docs/access-reviews.md). */
+    extension?: {
+      /** What an extension may ask for. 90 by default. */
+      maxDays?: number;
+      /** Without a decision, where the last one was a person's. Nowhere by default. */
+      automatic?: {
+        /** `low`, `medium`, `high`, `critical`, by effective risk. */
+        tiers?: string[];
+        /** 7 by default. */
+        maxDays?: number;
+      };
+    };
+    /** Access at once in an emergency (docs/break-glass.md). Off without policies. */
+    breakGlass?: {
+      policies?: Array<{
+        id: string;
+        title?: string;
+        /** Entity refs. This or riskTiers; with both a server has to fit both. */
+        servers?: string[];
+        /** By effective risk. */
+        riskTiers?: string[];
+        /** Names; all tools by default. */
+        tools?: string[];
+        /** Groups whose members may take it. */
+        who: string[];
+        /** 60 by default, at most 1440. */
+        maxMinutes?: number;
+        /** Groups that are told at once, beside the owner and the review team. */
+        tell?: string[];
+        /** Groups that may close the review, beside the owner and the review team. */
+        closers?: string[];
+        /** 24 by default. */
+        remindAfterHours?: number;
+        /** 72 by default. */
+        escalateAfterHours?: number;
+        /** Groups that are told, and may close it, from then on. */
+        escalateTo?: string[];
+      }>;
+    };
     /** Automatic checks of revisions (docs/checks.md). */
     checks?: {
       /**

@@ -41,6 +41,16 @@ async function startFresh() {
           'localhost:7012',
           'localhost:7020',
         ]),
+        // Off by default; 21-reviews.spec.ts takes access in an emergency.
+        APP_CONFIG_mcpRegistry_breakGlass_policies: JSON.stringify([
+          {
+            id: 'incident',
+            title: 'Incident',
+            servers: ['api:default/everything'],
+            who: ['group:default/security'],
+            maxMinutes: 30,
+          },
+        ]),
       },
     });
     return { urls, stateDir, tearDown: () => stop().then(forget) };

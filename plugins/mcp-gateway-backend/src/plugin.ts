@@ -28,6 +28,7 @@ import { createCompanyTokens } from './company-tokens/createCompanyTokens';
 import { createConnections } from './connections/createConnections';
 import { createCredentials } from './credentials/createCredentials';
 import { applyDatabaseMigrations } from './database/migrate';
+import { GrantUseDesk } from './evidence/GrantUseDesk';
 import { createDrift } from './drift/createDrift';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
@@ -313,6 +314,9 @@ export const mcpGatewayPlugin = createBackendPlugin({
             }),
             probes,
             drift: drift.desk,
+            grantUses: GrantUseDesk.create({
+              ...{ database, retentionDays: settings.retentionDays },
+            }),
           }),
         );
 

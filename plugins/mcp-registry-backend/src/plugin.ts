@@ -21,6 +21,7 @@ import { AttestedSboms } from './checks/contents/sbom/AttestedSboms';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
+import { GrantUseReader } from './reviews/GrantUseReader';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
 import { createRouter } from './service/createRouter';
@@ -85,6 +86,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           published: knex => AttestedSboms.create({ ...deps, knex, clock }),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
+          useReader: GrantUseReader.create(deps),
         });
         await services.policyLedger.align();
         registerPermissions({ ...deps, database: services.database });

@@ -214,11 +214,48 @@ export {
 export type { ExceptionEvent, ExceptionState } from './states/exceptionMachine';
 export {
   GRANT_EVENTS,
+  GRANT_KINDS,
   GRANT_STATES,
   grantStateAt,
   nextGrantState,
 } from './states/grantMachine';
-export type { GrantEvent, GrantState } from './states/grantMachine';
+export type { GrantEvent, GrantKind, GrantState } from './states/grantMachine';
+export {
+  ANSWERABLE_REVIEW_STATES,
+  CAMPAIGN_STATES,
+  campaignStateOf,
+  dueReviewEvent,
+  nextReviewItemState,
+  REVIEW_ANSWERS,
+  REVIEW_ITEM_EVENTS,
+  REVIEW_ITEM_STATES,
+  WAITING_REVIEW_STATES,
+} from './states/reviewMachine';
+export type {
+  CampaignState,
+  ReviewAnswer,
+  ReviewItemEvent,
+  ReviewItemState,
+  ReviewTimes,
+} from './states/reviewMachine';
+export {
+  EMERGENCY_REVIEW_EVENTS,
+  EMERGENCY_REVIEW_STATES,
+  nextEmergencyReviewState,
+} from './states/emergencyReviewMachine';
+export type {
+  EmergencyReviewEvent,
+  EmergencyReviewState,
+} from './states/emergencyReviewMachine';
+export {
+  proposeReview,
+  REVIEW_PROPOSAL_REASONS,
+} from './reviews/proposeReview';
+export type {
+  GrantUse,
+  ReviewProposal,
+  ReviewProposalReason,
+} from './reviews/proposeReview';
 export {
   nextRevisionState,
   REVISION_EVENTS,

@@ -41,6 +41,8 @@ export interface CallRecord {
   sessionId?: string;
   tokenId?: string;
   grantId?: string;
+  /** Absent: an ordinary grant, or none. */
+  grantKind?: string;
   revisionDigest?: string;
   /** The newest change of the registry's feed that the decision knew of: what had this number or a lower one, it was decided on. */
   sequence?: number;

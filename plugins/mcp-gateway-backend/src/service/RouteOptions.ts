@@ -12,6 +12,7 @@ import type { Agents } from '../agents/Agents';
 import type { Consents } from '../authorization-server/Consents';
 import type { Interactions } from '../authorization-server/Interactions';
 import type { ConnectionDesk } from '../connections/ConnectionDesk';
+import type { GrantUseDesk } from '../evidence/GrantUseDesk';
 import type { DriftDesk } from '../drift/DriftDesk';
 import type { Confirmations } from '../guards/history/Confirmations';
 import type { HistoryRules } from '../guards/history/HistoryRules';
@@ -53,6 +54,8 @@ export interface RouteOptions {
   directory: Pick<AccessDirectory, 'status'>;
   calls: CallReader;
   probes: ProbeService;
+  /** What was used of grants. */
+  grantUses: Pick<GrantUseDesk, 'read'>;
   /** Which tools are held back. */
   drift: Pick<DriftDesk, 'list'>;
   runtimes: Pick<RuntimeDesk, 'find' | 'view' | 'log' | 'ask'>;

@@ -7,6 +7,7 @@ import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
 import { addDriftRoutes } from './routes/driftRoutes';
 import { addFleetRoutes } from './routes/fleetRoutes';
+import { addGrantUseRoutes } from './routes/grantUseRoutes';
 import { addHistoryRoutes } from './routes/historyRoutes';
 import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
@@ -34,6 +35,7 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
   addDriftRoutes(router, options);
+  addGrantUseRoutes(router, options);
   addRuntimeRoutes(router, options);
   addFleetRoutes(router, options);
   addSetupRoutes(router, options);

@@ -34,6 +34,7 @@ export function toCallRecord(
     sessionId: session?.hash,
     tokenId: call.token?.tokenId,
     grantId: decision?.grantId,
+    grantKind: decision?.grantKind,
     revisionDigest: decision?.revisionDigest,
     sequence: call.sequence,
     credential: reaching(call, how.outcome),

@@ -57,6 +57,8 @@ export const accessGrantSchema = z.object({
   tools: toolSelectionSchema,
   /** The grant ends at this moment, ISO 8601 in UTC. */
   expiresAt: isoDate,
+  /** Taken at once in an emergency, and marked so in what is recorded. Absent: an ordinary one. */
+  kind: z.literal('break-glass').optional(),
 });
 
 /** The revision that people approved: all that the gateway may serve. */

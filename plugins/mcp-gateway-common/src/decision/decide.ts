@@ -62,6 +62,7 @@ export function decide(input: DecisionInput): Decision {
     trace,
     changesState,
     ...(by && { grantId: by.id }),
+    ...(by?.kind && { grantKind: by.kind }),
     ...(revision && { revisionDigest: revision.digest }),
   });
   const pass = (layer: TraceEntry['layer'], detail?: string) =>

@@ -1,4 +1,4 @@
-import type { AccessDocument } from '../access/accessDocument';
+import type { AccessDocument, AccessGrant } from '../access/accessDocument';
 import type { ActiveStops } from '../stops/ActiveStops';
 import type { PermissionEvaluator } from './PermissionEvaluator';
 import type {
@@ -91,6 +91,8 @@ export interface Decision {
   reason: DecisionReason;
   trace: readonly TraceEntry[];
   grantId?: string;
+  /** What kind of grant covers it, where that is no ordinary one. */
+  grantKind?: AccessGrant['kind'];
   revisionDigest?: string;
   /** The call may change something at the server: its intent is recorded before it is forwarded. */
   changesState: boolean;

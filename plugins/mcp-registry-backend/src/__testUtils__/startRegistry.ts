@@ -29,6 +29,9 @@ import {
   type ExceptionSettings,
 } from '../exceptions/readExceptionSettings';
 import type { ServerDrift } from '../drift/HeldTool';
+import { NO_REVIEWS, type ReviewSettings } from '../reviews/readReviewSettings';
+import type { RememberedUse } from '../reviews/GrantUseReader';
+import type { EmergencyPolicy } from '../emergency/readEmergencyPolicies';
 import { createServices } from '../service/createServices';
 
 const RULES = [
@@ -55,6 +58,8 @@ export async function startRegistry(options: {
   published?: (knex: Knex) => PublishedSboms;
   /** What packages are made of is held against nothing without. */
   contents?: JsonObject;
+  reviews?: Partial<ReviewSettings>;
+  emergencyPolicies?: EmergencyPolicy[];
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -72,6 +77,8 @@ export async function startRegistry(options: {
     >,
     /** What the gateway says that it holds back. */
     drift: [] as ServerDrift[],
+    /** What the gateway says of the use of grants; without it nobody can say. */
+    used: undefined as RememberedUse | undefined,
     sent: [] as NotificationSendOptions[],
   };
   const catalog = catalogServiceMock.mock({
@@ -135,6 +142,8 @@ export async function startRegistry(options: {
           data: { mcpRegistry: { contents: options.contents ?? {} } },
         }),
       ),
+      reviews: { ...NO_REVIEWS, ...options.reviews },
+      emergencyPolicies: options.emergencyPolicies ?? [],
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
@@ -162,6 +171,7 @@ export async function startRegistry(options: {
             },
     },
     driftReader: { read: async () => state.drift },
+    useReader: { read: async () => state.used },
     clock: { now: () => state.now },
     formulas: options.formulas,
   });

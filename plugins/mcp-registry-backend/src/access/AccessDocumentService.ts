@@ -121,11 +121,12 @@ export class AccessDocumentService {
           settledAt: await findSettledAt(knex, { server, approved }),
           servesUntil: await this.#hold.servesUntil(knex, approved),
         }))),
-      grants: grants.map(({ id, subject, tools, expiresAt }) => ({
+      grants: grants.map(({ id, subject, tools, expiresAt, kind }) => ({
         id,
         subject,
         tools,
         expiresAt,
+        ...(kind === 'break-glass' && { kind }),
       })),
       ...(owners && { limits: owners.limits }),
     });

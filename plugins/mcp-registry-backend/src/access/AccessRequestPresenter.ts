@@ -59,6 +59,8 @@ export class AccessRequestPresenter {
       reason: request.reason,
       revisionDigest: request.revisionDigest,
       grantId: request.grantId,
+      kind: request.kind,
+      extendsGrant: request.extendsGrant,
       proposal: request.proposal,
       history: histories.get(request.id) ?? [],
       canDecide:

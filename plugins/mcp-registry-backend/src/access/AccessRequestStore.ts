@@ -1,5 +1,8 @@
 import type { ToolSelection } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { AccessRequestState } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  AccessRequestState,
+  GrantKind,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { readJson, readOptionalJson } from '../database/readJson';
 import type { Proposal } from '../revisions/RevisionStore';
@@ -8,6 +11,8 @@ import type { Proposal } from '../revisions/RevisionStore';
 export interface AccessTerms {
   tools: ToolSelection;
   durationDays: number;
+  /** In place of whole days, where access was taken in an emergency. */
+  durationMinutes?: number;
 }
 
 /** An access request as the registry keeps it. */
@@ -30,6 +35,9 @@ export interface AccessRequestRecord {
   grantId?: string;
   undoUntil?: string;
   proposal?: Proposal;
+  kind?: GrantKind;
+  /** The grant that is to go on. */
+  extendsGrant?: string;
 }
 
 /** A row of the table `access_requests`. */
@@ -52,6 +60,8 @@ export interface AccessRequestRow {
   grant_id: string | null;
   undo_until: string | null;
   proposal: string | null;
+  kind: GrantKind;
+  extends_grant: string | null;
 }
 
 /** Reads a row. */
@@ -76,6 +86,8 @@ export function toAccessRequestRecord(
     grantId: row.grant_id ?? undefined,
     undoUntil: row.undo_until ?? undefined,
     proposal: readOptionalJson(row.proposal),
+    kind: row.kind,
+    extendsGrant: row.extends_grant ?? undefined,
   };
 }
 
@@ -103,22 +115,27 @@ export async function insertRequest(
   const row: AccessRequestRow = {
     id: request.id,
     server_id: request.serverId,
-    pending_key: pendingKey(request.serverId, request.subject),
+    pending_key:
+      request.state === 'pending'
+        ? pendingKey(request.serverId, request.subject)
+        : null,
     requested_by: request.requestedBy,
     subject: request.subject,
     decided_by_side: request.route,
     purpose: request.purpose,
     asked: JSON.stringify(request.asked),
-    granted: null,
+    granted: request.granted ? JSON.stringify(request.granted) : null,
     state: request.state,
     created_at: request.createdAt,
-    decided_at: null,
-    decided_by: null,
-    reason: null,
-    revision_digest: null,
-    grant_id: null,
+    decided_at: request.decidedAt ?? null,
+    decided_by: request.decidedBy ?? null,
+    reason: request.reason ?? null,
+    revision_digest: request.revisionDigest ?? null,
+    grant_id: request.grantId ?? null,
     undo_until: null,
     proposal: null,
+    kind: request.kind ?? 'standard',
+    extends_grant: request.extendsGrant ?? null,
   };
   await tx('access_requests').insert(row);
 }
@@ -153,7 +170,9 @@ export async function usualWaitSeconds(
 ): Promise<number | undefined> {
   const rows: Pick<AccessRequestRow, 'created_at' | 'decided_at'>[] =
     await knex('access_requests')
-      .where({ server_id: serverId })
+      .where({ server_id: serverId, kind: 'standard' })
+      // A rule lets nobody wait.
+      .whereNot('decided_by', 'like', 'rule:%')
       .whereIn('state', ['approved', 'denied'])
       .whereNotNull('decided_at')
       .orderBy('decided_at', 'desc')

@@ -21,6 +21,7 @@ import type { ServerRecord } from '../servers/ServerRecord';
 import { REGISTRY_ITSELF } from '../servers/EntityIntake';
 import { findServerById, findServersById } from '../servers/ServerStore';
 import { findRequest } from './AccessRequestStore';
+import type { GrantExtensions, GrantLinks } from './GrantExtensions';
 import {
   dueGrants,
   endGrant,
@@ -50,6 +51,7 @@ export class GrantService {
     policy: Policy;
     notifier: Notifier;
     endsOfLife: EndOfLifePresenter;
+    extensions: GrantExtensions;
   }): GrantService {
     return new GrantService(options);
   }
@@ -101,12 +103,13 @@ export class GrantService {
     const endOfLifeOf = await this.#options.endsOfLife.of(caller, [
       ...servers.values(),
     ]);
+    const links = await this.#options.extensions.linksOf(grants);
     return {
       items: grants.flatMap(grant => {
         const server = servers.get(grant.serverId);
         if (!server) return [];
         const endOfLife = endOfLifeOf(server);
-        const shown = this.#show(caller, grant, server);
+        const shown = this.#show(caller, { grant, server, links });
         return [endOfLife ? { ...shown, endOfLife } : shown];
       }),
       nextCursor: page.nextCursor,
@@ -174,7 +177,8 @@ export class GrantService {
       reason,
       by: caller.userEntityRef,
     });
-    return this.#show(caller, revoked.grant, server);
+    const links = await this.#options.extensions.linksOf([revoked.grant]);
+    return this.#show(caller, { grant: revoked.grant, server, links });
   }
 
   /** Writes down which grants have run out. Gateways and readers go by the time itself and do not wait for this. */
@@ -230,9 +234,9 @@ export class GrantService {
 
   #show(
     caller: Caller,
-    grant: GrantRecord,
-    server: ServerRecord,
+    options: { grant: GrantRecord; server: ServerRecord; links: GrantLinks },
   ): RegistrySchemas['Grant'] {
+    const { grant, server } = options;
     const state = grantStateAt(grant, this.#options.clock.now());
     return {
       id: grant.id,
@@ -251,7 +255,12 @@ export class GrantService {
       revokedBy: grant.revokedBy,
       revokeReason: grant.revokeReason,
       revokedSequence: grant.revokedSequence,
-      canRevoke: state === 'active' && mayEnd(caller, grant, server),
+      kind: grant.kind,
+      reviewedAt: grant.reviewedAt,
+      canRevoke:
+        (state === 'active' || state === 'suspended') &&
+        mayEnd(caller, grant, server),
+      extension: this.#options.extensions.offer(caller, options),
     };
   }
 
@@ -288,8 +297,9 @@ function whereState(
   const at = now.toISOString();
   switch (state) {
     case 'active':
+    case 'suspended':
       query
-        .where({ 'grants.state': 'active' })
+        .where({ 'grants.state': state })
         .where('grants.expires_at', '>', at);
       break;
     case 'expired':
@@ -298,7 +308,7 @@ function whereState(
           .where({ 'grants.state': 'expired' })
           .orWhere(due =>
             due
-              .where({ 'grants.state': 'active' })
+              .whereIn('grants.state', ['active', 'suspended'])
               .where('grants.expires_at', '<=', at),
           ),
       );

@@ -1,5 +1,8 @@
 import type { ToolSelection } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { GrantState } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  GrantKind,
+  GrantState,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { readJson } from '../database/readJson';
 
@@ -20,6 +23,13 @@ export interface GrantRecord {
   revokedBy?: string;
   revokeReason?: string;
   revokedSequence?: number;
+  kind: GrantKind;
+  /** When a review last found that it is still needed. */
+  reviewedAt?: string;
+  /** Which announcement of its end was sent last. */
+  notice?: 'day' | 'hour';
+  /** The grant that it goes on. */
+  extendsGrant?: string;
 }
 
 /** A row of the table `grants`. */
@@ -39,6 +49,10 @@ export interface GrantRow {
   revoked_by: string | null;
   revoke_reason: string | null;
   revoked_sequence: number | null;
+  kind: GrantKind;
+  reviewed_at: string | null;
+  notice: 'day' | 'hour' | null;
+  extends_grant: string | null;
 }
 
 /** Reads a row. */
@@ -59,6 +73,10 @@ export function toGrantRecord(row: GrantRow): GrantRecord {
     revokedBy: row.revoked_by ?? undefined,
     revokeReason: row.revoke_reason ?? undefined,
     revokedSequence: row.revoked_sequence ?? undefined,
+    kind: row.kind,
+    reviewedAt: row.reviewed_at ?? undefined,
+    notice: row.notice ?? undefined,
+    extendsGrant: row.extends_grant ?? undefined,
   };
 }
 
@@ -72,7 +90,10 @@ export async function findGrant(
 }
 
 /** Adds a grant. */
-export async function insertGrant(tx: Knex, grant: GrantRecord): Promise<void> {
+export async function insertGrant(
+  tx: Knex,
+  grant: Omit<GrantRecord, 'kind'> & { kind?: GrantKind },
+): Promise<void> {
   const row: GrantRow = {
     id: grant.id,
     server_id: grant.serverId,
@@ -89,12 +110,19 @@ export async function insertGrant(tx: Knex, grant: GrantRecord): Promise<void> {
     revoked_by: null,
     revoke_reason: null,
     revoked_sequence: null,
+    kind: grant.kind ?? 'standard',
+    reviewed_at: null,
+    notice: null,
+    extends_grant: grant.extendsGrant ?? null,
   };
   await tx('grants').insert(row);
 }
 
+/** States of a grant that has not ended. */
+const LIVING: readonly GrantState[] = ['active', 'suspended'];
+
 /**
- * Ends an active grant.
+ * Changes a grant that has not ended.
  *
  * @returns false where it had ended before.
  */
@@ -103,7 +131,8 @@ export async function endGrant(
   options: { id: string; columns: Partial<GrantRow> },
 ): Promise<boolean> {
   const count: number = await tx('grants')
-    .where({ id: options.id, state: 'active' })
+    .where({ id: options.id })
+    .whereIn('state', LIVING)
     .update(options.columns);
   return count === 1;
 }
@@ -134,7 +163,7 @@ export async function dueGrants(
   options: { now: Date; limit: number },
 ): Promise<GrantRecord[]> {
   const rows: GrantRow[] = await knex('grants')
-    .where({ state: 'active' })
+    .whereIn('state', LIVING)
     .where('expires_at', '<=', options.now.toISOString())
     .orderBy('expires_at')
     .limit(options.limit);

@@ -1,4 +1,5 @@
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import { NO_REVIEWS } from '../reviews/readReviewSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import {
@@ -49,6 +50,8 @@ async function setUp() {
       contents: readContentsSettings(mockServices.rootConfig()),
       catalogSyncSeconds: 10,
       permissionsEnabled: true,
+      reviews: NO_REVIEWS,
+      emergencyPolicies: [],
     },
   });
   return { registry, actionsRegistry };

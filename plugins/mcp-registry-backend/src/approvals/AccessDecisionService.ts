@@ -235,6 +235,7 @@ export class AccessDecisionService {
         ).toISOString(),
         grantedBy: caller.userEntityRef,
         requestedBy: request.requestedBy,
+        extendsGrant: request.extendsGrant,
       });
       await touchServer(tx, server.id);
     }

@@ -17,7 +17,12 @@ export function addDecisionRoutes(
 
   router.get('/inbox/count', async (req, res) => {
     const caller = await context.caller(req);
-    res.json({ open: await inbox.count(caller) });
+    const counts = await Promise.all([
+      inbox.count(caller),
+      services.reviews.count(caller),
+      services.emergencyReviews.count(caller),
+    ]);
+    res.json({ open: counts.reduce((sum, count) => sum + count, 0) });
   });
 
   router.post('/access-requests/:id/decision', async (req, res) => {

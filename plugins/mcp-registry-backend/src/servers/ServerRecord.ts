@@ -92,6 +92,7 @@ export interface ServerRow {
   drift: string | null;
   held_tools: string | null;
   surface_looked_at: string | null;
+  reviewed_at?: string | null;
   definition: string | null;
   registered_by: string | null;
   tool_count: number | null;

@@ -20,7 +20,7 @@ export interface Message {
   description?: string;
   link: string;
   scope: string;
-  severity?: 'normal' | 'high';
+  severity?: 'normal' | 'high' | 'critical';
 }
 
 const DECIDED: Partial<

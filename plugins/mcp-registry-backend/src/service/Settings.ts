@@ -17,6 +17,14 @@ import {
   type FreshSignInSettings,
   readFreshSignInSettings,
 } from '../fresh-sign-in/readFreshSignInSettings';
+import {
+  type EmergencyPolicy,
+  readEmergencyPolicies,
+} from '../emergency/readEmergencyPolicies';
+import {
+  readReviewSettings,
+  type ReviewSettings,
+} from '../reviews/readReviewSettings';
 
 /** The registry's configuration, read once and checked. */
 export interface Settings {
@@ -35,6 +43,9 @@ export interface Settings {
   contents: ContentsSettings;
   /** External ones. */
   scanners?: readonly ScannerSettings[];
+  reviews: ReviewSettings;
+  /** Who may take access at once in an emergency; empty: nobody. */
+  emergencyPolicies: EmergencyPolicy[];
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -67,6 +78,8 @@ export function readSettings(config: RootConfigService): Settings {
     exceptions: readExceptionSettings(config),
     contents,
     scanners: readScannerSettings(config, contents),
+    reviews: readReviewSettings(config),
+    emergencyPolicies: readEmergencyPolicies(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

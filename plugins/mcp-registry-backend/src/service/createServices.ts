@@ -41,6 +41,8 @@ import { RevisionGate } from '../checks/RevisionGate';
 import { createExceptionServices } from '../exceptions/createExceptionServices';
 import { createLifecycle } from '../lifecycle/createLifecycle';
 import { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
+import { createReviews } from '../reviews/createReviews';
+import type { UseReader } from '../reviews/GrantUseReader';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -80,6 +82,7 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   driftReader: DriftReader;
+  useReader: UseReader;
   clock: Clock;
   /** Without them, all that the registry brings along. */
   builtInChecks?: readonly RevisionCheck[];
@@ -128,6 +131,10 @@ export async function createServices(options: {
   });
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
+  const reviewing = createReviews({
+    ...{ ...common, freshSignIn, presenter: requests, settings },
+    uses: options.useReader,
+  });
   const checkCatalog = CheckCatalog.create();
   const contents = createContents({
     ...{ knex, clock, logger, settings: settings.contents },
@@ -255,7 +262,12 @@ export async function createServices(options: {
       presenter: requests,
       hiddenTools,
     }),
-    grants: GrantService.create({ ...common, endsOfLife }),
+    ...reviewing,
+    grants: GrantService.create({
+      ...common,
+      endsOfLife,
+      extensions: reviewing.extensions,
+    }),
     ...createLifecycle({ ...options, ...common, knex, freshSignIn, presenter }),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),

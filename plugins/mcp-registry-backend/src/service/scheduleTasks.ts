@@ -1,4 +1,5 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
+import { scheduleReviews } from '../reviews/scheduleReviews';
 import type { RegistryServices } from './createServices';
 import type { Settings } from './Settings';
 
@@ -93,4 +94,5 @@ export async function scheduleTasks(options: {
     scope: 'global',
     fn: async () => await services.approvalWorker.run(),
   });
+  await scheduleReviews(options);
 }

@@ -1,4 +1,5 @@
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
+import { NO_REVIEWS } from '../reviews/readReviewSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -14,6 +15,8 @@ const settings: Settings = {
   contents: readContentsSettings(mockServices.rootConfig()),
   catalogSyncSeconds: 10,
   permissionsEnabled: true,
+  reviews: NO_REVIEWS,
+  emergencyPolicies: [],
 };
 
 function warningsOf(changes: Partial<Settings>): string[] {

@@ -29,6 +29,9 @@ const TABLES = [
   'stops',
   'lifecycle_notices',
   'feed',
+  'review_campaigns',
+  'review_items',
+  'emergency_reviews',
 ];
 
 jest.setTimeout(60_000);

@@ -265,6 +265,58 @@ export const REGISTRY_ERRORS = {
     http: 400,
     text: 'A delegation ends in the future, after it begins, and lasts at most 90 days.',
   },
+  'grant.not-yours': {
+    http: 403,
+    text: 'Only whoever holds this access, or asked for it, can extend it.',
+  },
+  'grant.not-extensible': {
+    http: 409,
+    text: 'This access cannot be extended. Ask for access instead.',
+  },
+  'review.not-found': {
+    http: 404,
+    text: 'No such review, or you may not see it.',
+  },
+  'review.own': {
+    http: 403,
+    text: 'This is about your own access, so somebody else has to answer.',
+  },
+  'review.not-yours': {
+    http: 403,
+    text: 'You do not answer this review.',
+  },
+  'review.over': {
+    http: 409,
+    text: 'Somebody has answered this review already, or what it asked about has ended. Reload to see the outcome.',
+  },
+  'review.answer-invalid': {
+    http: 400,
+    text: 'This answer does not fit the question.',
+  },
+  'review.campaign-open': {
+    http: 409,
+    text: 'A review of this risk tier is open already. Finish it first.',
+  },
+  'review.nothing-due': {
+    http: 409,
+    text: 'There is nothing to review: no access to servers of this risk tier.',
+  },
+  'emergency.off': {
+    http: 403,
+    text: 'No policy for emergencies lets you take access to this server.',
+  },
+  'emergency.active': {
+    http: 409,
+    text: 'You hold emergency access to this server already.',
+  },
+  'emergency.review-open': {
+    http: 409,
+    text: 'Your earlier emergency access to this server was not reviewed yet. Ask somebody to close that review first.',
+  },
+  'emergency.not-served': {
+    http: 409,
+    text: 'The server serves nothing now, so access to it would not help.',
+  },
   'decision.portal-only': {
     http: 403,
     text: 'A person has to do this in the portal; it cannot come through another plugin.',

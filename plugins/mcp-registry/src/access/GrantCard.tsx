@@ -14,6 +14,8 @@ import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
 import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { Selection } from '../tools/Selection';
+import { StatusLabel } from '../components/StatusLabel';
+import { ExtendGrant } from './ExtendGrant';
 import { GrantStateLabel } from './GrantStateLabel';
 
 /** One grant: what it covers, how long it lasts, and what can be done with it. */
@@ -40,7 +42,14 @@ export function GrantCard(props: {
   return (
     <ListCard
       title={<EntityName entityRef={title} variant="title-x-small" />}
-      labels={<GrantStateLabel grant={grant} />}
+      labels={
+        <>
+          {grant.kind === 'break-glass' && (
+            <StatusLabel tone="bad">{t('grantState.emergency')}</StatusLabel>
+          )}
+          <GrantStateLabel grant={grant} />
+        </>
+      }
       actions={
         <>
           {!props.showHolder && active && (
@@ -109,6 +118,7 @@ export function GrantCard(props: {
         ]}
       />
       {!props.showHolder && <EndOfLifeNote server={grant} />}
+      {!props.showHolder && <ExtendGrant grant={grant} onChanged={onChanged} />}
       {grant.revokeReason && (
         <Text as="p" color="secondary" style={{ margin: 0 }}>
           {t('grants.revokedBecause', { reason: grant.revokeReason })}

@@ -16,6 +16,9 @@ export function GrantStateLabel({ grant }: { grant: Grant }) {
   if (grant.state === 'revoked') {
     return <StatusLabel tone="bad">{t('grantState.revoked')}</StatusLabel>;
   }
+  if (grant.state === 'suspended' && left > 0) {
+    return <StatusLabel tone="warn">{t('grantState.suspended')}</StatusLabel>;
+  }
   if (grant.state === 'expired' || left <= 0) {
     return <StatusLabel tone="neutral">{t('grantState.expired')}</StatusLabel>;
   }

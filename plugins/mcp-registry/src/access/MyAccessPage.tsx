@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { EmergencyBanner } from '../emergency/EmergencyBanner';
 import { ConnectedAccounts } from '../accounts/ConnectedAccounts';
 import { PageBody } from '../components/PageBody';
 import { MyConfirmations } from '../confirm/MyConfirmations';
@@ -16,6 +17,7 @@ export function MyAccessPage() {
   const [made, setMade] = useState(0);
   return (
     <PageBody title={t('myAccess.title')} lead={t('myAccess.lead')}>
+      <EmergencyBanner />
       <MyGrants />
       <MyRequests />
       <AllMyTools onToken={() => setMade(count => count + 1)} />

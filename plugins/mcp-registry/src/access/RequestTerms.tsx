@@ -10,7 +10,9 @@ export function RequestTerms({ request }: { request: AccessRequest }) {
   const terms = (what: AccessRequest['asked']) => (
     <>
       <Selection tools={what.tools} />,{' '}
-      {t('common.days', { count: what.durationDays })}
+      {what.durationMinutes
+        ? t('emergency.minutesText', { number: String(what.durationMinutes) })
+        : t('common.days', { count: what.durationDays })}
     </>
   );
   return (

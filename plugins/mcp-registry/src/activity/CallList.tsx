@@ -15,6 +15,7 @@ import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { MoreButton } from '../components/MoreButton';
 import { Problem } from '../components/Problem';
+import { StatusLabel } from '../components/StatusLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { usePages } from '../hooks/usePages';
 import { useT, type T } from '../hooks/useT';
@@ -127,6 +128,9 @@ function columns(t: T, onOpen: (call: Call) => void): ColumnConfig<Call>[] {
       cell: call => (
         <Cell>
           <DecisionLabel decision={call.decision} />
+          {call.grantKind === 'break-glass' && (
+            <StatusLabel tone="bad">{t('grantState.emergency')}</StatusLabel>
+          )}
         </Cell>
       ),
     },

@@ -4,6 +4,7 @@ import type {
   PermissionProfile,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { ExceptionsApi } from './ExceptionsApi';
+import type { ReviewApi } from './ReviewApi';
 import type {
   AccessDecision,
   AccessRequest,
@@ -58,7 +59,7 @@ export interface ServerQuery {
 }
 
 /** What the pages ask of the registry. */
-export interface McpRegistryApi extends ExceptionsApi {
+export interface McpRegistryApi extends ExceptionsApi, ReviewApi {
   listServers(query: ServerQuery): Promise<ServerPage>;
   getServer(serverRef: string): Promise<Server>;
   suspendServer(serverRef: string, reason: string): Promise<Server>;

@@ -10,6 +10,7 @@ import { exceptionCalls } from './exceptionCalls';
 import { lifecycleCalls } from './lifecycleCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
+import { reviewCalls } from './reviewCalls';
 import { revisionCalls } from './revisionCalls';
 import { serverPath } from './serverPath';
 import { stopCalls } from './stopCalls';
@@ -156,6 +157,7 @@ export class RegistryClient {
       ...checkCalls(client),
       ...stopCalls(client),
       ...exceptionCalls(client),
+      ...reviewCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

@@ -3,30 +3,48 @@ import { PageBody } from '../components/PageBody';
 import { useOpenCount } from '../hooks/useOpenCount';
 import { useT } from '../hooks/useT';
 import { Delegations } from './delegation/Delegations';
+import { useUrlState } from '../hooks/useUrlState';
+import { CampaignsTab } from '../reviews/CampaignsTab';
+import { ReviewsTab } from '../reviews/ReviewsTab';
 import { DecidedItems } from './DecidedItems';
 import { OpenItems } from './OpenItems';
+
+const TABS = {
+  open: OpenItems,
+  reviews: ReviewsTab,
+  decided: DecidedItems,
+  campaigns: CampaignsTab,
+};
 
 /** What waits for my decision, and what was decided. */
 export function ApprovalsPage() {
   const t = useT();
   const open = useOpenCount();
+  const { get, set } = useUrlState();
+  const asked = get('tab') ?? 'open';
+  const tab = asked in TABS ? (asked as keyof typeof TABS) : 'open';
+  const Shown = TABS[tab];
   return (
     <PageBody title={t('approvals.title')} lead={t('approvals.lead')}>
-      <Tabs>
+      <Tabs
+        selectedKey={tab}
+        onSelectionChange={key =>
+          set({ tab: key === 'open' ? undefined : String(key) })
+        }
+      >
         <TabList aria-label={t('approvals.title')}>
           <Tab id="open">
             {open > 0
               ? t('approvals.tabOpenCount', { open: String(open) })
               : t('approvals.tabOpen')}
           </Tab>
+          <Tab id="reviews">{t('reviews.tab')}</Tab>
           <Tab id="decided">{t('approvals.tabDecided')}</Tab>
           <Tab id="away">{t('delegation.tab')}</Tab>
+          <Tab id="campaigns">{t('reviews.campaignsTab')}</Tab>
         </TabList>
-        <TabPanel id="open">
-          <OpenItems />
-        </TabPanel>
-        <TabPanel id="decided">
-          <DecidedItems />
+        <TabPanel id={tab}>
+          <Shown />
         </TabPanel>
         <TabPanel id="away">
           <Delegations />

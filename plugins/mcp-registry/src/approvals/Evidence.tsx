@@ -82,6 +82,13 @@ const EVENTS = [
   'end-of-life',
   'ended',
   'obsolete',
+  'review-kept',
+  'review-narrowed',
+  'review-ended',
+  'review-suspended',
+  'break-glass',
+  'justified',
+  'not-justified',
 ] as const;
 
 function eventText(t: T, event: string): string {

@@ -3,6 +3,7 @@ import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { Box } from '@backstage/ui';
 import type { JsonObject } from '@backstage/types';
 import { useCallback, useMemo, useState } from 'react';
+import { EmergencyButton } from '../emergency/EmergencyButton';
 import { PageBody } from '../components/PageBody';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
@@ -42,6 +43,7 @@ export function RequestPage() {
 
   return (
     <PageBody title={t('request.title')} lead={t('request.lead')}>
+      {server && <EmergencyButton serverRef={server} />}
       <Box bg="neutral" className={styles.box}>
         {taskId ? (
           <RequestProgress

@@ -9,6 +9,8 @@ import {
 import type { Server } from '../api/types';
 import { ChecksPanel } from '../checks/ChecksPanel';
 import { TrustLine } from '../checks/TrustLine';
+import { EmergencyBanner } from '../emergency/EmergencyBanner';
+import { EmergencyButton } from '../emergency/EmergencyButton';
 import { AccessLabel } from '../components/AccessLabel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
@@ -76,7 +78,11 @@ function About(props: { server: Server; onChanged(): void }) {
                 {t('browse.ask')}
               </ButtonLink>
             )}
+            {access.state !== 'granted' && (
+              <EmergencyButton serverRef={server.serverRef} />
+            )}
           </Flex>
+          <EmergencyBanner serverRef={server.serverRef} />
           <Facts
             items={[
               access.state === 'granted' &&

@@ -1,6 +1,8 @@
 import { ButtonLink, Flex } from '@backstage/ui';
 import { MyGrants } from '../access/MyGrants';
 import { MyRequests } from '../access/MyRequests';
+import { EmergencyBanner } from '../emergency/EmergencyBanner';
+import { EmergencyButton } from '../emergency/EmergencyButton';
 import { AccessLabel } from '../components/AccessLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
@@ -19,6 +21,7 @@ export function MyAccessContent() {
       {server => (
         <>
           <EndOfLifeNote server={server} />
+          <EmergencyBanner serverRef={server.serverRef} />
           <Flex align="center" gap="3" style={{ flexWrap: 'wrap' }}>
             <AccessLabel server={server} />
             {server.access.state === 'none' &&
@@ -30,6 +33,7 @@ export function MyAccessContent() {
                   {t('browse.ask')}
                 </ButtonLink>
               )}
+            <EmergencyButton serverRef={server.serverRef} />
           </Flex>
           <MyGrants serverRef={server.serverRef} />
           <MyRequests serverRef={server.serverRef} />

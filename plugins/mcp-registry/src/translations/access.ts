@@ -31,6 +31,8 @@ export const accessMessages = {
     left: '{{time}} left',
     expired: 'Expired',
     revoked: 'Revoked',
+    suspended: 'Suspended: its review was not answered',
+    emergency: 'Emergency access',
   },
   requests: {
     title: 'What I asked for',

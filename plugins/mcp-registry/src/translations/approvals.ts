@@ -114,6 +114,13 @@ export const approvalsMessages = {
     resumed: 'let run again',
     ended: 'ended: its time was over',
     obsolete: 'closed: nobody needs it any more',
+    'review-kept': 'reviewed it: it stays',
+    'review-narrowed': 'reviewed it: what is used stays',
+    'review-ended': 'reviewed it: it is not needed',
+    'review-suspended': 'suspended it: its review was not answered',
+    'break-glass': 'took emergency access',
+    justified: 'found the emergency justified',
+    'not-justified': 'found the emergency not justified',
   },
   revision: {
     before: '',

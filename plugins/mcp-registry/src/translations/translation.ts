@@ -23,6 +23,7 @@ import { policiesMessages } from './policies';
 import { profileMessages } from './profile';
 import { reasonMessages } from './reasons';
 import { requestMessages } from './request';
+import { reviewMessages } from './reviews';
 import { revisionMessages } from './revisions';
 import { runtimeMessages } from './runtime';
 import { serverMessages } from './server';
@@ -59,6 +60,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...limitsMessages,
     ...policiesMessages,
     ...profileMessages,
+    ...reviewMessages,
     ...revisionMessages,
     ...runtimeMessages,
     ...setupMessages,

@@ -254,6 +254,12 @@ export type EndpointMap = {
     query: NonNullable<GatewayPaths['/drift']['get']['parameters']['query']>;
     response: GatewayPaths['/drift']['get']['responses'][200]['content']['application/json'];
   };
+  '#post|/grant-uses': {
+    body: NonNullable<
+      GatewayPaths['/grant-uses']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/grant-uses']['post']['responses'][200]['content']['application/json'];
+  };
 };
 
 export const spec = {
@@ -2261,6 +2267,38 @@ export const spec = {
         },
       },
     },
+    '/grant-uses': {
+      post: {
+        operationId: 'readGrantUses',
+        summary:
+          'What was used of grants, by whom and when last (registry only)',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/GrantUsesQuery',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'From recorded calls that were allowed',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/GrantUses',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -2315,6 +2353,72 @@ export const spec = {
       },
     },
     schemas: {
+      GrantUsesQuery: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['grantIds'],
+        properties: {
+          grantIds: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 100,
+            },
+          },
+        },
+      },
+      GrantUses: {
+        type: 'object',
+        required: ['knownSince', 'items'],
+        properties: {
+          knownSince: {
+            type: 'string',
+            description: 'Nobody remembers earlier calls',
+          },
+          items: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['grantId', 'uses', 'isCut'],
+              properties: {
+                grantId: {
+                  type: 'string',
+                },
+                uses: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['person', 'tool', 'lastUsedAt'],
+                    properties: {
+                      person: {
+                        type: 'string',
+                      },
+                      tool: {
+                        type: 'string',
+                      },
+                      lastUsedAt: {
+                        type: 'string',
+                      },
+                    },
+                  },
+                },
+                isCut: {
+                  type: 'boolean',
+                  description: 'There is more',
+                },
+                otherUsedAt: {
+                  type: 'string',
+                  description:
+                    'Of something else than tools, such as a resource',
+                },
+              },
+            },
+          },
+        },
+      },
       ConfirmTicket: {
         type: 'string',
         minLength: 1,
@@ -3580,6 +3684,11 @@ export const spec = {
           },
           grantId: {
             type: 'string',
+          },
+          grantKind: {
+            type: 'string',
+            description:
+              'break-glass: covered by access that was taken in an emergency',
           },
           revisionDigest: {
             type: 'string',

@@ -87,6 +87,7 @@ export class TestPortal {
   readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
   readonly drift = { list: jest.fn() };
+  readonly grantUses = { read: jest.fn() };
   readonly confirmations = {
     list: jest.fn(),
     read: jest.fn(),
@@ -185,6 +186,7 @@ export class TestPortal {
         calls: this.calls,
         probes: this.probes,
         drift: this.drift,
+        grantUses: this.grantUses,
         runtimes: this.runtimes,
         fleet: this.fleet,
         whoMayCall: this.whoMayCall,

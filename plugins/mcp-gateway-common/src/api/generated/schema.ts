@@ -801,10 +801,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/grant-uses': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What was used of grants, by whom and when last (registry only) */
+    post: operations['readGrantUses'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    GrantUsesQuery: {
+      grantIds: string[];
+    };
+    GrantUses: {
+      /** @description Nobody remembers earlier calls */
+      knownSince: string;
+      items: {
+        grantId: string;
+        uses: {
+          person: string;
+          tool: string;
+          lastUsedAt: string;
+        }[];
+        /** @description There is more */
+        isCut: boolean;
+        /** @description Of something else than tools, such as a resource */
+        otherUsedAt?: string;
+      }[];
+    };
     /** @description Of the link that the caller came by */
     ConfirmTicket: string;
     RuleTitle: {
@@ -1252,6 +1288,8 @@ export interface components {
       sessionId?: string;
       tokenId?: string;
       grantId?: string;
+      /** @description break-glass: covered by access that was taken in an emergency */
+      grantKind?: string;
       revisionDigest?: string;
       /** @description The newest change of the registry's feed that the decision knew of */
       sequence?: number;
@@ -3012,6 +3050,31 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DriftPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  readGrantUses: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GrantUsesQuery'];
+      };
+    };
+    responses: {
+      /** @description From recorded calls that were allowed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GrantUses'];
         };
       };
       default: components['responses']['Error'];

@@ -189,6 +189,25 @@ export type EndpointMap = {
     path: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['parameters']['path'];
     response: RegistryPaths['/revisions/{digest}/checks/sarif']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/revisions/{digest}/sboms': {
+    path: RegistryPaths['/revisions/{digest}/sboms']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sboms']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/revisions/{digest}/sboms/{origin}': {
+    path: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/revisions/{digest}/sbom': {
+    path: RegistryPaths['/revisions/{digest}/sbom']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/revisions/{digest}/sbom']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/revisions/{digest}/sbom']['put']['responses'][200]['content']['application/json'];
+  };
+  '#_delete|/revisions/{digest}/sbom': {
+    path: RegistryPaths['/revisions/{digest}/sbom']['delete']['parameters']['path'];
+    response: RegistryPaths['/revisions/{digest}/sbom']['delete']['responses'][200]['content']['application/json'];
+  };
   '#get|/servers/{namespace}/{name}/exceptions': {
     path: RegistryPaths['/servers/{namespace}/{name}/exceptions']['get']['parameters']['path'];
     query: NonNullable<
@@ -229,25 +248,6 @@ export type EndpointMap = {
   '#get|/exceptions/{id}/openvex': {
     path: RegistryPaths['/exceptions/{id}/openvex']['get']['parameters']['path'];
     response: RegistryPaths['/exceptions/{id}/openvex']['get']['responses'][200]['content']['application/json'];
-  };
-  '#get|/revisions/{digest}/sboms': {
-    path: RegistryPaths['/revisions/{digest}/sboms']['get']['parameters']['path'];
-    response: RegistryPaths['/revisions/{digest}/sboms']['get']['responses'][200]['content']['application/json'];
-  };
-  '#get|/revisions/{digest}/sboms/{origin}': {
-    path: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['parameters']['path'];
-    response: RegistryPaths['/revisions/{digest}/sboms/{origin}']['get']['responses'][200]['content']['application/json'];
-  };
-  '#put|/revisions/{digest}/sbom': {
-    path: RegistryPaths['/revisions/{digest}/sbom']['put']['parameters']['path'];
-    body: NonNullable<
-      RegistryPaths['/revisions/{digest}/sbom']['put']['requestBody']
-    >['content']['application/json'];
-    response: RegistryPaths['/revisions/{digest}/sbom']['put']['responses'][200]['content']['application/json'];
-  };
-  '#_delete|/revisions/{digest}/sbom': {
-    path: RegistryPaths['/revisions/{digest}/sbom']['delete']['parameters']['path'];
-    response: RegistryPaths['/revisions/{digest}/sbom']['delete']['responses'][200]['content']['application/json'];
   };
   '#get|/checks': {
     response: RegistryPaths['/checks']['get']['responses'][200]['content']['application/json'];
@@ -301,6 +301,60 @@ export type EndpointMap = {
       RegistryPaths['/grants/{id}/revoke']['post']['requestBody']
     >['content']['application/json'];
     response: RegistryPaths['/grants/{id}/revoke']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/grants/{id}/extend': {
+    path: RegistryPaths['/grants/{id}/extend']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/grants/{id}/extend']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/grants/{id}/extend']['post']['responses'][201]['content']['application/json'];
+  };
+  '#get|/reviews': {
+    query: NonNullable<RegistryPaths['/reviews']['get']['parameters']['query']>;
+    response: RegistryPaths['/reviews']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/reviews/answers': {
+    body: NonNullable<
+      RegistryPaths['/reviews/answers']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/reviews/answers']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/reviews/campaigns': {
+    response: RegistryPaths['/reviews/campaigns']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/reviews/campaigns': {
+    body: NonNullable<
+      RegistryPaths['/reviews/campaigns']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/reviews/campaigns']['post']['responses'][201]['content']['application/json'];
+  };
+  '#get|/reviews/campaigns/{id}/evidence': {
+    path: RegistryPaths['/reviews/campaigns/{id}/evidence']['get']['parameters']['path'];
+    response: void;
+  };
+  '#get|/servers/{namespace}/{name}/break-glass': {
+    path: RegistryPaths['/servers/{namespace}/{name}/break-glass']['get']['parameters']['path'];
+    response: RegistryPaths['/servers/{namespace}/{name}/break-glass']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/break-glass': {
+    path: RegistryPaths['/servers/{namespace}/{name}/break-glass']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/break-glass']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/break-glass']['post']['responses'][201]['content']['application/json'];
+  };
+  '#get|/break-glass/reviews': {
+    query: NonNullable<
+      RegistryPaths['/break-glass/reviews']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/break-glass/reviews']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/break-glass/reviews/{id}/close': {
+    path: RegistryPaths['/break-glass/reviews/{id}/close']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/break-glass/reviews/{id}/close']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/break-glass/reviews/{id}/close']['post']['responses'][200]['content']['application/json'];
   };
   '#get|/stops': {
     query: NonNullable<RegistryPaths['/stops']['get']['parameters']['query']>;
@@ -1698,6 +1752,138 @@ export const spec = {
         },
       },
     },
+    '/revisions/{digest}/sboms': {
+      get: {
+        operationId: 'listSboms',
+        summary: 'What lists of contents a revision has, for those concerned',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/sboms/{origin}': {
+      get: {
+        operationId: 'getSbom',
+        summary: 'A list of contents, as it came',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+          {
+            name: 'origin',
+            in: 'path',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/SbomOrigin',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'CycloneDX or SPDX in JSON',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  additionalProperties: true,
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/revisions/{digest}/sbom': {
+      put: {
+        operationId: 'uploadSbom',
+        summary:
+          'Hand in a list of contents, in the place of an earlier one that was handed in',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['document'],
+                properties: {
+                  document: {
+                    type: 'object',
+                    description:
+                      'CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB',
+                    additionalProperties: true,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      delete: {
+        operationId: 'removeSbom',
+        summary: 'Take away what was handed in',
+        parameters: [
+          {
+            $ref: '#/components/parameters/digest',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The lists that there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Sboms',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/servers/{namespace}/{name}/exceptions': {
       get: {
         operationId: 'listExceptions',
@@ -1940,138 +2126,6 @@ export const spec = {
                 schema: {
                   type: 'object',
                   additionalProperties: true,
-                },
-              },
-            },
-          },
-          default: {
-            $ref: '#/components/responses/Error',
-          },
-        },
-      },
-    },
-    '/revisions/{digest}/sboms': {
-      get: {
-        operationId: 'listSboms',
-        summary: 'What lists of contents a revision has, for those concerned',
-        parameters: [
-          {
-            $ref: '#/components/parameters/digest',
-          },
-        ],
-        responses: {
-          '200': {
-            description: 'The lists that there are',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Sboms',
-                },
-              },
-            },
-          },
-          default: {
-            $ref: '#/components/responses/Error',
-          },
-        },
-      },
-    },
-    '/revisions/{digest}/sboms/{origin}': {
-      get: {
-        operationId: 'getSbom',
-        summary: 'A list of contents, as it came',
-        parameters: [
-          {
-            $ref: '#/components/parameters/digest',
-          },
-          {
-            name: 'origin',
-            in: 'path',
-            required: true,
-            schema: {
-              $ref: '#/components/schemas/SbomOrigin',
-            },
-          },
-        ],
-        responses: {
-          '200': {
-            description: 'CycloneDX or SPDX in JSON',
-            content: {
-              'application/json': {
-                schema: {
-                  type: 'object',
-                  additionalProperties: true,
-                },
-              },
-            },
-          },
-          default: {
-            $ref: '#/components/responses/Error',
-          },
-        },
-      },
-    },
-    '/revisions/{digest}/sbom': {
-      put: {
-        operationId: 'uploadSbom',
-        summary:
-          'Hand in a list of contents, in the place of an earlier one that was handed in',
-        parameters: [
-          {
-            $ref: '#/components/parameters/digest',
-          },
-        ],
-        requestBody: {
-          required: true,
-          content: {
-            'application/json': {
-              schema: {
-                type: 'object',
-                additionalProperties: false,
-                required: ['document'],
-                properties: {
-                  document: {
-                    type: 'object',
-                    description:
-                      'CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB',
-                    additionalProperties: true,
-                  },
-                },
-              },
-            },
-          },
-        },
-        responses: {
-          '200': {
-            description: 'The lists that there are',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Sboms',
-                },
-              },
-            },
-          },
-          default: {
-            $ref: '#/components/responses/Error',
-          },
-        },
-      },
-      delete: {
-        operationId: 'removeSbom',
-        summary: 'Take away what was handed in',
-        parameters: [
-          {
-            $ref: '#/components/parameters/digest',
-          },
-        ],
-        responses: {
-          '200': {
-            description: 'The lists that there are',
-            content: {
-              'application/json': {
-                schema: {
-                  $ref: '#/components/schemas/Sboms',
                 },
               },
             },
@@ -2468,6 +2522,353 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Grant',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/grants/{id}/extend': {
+      post: {
+        operationId: 'extendGrant',
+        summary:
+          "Ask that a grant of one's own goes on; the owner decides, or a rule where the configuration lets it",
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewExtension',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The request, decided already where a rule did',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AccessRequest',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reviews': {
+      get: {
+        operationId: 'listReviews',
+        summary:
+          'Questions of access reviews that the caller answers, or that were answered',
+        parameters: [
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['open', 'decided'],
+            },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Oldest first; decided: newest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ReviewPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reviews/answers': {
+      post: {
+        operationId: 'answerReviews',
+        summary: 'Answer questions, many at once; each stands for itself',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/ReviewAnswers',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What became of each answer',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ReviewOutcomes',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reviews/campaigns': {
+      get: {
+        operationId: 'listReviewCampaigns',
+        summary:
+          'The newest campaigns with how far they are: all for the review team, for others what concerns their servers',
+        responses: {
+          '200': {
+            description: 'Newest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ReviewCampaigns',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'openReviewCampaign',
+        summary:
+          'Review all access to servers of a risk tier now (review team only)',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewReviewCampaign',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The campaign',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ReviewCampaign',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reviews/campaigns/{id}/evidence': {
+      get: {
+        operationId: 'exportReviewCampaign',
+        summary: 'What was asked and answered, as CSV (review team only)',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'text/csv, one line per question',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/break-glass': {
+      get: {
+        operationId: 'listEmergencyOffers',
+        summary:
+          'Policies for emergencies that let the caller take access to this server',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Often none',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/EmergencyOffers',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'takeEmergencyAccess',
+        summary:
+          'Take access at once, in an emergency: short, and reviewed by somebody else',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewEmergencyAccess',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'It holds',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/EmergencyAccess',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/break-glass/reviews': {
+      get: {
+        operationId: 'listEmergencyReviews',
+        summary: 'Emergency access that the caller took, or reviews',
+        parameters: [
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['open', 'closed'],
+            },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 100,
+            },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Oldest first; closed: newest first',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/EmergencyReviewPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/break-glass/reviews/{id}/close': {
+      post: {
+        operationId: 'closeEmergencyReview',
+        summary:
+          'Say whether emergency access was justified; never by whoever took it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/EmergencyVerdict',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The closed review',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/EmergencyReview',
                 },
               },
             },
@@ -3457,7 +3858,7 @@ export const spec = {
       },
       GrantState: {
         type: 'string',
-        enum: ['active', 'expired', 'revoked'],
+        enum: ['active', 'suspended', 'expired', 'revoked'],
       },
       Reason: {
         type: 'object',
@@ -3695,12 +4096,157 @@ export const spec = {
           helpUri: {
             type: 'string',
           },
+          vulnerability: {
+            $ref: '#/components/schemas/FoundVulnerability',
+          },
           id: {
             type: 'string',
             description: 'Names it in requests for exceptions',
           },
           exception: {
             $ref: '#/components/schemas/FindingException',
+          },
+        },
+      },
+      FoundVulnerability: {
+        type: 'object',
+        description: 'A known vulnerability of a package',
+        required: [
+          'package',
+          'version',
+          'advisory',
+          'aliases',
+          'severity',
+          'fixedIn',
+        ],
+        properties: {
+          package: {
+            type: 'string',
+          },
+          version: {
+            type: 'string',
+          },
+          advisory: {
+            type: 'string',
+          },
+          aliases: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          severity: {
+            type: 'string',
+            enum: ['none', 'low', 'medium', 'high', 'critical', 'unknown'],
+          },
+          score: {
+            type: 'number',
+            description: 'Of CVSS',
+          },
+          fixedIn: {
+            type: 'array',
+            description: 'Later versions in which it is fixed',
+            items: {
+              type: 'string',
+            },
+          },
+          vex: {
+            type: 'object',
+            description:
+              'What somebody says of it here; the finding stays, whatever is said',
+            required: ['status', 'author', 'at', 'source', 'withoutIt'],
+            properties: {
+              status: {
+                type: 'string',
+                enum: [
+                  'not_affected',
+                  'affected',
+                  'fixed',
+                  'under_investigation',
+                ],
+              },
+              justification: {
+                type: 'string',
+              },
+              words: {
+                type: 'string',
+              },
+              author: {
+                type: 'string',
+              },
+              at: {
+                type: 'string',
+              },
+              source: {
+                type: 'string',
+              },
+              withoutIt: {
+                type: 'string',
+                description: 'How the finding would count without it',
+                enum: ['note', 'warning', 'error'],
+              },
+            },
+          },
+        },
+      },
+      SbomOrigin: {
+        type: 'string',
+        description:
+          'installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody',
+        enum: ['installed', 'published', 'uploaded'],
+      },
+      Sbom: {
+        type: 'object',
+        description:
+          'A list of what a revision is made of, without the list itself',
+        required: [
+          'digest',
+          'origin',
+          'format',
+          'specVersion',
+          'sha256',
+          'components',
+          'at',
+        ],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          origin: {
+            $ref: '#/components/schemas/SbomOrigin',
+          },
+          format: {
+            type: 'string',
+            enum: ['cyclonedx', 'spdx'],
+          },
+          specVersion: {
+            type: 'string',
+          },
+          sha256: {
+            type: 'string',
+            description: 'Of the document as it is kept',
+          },
+          components: {
+            type: 'integer',
+          },
+          at: {
+            type: 'string',
+          },
+          by: {
+            type: 'string',
+            description: 'Who handed it in',
+          },
+        },
+      },
+      Sboms: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Sbom',
+            },
           },
         },
       },
@@ -3984,151 +4530,6 @@ export const spec = {
           },
           decidedBy: {
             type: 'string',
-          },
-          vulnerability: {
-            $ref: '#/components/schemas/FoundVulnerability',
-          },
-        },
-      },
-      FoundVulnerability: {
-        type: 'object',
-        description: 'A known vulnerability of a package',
-        required: [
-          'package',
-          'version',
-          'advisory',
-          'aliases',
-          'severity',
-          'fixedIn',
-        ],
-        properties: {
-          package: {
-            type: 'string',
-          },
-          version: {
-            type: 'string',
-          },
-          advisory: {
-            type: 'string',
-          },
-          aliases: {
-            type: 'array',
-            items: {
-              type: 'string',
-            },
-          },
-          severity: {
-            type: 'string',
-            enum: ['none', 'low', 'medium', 'high', 'critical', 'unknown'],
-          },
-          score: {
-            type: 'number',
-            description: 'Of CVSS',
-          },
-          fixedIn: {
-            type: 'array',
-            description: 'Later versions in which it is fixed',
-            items: {
-              type: 'string',
-            },
-          },
-          vex: {
-            type: 'object',
-            description:
-              'What somebody says of it here; the finding stays, whatever is said',
-            required: ['status', 'author', 'at', 'source', 'withoutIt'],
-            properties: {
-              status: {
-                type: 'string',
-                enum: [
-                  'not_affected',
-                  'affected',
-                  'fixed',
-                  'under_investigation',
-                ],
-              },
-              justification: {
-                type: 'string',
-              },
-              words: {
-                type: 'string',
-              },
-              author: {
-                type: 'string',
-              },
-              at: {
-                type: 'string',
-              },
-              source: {
-                type: 'string',
-              },
-              withoutIt: {
-                type: 'string',
-                description: 'How the finding would count without it',
-                enum: ['note', 'warning', 'error'],
-              },
-            },
-          },
-        },
-      },
-      SbomOrigin: {
-        type: 'string',
-        description:
-          'installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody',
-        enum: ['installed', 'published', 'uploaded'],
-      },
-      Sbom: {
-        type: 'object',
-        description:
-          'A list of what a revision is made of, without the list itself',
-        required: [
-          'digest',
-          'origin',
-          'format',
-          'specVersion',
-          'sha256',
-          'components',
-          'at',
-        ],
-        properties: {
-          digest: {
-            type: 'string',
-          },
-          origin: {
-            $ref: '#/components/schemas/SbomOrigin',
-          },
-          format: {
-            type: 'string',
-            enum: ['cyclonedx', 'spdx'],
-          },
-          specVersion: {
-            type: 'string',
-          },
-          sha256: {
-            type: 'string',
-            description: 'Of the document as it is kept',
-          },
-          components: {
-            type: 'integer',
-          },
-          at: {
-            type: 'string',
-          },
-          by: {
-            type: 'string',
-            description: 'Who handed it in',
-          },
-        },
-      },
-      Sboms: {
-        type: 'object',
-        required: ['items'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/Sbom',
-            },
           },
         },
       },
@@ -5988,6 +6389,13 @@ export const spec = {
           grantId: {
             type: 'string',
           },
+          kind: {
+            $ref: '#/components/schemas/GrantKind',
+          },
+          extendsGrant: {
+            type: 'string',
+            description: 'The grant that goes on',
+          },
           proposal: {
             $ref: '#/components/schemas/Proposal',
           },
@@ -6019,6 +6427,10 @@ export const spec = {
           },
           durationDays: {
             type: 'integer',
+          },
+          durationMinutes: {
+            type: 'integer',
+            description: 'Of access taken in an emergency',
           },
         },
       },
@@ -6164,6 +6576,657 @@ export const spec = {
           },
           canRevoke: {
             type: 'boolean',
+          },
+          kind: {
+            $ref: '#/components/schemas/GrantKind',
+          },
+          reviewedAt: {
+            type: 'string',
+            description: 'When a review last found that it is needed',
+          },
+          extension: {
+            $ref: '#/components/schemas/GrantExtension',
+          },
+        },
+      },
+      GrantKind: {
+        type: 'string',
+        enum: ['standard', 'break-glass'],
+      },
+      GrantExtension: {
+        type: 'object',
+        description: "Of a grant of the caller's that has not ended",
+        required: ['canExtend', 'maxDays', 'isExtended'],
+        properties: {
+          canExtend: {
+            type: 'boolean',
+          },
+          maxDays: {
+            type: 'number',
+          },
+          pendingRequestId: {
+            type: 'string',
+          },
+          isExtended: {
+            type: 'boolean',
+          },
+        },
+      },
+      NewExtension: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          durationDays: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 365,
+            description:
+              'As long as before without, at most the configured maximum',
+          },
+        },
+      },
+      ReviewItemState: {
+        type: 'string',
+        enum: [
+          'open',
+          'reminded',
+          'escalated',
+          'suspended',
+          'kept',
+          'narrowed',
+          'ended',
+          'gone',
+        ],
+      },
+      ReviewAnswer: {
+        type: 'string',
+        enum: ['keep', 'narrow', 'end'],
+      },
+      GrantUse: {
+        type: 'object',
+        description: 'known false: nobody could say, which is not unused',
+        required: ['known'],
+        properties: {
+          known: {
+            type: 'boolean',
+          },
+          since: {
+            type: 'string',
+          },
+          lastUsedAt: {
+            type: 'string',
+          },
+          tools: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['name', 'lastUsedAt'],
+              properties: {
+                name: {
+                  type: 'string',
+                },
+                lastUsedAt: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          other: {
+            type: 'boolean',
+            description: 'Something else than tools was used',
+          },
+        },
+      },
+      ReviewProposal: {
+        type: 'object',
+        description: 'The answer that is filled in: shrink to what was used',
+        required: ['reason'],
+        properties: {
+          answer: {
+            $ref: '#/components/schemas/ReviewAnswer',
+          },
+          tools: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          unused: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          reason: {
+            type: 'string',
+            enum: [
+              'use-not-known',
+              'all-used',
+              'some-unused',
+              'nothing-used',
+              'too-new',
+              'tools-not-known',
+              'other-use',
+            ],
+          },
+        },
+      },
+      ReviewItem: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'campaignId',
+          'state',
+          'riskTier',
+          'serverRef',
+          'serverTitle',
+          'owner',
+          'createdAt',
+          'answerBy',
+          'canAnswer',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['grant', 'server'],
+          },
+          campaignId: {
+            type: 'string',
+          },
+          state: {
+            $ref: '#/components/schemas/ReviewItemState',
+          },
+          riskTier: {
+            $ref: '#/components/schemas/RiskTier',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          serverTitle: {
+            type: 'string',
+          },
+          owner: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          answerBy: {
+            type: 'string',
+            description: 'Then it is suspended',
+          },
+          canAnswer: {
+            type: 'boolean',
+          },
+          grant: {
+            type: 'object',
+            required: [
+              'id',
+              'subject',
+              'purpose',
+              'tools',
+              'state',
+              'createdAt',
+              'expiresAt',
+              'grantedBy',
+            ],
+            properties: {
+              id: {
+                type: 'string',
+              },
+              subject: {
+                type: 'string',
+              },
+              purpose: {
+                type: 'string',
+              },
+              tools: {
+                $ref: '#/components/schemas/ToolSelection',
+              },
+              state: {
+                $ref: '#/components/schemas/GrantState',
+              },
+              createdAt: {
+                type: 'string',
+              },
+              expiresAt: {
+                type: 'string',
+              },
+              grantedBy: {
+                type: 'string',
+              },
+            },
+          },
+          coveredTools: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description:
+              'Approved tools that the grant covers; absent where they are not known',
+          },
+          use: {
+            $ref: '#/components/schemas/GrantUse',
+          },
+          proposed: {
+            $ref: '#/components/schemas/ReviewProposal',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          toolsAfter: {
+            $ref: '#/components/schemas/ToolSelection',
+          },
+          agentProposal: {
+            type: 'object',
+            description:
+              'An answer that came by another plugin and waits to be confirmed',
+            required: ['answer', 'proposedBy', 'proposedAt'],
+            properties: {
+              answer: {
+                $ref: '#/components/schemas/ReviewAnswer',
+              },
+              tools: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              proposedBy: {
+                type: 'string',
+              },
+              actor: {
+                type: 'string',
+              },
+              proposedAt: {
+                type: 'string',
+              },
+            },
+          },
+        },
+      },
+      ReviewPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReviewItem',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      ReviewAnswers: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['answers'],
+        properties: {
+          answers: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['id', 'answer'],
+              properties: {
+                id: {
+                  type: 'string',
+                  minLength: 1,
+                  maxLength: 100,
+                },
+                answer: {
+                  $ref: '#/components/schemas/ReviewAnswer',
+                },
+                tools: {
+                  type: 'array',
+                  maxItems: 500,
+                  items: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 200,
+                  },
+                  description: 'With narrow: what stays',
+                },
+              },
+            },
+          },
+          reason: {
+            type: 'string',
+            maxLength: 1000,
+          },
+        },
+      },
+      ReviewOutcome: {
+        type: 'object',
+        required: ['id', 'outcome'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          outcome: {
+            type: 'string',
+            enum: ['answered', 'proposed', 'refused'],
+          },
+          state: {
+            $ref: '#/components/schemas/ReviewItemState',
+          },
+          code: {
+            type: 'string',
+          },
+          message: {
+            type: 'string',
+          },
+        },
+      },
+      ReviewOutcomes: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReviewOutcome',
+            },
+          },
+        },
+      },
+      NewReviewCampaign: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['riskTier'],
+        properties: {
+          riskTier: {
+            $ref: '#/components/schemas/RiskTier',
+          },
+        },
+      },
+      ReviewCampaign: {
+        type: 'object',
+        required: [
+          'id',
+          'riskTier',
+          'state',
+          'openedAt',
+          'openedBy',
+          'remindAt',
+          'escalateAt',
+          'suspendAt',
+          'counts',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          riskTier: {
+            $ref: '#/components/schemas/RiskTier',
+          },
+          state: {
+            type: 'string',
+            enum: ['open', 'closed'],
+          },
+          openedAt: {
+            type: 'string',
+          },
+          openedBy: {
+            type: 'string',
+          },
+          remindAt: {
+            type: 'string',
+          },
+          escalateAt: {
+            type: 'string',
+          },
+          suspendAt: {
+            type: 'string',
+          },
+          closedAt: {
+            type: 'string',
+          },
+          escalateTo: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          counts: {
+            type: 'object',
+            required: [
+              'waiting',
+              'suspended',
+              'kept',
+              'narrowed',
+              'ended',
+              'gone',
+            ],
+            properties: {
+              waiting: {
+                type: 'integer',
+              },
+              suspended: {
+                type: 'integer',
+              },
+              kept: {
+                type: 'integer',
+              },
+              narrowed: {
+                type: 'integer',
+              },
+              ended: {
+                type: 'integer',
+              },
+              gone: {
+                type: 'integer',
+              },
+            },
+          },
+        },
+      },
+      ReviewCampaigns: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReviewCampaign',
+            },
+          },
+        },
+      },
+      EmergencyOffer: {
+        type: 'object',
+        required: ['id', 'title', 'maxMinutes', 'told'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          maxMinutes: {
+            type: 'integer',
+          },
+          tools: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          told: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+        },
+      },
+      EmergencyOffers: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/EmergencyOffer',
+            },
+          },
+        },
+      },
+      NewEmergencyAccess: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['policyId', 'reason'],
+        properties: {
+          policyId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+          },
+          minutes: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1440,
+          },
+          reason: {
+            type: 'string',
+            minLength: 10,
+            maxLength: 1000,
+          },
+        },
+      },
+      EmergencyAccess: {
+        type: 'object',
+        required: ['grantId', 'reviewId', 'expiresAt'],
+        properties: {
+          grantId: {
+            type: 'string',
+          },
+          reviewId: {
+            type: 'string',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+        },
+      },
+      EmergencyReview: {
+        type: 'object',
+        required: [
+          'id',
+          'policy',
+          'state',
+          'serverRef',
+          'serverTitle',
+          'takenBy',
+          'reason',
+          'createdAt',
+          'grantId',
+          'grantState',
+          'expiresAt',
+          'tools',
+          'canClose',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          policy: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'open',
+              'reminded',
+              'escalated',
+              'justified',
+              'not-justified',
+            ],
+          },
+          serverRef: {
+            type: 'string',
+          },
+          serverTitle: {
+            type: 'string',
+          },
+          takenBy: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          grantId: {
+            type: 'string',
+          },
+          grantState: {
+            $ref: '#/components/schemas/GrantState',
+          },
+          expiresAt: {
+            type: 'string',
+          },
+          tools: {
+            $ref: '#/components/schemas/ToolSelection',
+          },
+          canClose: {
+            type: 'boolean',
+          },
+          closedAt: {
+            type: 'string',
+          },
+          closedBy: {
+            type: 'string',
+          },
+          note: {
+            type: 'string',
+          },
+        },
+      },
+      EmergencyReviewPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/EmergencyReview',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      EmergencyVerdict: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['verdict', 'note'],
+        properties: {
+          verdict: {
+            type: 'string',
+            enum: ['justified', 'not-justified'],
+          },
+          note: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
           },
         },
       },

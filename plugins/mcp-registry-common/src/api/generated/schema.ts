@@ -475,6 +475,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/revisions/{digest}/sboms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What lists of contents a revision has, for those concerned */
+    get: operations['listSboms'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/sboms/{origin}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A list of contents, as it came */
+    get: operations['getSbom'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/revisions/{digest}/sbom': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Hand in a list of contents, in the place of an earlier one that was handed in */
+    put: operations['uploadSbom'];
+    post?: never;
+    /** Take away what was handed in */
+    delete: operations['removeSbom'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/exceptions': {
     parameters: {
       query?: never;
@@ -588,58 +640,6 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/revisions/{digest}/sboms': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What lists of contents a revision has, for those concerned */
-    get: operations['listSboms'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/revisions/{digest}/sboms/{origin}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A list of contents, as it came */
-    get: operations['getSbom'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/revisions/{digest}/sbom': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Hand in a list of contents, in the place of an earlier one that was handed in */
-    put: operations['uploadSbom'];
-    post?: never;
-    /** Take away what was handed in */
-    delete: operations['removeSbom'];
     options?: never;
     head?: never;
     patch?: never;
@@ -809,6 +809,144 @@ export interface paths {
     put?: never;
     /** End a grant now (its holder, the server's owner, an approver) */
     post: operations['revokeGrant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/extend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask that a grant of one's own goes on; the owner decides, or a rule where the configuration lets it */
+    post: operations['extendGrant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reviews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Questions of access reviews that the caller answers, or that were answered */
+    get: operations['listReviews'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reviews/answers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answer questions, many at once; each stands for itself */
+    post: operations['answerReviews'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reviews/campaigns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The newest campaigns with how far they are: all for the review team, for others what concerns their servers */
+    get: operations['listReviewCampaigns'];
+    put?: never;
+    /** Review all access to servers of a risk tier now (review team only) */
+    post: operations['openReviewCampaign'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reviews/campaigns/{id}/evidence': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was asked and answered, as CSV (review team only) */
+    get: operations['exportReviewCampaign'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/break-glass': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Policies for emergencies that let the caller take access to this server */
+    get: operations['listEmergencyOffers'];
+    put?: never;
+    /** Take access at once, in an emergency: short, and reviewed by somebody else */
+    post: operations['takeEmergencyAccess'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/break-glass/reviews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Emergency access that the caller took, or reviews */
+    get: operations['listEmergencyReviews'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/break-glass/reviews/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say whether emergency access was justified; never by whoever took it */
+    post: operations['closeEmergencyReview'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1179,7 +1317,7 @@ export interface components {
     /** @enum {string} */
     AccessRequestState: 'pending' | 'approved' | 'denied' | 'withdrawn';
     /** @enum {string} */
-    GrantState: 'active' | 'expired' | 'revoked';
+    GrantState: 'active' | 'suspended' | 'expired' | 'revoked';
     Reason: {
       reason: string;
     };
@@ -1275,9 +1413,60 @@ export interface components {
       location?: string;
       excerpt?: string;
       helpUri?: string;
+      vulnerability?: components['schemas']['FoundVulnerability'];
       /** @description Names it in requests for exceptions */
       id?: string;
       exception?: components['schemas']['FindingException'];
+    };
+    /** @description A known vulnerability of a package */
+    FoundVulnerability: {
+      package: string;
+      version: string;
+      advisory: string;
+      aliases: string[];
+      /** @enum {string} */
+      severity: 'none' | 'low' | 'medium' | 'high' | 'critical' | 'unknown';
+      /** @description Of CVSS */
+      score?: number;
+      /** @description Later versions in which it is fixed */
+      fixedIn: string[];
+      /** @description What somebody says of it here; the finding stays, whatever is said */
+      vex?: {
+        /** @enum {string} */
+        status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
+        justification?: string;
+        words?: string;
+        author: string;
+        at: string;
+        source: string;
+        /**
+         * @description How the finding would count without it
+         * @enum {string}
+         */
+        withoutIt: 'note' | 'warning' | 'error';
+      };
+    };
+    /**
+     * @description installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody
+     * @enum {string}
+     */
+    SbomOrigin: 'installed' | 'published' | 'uploaded';
+    /** @description A list of what a revision is made of, without the list itself */
+    Sbom: {
+      digest: string;
+      origin: components['schemas']['SbomOrigin'];
+      /** @enum {string} */
+      format: 'cyclonedx' | 'spdx';
+      specVersion: string;
+      /** @description Of the document as it is kept */
+      sha256: string;
+      components: number;
+      at: string;
+      /** @description Who handed it in */
+      by?: string;
+    };
+    Sboms: {
+      items: components['schemas']['Sbom'][];
     };
     /** @enum {string} */
     ExceptionState:
@@ -1383,57 +1572,6 @@ export interface components {
       reason: components['schemas']['ExceptionReason'];
       requestedBy: string;
       decidedBy?: string;
-      vulnerability?: components['schemas']['FoundVulnerability'];
-    };
-    /** @description A known vulnerability of a package */
-    FoundVulnerability: {
-      package: string;
-      version: string;
-      advisory: string;
-      aliases: string[];
-      /** @enum {string} */
-      severity: 'none' | 'low' | 'medium' | 'high' | 'critical' | 'unknown';
-      /** @description Of CVSS */
-      score?: number;
-      /** @description Later versions in which it is fixed */
-      fixedIn: string[];
-      /** @description What somebody says of it here; the finding stays, whatever is said */
-      vex?: {
-        /** @enum {string} */
-        status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
-        justification?: string;
-        words?: string;
-        author: string;
-        at: string;
-        source: string;
-        /**
-         * @description How the finding would count without it
-         * @enum {string}
-         */
-        withoutIt: 'note' | 'warning' | 'error';
-      };
-    };
-    /**
-     * @description installed: made of what a probe installed; published: comes with the image; uploaded: handed in by somebody
-     * @enum {string}
-     */
-    SbomOrigin: 'installed' | 'published' | 'uploaded';
-    /** @description A list of what a revision is made of, without the list itself */
-    Sbom: {
-      digest: string;
-      origin: components['schemas']['SbomOrigin'];
-      /** @enum {string} */
-      format: 'cyclonedx' | 'spdx';
-      specVersion: string;
-      /** @description Of the document as it is kept */
-      sha256: string;
-      components: number;
-      at: string;
-      /** @description Who handed it in */
-      by?: string;
-    };
-    Sboms: {
-      items: components['schemas']['Sbom'][];
     };
     RevisionCheck: {
       id: string;
@@ -2064,6 +2202,9 @@ export interface components {
       /** @description Of the approved revision that the approver saw */
       revisionDigest?: string;
       grantId?: string;
+      kind?: components['schemas']['GrantKind'];
+      /** @description The grant that goes on */
+      extendsGrant?: string;
       proposal?: components['schemas']['Proposal'];
       history: components['schemas']['HistoryEntry'][];
       /** @description The caller may decide it now */
@@ -2075,6 +2216,8 @@ export interface components {
     AccessTerms: {
       tools: components['schemas']['ToolSelection'];
       durationDays: number;
+      /** @description Of access taken in an emergency */
+      durationMinutes?: number;
     };
     AccessRequestPage: {
       items: components['schemas']['AccessRequest'][];
@@ -2119,6 +2262,202 @@ export interface components {
       /** @description The change feed's sequence number of the revocation */
       revokedSequence?: number;
       canRevoke: boolean;
+      kind?: components['schemas']['GrantKind'];
+      /** @description When a review last found that it is needed */
+      reviewedAt?: string;
+      extension?: components['schemas']['GrantExtension'];
+    };
+    /** @enum {string} */
+    GrantKind: 'standard' | 'break-glass';
+    /** @description Of a grant of the caller's that has not ended */
+    GrantExtension: {
+      canExtend: boolean;
+      maxDays: number;
+      pendingRequestId?: string;
+      isExtended: boolean;
+    };
+    NewExtension: {
+      /** @description As long as before without, at most the configured maximum */
+      durationDays?: number;
+    };
+    /** @enum {string} */
+    ReviewItemState:
+      | 'open'
+      | 'reminded'
+      | 'escalated'
+      | 'suspended'
+      | 'kept'
+      | 'narrowed'
+      | 'ended'
+      | 'gone';
+    /** @enum {string} */
+    ReviewAnswer: 'keep' | 'narrow' | 'end';
+    /** @description known false: nobody could say, which is not unused */
+    GrantUse: {
+      known: boolean;
+      since?: string;
+      lastUsedAt?: string;
+      tools?: {
+        name: string;
+        lastUsedAt: string;
+      }[];
+      /** @description Something else than tools was used */
+      other?: boolean;
+    };
+    /** @description The answer that is filled in: shrink to what was used */
+    ReviewProposal: {
+      answer?: components['schemas']['ReviewAnswer'];
+      tools?: string[];
+      unused?: string[];
+      /** @enum {string} */
+      reason:
+        | 'use-not-known'
+        | 'all-used'
+        | 'some-unused'
+        | 'nothing-used'
+        | 'too-new'
+        | 'tools-not-known'
+        | 'other-use';
+    };
+    ReviewItem: {
+      id: string;
+      /** @enum {string} */
+      kind: 'grant' | 'server';
+      campaignId: string;
+      state: components['schemas']['ReviewItemState'];
+      riskTier: components['schemas']['RiskTier'];
+      serverRef: string;
+      serverTitle: string;
+      owner: string;
+      createdAt: string;
+      /** @description Then it is suspended */
+      answerBy: string;
+      canAnswer: boolean;
+      grant?: {
+        id: string;
+        subject: string;
+        purpose: string;
+        tools: components['schemas']['ToolSelection'];
+        state: components['schemas']['GrantState'];
+        createdAt: string;
+        expiresAt: string;
+        grantedBy: string;
+      };
+      /** @description Approved tools that the grant covers; absent where they are not known */
+      coveredTools?: string[];
+      use?: components['schemas']['GrantUse'];
+      proposed?: components['schemas']['ReviewProposal'];
+      decidedAt?: string;
+      decidedBy?: string;
+      reason?: string;
+      toolsAfter?: components['schemas']['ToolSelection'];
+      /** @description An answer that came by another plugin and waits to be confirmed */
+      agentProposal?: {
+        answer: components['schemas']['ReviewAnswer'];
+        tools?: string[];
+        proposedBy: string;
+        actor?: string;
+        proposedAt: string;
+      };
+    };
+    ReviewPage: {
+      items: components['schemas']['ReviewItem'][];
+      nextCursor?: string;
+    };
+    ReviewAnswers: {
+      answers: {
+        id: string;
+        answer: components['schemas']['ReviewAnswer'];
+        /** @description With narrow: what stays */
+        tools?: string[];
+      }[];
+      reason?: string;
+    };
+    ReviewOutcome: {
+      id: string;
+      /** @enum {string} */
+      outcome: 'answered' | 'proposed' | 'refused';
+      state?: components['schemas']['ReviewItemState'];
+      code?: string;
+      message?: string;
+    };
+    ReviewOutcomes: {
+      items: components['schemas']['ReviewOutcome'][];
+    };
+    NewReviewCampaign: {
+      riskTier: components['schemas']['RiskTier'];
+    };
+    ReviewCampaign: {
+      id: string;
+      riskTier: components['schemas']['RiskTier'];
+      /** @enum {string} */
+      state: 'open' | 'closed';
+      openedAt: string;
+      openedBy: string;
+      remindAt: string;
+      escalateAt: string;
+      suspendAt: string;
+      closedAt?: string;
+      escalateTo?: string[];
+      counts: {
+        waiting: number;
+        suspended: number;
+        kept: number;
+        narrowed: number;
+        ended: number;
+        gone: number;
+      };
+    };
+    ReviewCampaigns: {
+      items: components['schemas']['ReviewCampaign'][];
+    };
+    EmergencyOffer: {
+      id: string;
+      title: string;
+      maxMinutes: number;
+      tools?: string[];
+      told: string[];
+    };
+    EmergencyOffers: {
+      items: components['schemas']['EmergencyOffer'][];
+    };
+    NewEmergencyAccess: {
+      policyId: string;
+      minutes?: number;
+      reason: string;
+    };
+    EmergencyAccess: {
+      grantId: string;
+      reviewId: string;
+      expiresAt: string;
+    };
+    EmergencyReview: {
+      id: string;
+      policy: string;
+      /** @enum {string} */
+      state: 'open' | 'reminded' | 'escalated' | 'justified' | 'not-justified';
+      serverRef: string;
+      serverTitle: string;
+      takenBy: string;
+      reason: string;
+      createdAt: string;
+      grantId: string;
+      grantState: components['schemas']['GrantState'];
+      expiresAt: string;
+      tools: components['schemas']['ToolSelection'];
+      canClose: boolean;
+      closedAt?: string;
+      closedBy?: string;
+      note?: string;
+    };
+    EmergencyReviewPage: {
+      items: components['schemas']['EmergencyReview'][];
+      nextCursor?: string;
+    };
+    EmergencyVerdict: {
+      /** @enum {string} */
+      verdict: 'justified' | 'not-justified';
+      note: string;
     };
     GrantPage: {
       items: components['schemas']['Grant'][];
@@ -3137,6 +3476,110 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listSboms: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+        origin: components['schemas']['SbomOrigin'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description CycloneDX or SPDX in JSON */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  uploadSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB */
+          document: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  removeSbom: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        digest: components['parameters']['digest'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lists that there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sboms'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listExceptions: {
     parameters: {
       query?: {
@@ -3319,110 +3762,6 @@ export interface operations {
           'application/json': {
             [key: string]: unknown;
           };
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  listSboms: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        digest: components['parameters']['digest'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The lists that there are */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sboms'];
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  getSbom: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        digest: components['parameters']['digest'];
-        origin: components['schemas']['SbomOrigin'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description CycloneDX or SPDX in JSON */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            [key: string]: unknown;
-          };
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  uploadSbom: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        digest: components['parameters']['digest'];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @description CycloneDX (1.2 to 1.7) or SPDX (2.2, 2.3) in JSON, at most 8 MiB */
-          document: {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description The lists that there are */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sboms'];
-        };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  removeSbom: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        digest: components['parameters']['digest'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The lists that there are */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sboms'];
         };
       };
       default: components['responses']['Error'];
@@ -3694,6 +4033,254 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Grant'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  extendGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewExtension'];
+      };
+    };
+    responses: {
+      /** @description The request, decided already where a rule did */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccessRequest'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listReviews: {
+    parameters: {
+      query?: {
+        state?: 'open' | 'decided';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Oldest first; decided: newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  answerReviews: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReviewAnswers'];
+      };
+    };
+    responses: {
+      /** @description What became of each answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewOutcomes'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listReviewCampaigns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewCampaigns'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  openReviewCampaign: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewReviewCampaign'];
+      };
+    };
+    responses: {
+      /** @description The campaign */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewCampaign'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportReviewCampaign: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description text/csv, one line per question */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listEmergencyOffers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Often none */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmergencyOffers'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  takeEmergencyAccess: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewEmergencyAccess'];
+      };
+    };
+    responses: {
+      /** @description It holds */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmergencyAccess'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listEmergencyReviews: {
+    parameters: {
+      query?: {
+        state?: 'open' | 'closed';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Oldest first; closed: newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmergencyReviewPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  closeEmergencyReview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EmergencyVerdict'];
+      };
+    };
+    responses: {
+      /** @description The closed review */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmergencyReview'];
         };
       };
       default: components['responses']['Error'];
