@@ -182,3 +182,4 @@ export type {
   SurfaceSubjectTool,
   ToolSurfaceSubject,
 } from './checks/surface/types';
+export * from './definition';

@@ -2482,6 +2482,15 @@ export const spec = {
               maxLength: 63,
             },
           },
+          audience: {
+            type: 'array',
+            maxItems: 20,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 100,
+            },
+          },
           reaches: {
             type: 'array',
             maxItems: 50,

@@ -819,6 +819,7 @@ export interface components {
       riskTier: components['schemas']['RiskTier'];
       dataClassification: components['schemas']['DataClassification'];
       compliance?: string[];
+      audience?: string[];
       reaches?: string[];
       /** @description Where a server that already runs can be reached. One that has none is a package */
       upstream?: {
