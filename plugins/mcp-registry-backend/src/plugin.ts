@@ -15,6 +15,9 @@ import { registerActions } from './actions/registerActions';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
+import { DefinitionExportService } from './definitions/DefinitionExportService';
+import { collectGitOps } from './gitops/collectGitOps';
+import { GitOpsPresenter } from './gitops/GitOpsPresenter';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
 import { GatewayProber } from './revisions/GatewayProber';
@@ -23,7 +26,7 @@ import { createRouter } from './service/createRouter';
 import { createServices } from './service/createServices';
 import { registerPermissions } from './service/registerPermissions';
 import { RequestContext } from './service/RequestContext';
-import { scheduleTasks } from './service/scheduleTasks';
+import { GITOPS_TASK, scheduleTasks } from './service/scheduleTasks';
 import { readSettings } from './service/Settings';
 import { warnAboutSettings } from './service/warnAboutSettings';
 
@@ -46,6 +49,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
         checks.push(check);
       },
     });
+    const gitOpsAdditions = collectGitOps(env);
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -73,6 +77,10 @@ export const mcpRegistryPlugin = createBackendPlugin({
           settings,
           clock,
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
+          gitOpsAdditions,
+          workingDirectory: deps.config.getOptionalString(
+            'backend.workingDirectory',
+          ),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
         });
@@ -104,6 +112,23 @@ export const mcpRegistryPlugin = createBackendPlugin({
           createRouter({
             services,
             httpAuth: deps.httpAuth,
+            auth: deps.auth,
+            definitions: DefinitionExportService.create({
+              ...services,
+              knex: services.database.knex,
+              access: deps,
+            }),
+            gitOps: {
+              presenter: GitOpsPresenter.create({
+                ...services,
+                knex: services.database.knex,
+              }),
+              access: deps,
+              trigger: async () => {
+                if (services.gitOps.sources.length === 0) return;
+                await deps.scheduler.triggerTask(GITOPS_TASK);
+              },
+            },
             setup: SetupCheckService.create({ ...deps, ...settings }),
             context: RequestContext.create({
               ...deps,

@@ -183,3 +183,7 @@ export type {
   ToolSurfaceSubject,
 } from './checks/surface/types';
 export * from './definition';
+export { IMPORT_PROBLEMS } from './gitops/IMPORT_PROBLEMS';
+export type { ImportProblemCode } from './gitops/IMPORT_PROBLEMS';
+export { CHANGE_OUTCOMES } from './gitops/CHANGE_OUTCOMES';
+export type { ChangeOutcome } from './gitops/CHANGE_OUTCOMES';

@@ -19,6 +19,11 @@ import {
   type CheckSettings,
   DEFAULT_CHECKS,
 } from '../checks/readCheckSettings';
+import type { GitOpsAdditions } from '../gitops/createGitOps';
+import {
+  type GitOpsSettings,
+  NO_GITOPS,
+} from '../gitops/settings/GitOpsSettings';
 import type { ServerDrift } from '../drift/HeldTool';
 import { createServices } from '../service/createServices';
 
@@ -39,6 +44,9 @@ export async function startRegistry(options: {
   /** Beside the built-in ones. */
   checks?: RevisionCheck[];
   checkSettings?: Partial<CheckSettings>;
+  /** Repositories of definitions; none without. */
+  gitOps?: GitOpsSettings;
+  gitOpsAdditions?: GitOpsAdditions;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -112,9 +120,11 @@ export async function startRegistry(options: {
       gatewayPublicUrl: 'http://localhost:7008',
       permissionsEnabled: true,
       checks: { ...DEFAULT_CHECKS, ...options.checkSettings },
+      gitOps: options.gitOps ?? NO_GITOPS,
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
+    gitOpsAdditions: options.gitOpsAdditions,
     prober: {
       probe: async (): Promise<ToolSurface> =>
         state.tools

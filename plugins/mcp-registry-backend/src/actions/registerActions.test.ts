@@ -1,3 +1,4 @@
+import { NO_GITOPS } from '../gitops/settings/GitOpsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import {
   mockCredentials,
@@ -41,6 +42,7 @@ async function setUp() {
     settings: {
       approverGroups: ['group:default/security'],
       undoWindowSeconds: 10,
+      gitOps: NO_GITOPS,
       checks: DEFAULT_CHECKS,
       catalogSyncSeconds: 10,
       permissionsEnabled: true,

@@ -17,6 +17,7 @@ import {
   type RevisionRecord,
   updateRevision,
 } from '../revisions/RevisionStore';
+import { requireNotAuthor } from '../gitops/decide/requireNotAuthor';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -81,6 +82,7 @@ export class RevisionDecisionService {
     const consents =
       (await findConsents(database.knex, [digest])).get(digest) ?? [];
     requireRole(caller, { revision, server, consents });
+    await requireNotAuthor(database.knex, caller, revision);
     requireOpen(revision, decision);
     const side = sideOfDecision(caller, {
       consents,

@@ -4,7 +4,7 @@ import {
   type RevisionRecord,
   updateRevision,
 } from '../revisions/RevisionStore';
-import type { Caller } from '../service/Caller';
+import type { Decider } from '../service/Caller';
 import { addHistory } from '../service/HistoryStore';
 import { registryError } from '../service/registryError';
 import { sidesOf } from './consentSides';
@@ -18,7 +18,7 @@ import { type ConsentRecord, giveConsent } from './ConsentStore';
 export async function consentIn(
   tx: Knex.Transaction,
   options: {
-    caller: Caller;
+    caller: Decider;
     revision: RevisionRecord;
     consents: ConsentRecord[];
     side: ConsentSide;

@@ -1,11 +1,11 @@
 import type { ConsentSide } from '@sallyport/backstage-plugin-mcp-registry-common';
-import { belongsTo, type Caller } from '../service/Caller';
+import { belongsTo, type Decider } from '../service/Caller';
 import { registryError } from '../service/registryError';
 import type { ConsentRecord } from './ConsentStore';
 
 /** The sides for which the caller can speak. Without consents to give, the review team decides alone. */
 export function sidesOf(
-  caller: Caller,
+  caller: Decider,
   consents: ConsentRecord[],
 ): ConsentSide[] {
   if (consents.length === 0) {
@@ -25,7 +25,7 @@ export function sidesOf(
  * belongs to both counts for the previous owner first, since that side is often one person and the review team is not.
  */
 function sideToGive(
-  caller: Caller,
+  caller: Decider,
   consents: ConsentRecord[],
 ): ConsentSide | undefined {
   if (consents.some(({ given }) => given?.by === caller.userEntityRef)) {
@@ -39,7 +39,7 @@ function sideToGive(
 
 /** The side for which a decision is made. Either side can reject, one that agreed before too. */
 export function sideOfDecision(
-  caller: Caller,
+  caller: Decider,
   options: { consents: ConsentRecord[]; decision: 'approve' | 'reject' },
 ): ConsentSide {
   const { consents, decision } = options;

@@ -27,7 +27,7 @@ import { updateServer } from '../servers/ServerStore';
 export async function putInForce(
   tx: Knex.Transaction,
   options: {
-    caller: Caller;
+    caller: Pick<Caller, 'userEntityRef'>;
     server: ServerRecord;
     revision: RevisionRecord;
     event: 'approve' | 'restore';

@@ -5,6 +5,8 @@ import {
   type CheckSettings,
   readCheckSettings,
 } from '../checks/readCheckSettings';
+import type { GitOpsSettings } from '../gitops/settings/GitOpsSettings';
+import { readGitOpsSettings } from '../gitops/settings/readGitOpsSettings';
 import {
   type FreshSignInSettings,
   readFreshSignInSettings,
@@ -21,6 +23,7 @@ export interface Settings {
   /** Base address of the portal, for links. */
   permissionsEnabled: boolean;
   checks: CheckSettings;
+  gitOps: GitOpsSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -51,6 +54,7 @@ export function readSettings(config: RootConfigService): Settings {
     permissionsEnabled:
       config.getOptionalBoolean('permission.enabled') ?? false,
     checks: readCheckSettings(config),
+    gitOps: readGitOpsSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

@@ -1,9 +1,15 @@
-import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
 import { addDecisionRoutes } from '../approvals/addDecisionRoutes';
 import { addCheckRoutes } from '../checks/addCheckRoutes';
+import { addDefinitionRoutes } from '../definitions/addDefinitionRoutes';
+import type { DefinitionExportService } from '../definitions/DefinitionExportService';
+import { addGitOpsRoutes } from '../gitops/addGitOpsRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLimitRoutes } from '../limits/addLimitRoutes';
@@ -23,6 +29,12 @@ export function createRouter(options: {
   context: RequestContext;
   setup: SetupCheckService;
   httpAuth: HttpAuthService;
+  auth: AuthService;
+  definitions: DefinitionExportService;
+  gitOps: Pick<
+    Parameters<typeof addGitOpsRoutes>[1],
+    'presenter' | 'access' | 'trigger'
+  >;
 }): Router {
   const router = createOpenApiRouter();
   addServerRoutes(router, options);
@@ -34,5 +46,7 @@ export function createRouter(options: {
   addLimitRoutes(router, options);
   addDoorRoutes(router, options);
   addSetupRoutes(router, options);
+  addDefinitionRoutes(router, options);
+  addGitOpsRoutes(router, { ...options, ...options.gitOps });
   return router;
 }

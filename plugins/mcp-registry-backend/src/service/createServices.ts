@@ -25,6 +25,7 @@ import { CheckService } from '../checks/CheckService';
 import { CheckWorker } from '../checks/CheckWorker';
 import { warnAboutChecks } from '../checks/warnAboutChecks';
 import { RevisionGate } from '../checks/RevisionGate';
+import { createGitOps, type GitOpsAdditions } from '../gitops/createGitOps';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -68,6 +69,9 @@ export async function createServices(options: {
   builtInChecks?: readonly RevisionCheck[];
   /** Checks of revisions beside the built-in ones. */
   checks?: readonly RevisionCheck[];
+  /** Sources of definitions and evidence of reviews beside the configured ones. */
+  gitOpsAdditions?: GitOpsAdditions;
+  workingDirectory?: string;
   /** The registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -128,8 +132,22 @@ export async function createServices(options: {
     checks: checkWorker,
     formulas: options.formulas,
   });
+  const rollbacks = RollbackService.create({
+    ...common,
+    freshSignIn,
+    presenter: revisions,
+    submissions,
+  });
   return {
     database,
+    visibility,
+    gitOps: createGitOps({
+      ...{ ...common, logger, catalog, auth, freshSignIn, gate },
+      ...{ submissions, rollbacks, approverGroups },
+      settings: settings.gitOps,
+      additions: options.gitOpsAdditions,
+      workingDirectory: options.workingDirectory,
+    }),
     sync,
     submissions,
     checkWorker,
@@ -154,6 +172,7 @@ export async function createServices(options: {
     }),
     registration: RegistrationService.create({
       ...common,
+      isOpen: settings.gitOps.allowsPortal,
       catalog,
       auth,
       submissions,
@@ -175,12 +194,7 @@ export async function createServices(options: {
       ...{ freshSignIn, gate },
       presenter: revisions,
     }),
-    rollbacks: RollbackService.create({
-      ...common,
-      freshSignIn,
-      presenter: revisions,
-      submissions,
-    }),
+    rollbacks,
     revisionHistory: RevisionHistoryService.create(common),
     accessDecisions: AccessDecisionService.create({
       ...common,

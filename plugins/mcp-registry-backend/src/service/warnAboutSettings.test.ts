@@ -1,3 +1,4 @@
+import { NO_GITOPS } from '../gitops/settings/GitOpsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Settings } from './Settings';
@@ -6,6 +7,7 @@ import { warnAboutSettings } from './warnAboutSettings';
 const settings: Settings = {
   approverGroups: ['group:default/security'],
   undoWindowSeconds: 10,
+  gitOps: NO_GITOPS,
   checks: DEFAULT_CHECKS,
   catalogSyncSeconds: 10,
   permissionsEnabled: true,

@@ -18,6 +18,9 @@ const TABLES = [
   'server_limits',
   'server_aliases',
   'fresh_sign_ins',
+  'gitops_sources',
+  'gitops_changes',
+  'gitops_authors',
   'feed',
 ];
 

@@ -11,10 +11,13 @@ function roundTrip(
   format: 'entity' | 'toolhive' | 'server-json',
 ) {
   const written = writeDefinition(definition, { format });
-  if ('problem' in written) return { problem: written.problem };
+  if ('problem' in written) {
+    const nothing = { found: [], problems: [], remarks: [], text: '' };
+    return { ...nothing, problem: written.problem };
+  }
   const { fileName, text, remarks } = written;
-  const reading = readDefinitions([{ path: fileName, text }]);
-  return { ...reading, remarks, text };
+  const { found, problems } = readDefinitions([{ path: fileName, text }]);
+  return { found, problems, remarks, text, problem: undefined };
 }
 
 describe('a definition as a file of the catalog, or as server.json', () => {
@@ -25,7 +28,7 @@ describe('a definition as a file of the catalog, or as server.json', () => {
         fc.property(arbitraryDefinition, definition => {
           const { found, problems } = roundTrip(definition, format);
           expect(problems).toEqual([]);
-          expect(found?.map(it => it.definition)).toEqual([definition]);
+          expect(found.map(it => it.definition)).toEqual([definition]);
         }),
         { numRuns: 400 },
       );
@@ -36,7 +39,7 @@ describe('a definition as a file of the catalog, or as server.json', () => {
     fc.assert(
       fc.property(arbitraryDefinition, definition => {
         const { text } = roundTrip(definition, 'server-json');
-        const document = JSON.parse(text ?? '');
+        const document = JSON.parse(text);
         expect(document).toMatchObject({
           $schema: expect.stringMatching(/2025-12-11\/server\.schema\.json$/),
           name: expect.stringMatching(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/),
@@ -58,7 +61,7 @@ describe('a definition as a file of the catalog, or as server.json', () => {
       ...{ riskTier: 'low', dataClassification: 'public' },
       package: { registry: 'npm', identifier: 'orders', version: '1.0.0' },
     };
-    const { text = '' } = roundTrip(definition, 'server-json');
+    const { text } = roundTrip(definition, 'server-json');
     const document = JSON.parse(text);
     document.packages[0].identifier = 'harmless';
     const { found, problems } = readDefinitions([
@@ -87,8 +90,8 @@ describe('a definition as resources of ToolHive', () => {
           return;
         }
         expect(problems).toEqual([]);
-        const [{ definition: back } = { definition: undefined }] = found ?? [];
-        const lost = new Set(remarks?.map(({ code }) => code));
+        const [{ definition: back }] = found;
+        const lost = new Set(remarks.map(({ code }) => code));
         expect(withoutLosses(back, lost)).toEqual(
           withoutLosses(definition, lost),
         );
@@ -101,7 +104,7 @@ describe('a definition as resources of ToolHive', () => {
     fc.assert(
       fc.property(arbitraryDefinition, definition => {
         const { found } = roundTrip(definition, 'toolhive');
-        const back = found?.[0]?.definition;
+        const back = found[0]?.definition;
         const reachable = reachOf(definition);
         expect(reachOf(back).filter(it => !reachable.includes(it))).toEqual([]);
         const secrets = definition.permissionProfile?.sallyport?.secrets ?? {};
