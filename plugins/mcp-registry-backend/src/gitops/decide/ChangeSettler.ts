@@ -95,7 +95,8 @@ export class ChangeSettler {
       },
     };
     if (await isApproved(knex, server)) {
-      return { outcome: 'nothing-to-decide' };
+      const wasAsked = known.some(it => it.digest === server.approvedDigest);
+      return { outcome: wasAsked ? 'decided-in-portal' : 'nothing-to-decide' };
     }
     const digest = await this.#pendingOf(server, known);
     if (digest === 'decided') return { outcome: 'decided-in-portal' };
