@@ -1,0 +1,34 @@
+import {
+  checkReach,
+  checkRemote,
+  type CheckFinding,
+  definitionSnapshot,
+  type FoundDefinition,
+  REACH_MANIFEST,
+  REMOTE_MANIFEST,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
+
+/** What a check found in a definition. */
+export interface FoundFinding extends CheckFinding {
+  readonly check: string;
+}
+
+/** Rules that rest on a probe: of a definition alone nobody knows. */
+const NEEDS_PROBE = ['answers-anybody'];
+
+/** Runs the checks that need nothing but the definition: what it may reach, and where it runs. */
+export function checkDefinition(
+  found: FoundDefinition,
+  settings: { companyDomains: readonly string[] },
+): FoundFinding[] {
+  const snapshot = definitionSnapshot(found.definition);
+  const toolSurface = { known: false, tools: [] };
+  const reach = checkReach({ snapshot, toolSurface });
+  const remote = checkRemote({ snapshot, toolSurface, observed: {} }, settings);
+  return [
+    ...reach.findings.map(it => ({ ...it, check: REACH_MANIFEST.id })),
+    ...remote.findings
+      .filter(({ rule }) => !NEEDS_PROBE.includes(rule))
+      .map(it => ({ ...it, check: REMOTE_MANIFEST.id })),
+  ];
+}
