@@ -25,7 +25,9 @@ import type {
   ServerLimits,
   ServerPage,
   ServerStatus,
+  GitOpsSource,
   SetupCheck,
+  WrittenDefinition,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -102,6 +104,15 @@ export interface McpRegistryApi {
   revokeGrant(id: string, reason: string): Promise<Grant>;
   /** How safely the portal is set up. */
   listSetupChecks(): Promise<SetupCheck[]>;
+  /** Repositories of definitions. */
+  listGitOpsSources(): Promise<GitOpsSource[]>;
+  /** Looks into them soon. */
+  importGitOpsSources(): Promise<GitOpsSource[]>;
+  /** The approved definition of a server as a file. */
+  exportDefinition(
+    serverRef: string,
+    format: WrittenDefinition['format'],
+  ): Promise<WrittenDefinition>;
 }
 
 /** The registry, for the portal's pages. */

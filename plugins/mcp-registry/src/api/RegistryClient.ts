@@ -5,6 +5,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { McpRegistryApi } from './McpRegistryApi';
 import { checkCalls } from './checkCalls';
+import { gitopsCalls } from './gitopsCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { revisionCalls } from './revisionCalls';
@@ -148,6 +149,7 @@ export class RegistryClient {
           }),
         ),
       ...checkCalls(client),
+      ...gitopsCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

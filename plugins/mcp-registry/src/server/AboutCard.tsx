@@ -15,6 +15,7 @@ import { Facts } from '../components/Facts';
 import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
+import { ExportDefinition } from '../export/ExportDefinition';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { EffectLabel } from '../tools/EffectLabel';
@@ -146,6 +147,7 @@ function About(props: { server: Server; onChanged(): void }) {
               {t('common.exampleDataLong')}
             </Text>
           )}
+          {server.iDecide && <ExportDefinition server={server} />}
           <ServerSwitch server={server} onChanged={props.onChanged} />
         </Flex>
       </CardBody>

@@ -11,6 +11,7 @@ import { connectMessages } from './connect';
 import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
 import { fleetMessages } from './fleet';
+import { gitopsMessages } from './gitops';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { historyMessages } from './history';
@@ -46,6 +47,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...activityMessages,
     ...requestMessages,
     ...fleetMessages,
+    ...gitopsMessages,
     ...freshSignInMessages,
     ...hiddenMessages,
     ...historyMessages,
