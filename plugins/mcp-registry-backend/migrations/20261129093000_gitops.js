@@ -30,9 +30,9 @@ exports.up = async function up(knex) {
     table.index(['source_id', 'id'], 'gitops_changes_source');
   });
   await knex.schema.createTable('gitops_authors', table => {
-    table.string('digest', 80).notNullable();
+    table.string('server_id', 100).notNullable();
     table.string('user_ref', 300).notNullable();
-    table.primary(['digest', 'user_ref']);
+    table.primary(['server_id', 'user_ref']);
   });
   await knex.schema.alterTable('servers', table => {
     table.string('source_id', 60).comment('The repository that defines it');

@@ -159,17 +159,29 @@ export async function updateChanges(
     .update(columns);
 }
 
-/** Keeps who wrote a revision: none of them decides about it. */
+/** Keeps who wrote what is not settled of a server: none of them decides about it, whichever revision comes of it. */
 export async function writeAuthors(
-  tx: Knex,
-  options: { digest: string; users: readonly string[] },
+  knex: Knex,
+  options: { serverId: string; users: readonly string[] },
 ): Promise<void> {
-  const { digest, users } = options;
+  const { serverId, users } = options;
   if (users.length === 0) return;
-  await tx('gitops_authors')
-    .insert(users.map(user => ({ digest, user_ref: user })))
-    .onConflict(['digest', 'user_ref'])
+  await knex('gitops_authors')
+    .insert(users.map(user => ({ server_id: serverId, user_ref: user })))
+    .onConflict(['server_id', 'user_ref'])
     .ignore();
+}
+
+/** Forgets them once everything is settled. */
+export async function forgetAuthors(
+  knex: Knex,
+  serverId: string,
+): Promise<void> {
+  const open = await knex('gitops_changes')
+    .where({ server_id: serverId, settled: false })
+    .first();
+  if (!open)
+    await knex('gitops_authors').where({ server_id: serverId }).delete();
 }
 
 /** The repository that defines a server, if one does. */

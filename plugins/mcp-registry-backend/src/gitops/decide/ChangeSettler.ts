@@ -14,6 +14,7 @@ import { findServerById } from '../../servers/ServerStore';
 import {
   type ChangeRecord,
   findOpenChanges,
+  forgetAuthors,
   updateChanges,
   writeAuthors,
 } from '../GitOpsStore';
@@ -63,6 +64,7 @@ export class ChangeSettler {
           ...(digest && { digest }),
           settled: SETTLED.includes(outcome),
         });
+        await forgetAuthors(knex, serverId);
       } catch (error) {
         logger.warn(
           `What was imported of server ${serverId} was not settled: ${stringifyError(
@@ -86,6 +88,8 @@ export class ChangeSettler {
     }
     const known = await this.#learn(changes, options);
     const weighed = await this.#weigh(known);
+    // Before anything can be decided about.
+    await this.#writeAuthors(serverId, weighed);
     const merged = {
       changes: weighed,
       reason: reasonOf(known),
@@ -105,7 +109,9 @@ export class ChangeSettler {
       if (back) return { outcome: 'restored', digest: back };
     }
     const submitted = digest ?? (await this.#submit(server, weighed, merged));
-    await this.#writeAuthors(submitted, weighed);
+    if (submitted === server.approvedDigest) {
+      return { outcome: 'nothing-to-decide' };
+    }
     if (known.some(({ evidence }) => !evidence)) {
       return { outcome: 'waits-evidence', digest: submitted };
     }
@@ -151,7 +157,7 @@ export class ChangeSettler {
   }
 
   async #writeAuthors(
-    digest: string,
+    serverId: string,
     weighed: readonly WeighedChange[],
   ): Promise<void> {
     const users = new Set(
@@ -159,7 +165,7 @@ export class ChangeSettler {
         it.authors.map(({ userEntityRef }) => userEntityRef),
       ),
     );
-    await writeAuthors(this.#options.knex, { digest, users: [...users] });
+    await writeAuthors(this.#options.knex, { serverId, users: [...users] });
   }
 
   /** Finds out who reviewed each change, once. */

@@ -9,10 +9,10 @@ import { registryError } from '../../service/registryError';
 export async function requireNotAuthor(
   knex: Knex,
   caller: Pick<Caller, 'userEntityRef'>,
-  revision: Pick<RevisionRecord, 'digest' | 'serverId'>,
+  revision: Pick<RevisionRecord, 'serverId'>,
 ): Promise<void> {
   const row = await knex('gitops_authors')
-    .where({ digest: revision.digest, user_ref: caller.userEntityRef })
+    .where({ server_id: revision.serverId, user_ref: caller.userEntityRef })
     .first();
   if (row) throw registryError('revision.own');
 }

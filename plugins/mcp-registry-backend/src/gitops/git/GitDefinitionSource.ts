@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -86,9 +86,14 @@ export class GitDefinitionSource implements DefinitionSource {
       const directory = await mkdtemp(
         join(this.#workingDirectory ?? tmpdir(), 'sallyport-gitops-'),
       );
-      this.#mirror = await GitMirror.create({
-        ...{ settings: this.#settings, directory, signal },
-      });
+      try {
+        this.#mirror = await GitMirror.create({
+          ...{ settings: this.#settings, directory, signal },
+        });
+      } catch (error) {
+        await rm(directory, { recursive: true, force: true });
+        throw error;
+      }
     }
     return this.#mirror;
   }
