@@ -13,9 +13,6 @@ export interface FoundFinding extends CheckFinding {
   readonly check: string;
 }
 
-/** Rules that rest on a probe: of a definition alone nobody knows. */
-const NEEDS_PROBE = ['answers-anybody'];
-
 /** Runs the checks that need nothing but the definition: what it may reach, and where it runs. */
 export function checkDefinition(
   found: FoundDefinition,
@@ -24,11 +21,12 @@ export function checkDefinition(
   const snapshot = definitionSnapshot(found.definition);
   const toolSurface = { known: false, tools: [] };
   const reach = checkReach({ snapshot, toolSurface });
-  const remote = checkRemote({ snapshot, toolSurface, observed: {} }, settings);
+  const remote = checkRemote(
+    { snapshot, toolSurface, observed: { withoutCredential: 'unknown' } },
+    settings,
+  );
   return [
     ...reach.findings.map(it => ({ ...it, check: REACH_MANIFEST.id })),
-    ...remote.findings
-      .filter(({ rule }) => !NEEDS_PROBE.includes(rule))
-      .map(it => ({ ...it, check: REMOTE_MANIFEST.id })),
+    ...remote.findings.map(it => ({ ...it, check: REMOTE_MANIFEST.id })),
   ];
 }

@@ -9,6 +9,12 @@ describe('ExportDefinition', () => {
     const asked: string[][] = [];
     URL.createObjectURL = () => 'blob:x';
     URL.revokeObjectURL = () => {};
+    const saved: string[] = [];
+    jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function click(this: HTMLAnchorElement) {
+        saved.push(this.download);
+      });
     const shown = aServer();
     renderPage(<ExportDefinition server={shown} />, {
       registry: {
@@ -33,6 +39,7 @@ describe('ExportDefinition', () => {
     );
     expect(await screen.findByText('orders.yaml was saved.')).toBeVisible();
     expect(screen.getByText('The bounds are lost.')).toBeVisible();
+    expect(saved).toEqual(['orders.yaml']);
     expect(asked).toEqual([[shown.serverRef, 'toolhive']]);
   });
 });
