@@ -6,7 +6,6 @@ import {
   Menu,
   MenuItem,
   MenuTrigger,
-  Text,
 } from '@backstage/ui';
 import {
   DEFINITION_FORMATS,
@@ -38,18 +37,20 @@ export function ExportDefinition({ server }: { server: Server }) {
   );
   return (
     <Flex direction="column" gap="3">
-      <MenuTrigger>
-        <Button size="small" variant="secondary" isPending={save.running}>
-          {t('exportAs.label')}
-        </Button>
-        <Menu>
-          {DEFINITION_FORMATS.map(format => (
-            <MenuItem key={format} onAction={() => void save.run(format)}>
-              {t(`exportAs.${format}`)}
-            </MenuItem>
-          ))}
-        </Menu>
-      </MenuTrigger>
+      <Flex>
+        <MenuTrigger>
+          <Button size="small" variant="secondary" isPending={save.running}>
+            {t('exportAs.label')}
+          </Button>
+          <Menu>
+            {DEFINITION_FORMATS.map(format => (
+              <MenuItem key={format} onAction={() => void save.run(format)}>
+                {t(`exportAs.${format}`)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </MenuTrigger>
+      </Flex>
       <Problem title={t('exportAs.failed')} error={save.error} />
       {saved && (
         <Alert
@@ -60,7 +61,7 @@ export function ExportDefinition({ server }: { server: Server }) {
           description={
             saved.remarks.length > 0 && (
               <>
-                <Text as="p">{t('exportAs.lost')}</Text>
+                {t('exportAs.lost')}
                 <ul>
                   {saved.remarks.map(({ text }) => (
                     <li key={text}>{text}</li>
