@@ -132,7 +132,9 @@ describe.each(databases.eachSupportedId())(
     it('serves what was merged with a signature, and nothing before', async () => {
       await begin();
       expect(await outcomes()).toEqual([]);
-      expect(await served()).toBeUndefined();
+      await expect(served()).rejects.toMatchObject({
+        code: 'server.not-found',
+      });
       const id = await merge({ 'servers/orders.yaml': file() });
       expect(await outcomes()).toEqual(['approved']);
       expect((await served())?.digest).toMatch(/^sha256:/);
