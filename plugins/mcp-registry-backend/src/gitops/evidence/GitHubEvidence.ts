@@ -33,7 +33,15 @@ const reviews = z
   )
   .max(PAGE);
 const commits = z
-  .array(z.object({ author: user.nullish(), committer: user.nullish() }))
+  .array(
+    z.object({
+      author: user.nullish(),
+      committer: user.nullish(),
+      commit: z.object({
+        verification: z.object({ verified: z.boolean() }).nullish(),
+      }),
+    }),
+  )
   .max(PAGE);
 /** GitHub's own account, which commits what is done on its pages. */
 const WEB_FLOW = 'web-flow';
@@ -88,6 +96,8 @@ export class GitHubEvidence implements ReviewEvidenceSource {
       // Whoever GitHub knows no account of could be anybody; and a page that is full may not be the last one.
       areAuthorsProved:
         authors.every(it => it !== undefined) &&
+        // It goes by the address in a commit, which anybody can write there: a signature of that account is what counts.
+        written.every(({ commit }) => commit.verification?.verified === true) &&
         written.length > 0 &&
         written.length < PAGE,
       url: pull.html_url,

@@ -57,6 +57,7 @@ describe('reviews at Git hosts', () => {
         signal,
       });
     const at = '/repos/acme/servers';
+    const verified = { commit: { verification: { verified: true } } };
     const pull = {
       ...{ number: 7, html_url: 'https://github.com/acme/servers/pull/7' },
       ...{ merged_at: '2026-11-28T10:00:00Z', merge_commit_sha: SHA },
@@ -69,7 +70,7 @@ describe('reviews at Git hosts', () => {
     beforeEach(() => {
       answers[`${at}/commits/${SHA}/pulls`] = [pull];
       answers[`${at}/pulls/7/commits`] = [
-        { author: user('bob'), committer: user('web-flow') },
+        { author: user('bob'), committer: user('web-flow'), ...verified },
       ];
     });
 
@@ -93,10 +94,19 @@ describe('reviews at Git hosts', () => {
       expect(seen.every(({ token }) => token === 'Bearer t')).toBe(true);
     });
 
-    it('vouches for no author without an account', async () => {
+    it('vouches for no author without an account, or without a signature', async () => {
       answers[`${at}/pulls/7/reviews`] = [review('carol', 'APPROVED')];
-      answers[`${at}/pulls/7/commits`] = [{ author: null, committer: null }];
-      expect(await find()).toMatchObject({ areAuthorsProved: false });
+      for (const commit of [
+        { author: null, committer: null, ...verified },
+        { author: user('bob'), committer: user('bob'), commit: {} },
+        {
+          ...{ author: user('bob'), committer: user('bob') },
+          commit: { verification: { verified: false } },
+        },
+      ]) {
+        answers[`${at}/pulls/7/commits`] = [commit];
+        expect(await find()).toMatchObject({ areAuthorsProved: false });
+      }
     });
 
     it.each([
