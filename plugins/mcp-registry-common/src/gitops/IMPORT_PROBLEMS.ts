@@ -31,7 +31,7 @@ export const IMPORT_PROBLEMS = {
   'definitions.none-left': {
     text: 'The repository holds no definitions any more, which would retire all of its servers.',
     remedy:
-      'Look whether the folder was moved. To retire all servers take the repository out of the configuration first.',
+      'Look whether the folder was moved. One definition has to stay; the last server can be stopped in the portal.',
   },
   'import.failed': {
     text: 'The import did not succeed for a reason of our own.',
