@@ -22,9 +22,9 @@ export function readGitOpsSettings(root: Config): GitOpsSettings {
     readSource,
   );
   const ids = sources.map(({ id }) => id);
-  require(new Set(ids).size === ids.length, 'sources: an id is there twice');
+  demand(new Set(ids).size === ids.length, 'sources: an id is there twice');
   const seconds = config.getOptionalNumber('seconds') ?? NO_GITOPS.seconds;
-  require(seconds >= 5 && seconds <= 86_400, 'seconds: 5 to 86400');
+  demand(seconds >= 5 && seconds <= 86_400, 'seconds: 5 to 86400');
   return {
     ...{ sources, seconds },
     mergeDecides: readMergeDecides(config),
@@ -36,21 +36,21 @@ export function readGitOpsSettings(root: Config): GitOpsSettings {
 
 function readSource(config: Config): GitSourceSettings {
   const id = config.getString('id');
-  require(/^[a-z0-9][a-z0-9-]{0,39}$/.test(id), `sources: “${id}” is no id`);
+  demand(/^[a-z0-9][a-z0-9-]{0,39}$/.test(id), `sources: “${id}” is no id`);
   const at = `sources.${id}`;
   const url = readUrl(config.getString('url'), `${at}.url`);
   const branch = config.getOptionalString('branch') ?? 'main';
-  require(BRANCH.test(branch), `${at}.branch: not a branch`);
+  demand(BRANCH.test(branch), `${at}.branch: not a branch`);
   const path = (config.getOptionalString('path') ?? '').replace(
     /^\/+|\/+$/g,
     '',
   );
   const isInside = path.split('/').every(part => part !== '..' && part !== '.');
-  require(FOLDER.test(path) && isInside, `${at}.path: not a folder inside`);
+  demand(FOLDER.test(path) && isInside, `${at}.path: not a folder inside`);
   const signers = (config.getOptionalConfigArray('signers') ?? []).map(
     (signer, index) => readSigner(signer, `${at}.signers[${index}]`),
   );
-  require(signers.length > 0, `${at}.signers: name whose signatures count`);
+  demand(signers.length > 0, `${at}.signers: name whose signatures count`);
   const github = readHost(config, 'github', 'https://api.github.com');
   const gitlab = readHost(config, 'gitlab', 'https://gitlab.com/api/v4');
   return {
@@ -87,13 +87,14 @@ function readMergeDecides(config: Config): MergeDecides {
   const unknown = given
     .keys()
     .find(key => !(RISK_TIERS as readonly string[]).includes(key));
-  require(!unknown, `mergeDecides.${unknown}: not a risk tier`);
+  demand(!unknown, `mergeDecides.${unknown}: not a risk tier`);
   return Object.fromEntries(
     given.keys().map(tier => {
       const count = given.getNumber(tier);
-      require(Number.isInteger(count) &&
-        count >= 1 &&
-        count <= 10, `mergeDecides.${tier}: 1 to 10 reviewers`);
+      demand(
+        Number.isInteger(count) && count >= 1 && count <= 10,
+        `mergeDecides.${tier}: 1 to 10 reviewers`,
+      );
       return [tier, count];
     }),
   );
@@ -102,15 +103,19 @@ function readMergeDecides(config: Config): MergeDecides {
 /** A token goes there, and what comes from there is believed by its signature: https, or this machine. */
 function readUrl(text: string, at: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  require(url?.protocol === 'https:' ||
-    (url?.protocol === 'http:' &&
-      isLoopbackUrl(text)), `${at}: has to be an https address`);
-  require(!url?.username &&
-    !url?.password, `${at}: put user name and token apart, not into the address`);
+  demand(
+    url?.protocol === 'https:' ||
+      (url?.protocol === 'http:' && isLoopbackUrl(text)),
+    `${at}: has to be an https address`,
+  );
+  demand(
+    !url?.username && !url?.password,
+    `${at}: put user name and token apart, not into the address`,
+  );
   return text;
 }
 
-function require(isSo: boolean | undefined, text: string): asserts isSo {
+function demand(isSo: boolean | undefined, text: string): asserts isSo {
   if (!isSo) {
     throw new InputError(`The configuration mcpRegistry.gitOps.${text}`);
   }
