@@ -1,9 +1,10 @@
-/** What could steer a terminal, or turn words around, in texts of others. */
-// eslint-disable-next-line no-control-regex
-const STEERING =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Control characters but for the line's end, and what is invisible or turns words around. */
+const STEERING = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** A text of others, for a terminal. */
+/** A text of others, for a terminal: nothing in it steers the terminal, or hides. */
 export function plain(text: string): string {
-  return text.replace(STEERING, ' ');
+  return text
+    .split('\n')
+    .map(line => line.replace(STEERING, ' '))
+    .join('\n');
 }
