@@ -91,8 +91,10 @@ export class MergeDecisions {
     const consents = await alignConsents(tx, { revision, server });
     const weight = weighEvidence(merged.changes, {
       needed,
+      // Whoever put it up, here in the portal too, decides as little as its authors.
       speaks: person =>
-        person.isApprover || sidesOf(person, consents).length > 0,
+        person.userEntityRef !== revision.submittedBy &&
+        (person.isApprover || sidesOf(person, consents).length > 0),
     });
     if ('waits' in weight) return weight.waits;
     const { deciders } = weight;
