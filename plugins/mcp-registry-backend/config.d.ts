@@ -273,6 +273,66 @@ export interface Config {
       /** Ask for it before every decision, whatever the risk. */
       forEveryDecision?: boolean;
     };
+    /** Definitions of servers in Git repositories (docs/gitops.md). */
+    gitOps?: {
+      sources?: Array<{
+        /** Lower-case letters, digits and dashes. It stays as it is: servers are known by it. */
+        id: string;
+        title?: string;
+        /** https, or http on this machine. */
+        url: string;
+        /** Default: main. */
+        branch?: string;
+        /** Folder of the definitions. Default: the whole repository. */
+        path?: string;
+        /** Default: x-access-token. */
+        username?: string;
+        /** @visibility secret */
+        token?: string;
+        /** Whose signatures count. Every commit of the branch's first line has to have one. */
+        signers: Array<{
+          /** Default: the user. */
+          name?: string;
+          /** Entity ref; without one it is a machine, whose reviews count for nothing. */
+          user?: string;
+          /** As in id_ed25519.pub. */
+          sshKey?: string;
+          /** Armored. */
+          pgpKey?: string;
+        }>;
+        /** What vouches for reviews: `signature`, `github:<id>`, `gitlab:<id>`, or what modules add. Default: all that is configured. */
+        evidence?: string[];
+        /** Reviews of pull requests. Not proven against the real service. */
+        github?: {
+          /** Default: https://api.github.com */
+          apiUrl?: string;
+          /** owner/name */
+          repository: string;
+          /** @visibility secret */
+          token?: string;
+        };
+        /** Approvals of merge requests. Not proven against the real service. */
+        gitlab?: {
+          /** Default: https://gitlab.com/api/v4 */
+          apiUrl?: string;
+          /** Path or number of the project. */
+          repository: string;
+          /** @visibility secret */
+          token?: string;
+        };
+      }>;
+      /** How often the repositories are looked into. Default: 60, at least 5. */
+      seconds?: number;
+      /** How many reviewers of a merge are its decision, by effective risk. Tiers that are not named are decided in the portal. */
+      mergeDecides?: {
+        low?: number;
+        medium?: number;
+        high?: number;
+        critical?: number;
+      };
+      /** Whether servers can be registered in the portal as well. Default: only where there is no repository. */
+      allowPortalRegistration?: boolean;
+    };
     /**
      * How checks find out where packages come from. Registries that are not named here are never asked, and nobody's signature
      * is believed who is not named. See docs/checks-trust.md.

@@ -34,6 +34,8 @@ const EXCEPTIONS = {
   'operations/findMcpEndpoint.ts': PORTAL,
   'checks/trust/registries/RegistryHttp.ts':
     'Asks the registries of packages that the configuration names, and refuses to ask any other host (ADR 0059)',
+  'gitops/evidence/askHost.ts':
+    'Asks the Git host that the configuration names who reviewed a merge, and follows it nowhere else (ADR 0064)',
   'mcp-gateway-common/src/api/client.ts':
     'The client of the gateway for the portal, by the fetch of whoever makes it',
   'mcp-registry-common/src/api/client.ts':

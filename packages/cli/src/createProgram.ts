@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { addCheck } from './check/addCheck';
+import { addExport } from './convert/addExport';
+import { addImport } from './convert/addImport';
 import { addDoctor } from './doctor/addDoctor';
 import type { Surroundings } from './Surroundings';
 
@@ -11,5 +14,8 @@ export function createProgram(surroundings: Surroundings): Command {
       writeErr: surroundings.complain,
     });
   addDoctor(program, surroundings);
+  addCheck(program, surroundings);
+  addExport(program, surroundings);
+  addImport(program, surroundings);
   return program;
 }

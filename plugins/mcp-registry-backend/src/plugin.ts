@@ -19,6 +19,9 @@ import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
 import { AttestedSboms } from './checks/contents/sbom/AttestedSboms';
 import { createTrustChecks } from './checks/trust/createTrustChecks';
+import { DefinitionExportService } from './definitions/DefinitionExportService';
+import { collectGitOps } from './gitops/collectGitOps';
+import { GitOpsPresenter } from './gitops/GitOpsPresenter';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
 import { GrantUseReader } from './reviews/GrantUseReader';
@@ -28,7 +31,7 @@ import { createRouter } from './service/createRouter';
 import { createServices } from './service/createServices';
 import { registerPermissions } from './service/registerPermissions';
 import { RequestContext } from './service/RequestContext';
-import { scheduleTasks } from './service/scheduleTasks';
+import { GITOPS_TASK, scheduleTasks } from './service/scheduleTasks';
 import { readSettings } from './service/Settings';
 import { warnAboutSettings } from './service/warnAboutSettings';
 
@@ -55,6 +58,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
     env.registerExtensionPoint(mcpRegistryApprovalPoliciesExtensionPoint, {
       addPolicy: policy => policies.push(policy),
     });
+    const gitOpsAdditions = collectGitOps(env);
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -84,6 +88,10 @@ export const mcpRegistryPlugin = createBackendPlugin({
           approvalPolicies: await readApprovalPolicies(deps.config, policies),
           checks: [...createTrustChecks({ ...deps, clock }), ...checks],
           published: knex => AttestedSboms.create({ ...deps, knex, clock }),
+          gitOpsAdditions,
+          workingDirectory: deps.config.getOptionalString(
+            'backend.workingDirectory',
+          ),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
           useReader: GrantUseReader.create(deps),
@@ -117,6 +125,23 @@ export const mcpRegistryPlugin = createBackendPlugin({
           createRouter({
             services,
             httpAuth: deps.httpAuth,
+            auth: deps.auth,
+            definitions: DefinitionExportService.create({
+              ...services,
+              knex: services.database.knex,
+              access: deps,
+            }),
+            gitOps: {
+              presenter: GitOpsPresenter.create({
+                ...services,
+                knex: services.database.knex,
+              }),
+              access: deps,
+              trigger: async () => {
+                if (services.gitOps.sources.length === 0) return;
+                await deps.scheduler.triggerTask(GITOPS_TASK);
+              },
+            },
             setup: SetupCheckService.create({
               ...{ ...deps, ...settings },
               findAdvisories: services.contents.finding,

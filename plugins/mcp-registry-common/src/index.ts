@@ -297,3 +297,45 @@ export type {
   SurfaceSubjectTool,
   ToolSurfaceSubject,
 } from './checks/surface/types';
+export {
+  definedServerRef,
+  serverDefinitionSchema,
+} from './definition/serverDefinition';
+export type { ServerDefinition } from './definition/serverDefinition';
+export type {
+  DefinitionReading,
+  FormatRemark,
+} from './definition/DefinitionReading';
+export { FORMAT_REMARKS } from './definition/FORMAT_REMARKS';
+export type { FormatRemarkCode } from './definition/FORMAT_REMARKS';
+export type { MissingFacts } from './definition/ImportRemarks';
+export { findHostingProblem } from './definition/findHostingProblem';
+export {
+  definitionToEntity,
+  entityToDefinition,
+} from './definition/entityFormat';
+export { definitionSnapshot } from './definition/definitionSnapshot';
+export { definitionToMcpServer } from './definition/toolhive/exportMcpServer';
+export type { McpServerExport } from './definition/toolhive/exportMcpServer';
+export { mcpServerToDefinition } from './definition/toolhive/importMcpServer';
+export { definitionToServerJson } from './definition/serverJson/exportServerJson';
+export type { ServerJsonExport } from './definition/serverJson/exportServerJson';
+export { serverJsonToDefinition } from './definition/serverJson/importServerJson';
+export { FILE_BOUNDS, readDocuments } from './definition/readDocuments';
+export {
+  DEFINITION_FORMATS,
+  readDefinitions,
+} from './definition/readDefinitions';
+export type {
+  DefinitionFile,
+  DefinitionFormat,
+  DefinitionProblem,
+  DefinitionsReading,
+  FoundDefinition,
+} from './definition/readDefinitions';
+export { writeDefinition } from './definition/writeDefinition';
+export type { WrittenDefinition } from './definition/writeDefinition';
+export { IMPORT_PROBLEMS } from './gitops/IMPORT_PROBLEMS';
+export type { ImportProblemCode } from './gitops/IMPORT_PROBLEMS';
+export { CHANGE_OUTCOMES } from './gitops/CHANGE_OUTCOMES';
+export type { ChangeOutcome } from './gitops/CHANGE_OUTCOMES';

@@ -39,3 +39,16 @@ export type {
 } from './permissions/mcpServerResource';
 export { requireSetupReader } from './permissions/requireSetupReader';
 export { mcpServerRules } from './permissions/serverRules';
+export type {
+  DefinitionSource,
+  SourceChange,
+  SourcePerson,
+  SourceState,
+} from './gitops/DefinitionSource';
+export type {
+  ReviewEvidence,
+  ReviewEvidenceSource,
+} from './gitops/ReviewEvidence';
+export { ImportRefusal } from './gitops/ImportRefusal';
+export { mcpRegistryGitOpsExtensionPoint } from './gitops/mcpRegistryGitOpsExtensionPoint';
+export type { McpRegistryGitOpsExtensionPoint } from './gitops/mcpRegistryGitOpsExtensionPoint';

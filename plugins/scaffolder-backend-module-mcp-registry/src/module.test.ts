@@ -6,7 +6,7 @@ import {
 import { scaffolderModuleMcpRegistry } from './module';
 
 describe('scaffolderModuleMcpRegistry', () => {
-  it('adds the three actions', async () => {
+  it('adds the four actions', async () => {
     const added: TemplateAction[] = [];
     const backend = await startTestBackend({
       extensionPoints: [
@@ -23,6 +23,7 @@ describe('scaffolderModuleMcpRegistry', () => {
       'mcp-registry:access:request',
       'mcp-registry:server:register',
       'mcp-registry:access:propose-decision',
+      'mcp-registry:definition:write',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { createProposeDecisionAction } from './actions/createProposeDecisionAction';
 import { createRegisterServerAction } from './actions/createRegisterServerAction';
 import { createRequestAccessAction } from './actions/createRequestAccessAction';
+import { createWriteDefinitionAction } from './actions/createWriteDefinitionAction';
 import { RegistryCaller } from './registry/RegistryCaller';
 
 /** Adds the registry's actions to the scaffolder. */
@@ -25,6 +26,7 @@ export const scaffolderModuleMcpRegistry = createBackendModule({
           createRequestAccessAction({ registry }),
           createRegisterServerAction({ registry }),
           createProposeDecisionAction({ registry }),
+          createWriteDefinitionAction(),
         );
       },
     });

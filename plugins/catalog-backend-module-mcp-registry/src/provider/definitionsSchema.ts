@@ -24,6 +24,7 @@ const definitionSchema = z.object({
   riskTier: z.enum(RISK_TIERS),
   dataClassification: z.enum(DATA_CLASSIFICATIONS),
   compliance: z.array(z.string().max(63)).max(30).optional(),
+  audience: z.array(z.string().max(100)).max(20).optional(),
   reaches: z.array(z.string().max(300)).max(50).optional(),
   upstream: upstreamSchema.optional(),
   package: packageSchema.optional(),

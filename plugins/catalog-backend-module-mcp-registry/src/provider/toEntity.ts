@@ -33,6 +33,7 @@ export function toEntity(server: RegisteredServer): Entity {
         dataClassification: definition.dataClassification,
         riskTier: definition.riskTier,
         compliance: definition.compliance,
+        audience: definition.audience,
         reaches: definition.reaches,
         upstream: definition.upstream,
         package: definition.package,

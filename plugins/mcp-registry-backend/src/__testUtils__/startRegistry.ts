@@ -28,6 +28,11 @@ import {
   DEFAULT_EXCEPTIONS,
   type ExceptionSettings,
 } from '../exceptions/readExceptionSettings';
+import type { GitOpsAdditions } from '../gitops/createGitOps';
+import {
+  type GitOpsSettings,
+  NO_GITOPS,
+} from '../gitops/settings/GitOpsSettings';
 import type { ServerDrift } from '../drift/HeldTool';
 import { NO_REVIEWS, type ReviewSettings } from '../reviews/readReviewSettings';
 import type { RememberedUse } from '../reviews/GrantUseReader';
@@ -60,6 +65,9 @@ export async function startRegistry(options: {
   contents?: JsonObject;
   reviews?: Partial<ReviewSettings>;
   emergencyPolicies?: EmergencyPolicy[];
+  /** Repositories of definitions; none without. */
+  gitOps?: GitOpsSettings;
+  gitOpsAdditions?: GitOpsAdditions;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -144,6 +152,7 @@ export async function startRegistry(options: {
       ),
       reviews: { ...NO_REVIEWS, ...options.reviews },
       emergencyPolicies: options.emergencyPolicies ?? [],
+      gitOps: options.gitOps ?? NO_GITOPS,
     },
     builtInChecks: options.builtInChecks,
     checks: options.checks,
@@ -153,6 +162,7 @@ export async function startRegistry(options: {
       ),
     ),
     published: options.published,
+    gitOpsAdditions: options.gitOpsAdditions,
     prober: {
       probe: async (): Promise<ProbedSurface> =>
         state.tools

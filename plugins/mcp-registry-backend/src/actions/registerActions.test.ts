@@ -1,5 +1,6 @@
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { NO_REVIEWS } from '../reviews/readReviewSettings';
+import { NO_GITOPS } from '../gitops/settings/GitOpsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import {
@@ -45,6 +46,7 @@ async function setUp() {
       approverGroups: ['group:default/security'],
       stopGroups: ['group:default/security'],
       undoWindowSeconds: 10,
+      gitOps: NO_GITOPS,
       checks: DEFAULT_CHECKS,
       exceptions: DEFAULT_EXCEPTIONS,
       contents: readContentsSettings(mockServices.rootConfig()),

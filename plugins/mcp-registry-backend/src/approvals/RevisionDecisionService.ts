@@ -15,6 +15,7 @@ import {
   type RevisionRecord,
   updateRevision,
 } from '../revisions/RevisionStore';
+import { requireNotAuthor } from '../gitops/decide/requireNotAuthor';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -98,6 +99,7 @@ export class RevisionDecisionService {
     };
     const accounts = await this.#options.accounts.of(caller.userEntityRef);
     requireCapacity({ caller, accounts, principals }, asked);
+    await requireNotAuthor(knex, caller, revision);
     requireOpen(revision, decision);
     const may = await this.#maySpeakAs(caller, server);
     const speaker: Speaker = { caller, accounts, principals, may };

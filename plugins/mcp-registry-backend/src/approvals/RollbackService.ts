@@ -19,7 +19,7 @@ import {
   updateRevision,
 } from '../revisions/RevisionStore';
 import type { SubmissionService } from '../revisions/SubmissionService';
-import type { Caller } from '../service/Caller';
+import type { Caller, Decider } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
@@ -130,6 +130,38 @@ export class RollbackService {
     };
   }
 
+  /**
+   * The same for somebody who decided by a merge in a repository.
+   *
+   * @returns false where going back has to be reviewed in the portal.
+   */
+  async rollBackByMerge(
+    decider: Decider,
+    options: Rollback & { serverId: string },
+  ): Promise<boolean> {
+    const { database, notifier } = this.#options;
+    const { serverId, reason } = options;
+    const by = decider.userEntityRef;
+    const restored = await database.change(async tx => {
+      const found = await mustFind(tx, serverId, options);
+      const side = decider.isApprover ? 'reviewers' : 'owner';
+      this.#options.freshSignIn.require(decider, [
+        found.current.facts.riskTier,
+        found.target.facts.riskTier,
+      ]);
+      const maySpeak = decider.isApprover || isOwnerSide(decider, found.server);
+      if (!maySpeak || needsReview(found, side)) return undefined;
+      await this.#options.hold.requireGood(tx, found.target);
+      return await this.#restoreIn(tx, decider, { ...found, reason });
+    });
+    if (!restored) return false;
+    const { revision, server } = restored;
+    const { pendingDigest } = server;
+    if (pendingDigest) await this.#options.approvalWorker.look(pendingDigest);
+    await notifier.rolledBack(revision, { server, by, reason });
+    return true;
+  }
+
   /** Reviewers and the owner of what is approved now; nobody else, whoever owned it once. */
   async #requireSide(
     caller: Caller,
@@ -151,7 +183,7 @@ export class RollbackService {
 
   async #restoreIn(
     tx: Knex.Transaction,
-    caller: Caller,
+    caller: Decider,
     options: Found & { reason: string },
   ): Promise<{ revision: RevisionRecord; server: ServerRecord }> {
     const { server, current, target, reason } = options;

@@ -1,10 +1,10 @@
 import type { AccessRequestRecord } from '../access/AccessRequestStore';
-import { belongsTo, type Caller } from '../service/Caller';
+import { belongsTo, type Caller, type Decider } from '../service/Caller';
 import type { ServerRecord } from '../servers/ServerRecord';
 import type { Principal } from './delegations/Delegations';
 
 /** Whether the caller owns the server as it was approved. */
-export function isOwnerSide(caller: Caller, server: ServerRecord): boolean {
+export function isOwnerSide(caller: Decider, server: ServerRecord): boolean {
   return belongsTo(caller, server.facts.owner);
 }
 

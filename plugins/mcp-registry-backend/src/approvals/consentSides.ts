@@ -1,10 +1,10 @@
 import type { ConsentSide } from '@sallyport/backstage-plugin-mcp-registry-common';
-import { belongsTo, type Caller } from '../service/Caller';
+import { belongsTo, type Decider } from '../service/Caller';
 import type { ConsentRecord } from './ConsentStore';
 
 /** The sides for which the caller can speak. Without consents to give, the review team decides alone. */
 export function sidesOf(
-  caller: Caller,
+  caller: Decider,
   consents: ConsentRecord[],
 ): ConsentSide[] {
   if (consents.length === 0) {

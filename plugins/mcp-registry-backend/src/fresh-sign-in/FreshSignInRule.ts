@@ -21,7 +21,10 @@ export class FreshSignInRule {
   }
 
   /** @param tiers - of what is decided about, and of what holds now: lowering a risk is decided as the higher one. */
-  require(caller: Caller, tiers: readonly RiskTier[]): void {
+  require(
+    caller: Pick<Caller, 'signedInAt'>,
+    tiers: readonly RiskTier[],
+  ): void {
     if (!this.#settings || caller.signedInAt !== undefined) return;
     const isRisky = tiers.some(tier => tier === 'high' || tier === 'critical');
     if (isRisky || this.#settings.isForAll) {

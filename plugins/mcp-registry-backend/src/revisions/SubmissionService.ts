@@ -124,7 +124,7 @@ export class SubmissionService {
 
   /** The same for a server that was just registered. */
   async submitServer(
-    caller: Caller,
+    caller: Pick<Caller, 'userEntityRef' | 'actor'>,
     options: { server: ServerRecord; note?: string; exampleData?: boolean },
   ): Promise<RevisionRecord> {
     const { server } = options;
@@ -141,7 +141,7 @@ export class SubmissionService {
 
   /** Puts an earlier revision up for review again, as it was, whatever the entity says now. */
   async submitAgain(
-    caller: Caller,
+    caller: Pick<Caller, 'userEntityRef' | 'actor'>,
     options: { server: ServerRecord; revision: RevisionRecord; note: string },
   ): Promise<RevisionRecord> {
     const { server, revision, note } = options;

@@ -11,6 +11,7 @@ import { belongsTo, type Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
 import type { Policy } from '../service/Policy';
+import { findSourceOf } from '../gitops/GitOpsStore';
 import { registryError } from '../service/registryError';
 import { driftOf } from './driftOf';
 import { readDefinition } from './readDefinition';
@@ -66,6 +67,8 @@ export class ProfileProposalService {
       throw registryError('server.not-owner');
     }
     await policy.require(caller, mcpServerSubmitPermission);
+    const source = await findSourceOf(database.knex, seen.id);
+    if (source) throw registryError('server.by-pull-request', source.path);
     const server = await this.#change(caller, seen.id, proposal);
     const revision = await submissions.submitServer(caller, {
       server,

@@ -29,6 +29,8 @@ export class RegistrationService {
     policy: Policy;
     submissions: SubmissionService;
     presenter: ServerPresenter;
+    /** Not where servers are defined in a repository. */
+    isOpen: boolean;
   }): RegistrationService {
     return new RegistrationService(options);
   }
@@ -46,6 +48,7 @@ export class RegistrationService {
     definition: RegistrySchemas['ServerDefinition'],
   ): Promise<RegistrySchemas['Server']> {
     const { policy, submissions, presenter, database } = this.#options;
+    if (!this.#options.isOpen) throw registryError('server.by-pull-request');
     await policy.require(caller, mcpServerSubmitPermission);
     const server = await this.#insert(caller, definition);
     await submissions.submitServer(caller, { server });

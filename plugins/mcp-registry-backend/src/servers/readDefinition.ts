@@ -1,10 +1,10 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
+  findHostingProblem,
   mcpSpecSchema,
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { registryError } from '../service/registryError';
-import { findHostingProblem } from './findHostingProblem';
 import type { EntityReading } from './readEntity';
 
 /** What a definition that came through the portal says about a server, in the same terms as an entity. */
@@ -31,6 +31,7 @@ export function readDefinition(
     riskTier: definition.riskTier,
     dataClassification: definition.dataClassification,
     compliance: definition.compliance,
+    audience: definition.audience,
     reaches: definition.reaches,
     upstream: definition.upstream,
     package: definition.package,
@@ -72,7 +73,7 @@ export function readDefinition(
       riskTier: parsed.data.riskTier,
       dataClassification: parsed.data.dataClassification,
       compliance: parsed.data.compliance ?? [],
-      audience: [],
+      audience: parsed.data.audience ?? [],
       reaches: (parsed.data.reaches ?? []).map(ref => refOf(ref, 'system')),
       upstream,
       package: parsed.data.package,

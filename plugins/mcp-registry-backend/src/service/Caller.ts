@@ -21,8 +21,14 @@ export interface Caller {
   isStopper?: boolean;
 }
 
+/** Somebody who decides, whether they ask here or have said so in a repository. */
+export type Decider = Omit<Caller, 'credentials'>;
+
 /** Whether one of the caller's refs is the given one: they own it, hold it or belong to it. */
-export function belongsTo(caller: Caller, entityRef: string): boolean {
+export function belongsTo(
+  caller: Pick<Caller, 'ownershipEntityRefs'>,
+  entityRef: string,
+): boolean {
   return caller.ownershipEntityRefs.includes(entityRef);
 }
 

@@ -9,6 +9,8 @@ import {
   type CheckSettings,
   readCheckSettings,
 } from '../checks/readCheckSettings';
+import type { GitOpsSettings } from '../gitops/settings/GitOpsSettings';
+import { readGitOpsSettings } from '../gitops/settings/readGitOpsSettings';
 import {
   type ExceptionSettings,
   readExceptionSettings,
@@ -46,6 +48,7 @@ export interface Settings {
   reviews: ReviewSettings;
   /** Who may take access at once in an emergency; empty: nobody. */
   emergencyPolicies: EmergencyPolicy[];
+  gitOps: GitOpsSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -80,6 +83,7 @@ export function readSettings(config: RootConfigService): Settings {
     scanners: readScannerSettings(config, contents),
     reviews: readReviewSettings(config),
     emergencyPolicies: readEmergencyPolicies(config),
+    gitOps: readGitOpsSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

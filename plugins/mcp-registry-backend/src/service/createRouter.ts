@@ -1,4 +1,7 @@
-import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import { addAccessRoutes } from '../access/addAccessRoutes';
@@ -8,6 +11,9 @@ import { addCheckRoutes } from '../checks/addCheckRoutes';
 import { addExceptionRoutes } from '../exceptions/addExceptionRoutes';
 import { addSbomRoutes } from '../checks/contents/sbom/addSbomRoutes';
 import { addEmergencyRoutes } from '../emergency/addEmergencyRoutes';
+import { addDefinitionRoutes } from '../definitions/addDefinitionRoutes';
+import type { DefinitionExportService } from '../definitions/DefinitionExportService';
+import { addGitOpsRoutes } from '../gitops/addGitOpsRoutes';
 import { addDoorRoutes } from '../feed/addDoorRoutes';
 import { addHiddenToolRoutes } from '../hiding/addHiddenToolRoutes';
 import { addLifecycleRoutes } from '../lifecycle/addLifecycleRoutes';
@@ -31,6 +37,12 @@ export function createRouter(options: {
   context: RequestContext;
   setup: SetupCheckService;
   httpAuth: HttpAuthService;
+  auth: AuthService;
+  definitions: DefinitionExportService;
+  gitOps: Pick<
+    Parameters<typeof addGitOpsRoutes>[1],
+    'presenter' | 'access' | 'trigger'
+  >;
 }): Router {
   const router = createOpenApiRouter({ middleware: [readBody] });
   addServerRoutes(router, options);
@@ -49,5 +61,7 @@ export function createRouter(options: {
   addLifecycleRoutes(router, options);
   addDoorRoutes(router, options);
   addSetupRoutes(router, options);
+  addDefinitionRoutes(router, options);
+  addGitOpsRoutes(router, { ...options, ...options.gitOps });
   return router;
 }

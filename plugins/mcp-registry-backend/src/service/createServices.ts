@@ -43,6 +43,7 @@ import { createLifecycle } from '../lifecycle/createLifecycle';
 import { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import { createReviews } from '../reviews/createReviews';
 import type { UseReader } from '../reviews/GrantUseReader';
+import { createGitOps, type GitOpsAdditions } from '../gitops/createGitOps';
 import { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import { RegistryDatabase } from '../database/RegistryDatabase';
 import { DriftIntake } from '../drift/DriftIntake';
@@ -92,6 +93,9 @@ export async function createServices(options: {
   approvalPolicies?: readonly ApprovalPolicyVersion[];
   /** Where published lists of contents come from; none are taken without. */
   published?: (knex: Knex) => PublishedSboms;
+  /** Sources of definitions and evidence of reviews beside the configured ones. */
+  gitOpsAdditions?: GitOpsAdditions;
+  workingDirectory?: string;
   /** The registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -179,9 +183,23 @@ export async function createServices(options: {
     contents: InstalledContents.create(checking),
     formulas: options.formulas,
   });
+  const rollbacks = RollbackService.create({
+    ...common,
+    ...{ freshSignIn, approvalWorker, submissions },
+    presenter: revisions,
+    hold: excepting.hold,
+  });
   return {
     ...deciding,
     database,
+    visibility,
+    gitOps: createGitOps({
+      ...{ ...common, ...deciding, logger, catalog, auth, freshSignIn, gate },
+      ...{ submissions, rollbacks, approverGroups },
+      settings: settings.gitOps,
+      additions: options.gitOpsAdditions,
+      workingDirectory: options.workingDirectory,
+    }),
     sync,
     submissions,
     checkWorker,
@@ -219,6 +237,7 @@ export async function createServices(options: {
     }),
     registration: RegistrationService.create({
       ...common,
+      isOpen: settings.gitOps.allowsPortal,
       catalog,
       auth,
       submissions,
@@ -242,13 +261,7 @@ export async function createServices(options: {
       ...{ ...deciding, freshSignIn, gate },
       presenter: revisions,
     }),
-    rollbacks: RollbackService.create({
-      ...common,
-      ...{ freshSignIn, approvalWorker },
-      presenter: revisions,
-      submissions,
-      hold: excepting.hold,
-    }),
+    rollbacks,
     revisionHistory: RevisionHistoryService.create({ ...common, asked }),
     accessDecisions: AccessDecisionService.create({
       ...common,

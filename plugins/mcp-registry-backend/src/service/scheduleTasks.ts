@@ -8,6 +8,8 @@ const CHECK_SECONDS = 15;
 const DRIFT_SECONDS = 5;
 const EXCEPTION_SECONDS = 10;
 const APPROVAL_SECONDS = 15;
+/** The task that looks into repositories. */
+export const GITOPS_TASK = 'mcp-registry-import-definitions';
 
 /** Starts what the registry does by itself: following the catalog and writing down what has run out, and checking revisions. */
 export async function scheduleTasks(options: {
@@ -95,4 +97,15 @@ export async function scheduleTasks(options: {
     fn: async () => await services.approvalWorker.run(),
   });
   await scheduleReviews(options);
+  if (services.gitOps.sources.length > 0) {
+    await scheduler.scheduleTask({
+      id: GITOPS_TASK,
+      frequency: { seconds: settings.gitOps.seconds },
+      timeout: { minutes: 10 },
+      initialDelay: { seconds: 3 },
+      // One replica at a time.
+      scope: 'global',
+      fn: async signal => await services.gitOps.run(signal as AbortSignal),
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { readContentsSettings } from '../checks/contents/settings/readContentsSettings';
 import { NO_REVIEWS } from '../reviews/readReviewSettings';
+import { NO_GITOPS } from '../gitops/settings/GitOpsSettings';
 import { DEFAULT_CHECKS } from '../checks/readCheckSettings';
 import { DEFAULT_EXCEPTIONS } from '../exceptions/readExceptionSettings';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -10,6 +11,7 @@ const settings: Settings = {
   approverGroups: ['group:default/security'],
   stopGroups: ['group:default/security'],
   undoWindowSeconds: 10,
+  gitOps: NO_GITOPS,
   checks: DEFAULT_CHECKS,
   exceptions: DEFAULT_EXCEPTIONS,
   contents: readContentsSettings(mockServices.rootConfig()),

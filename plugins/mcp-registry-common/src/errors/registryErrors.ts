@@ -43,6 +43,14 @@ export const REGISTRY_ERRORS = {
     http: 400,
     text: 'The catalog entity does not describe an MCP server that the registry understands.',
   },
+  'server.by-pull-request': {
+    http: 409,
+    text: 'Servers are defined in a repository here. Open a pull request there; the template “Register an MCP server by pull request” does it for you.',
+  },
+  'server.not-exportable': {
+    http: 409,
+    text: 'This server cannot be written in that format.',
+  },
   'revision.not-found': {
     http: 404,
     text: 'No such revision, or you may not see it.',

@@ -37,12 +37,14 @@ import type {
   ServerPage,
   ServerStatus,
   NewStop,
+  GitOpsSource,
   SetupCheck,
   Stop,
   StopImpact,
   StopPage,
   StopTarget,
   ThreadStep,
+  WrittenDefinition,
 } from './types';
 
 /** Filters of the list of servers. */
@@ -170,6 +172,15 @@ export interface McpRegistryApi extends ExceptionsApi, ReviewApi {
   dismissStop(id: string, reason: string): Promise<Stop>;
   /** How safely the portal is set up. */
   listSetupChecks(): Promise<SetupCheck[]>;
+  /** Repositories of definitions. */
+  listGitOpsSources(): Promise<GitOpsSource[]>;
+  /** Looks into them soon. */
+  importGitOpsSources(): Promise<GitOpsSource[]>;
+  /** The approved definition of a server as a file. */
+  exportDefinition(
+    serverRef: string,
+    format: WrittenDefinition['format'],
+  ): Promise<WrittenDefinition>;
 }
 
 /** The registry, for the portal's pages. */

@@ -8,6 +8,7 @@ import { approvalCalls } from './approvalCalls';
 import { checkCalls } from './checkCalls';
 import { exceptionCalls } from './exceptionCalls';
 import { lifecycleCalls } from './lifecycleCalls';
+import { gitopsCalls } from './gitopsCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
 import { reviewCalls } from './reviewCalls';
@@ -158,6 +159,7 @@ export class RegistryClient {
       ...stopCalls(client),
       ...exceptionCalls(client),
       ...reviewCalls(client),
+      ...gitopsCalls(client),
       listGrants: query =>
         unwrap(client.request('get', '/grants', { params: { query } })),
       revokeGrant: (id, reason) =>

@@ -65,6 +65,8 @@ export type ServerLimits = Omit<RegistrySchemas['ServerLimits'], 'limits'> & {
 };
 export type ServerPage = RegistrySchemas['ServerPage'];
 export type ServerStatus = RegistrySchemas['ServerStatus'];
+export type GitOpsSource = RegistrySchemas['GitOpsSource'];
+export type WrittenDefinition = RegistrySchemas['WrittenDefinition'];
 export type SetupCheck = RegistrySchemas['SetupCheck'];
 export type ServerSummary = RegistrySchemas['ServerSummary'];
 export type NewStop = RegistrySchemas['NewStop'];

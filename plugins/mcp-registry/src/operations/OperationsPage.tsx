@@ -1,12 +1,13 @@
 import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { PageBody } from '../components/PageBody';
 import { FleetView } from '../fleet/FleetView';
+import { Repositories } from '../gitops/Repositories';
 import { useT } from '../hooks/useT';
 import { useUrlState } from '../hooks/useUrlState';
 import { SetupChecks } from './SetupChecks';
 import styles from './operations.module.css';
 
-const VIEWS = ['setup', 'fleet'] as const;
+const VIEWS = ['setup', 'fleet', 'repositories'] as const;
 
 /** How the installation is doing, for those who run it. */
 export function OperationsPage() {
@@ -22,10 +23,13 @@ export function OperationsPage() {
         <TabList aria-label={t('operations.title')}>
           <Tab id="setup">{t('fleet.setup')}</Tab>
           <Tab id="fleet">{t('fleet.title')}</Tab>
+          <Tab id="repositories">{t('gitops.title')}</Tab>
         </TabList>
         <TabPanel id={view}>
           <div className={styles.view}>
-            {view === 'setup' ? <SetupChecks /> : <FleetView />}
+            {view === 'setup' && <SetupChecks />}
+            {view === 'fleet' && <FleetView />}
+            {view === 'repositories' && <Repositories />}
           </div>
         </TabPanel>
       </Tabs>

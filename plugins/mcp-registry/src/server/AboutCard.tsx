@@ -19,6 +19,7 @@ import { OutsideLabel } from '../components/OutsideLabel';
 import { RelativeTime } from '../components/RelativeTime';
 import { RiskLabel } from '../components/RiskLabel';
 import { ServerExceptions } from '../exceptions/ServerExceptions';
+import { ExportDefinition } from '../export/ExportDefinition';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
@@ -164,6 +165,7 @@ function About(props: { server: Server; onChanged(): void }) {
               {t('common.exampleDataLong')}
             </Text>
           )}
+          {server.iDecide && <ExportDefinition server={server} />}
           <Flex gap="2" style={{ flexWrap: 'wrap' }}>
             <ServerSwitch server={server} onChanged={props.onChanged} />
             {(server.iDecide || mayStopAll) && (

@@ -13,6 +13,7 @@ import { consentMessages } from './consent';
 import { credentialMessages } from './credential';
 import { exceptionMessages } from './exceptions';
 import { fleetMessages } from './fleet';
+import { gitopsMessages } from './gitops';
 import { freshSignInMessages } from './freshSignIn';
 import { hiddenMessages } from './hidden';
 import { historyMessages } from './history';
@@ -53,6 +54,7 @@ export const mcpRegistryTranslationRef = createTranslationRef({
     ...exceptionMessages,
     ...requestMessages,
     ...fleetMessages,
+    ...gitopsMessages,
     ...freshSignInMessages,
     ...hiddenMessages,
     ...historyMessages,

@@ -29,6 +29,8 @@ export async function recordReview(
     /** What it becomes when it is denied; `rejected` without. */
     deniedState?: DeniedState;
     review: Omit<ReviewRecord, 'digest'>;
+    /** What the history says beside. */
+    details?: Record<string, unknown>;
   },
 ): Promise<{ missing: string[] }> {
   const { revision, server, approvals, consents, dataOwners, accepted } =
@@ -44,7 +46,7 @@ export async function recordReview(
     ...{ digest, consents, isOpen },
     standing: after,
   });
-  const details = detailsOf(review, sides);
+  const details = { ...options.details, ...detailsOf(review, sides) };
   if (isOpen) {
     await noteConsent(tx, { ...about, review, details });
     return { missing: after.state.waitsFor.flatMap(({ refs }) => refs) };

@@ -18,6 +18,13 @@ export type EndpointMap = {
     path: RegistryPaths['/servers/{namespace}/{name}']['get']['parameters']['path'];
     response: RegistryPaths['/servers/{namespace}/{name}']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/definition': {
+    path: RegistryPaths['/servers/{namespace}/{name}/definition']['get']['parameters']['path'];
+    query: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/definition']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/servers/{namespace}/{name}/definition']['get']['responses'][200]['content']['application/json'];
+  };
   '#post|/servers/{namespace}/{name}/submit': {
     path: RegistryPaths['/servers/{namespace}/{name}/submit']['post']['parameters']['path'];
     body: NonNullable<
@@ -395,6 +402,12 @@ export type EndpointMap = {
   '#get|/setup-checks': {
     response: RegistryPaths['/setup-checks']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/gitops': {
+    response: RegistryPaths['/gitops']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/gitops/import': {
+    response: RegistryPaths['/gitops/import']['post']['responses'][202]['content']['application/json'];
+  };
   '#get|/door/changes': {
     query: NonNullable<
       RegistryPaths['/door/changes']['get']['parameters']['query']
@@ -588,6 +601,65 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Server',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/definition': {
+      get: {
+        operationId: 'exportDefinition',
+        summary:
+          'The definition as a file of some format, for those whom the server concerns and for programs that may mcp.server.administer all servers',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+          {
+            name: 'format',
+            in: 'query',
+            schema: {
+              type: 'string',
+              enum: ['entity', 'toolhive', 'server-json'],
+            },
+          },
+          {
+            name: 'of',
+            in: 'query',
+            description:
+              'approved: what serves (default); stated: what its file or form says now',
+            schema: {
+              type: 'string',
+              enum: ['approved', 'stated'],
+            },
+          },
+          {
+            name: 'publisher',
+            in: 'query',
+            description:
+              'Of server.json, the name before the slash: io.github.acme',
+            schema: {
+              type: 'string',
+              maxLength: 100,
+              pattern: '^[a-zA-Z0-9][a-zA-Z0-9.-]*[a-zA-Z0-9]$',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The file, and what is lost in it',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/WrittenDefinition',
                 },
               },
             },
@@ -3144,6 +3216,50 @@ export const spec = {
         },
       },
     },
+    '/gitops': {
+      get: {
+        operationId: 'listGitOpsSources',
+        summary:
+          'Repositories of definitions, how far they are imported and what came of it (permission mcp.server.administer for all servers)',
+        responses: {
+          '200': {
+            description: 'One entry for each repository',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/GitOpsSources',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/gitops/import': {
+      post: {
+        operationId: 'importGitOpsSources',
+        summary:
+          'Look into the repositories soon, without waiting for the next time (permission mcp.server.administer for all servers)',
+        responses: {
+          '202': {
+            description: 'One entry for each repository',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/GitOpsSources',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/door/changes': {
       get: {
         operationId: 'getChanges',
@@ -4898,6 +5014,213 @@ export const spec = {
         maxProperties: 10,
         additionalProperties: true,
       },
+      GitOpsSources: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/GitOpsSource',
+            },
+          },
+        },
+      },
+      WrittenDefinition: {
+        type: 'object',
+        required: ['format', 'of', 'fileName', 'text', 'definition', 'remarks'],
+        properties: {
+          format: {
+            type: 'string',
+            enum: ['entity', 'toolhive', 'server-json'],
+          },
+          of: {
+            type: 'string',
+            enum: ['approved', 'stated'],
+          },
+          fileName: {
+            type: 'string',
+          },
+          text: {
+            type: 'string',
+          },
+          definition: {
+            $ref: '#/components/schemas/ServerDefinition',
+          },
+          remarks: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['code', 'values', 'text'],
+              properties: {
+                code: {
+                  type: 'string',
+                },
+                values: {
+                  type: 'object',
+                  additionalProperties: {
+                    type: 'string',
+                  },
+                },
+                text: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      GitOpsSource: {
+        type: 'object',
+        required: ['id', 'title', 'place', 'evidence', 'changes'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          place: {
+            type: 'string',
+            description: 'Address and branch',
+          },
+          revision: {
+            type: 'string',
+            description: 'The commit imported last',
+          },
+          importedAt: {
+            type: 'string',
+          },
+          checkedAt: {
+            type: 'string',
+          },
+          evidence: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          summary: {
+            type: 'object',
+            description: 'What the last import changed',
+            required: ['added', 'changed', 'removed', 'total'],
+            properties: {
+              added: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              changed: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              removed: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              total: {
+                type: 'integer',
+              },
+            },
+          },
+          problem: {
+            type: 'object',
+            description: 'Why the last try changed nothing',
+            required: ['code', 'text', 'remedy', 'where', 'at'],
+            properties: {
+              code: {
+                type: 'string',
+              },
+              text: {
+                type: 'string',
+              },
+              remedy: {
+                type: 'string',
+              },
+              where: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              at: {
+                type: 'string',
+              },
+            },
+          },
+          changes: {
+            type: 'array',
+            description: 'The newest 50, newest first',
+            items: {
+              $ref: '#/components/schemas/GitOpsChange',
+            },
+          },
+        },
+      },
+      GitOpsChange: {
+        type: 'object',
+        required: [
+          'changeId',
+          'summary',
+          'at',
+          'path',
+          'serverRef',
+          'outcome',
+          'text',
+          'settled',
+          'authors',
+          'reviewers',
+        ],
+        properties: {
+          changeId: {
+            type: 'string',
+          },
+          summary: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          path: {
+            type: 'string',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          outcome: {
+            type: 'string',
+          },
+          text: {
+            type: 'string',
+          },
+          settled: {
+            type: 'boolean',
+          },
+          authors: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          reviewers: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          digest: {
+            type: 'string',
+          },
+          url: {
+            type: 'string',
+          },
+        },
+      },
       ServerDefinition: {
         type: 'object',
         additionalProperties: false,
@@ -4961,6 +5284,15 @@ export const spec = {
             items: {
               type: 'string',
               maxLength: 63,
+            },
+          },
+          audience: {
+            type: 'array',
+            maxItems: 20,
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 100,
             },
           },
           reaches: {

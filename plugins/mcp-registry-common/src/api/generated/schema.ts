@@ -35,6 +35,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/definition': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The definition as a file of some format, for those whom the server concerns and for programs that may mcp.server.administer all servers */
+    get: operations['exportDefinition'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/submit': {
     parameters: {
       query?: never;
@@ -1056,6 +1073,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/gitops': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Repositories of definitions, how far they are imported and what came of it (permission mcp.server.administer for all servers) */
+    get: operations['listGitOpsSources'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/gitops/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Look into the repositories soon, without waiting for the next time (permission mcp.server.administer for all servers) */
+    post: operations['importGitOpsSources'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/door/changes': {
     parameters: {
       query?: never;
@@ -1712,6 +1763,67 @@ export interface components {
     PermissionProfile: {
       [key: string]: unknown;
     };
+    GitOpsSources: {
+      items: components['schemas']['GitOpsSource'][];
+    };
+    WrittenDefinition: {
+      /** @enum {string} */
+      format: 'entity' | 'toolhive' | 'server-json';
+      /** @enum {string} */
+      of: 'approved' | 'stated';
+      fileName: string;
+      text: string;
+      definition: components['schemas']['ServerDefinition'];
+      remarks: {
+        code: string;
+        values: {
+          [key: string]: string;
+        };
+        text: string;
+      }[];
+    };
+    GitOpsSource: {
+      id: string;
+      title: string;
+      /** @description Address and branch */
+      place: string;
+      /** @description The commit imported last */
+      revision?: string;
+      importedAt?: string;
+      checkedAt?: string;
+      evidence: string[];
+      /** @description What the last import changed */
+      summary?: {
+        added: string[];
+        changed: string[];
+        removed: string[];
+        total: number;
+      };
+      /** @description Why the last try changed nothing */
+      problem?: {
+        code: string;
+        text: string;
+        remedy: string;
+        where: string[];
+        at: string;
+      };
+      /** @description The newest 50, newest first */
+      changes: components['schemas']['GitOpsChange'][];
+    };
+    GitOpsChange: {
+      changeId: string;
+      summary: string;
+      at: string;
+      path: string;
+      serverRef: string;
+      outcome: string;
+      text: string;
+      settled: boolean;
+      authors: string[];
+      reviewers: string[];
+      digest?: string;
+      url?: string;
+    };
     ServerDefinition: {
       /** @description default when absent */
       namespace?: string;
@@ -1727,6 +1839,7 @@ export interface components {
       riskTier: components['schemas']['RiskTier'];
       dataClassification: components['schemas']['DataClassification'];
       compliance?: string[];
+      audience?: string[];
       reaches?: string[];
       /** @description Where a server that already runs can be reached. One that has none is a package */
       upstream?: {
@@ -2656,6 +2769,36 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Server'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportDefinition: {
+    parameters: {
+      query?: {
+        format?: 'entity' | 'toolhive' | 'server-json';
+        /** @description approved: what serves (default); stated: what its file or form says now */
+        of?: 'approved' | 'stated';
+        /** @description Of server.json, the name before the slash: io.github.acme */
+        publisher?: string;
+      };
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The file, and what is lost in it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WrittenDefinition'];
         };
       };
       default: components['responses']['Error'];
@@ -4468,6 +4611,48 @@ export interface operations {
           'application/json': {
             items: components['schemas']['SetupCheck'][];
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listGitOpsSources: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry for each repository */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GitOpsSources'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  importGitOpsSources: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry for each repository */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GitOpsSources'];
         };
       };
       default: components['responses']['Error'];

@@ -2,7 +2,7 @@ import {
   lintProfile,
   NO_PERMISSIONS,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import type { McpSpec } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { McpSpec } from '../model/mcpServerEntity';
 
 /** Why a server that somebody registers could not be reached or run as they describe it, in words for them; else nothing. */
 export function findHostingProblem(

@@ -1,0 +1,93 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { isError, stringifyError } from '@backstage/errors';
+import {
+  type DefinitionSource,
+  ImportRefusal,
+  type ReviewEvidenceSource,
+} from '@sallyport/backstage-plugin-mcp-registry-node';
+import type { Knex } from 'knex';
+import type { Clock } from '../service/Clock';
+import type { ChangeSettler } from './decide/ChangeSettler';
+import { findSource, type ImportProblem, writeSource } from './GitOpsStore';
+import type { DefinitionImport } from './import/DefinitionImport';
+
+/** A source with the names of what vouches for reviews of its changes. */
+export interface ConfiguredSource {
+  readonly source: DefinitionSource;
+  readonly evidence: readonly ReviewEvidenceSource[];
+}
+
+/** Takes in what repositories say, and settles it. One replica at a time runs it. */
+export class GitOpsService {
+  static create(options: {
+    knex: Knex;
+    logger: LoggerService;
+    clock: Clock;
+    sources: readonly ConfiguredSource[];
+    imports: DefinitionImport;
+    settler: ChangeSettler;
+  }): GitOpsService {
+    return new GitOpsService(options);
+  }
+
+  readonly #options: Parameters<typeof GitOpsService.create>[0];
+
+  private constructor(options: Parameters<typeof GitOpsService.create>[0]) {
+    this.#options = options;
+  }
+
+  get sources(): readonly ConfiguredSource[] {
+    return this.#options.sources;
+  }
+
+  async run(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const { settler } = this.#options;
+    for (const configured of this.#options.sources) {
+      await this.#import(configured.source, signal);
+      // What was imported before goes on, even if the repository is away now.
+      await settler.run(configured.source.id, { ...configured, signal });
+    }
+  }
+
+  async #import(source: DefinitionSource, signal: AbortSignal): Promise<void> {
+    const { knex, clock, imports, logger } = this.#options;
+    const { revision } = await findSource(knex, source.id);
+    try {
+      const state = await source.read({ since: revision, signal });
+      if (state.revision === revision) {
+        await this.#note(source, { problem: null });
+        return;
+      }
+      const { added, changed, removed } = await imports.run(source, state);
+      logger.info(
+        `Imported ${state.revision} of ${source.id}: ${added.length} new, ${changed.length} changed, ${removed.length} removed`,
+      );
+    } catch (error) {
+      const problem: ImportProblem = {
+        ...(isRefusal(error)
+          ? { code: error.code, where: error.where }
+          : { code: 'import.failed', where: [] }),
+        at: clock.now().toISOString(),
+      };
+      logger.warn(
+        `Nothing was imported from ${source.id}: ${stringifyError(error)}`,
+      );
+      await this.#note(source, { problem: JSON.stringify(problem) });
+    }
+  }
+
+  async #note(
+    source: DefinitionSource,
+    columns: { problem: string | null },
+  ): Promise<void> {
+    const { knex, clock } = this.#options;
+    await writeSource(knex, source.id, {
+      ...columns,
+      checked_at: clock.now().toISOString(),
+    });
+  }
+}
+
+function isRefusal(error: unknown): error is ImportRefusal {
+  return isError(error) && error.name === 'ImportRefusal';
+}

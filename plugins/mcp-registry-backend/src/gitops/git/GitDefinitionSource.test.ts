@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Committer, GitHost } from '../__testUtils__/GitHost';
+import { GitDefinitionSource } from './GitDefinitionSource';
+
+const { signal } = new AbortController();
+
+jest.setTimeout(60_000);
+
+describe('GitDefinitionSource', () => {
+  let host: GitHost;
+  let carol: Required<Committer>;
+  let home: string;
+
+  beforeEach(async () => {
+    host = await GitHost.start();
+    carol = host.person('carol');
+    home = mkdtempSync(join(tmpdir(), 'sp-gpg-'));
+  });
+
+  afterEach(() => {
+    host.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const source = (signers: object[], more: object = {}) =>
+    GitDefinitionSource.create({
+      settings: {
+        ...{ id: 'definitions', title: 'Definitions', url: host.url },
+        ...{ branch: 'main', path: '', username: 'x', evidence: [] },
+        signers: signers as never,
+        ...more,
+      },
+    });
+  const withKey = () => [
+    { name: 'carol', user: 'user:default/carol', sshKey: carol.publicKey },
+  ];
+  const gpg = (...args: string[]) =>
+    execFileSync('gpg', ['--homedir', home, '--batch', '--quiet', ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString();
+
+  it('believes OpenPGP keys of the configuration, and no others', async () => {
+    gpg(
+      ...['--passphrase', '', '--pinentry-mode', 'loopback'],
+      ...['--quick-gen-key', 'Carol <carol@example.com>', 'ed25519', 'sign'],
+    );
+    const pgpKey = gpg('--armor', '--export', 'carol@example.com').trim();
+    const wrapper = join(home, 'gpg-of-carol');
+    execFileSync('sh', [
+      ...[
+        '-c',
+        'printf \'#!/bin/sh\\nexec gpg --homedir %s "$@"\\n\' "$0" > "$1"; chmod +x "$1"',
+      ],
+      ...[home, wrapper],
+    ]);
+    host.commit(carol, { 'x.yaml': 'a: 1' });
+    host.push();
+    const { revision } = await source(withKey()).read({ signal });
+    host.git([
+      ...[
+        '-c',
+        `gpg.program=${wrapper}`,
+        '-c',
+        'user.signingKey=carol@example.com',
+      ],
+      ...['-c', 'user.name=Carol', '-c', 'user.email=carol@example.com'],
+      ...['commit', '-q', '-S', '--allow-empty', '-m', 'By OpenPGP'],
+    ]);
+    host.push();
+    const both = [
+      ...withKey(),
+      { name: 'Carol', user: 'user:default/carol', pgpKey },
+    ];
+    const state = await source(both).read({ since: revision, signal });
+    expect(state.changes).toMatchObject([
+      {
+        summary: 'By OpenPGP',
+        authors: [{ kind: 'catalog', name: 'user:default/carol' }],
+        areAuthorsProved: true,
+      },
+    ]);
+    await expect(
+      source(withKey()).read({ since: revision, signal }),
+    ).rejects.toMatchObject({ code: 'source.unsigned' });
+    try {
+      execFileSync('gpgconf', ['--homedir', home, '--kill', 'all']);
+    } catch {
+      // No agent was left.
+    }
+  });
+
+  it('reads nothing twice, and says what is not there', async () => {
+    host.commit(carol, { 'x.yaml': 'a: 1', 'README.md': 'x' });
+    host.push();
+    const one = source(withKey());
+    const { revision, files } = await one.read({ signal });
+    expect(files).toEqual([{ path: 'x.yaml', text: 'a: 1' }]);
+    expect(await one.read({ since: revision, signal })).toEqual({
+      ...{ revision, files: [], changes: [] },
+    });
+    await expect(
+      source(withKey(), { branch: 'other' }).read({ signal }),
+    ).rejects.toMatchObject({ code: 'source.unreachable' });
+    await expect(
+      one.read({ since: 'a'.repeat(40), signal }),
+    ).rejects.toMatchObject({ code: 'source.history-rewritten' });
+  });
+
+  it('runs nothing of what it reads: hooks, filters and replacements are nothing to it', async () => {
+    host.commit(carol, {
+      'x.yaml': 'a: 1',
+      '.gitattributes': '*.yaml filter=evil',
+      '.gitconfig': '[filter "evil"]\n\tsmudge = touch /tmp/sallyport-evil',
+    });
+    host.push();
+    const { files } = await source(withKey()).read({ signal });
+    expect(files).toEqual([{ path: 'x.yaml', text: 'a: 1' }]);
+  });
+});
