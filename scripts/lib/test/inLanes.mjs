@@ -1,6 +1,7 @@
 /**
- * Runs suites in their order, at most two at a time: one that says `beside` goes on while those after it run. One that says `alone`
- * (it needs both cores, or judges how soon something happens) waits until nothing else runs.
+ * Runs suites in two lanes: those that say `beside` one after the other, and beside them the others one after the other, each lane in
+ * the order of the list. One that says `alone` (it needs both cores, or judges how soon something happens) waits until nothing else
+ * runs.
  *
  * @template T
  * @param {{name: string, beside?: boolean, alone?: boolean}[]} suites
@@ -10,18 +11,19 @@
  */
 export async function inLanes(suites, run, isOver = () => false) {
   const ended = suites.map(() => []);
+  const begin = async index => {
+    if (!isOver()) ended[index] = await run(suites[index]);
+  };
   let beside = Promise.resolve();
   for (const [index, suite] of suites.entries()) {
-    if (suite.beside || suite.alone) await beside;
-    if (isOver()) break;
-    const running = run(suite).then(lines => {
-      ended[index] = lines;
-    });
     if (suite.beside) {
+      beside = beside.then(() => begin(index));
       // Whatever it throws is thrown where it is waited for.
-      running.catch(() => {});
-      beside = running;
-    } else await running;
+      beside.catch(() => {});
+      continue;
+    }
+    if (suite.alone) await beside;
+    await begin(index);
   }
   await beside;
   return ended.flat();

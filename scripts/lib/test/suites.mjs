@@ -175,7 +175,7 @@ const browserMissing = () =>
     : 'no Chromium on this machine';
 
 export const SUITES = [
-  { ...nodeTests('house', 150), beside: true },
+  { ...nodeTests('house', 240), beside: true },
   checks('generated', 30, ['node', 'scripts/generate-openapi.mjs', '--check']),
   checks('format', 90, ['prettier', '--check', '.']),
   checks('types', 120, ['tsgo']),
@@ -185,16 +185,16 @@ export const SUITES = [
     ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
     ['eslint', '--ext', '.ts,.js,.mjs', 'scripts', 'test'],
   ),
-  { ...unit, alone: true },
-  { ...hostile, alone: true },
-  { ...engines, beside: true },
   nodeTests('surface', 60),
   conformance,
   checks('build', 240, BUILD),
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
+  { ...unit, alone: true },
+  { ...hostile, alone: true },
+  { ...engines, beside: true },
+  { ...playwright('clients', 240), beside: true },
   nodeTests('faults', 240, { startsProduct: true }),
   nodeTests('replicas', 200, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
-  { ...playwright('clients', 240), beside: true },
   playwright('e2e', 600, { missing: browserMissing, built: true }),
 ];
