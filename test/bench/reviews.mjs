@@ -34,6 +34,11 @@ const [servers, revisions, requests, callers] = [
 const BAR_MS = 300;
 const say = text => process.stderr.write(`${text}\n`);
 
+const quantile = (list, q) => {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
+};
+
 /** The same on every machine, so that figures of two machines can be compared: names a hundred tools, and asks the database nothing. */
 async function referenceJob(knex) {
   const tools = Array.from({ length: 100 }, (_, i) => ({
@@ -55,11 +60,6 @@ async function times(count, run) {
   }
   return taken;
 }
-
-const quantile = (list, q) => {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
-};
 
 /** Pseudo-random and always the same. */
 function picker(seed) {

@@ -72,7 +72,7 @@ export async function seedReviews(options) {
       start + (number * 300 * DAY) / revisions + hours * 3_600_000,
     ).toISOString();
   const entities = [];
-  let bytes = 0;
+  const seeded = { bytes: 0 };
   for (let number = 0; number < servers; number += 1) {
     const name = `server-${String(number).padStart(5, '0')}`;
     const id = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -135,7 +135,7 @@ export async function seedReviews(options) {
     const rows = made.map(revision => {
       const isOpen = revision === waits;
       const surface = JSON.stringify(revision.surface);
-      bytes += surface.length;
+      seeded.bytes += surface.length;
       return {
         digest: revision.digest,
         server_id: id,
@@ -218,7 +218,7 @@ export async function seedReviews(options) {
   await knex.raw('ANALYZE');
   return {
     entities,
-    meanSurfaceBytes: Math.round(bytes / servers / revisions),
+    meanSurfaceBytes: Math.round(seeded.bytes / servers / revisions),
   };
 }
 

@@ -26,6 +26,12 @@ interface Options {
   strict: boolean;
 }
 
+const FORMATS = {
+  text: toText,
+  json: (report: CheckReport) => `${JSON.stringify(report, null, 2)}\n`,
+  sarif: toSarif,
+} as const;
+
 /** `sallyport check`: whether definitions are valid and sound, and what would change; for a pull request. */
 export function addCheck(program: Command, surroundings: Surroundings): void {
   program
@@ -68,12 +74,6 @@ export function addCheck(program: Command, surroundings: Surroundings): void {
         }),
     );
 }
-
-const FORMATS = {
-  text: toText,
-  json: (report: CheckReport) => `${JSON.stringify(report, null, 2)}\n`,
-  sarif: toSarif,
-} as const;
 
 async function makeReport(
   path: string,

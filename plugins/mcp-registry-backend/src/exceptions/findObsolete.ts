@@ -5,6 +5,8 @@ import type { FoundException } from './exceptionRole';
 import { findUses } from './ExceptionUseStore';
 import { isGone } from './findingIds';
 
+const GONE = 'The check does not find it any more.';
+
 /** Why nobody needs an exception any more; absent where somebody does, or where that is not known. */
 export async function whyObsolete(
   knex: Knex,
@@ -38,8 +40,6 @@ export async function whyObsolete(
     ? GONE
     : undefined;
 }
-
-const GONE = 'The check does not find it any more.';
 
 /** Accepted findings that a version was approved on, and that its checks do not find any more. */
 export async function goneUses(

@@ -9,6 +9,19 @@ type Step = RegistrySchemas['ThreadStep'];
 /** Longer ones show their newest end. */
 const MAX_STEPS = 20;
 
+const COLUMNS = [
+  'digest',
+  'number',
+  'state',
+  'submitted_by',
+  'submitted_at',
+  'note',
+  'decided_by',
+  'decided_at',
+  'reason',
+  'answers',
+] as const;
+
 /** The newest revision of a server whose reviewer asked for changes, if nothing answers it yet. */
 export async function findUnanswered(
   knex: Knex,
@@ -91,19 +104,6 @@ export async function supersedeDrafts(
     });
   }
 }
-
-const COLUMNS = [
-  'digest',
-  'number',
-  'state',
-  'submitted_by',
-  'submitted_at',
-  'note',
-  'decided_by',
-  'decided_at',
-  'reason',
-  'answers',
-] as const;
 
 interface Row {
   digest: string;

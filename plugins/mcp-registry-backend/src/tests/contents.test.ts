@@ -98,6 +98,7 @@ describe.each(databases.eachSupportedId())(
       expect(findings).toEqual([
         {
           ...{ rule: 'GHSA-aaaa-bbbb-cccc', level: 'error' },
+          id: expect.any(String),
           location: 'npm/quote-shell@1.4.0',
           message: 'quote-shell 1.4.0: Quoted names are run as a command.',
           helpUri: 'https://osv.dev/vulnerability/GHSA-aaaa-bbbb-cccc',

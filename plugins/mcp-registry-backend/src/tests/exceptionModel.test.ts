@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { aCheck } from '../checks/__testUtils__/aCheck';
 import { NO_CHECKS_REQUIRED } from '../checks/readCheckSettings';
+import { modelRuns } from '../__testUtils__/modelRuns';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -392,7 +393,10 @@ describe.each(databases.eachSupportedId())(
           fc.array(step, { minLength: 30, maxLength: 80, size: 'max' }),
           run,
         ),
-        { numRuns: databaseId === 'SQLITE_3' ? 40 : 30, endOnFailure: true },
+        {
+          ...modelRuns(databaseId, { sqlite: 40, postgres: 30 }),
+          endOnFailure: true,
+        },
       );
       // The test is worth nothing where nothing happens.
       expect(count.approved).toBeGreaterThan(5);

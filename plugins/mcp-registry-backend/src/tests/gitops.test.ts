@@ -70,7 +70,7 @@ describe.each(databases.eachSupportedId())(
 
     afterEach(() => host.stop());
 
-    const start = async (checks?: { required: { low: string[] } }) => {
+    async function start(checks?: { required: { low: string[] } }) {
       const started = await startRegistry({
         knex: await databases.init(databaseId),
         entities: userEntities(),
@@ -86,7 +86,7 @@ describe.each(databases.eachSupportedId())(
         { name: 'echo', annotations: { readOnlyHint: true } },
       ];
       return started;
-    };
+    }
     /** One run of the task, the checks, and another run, as on a schedule. */
     const run = async () => {
       await registry.gitOps.run();

@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { decide } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import fc from 'fast-check';
 import { NO_CHECKS_REQUIRED } from '../checks/readCheckSettings';
+import { modelRuns } from '../__testUtils__/modelRuns';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -67,7 +68,7 @@ class Model {
 
   mayCall(now: number): boolean {
     return (
-      this.server.isServed(now) && this.server.access.some(end => end > now)
+      this.server.isServed(now) && this.server.access.some(last => last > now)
     );
   }
 }
@@ -149,7 +150,7 @@ describe.each(databases.eachSupportedId())(
           fc.array(step, { minLength: 25, maxLength: 60, size: 'max' }),
           run,
         ),
-        { numRuns: databaseId === 'SQLITE_3' ? 20 : 8 },
+        modelRuns(databaseId, { sqlite: 20, postgres: 8 }),
       );
       // The test is worth nothing where nothing happens.
       expect(count.allowed).toBeGreaterThan(15);
@@ -163,7 +164,7 @@ describe.each(databases.eachSupportedId())(
 function foresee(model: Model, { do: what, days }: Step, now: number): boolean {
   const { server } = model;
   const isLost = server.isGone || server.isOver;
-  const holds = server.access.some(end => end > now);
+  const holds = server.access.some(last => last > now);
   switch (what) {
     case 'approve':
       if (isLost) return false;

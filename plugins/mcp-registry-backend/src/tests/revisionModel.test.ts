@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { NO_CHECKS_REQUIRED } from '../checks/readCheckSettings';
+import { modelRuns } from '../__testUtils__/modelRuns';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -184,7 +185,7 @@ describe.each(databases.eachSupportedId())(
           fc.array(step, { minLength: 25, maxLength: 60, size: 'max' }),
           run,
         ),
-        { numRuns: databaseId === 'SQLITE_3' ? 20 : 10 },
+        modelRuns(databaseId, { sqlite: 20, postgres: 10 }),
       );
       // The test is worth nothing where nothing happens.
       expect(count.served).toBeGreaterThan(50);

@@ -5,6 +5,7 @@ import {
   decide,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import fc from 'fast-check';
+import { modelRuns } from '../__testUtils__/modelRuns';
 import { serverEntity } from '../__testUtils__/entities';
 import { person } from '../__testUtils__/people';
 import {
@@ -225,7 +226,7 @@ describe.each(databases.eachSupportedId())(
     it('over any steps', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), run),
-        { numRuns: databaseId === 'SQLITE_3' ? 25 : 15 },
+        modelRuns(databaseId, { sqlite: 25, postgres: 15 }),
       );
       // The steps did happen.
       expect(count.closed).toBeGreaterThan(100);

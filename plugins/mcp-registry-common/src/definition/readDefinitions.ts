@@ -51,6 +51,15 @@ export interface DefinitionsReading {
   readonly passedOver: number;
 }
 
+const UNKNOWN =
+  'This is neither an entity of the catalog, nor an MCPServer, nor a server.json.';
+
+const READERS = {
+  entity: entityToDefinition,
+  toolhive: mcpServerToDefinition,
+  'server-json': serverJsonToDefinition,
+} as const;
+
 /** Reads all definitions of some files. Pure; a mistake in one file keeps nobody from hearing about the others. */
 export function readDefinitions(
   files: readonly DefinitionFile[],
@@ -98,15 +107,6 @@ export function readDefinitions(
   }
   return { found, problems, passedOver };
 }
-
-const UNKNOWN =
-  'This is neither an entity of the catalog, nor an MCPServer, nor a server.json.';
-
-const READERS = {
-  entity: entityToDefinition,
-  toolhive: mcpServerToDefinition,
-  'server-json': serverJsonToDefinition,
-} as const;
 
 function formatOf(document: unknown): DefinitionFormat | undefined {
   if (!isRecord(document)) return undefined;

@@ -36,7 +36,7 @@ export function readDocuments(text: string): DocumentsReading {
     if (documents.length > FILE_BOUNDS.documents) {
       return refused(`It has more than ${FILE_BOUNDS.documents} documents.`);
     }
-    let nodes = 0;
+    const count = { nodes: 0 };
     const values: unknown[] = [];
     for (const document of documents) {
       const [error] = document.errors;
@@ -47,8 +47,9 @@ export function readDocuments(text: string): DocumentsReading {
       let problem: string | undefined;
       visit(document, {
         Node: (_key, node, path) => {
-          nodes += 1;
-          if (nodes > FILE_BOUNDS.nodes) problem = 'It has too many values.';
+          count.nodes += 1;
+          if (count.nodes > FILE_BOUNDS.nodes)
+            problem = 'It has too many values.';
           else if (path.length > FILE_BOUNDS.depth) {
             problem = 'It is nested too deeply.';
           } else if (isMap(node)) {

@@ -11,7 +11,7 @@ describe('exceptions', () => {
     const moves = EXCEPTION_STATES.flatMap(state =>
       EXCEPTION_EVENTS.flatMap(event => {
         const next = nextExceptionState(state, event);
-        if (!next.ok) expect(next.reason.length).toBeGreaterThan(10);
+        expect(next.ok || next.reason.length > 10).toBe(true);
         return next.ok ? [[state, event, next.state]] : [];
       }),
     );
@@ -46,7 +46,7 @@ describe('exceptions', () => {
             expect(state === 'approved').toBe(
               said.length === 1 && said[0] === 'approve',
             );
-            if (said.length === 2) expect(said[0]).toBe('approve');
+            expect(said.length < 2 || said[0] === 'approve').toBe(true);
           },
         ),
       ),

@@ -70,13 +70,9 @@ function Preview({ filled }: { filled: string }) {
   return (
     <>
       <Text as="p" role="status" className={styles.flat}>
-        {t(
-          trial.running
-            ? 'checkPreview.trying'
-            : looked.loading
-            ? 'checkPreview.busy'
-            : 'checkPreview.done',
-        )}
+        {trial.running && t('checkPreview.trying')}
+        {!trial.running &&
+          t(looked.loading ? 'checkPreview.busy' : 'checkPreview.done')}
       </Text>
       <Problem
         title={t('checkPreview.failed')}

@@ -228,6 +228,6 @@ function levelByKind({ kind }: Result): 'note' | 'warning' | undefined {
   return kind === 'review' || kind === 'open' ? 'warning' : undefined;
 }
 
-function failed(message: string): ScannerFailed {
-  return new ScannerFailed(message, { isTransient: false });
+function failed(why: string): ScannerFailed {
+  return new ScannerFailed(why, { isTransient: false });
 }

@@ -24,6 +24,14 @@ import { Reverts } from './Reverts';
 import { sameFacts } from './sameFacts';
 import type { WeighedChange } from './weighEvidence';
 
+const SETTLED: readonly ChangeOutcome[] = [
+  'approved',
+  'restored',
+  'decided-in-portal',
+  'nothing-to-decide',
+  'retired',
+];
+
 /** Puts what was imported up for review, and lets merges decide about it where they do. It goes on where it stopped. */
 export class ChangeSettler {
   static create(options: {
@@ -227,14 +235,6 @@ export class ChangeSettler {
     );
   }
 }
-
-const SETTLED: readonly ChangeOutcome[] = [
-  'approved',
-  'restored',
-  'decided-in-portal',
-  'nothing-to-decide',
-  'retired',
-];
 
 async function isApproved(knex: Knex, server: ServerRecord): Promise<boolean> {
   const approved =

@@ -52,10 +52,10 @@ describe('weighEvidence', () => {
           enough.every(Boolean) &&
           common.length > 0;
         expect('deciders' in weight).toBe(isDecided);
-        if ('deciders' in weight) {
-          decided += 1;
-          expect(refs(weight.deciders).sort()).toEqual(common.sort());
-        }
+        decided += isDecided ? 1 : 0;
+        expect(
+          'deciders' in weight ? refs(weight.deciders).sort() : [],
+        ).toEqual(isDecided ? common.sort() : []);
       }),
       { numRuns: 3000, seed: 64 },
     );

@@ -99,6 +99,14 @@ export class GitDefinitionSource implements DefinitionSource {
   }
 }
 
+const WHY: Record<string, string> = {
+  N: 'it has no signature',
+  B: 'its signature is bad',
+  X: 'its signature has expired',
+  Y: 'its signature was made with a key that has expired',
+  R: 'its signature was made with a key that was revoked',
+};
+
 function requireSigned(steps: readonly GitCommit[]): void {
   if (steps.length > MOST_COMMITS) {
     throw new ImportRefusal('source.out-of-bounds', [
@@ -117,11 +125,3 @@ function requireSigned(steps: readonly GitCommit[]): void {
     );
   }
 }
-
-const WHY: Record<string, string> = {
-  N: 'it has no signature',
-  B: 'its signature is bad',
-  X: 'its signature has expired',
-  Y: 'its signature was made with a key that has expired',
-  R: 'its signature was made with a key that was revoked',
-};

@@ -32,6 +32,9 @@ const result = (more: object = {}) => ({
   ...more,
 });
 
+const scans = async () =>
+  (await readdir(tmpdir())).filter(name => name.startsWith('sallyport-scan-'));
+
 describe('a command as a scanner', () => {
   // The truth table: what came of the program, and what that is as a verdict.
   it.each<[string, string, string, string]>([
@@ -281,9 +284,6 @@ describe('a command as a scanner', () => {
     });
   });
 });
-
-const scans = async () =>
-  (await readdir(tmpdir())).filter(name => name.startsWith('sallyport-scan-'));
 
 /** Waits until a process is no more, or a corpse. */
 async function gone(pid: number): Promise<boolean> {
