@@ -329,6 +329,7 @@ describe('hostile runtimes', () => {
   it('cancels at the server what its caller has left', async () => {
     const { client, token, behave } = await connect();
     const before = Number(await behave('cancelled'));
+    const hung = Number(await behave('hung'));
     const abort = new AbortController();
     const begun = await send(gateway.endpoint('orders'), {
       token,
@@ -340,7 +341,7 @@ describe('hostile runtimes', () => {
       headers: { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' },
       signal: abort.signal,
     }).catch(() => 'left');
-    await new Promise(resolve => setTimeout(resolve, 300));
+    await waitUntil(async () => Number(await behave('hung')) === hung + 1);
     abort.abort();
     expect(await left).toBe('left');
     await waitUntil(

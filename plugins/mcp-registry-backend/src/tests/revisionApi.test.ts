@@ -116,7 +116,7 @@ describe('revisions over the REST API', () => {
     });
     await decide(one.digest).expect(200);
     const two = await submit([
-      { name: 'echo', description: 'Says it to\u200b all' },
+      { name: 'echo', description: 'Says it to all' },
       { name: 'drop' },
     ]);
     const diff = await as(
@@ -125,7 +125,7 @@ describe('revisions over the REST API', () => {
     ).expect(200);
     expect(diff.body.before).toMatchObject({ digest: one.digest });
     expect(diff.body.changes.map(({ code }: { code: string }) => code)).toEqual(
-      ['text.hidden', 'tool.added', 'tool.description'],
+      ['tool.added', 'tool.description'],
     );
     const stale = await decide(two.digest, {
       decision: 'approve',
@@ -233,11 +233,21 @@ describe('revisions over the REST API', () => {
     },
   );
 
-  it('takes text with a NUL, and every other character, through approval', async () => {
-    const { digest } = await submit([
-      { name: 'nul', description: 'a\u0000b \uffff \u{10ffff} \u202e' },
+  it('keeps text with a NUL, and every other character, and shows what hides; its check holds that back', async () => {
+    const description = 'a\u0000b \uffff \u{10ffff} \u202e';
+    const { digest, toolSurface } = await submit([
+      { name: 'nul', description },
     ]);
-    const { body } = await decide(digest).expect(200);
-    expect(body.state).toBe('approved');
+    expect(toolSurface.tools).toMatchObject([{ name: 'nul', description }]);
+    const diff = await as(
+      request(server).get(`${BASE}/revisions/${digest}/diff`),
+      'carol',
+    ).expect(200);
+    expect(
+      diff.body.changes.map(({ code }: { code: string }) => code),
+    ).toContain('text.hidden');
+    const held = await decide(digest).expect(409);
+    expect(held.body.error.code).toBe('revision.held');
+    expect(held.body.error.message).toContain('Tool');
   });
 });

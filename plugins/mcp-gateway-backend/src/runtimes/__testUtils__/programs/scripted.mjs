@@ -16,6 +16,7 @@ const ask = (method, params) =>
 let client;
 const kept = [];
 let cancelled = 0;
+let hung = 0;
 
 const tools = {
   echo: async ({ arguments: given }) => text(JSON.stringify(given ?? {})),
@@ -36,6 +37,7 @@ async function behave(given, id, meta) {
       process.exit(3);
       break;
     case 'hang':
+      hung += 1;
       await new Promise(() => {});
       break;
     case 'slow':
@@ -100,6 +102,8 @@ async function behave(given, id, meta) {
       return text('logged');
     case 'cancelled':
       return text(cancelled);
+    case 'hung':
+      return text(hung);
     case 'client':
       return text(JSON.stringify(client));
     default:
