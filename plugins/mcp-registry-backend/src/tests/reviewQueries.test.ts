@@ -70,7 +70,7 @@ describe.each(databases.eachSupportedId())(
         expect(items).toHaveLength(SERVERS);
       });
       expect(many).toBe(few);
-      expect(many).toBeLessThanOrEqual(12);
+      expect(many).toBeLessThanOrEqual(24);
     });
 
     it('what was decided', async () => {
@@ -88,7 +88,7 @@ describe.each(databases.eachSupportedId())(
       ).toBeLessThanOrEqual(5);
       expect(
         await count(() => registry.checks.list(carol, digest)),
-      ).toBeLessThanOrEqual(4);
+      ).toBeLessThanOrEqual(6);
       expect(
         await count(() =>
           registry.revisionHistory.list(carol, { serverRef: refOf(3) }),

@@ -7,6 +7,7 @@ import { useUrlState } from '../hooks/useUrlState';
 import { CampaignsTab } from '../reviews/CampaignsTab';
 import { ReviewsTab } from '../reviews/ReviewsTab';
 import { DecidedItems } from './DecidedItems';
+import styles from './approvals.module.css';
 import { OpenItems } from './OpenItems';
 
 const TABS = {
@@ -14,6 +15,7 @@ const TABS = {
   reviews: ReviewsTab,
   decided: DecidedItems,
   campaigns: CampaignsTab,
+  away: Delegations,
 };
 
 /** What waits for my decision, and what was decided. */
@@ -32,7 +34,7 @@ export function ApprovalsPage() {
           set({ tab: key === 'open' ? undefined : String(key) })
         }
       >
-        <TabList aria-label={t('approvals.title')}>
+        <TabList aria-label={t('approvals.title')} className={styles.tabs}>
           <Tab id="open">
             {open > 0
               ? t('approvals.tabOpenCount', { open: String(open) })
@@ -40,14 +42,11 @@ export function ApprovalsPage() {
           </Tab>
           <Tab id="reviews">{t('reviews.tab')}</Tab>
           <Tab id="decided">{t('approvals.tabDecided')}</Tab>
-          <Tab id="away">{t('delegation.tab')}</Tab>
           <Tab id="campaigns">{t('reviews.campaignsTab')}</Tab>
+          <Tab id="away">{t('delegation.tab')}</Tab>
         </TabList>
         <TabPanel id={tab}>
           <Shown />
-        </TabPanel>
-        <TabPanel id="away">
-          <Delegations />
         </TabPanel>
       </Tabs>
     </PageBody>

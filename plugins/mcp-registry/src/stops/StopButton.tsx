@@ -29,7 +29,6 @@ export function StopButton(props: {
       <Button
         size="small"
         variant="secondary"
-        destructive
         iconStart={<RiForbid2Line aria-hidden />}
         aria-label={label}
         onPress={() => setIsOpen(true)}
