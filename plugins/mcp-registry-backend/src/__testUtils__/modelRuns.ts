@@ -6,12 +6,12 @@ const SEED = 20261129;
  */
 export function modelRuns(
   databaseId: string,
-  runs: { sqlite: number; postgres: number },
+  runs: { sqlite: number; postgres: number; seed?: number },
 ): { seed: number; numRuns: number } {
   const { SALLYPORT_MODEL_SEED: seed, SALLYPORT_MODEL_RUNS: times } =
     process.env;
   return {
-    seed: Number(seed ?? SEED),
+    seed: Number(seed ?? runs.seed ?? SEED),
     numRuns:
       Number(times ?? 1) *
       (databaseId === 'SQLITE_3' ? runs.sqlite : runs.postgres),
