@@ -217,7 +217,7 @@ test('Bob retires it: it serves nobody, access has ended, and its history stays'
     bob.registry.GET('/servers/{namespace}/{name}/history', { params }),
   );
   expect(history.serverHistory?.map(({ event }) => event)).toEqual(
-    expect.arrayContaining(['ended', 'deprecated', 'registered']),
+    expect.arrayContaining(['end-of-life', 'deprecated', 'registered']),
   );
   await owner.page.goto(page('history'));
   await expect(owner.page.getByText('retired it for good')).toBeVisible();

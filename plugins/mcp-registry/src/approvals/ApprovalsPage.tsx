@@ -34,18 +34,20 @@ export function ApprovalsPage() {
           set({ tab: key === 'open' ? undefined : String(key) })
         }
       >
-        <TabList aria-label={t('approvals.title')} className={styles.tabs}>
-          <Tab id="open">
-            {open > 0
-              ? t('approvals.tabOpenCount', { open: String(open) })
-              : t('approvals.tabOpen')}
-          </Tab>
-          <Tab id="reviews">{t('reviews.tab')}</Tab>
-          <Tab id="decided">{t('approvals.tabDecided')}</Tab>
-          <Tab id="campaigns">{t('reviews.campaignsTab')}</Tab>
-          <Tab id="away">{t('delegation.tab')}</Tab>
-        </TabList>
-        <TabPanel id={tab}>
+        <div className={styles.tabs}>
+          <TabList aria-label={t('approvals.title')}>
+            <Tab id="open">
+              {open > 0
+                ? t('approvals.tabOpenCount', { open: String(open) })
+                : t('approvals.tabOpen')}
+            </Tab>
+            <Tab id="reviews">{t('reviews.tab')}</Tab>
+            <Tab id="decided">{t('approvals.tabDecided')}</Tab>
+            <Tab id="campaigns">{t('reviews.campaignsTab')}</Tab>
+            <Tab id="away">{t('delegation.tab')}</Tab>
+          </TabList>
+        </div>
+        <TabPanel key={tab} id={tab}>
           <Shown />
         </TabPanel>
       </Tabs>
