@@ -75,10 +75,11 @@ describe('hostile runtimes', () => {
     );
     await client.connect(transport);
     const call = async (tool: string, given: Record<string, unknown> = {}) => {
-      const { content } = await client.callTool({
-        name: tool,
-        arguments: given,
-      });
+      const { content } = await client.callTool(
+        { name: tool, arguments: given },
+        undefined,
+        { timeout: 20_000 },
+      );
       return (content as { text: string }[])[0].text;
     };
     const behave = async (what: string, given: object = {}) =>
