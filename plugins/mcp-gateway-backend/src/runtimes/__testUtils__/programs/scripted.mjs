@@ -70,6 +70,7 @@ async function behave(given, id, meta) {
       process.stdout.write(Buffer.from([0xff, 0xfe, 0x0a]));
       return text('whole');
     case 'huge':
+      await new Promise(resolve => setTimeout(resolve, given.ms ?? 0));
       return text('x'.repeat(given.bytes));
     case 'secret':
       process.stderr.write(`the token is ${process.env.TOKEN}\n`);
