@@ -40,6 +40,23 @@ const TABLES = [
   'guard_links',
   'guard_reads',
   'guard_counts',
+  'audit_installation',
+  'audit_writers',
+  'audit_events',
+  'audit_gaps',
+  'activity_views',
+  'audit_keys',
+  'audit_checkpoints',
+  'audit_sealed_gaps',
+  'audit_exports',
+  'usage_entries',
+  'usage_tokens',
+  'usage_rollups',
+  'usage_months',
+  'usage_warnings',
+  'usage_summaries',
+  'usage_summary_days',
+  'call_bodies',
 ];
 
 describe('applyDatabaseMigrations', () => {

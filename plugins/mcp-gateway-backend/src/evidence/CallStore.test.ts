@@ -2,7 +2,12 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
 import { applyDatabaseMigrations } from '../database/migrate';
 import { exampleCall } from './__testUtils__/exampleCall';
+import { v7 } from 'uuid';
+import type { CallFilter } from '../service/CallReader';
 import { CallStore } from './CallStore';
+import { toTokenEvents } from './events/toTokenEvents';
+import { isoTime } from './isoTime';
+import { CallTokenStore } from './tokens/CallTokenStore';
 
 describe('CallStore', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
@@ -16,7 +21,11 @@ describe('CallStore', () => {
   describe.each(databases.eachSupportedId())('on %p', databaseId => {
     it('gives back what was written', async () => {
       const { store } = await createStore(databaseId);
-      const full = exampleCall();
+      const full = exampleCall({
+        ...{ sourceAddress: '2001:db8::7', actor: 'planner' },
+        reaches: ['resource:default/orders-db', 'system:default/shop'],
+        delegation: { chain: [{ sub: 'planner' }, { sub: 'desk' }] },
+      });
       const bare = exampleCall({
         user: undefined,
         serverId: undefined,
@@ -60,6 +69,39 @@ describe('CallStore', () => {
       expect(await store.get(intent.id)).toEqual(outcome);
       expect(await database('calls').count({ n: '*' }).first()).toEqual(
         expect.objectContaining({ n: databaseId === 'SQLITE_3' ? 1 : '1' }),
+      );
+    });
+
+    it('has the tokens that an event of the log says later, until the call goes', async () => {
+      const { database, store } = await createStore(databaseId);
+      const tokens = CallTokenStore.create({ database });
+      const old = exampleCall({ id: v7({ msecs: 1_000 }), at: isoTime(1_000) });
+      const young = exampleCall();
+      await store.save([old, young]);
+      const said = (given: Parameters<typeof toTokenEvents>[0]) =>
+        toTokenEvents(given, () => ({ id: 'e', at: isoTime(0) })).map(
+          event => ({ event }),
+        );
+      const counts = { in: 3, out: 5_000_000_000, isEstimated: true };
+      const events = said([
+        { id: old.id, ...counts },
+        { id: young.id, in: 1, out: 2, isEstimated: false },
+        { id: "no id' --", in: 1, out: 2, isEstimated: false },
+      ]);
+      await tokens.save([...events, { event: undefined }]);
+      // A writer that does not know whether it succeeded repeats itself.
+      await tokens.save([...events, ...events]);
+      expect((await store.get(old.id))?.tokens).toEqual(counts);
+      expect((await store.list({ limit: 2 })).items).toEqual([
+        { ...young, tokens: { in: 1, out: 2, isEstimated: false } },
+        { ...old, tokens: counts },
+      ]);
+      // What an intent says late takes back nothing.
+      await store.save([young]);
+      expect((await store.get(young.id))?.tokens?.out).toBe(2);
+      await store.deleteOlderThan(new Date(2_000));
+      expect(await tokens.of([old.id, young.id])).toEqual(
+        new Map([[young.id, { in: 1, out: 2, isEstimated: false }]]),
       );
     });
 
@@ -136,6 +178,75 @@ describe('CallStore', () => {
       expect(
         await find({ limit, user: 'user:default/dave', tool: 'echo' }),
       ).toEqual([]);
+    });
+
+    it('finds one call among many by whatever is known of it', async () => {
+      const { store } = await createStore(databaseId);
+      const ordinary = Array.from({ length: 300 }, () => exampleCall());
+      const sought = exampleCall({
+        ...{ actor: 'agent:default/bot', client: 'Claude 100%/2' },
+        ...{ outcome: 'tool-error', reason: 'grant.missing', grantId: 'g-2' },
+        ...{ revisionDigest: 'sha256:old', sessionId: 'other' },
+        at: '2026-11-23T12:00:00.000Z',
+      });
+      const later = exampleCall({ revisionDigest: undefined });
+      await store.save([...ordinary, sought, later]);
+      const find = async (filter: Omit<CallFilter, 'limit'>) =>
+        (await store.list({ ...filter, limit: 400 })).items.map(({ id }) => id);
+      for (const filter of [
+        { actor: 'agent:default/bot' },
+        { client: 'Claude 100%' },
+        { outcome: 'tool-error' as const },
+        { reason: 'grant.missing' },
+        { grantId: 'g-2' },
+        { revisionDigest: 'sha256:old' },
+        { sessionId: 'other' },
+        { since: '2026-11-23T11:00:00.000Z' },
+        { reach: { digests: ['sha256:old'], servers: [] } },
+      ]) {
+        expect([filter, await find(filter)]).toEqual([filter, [sought.id]]);
+      }
+      // A call that names no version is found by what its server reaches now.
+      expect(
+        await find({
+          reach: { digests: ['sha256:old'], servers: ['api:default/orders'] },
+        }),
+      ).toEqual([later.id, sought.id]);
+      expect(await find({ reach: { digests: [], servers: [] } })).toEqual([]);
+      // What stands for anything in a pattern stands for itself.
+      expect(await find({ client: 'Claude 1__%' })).toEqual([]);
+      expect(await find({ client: '%' })).toEqual([]);
+    });
+
+    it('finds within times, also by the time that is in ids', async () => {
+      const { store } = await createStore(databaseId);
+      const at = (time: string) =>
+        exampleCall({ at: time, id: v7({ msecs: Date.parse(time) }) });
+      const [one, two, three] = [
+        at('2026-11-01T00:00:00.000Z'),
+        at('2026-11-02T00:00:00.000Z'),
+        at('2026-11-03T00:00:00.000Z'),
+      ];
+      await store.save([one, two, three]);
+      const find = async (filter: Omit<CallFilter, 'limit'>) =>
+        (await store.list({ ...filter, limit: 10 })).items.map(({ id }) => id);
+      expect(await find({ until: two.at })).toEqual([one.id]);
+      expect(await find({ since: two.at })).toEqual([three.id, two.id]);
+      expect(await find({ since: two.at, until: three.at })).toEqual([two.id]);
+      expect(await find({ until: '1969-01-01T00:00:00.000Z' })).toEqual([]);
+      // A live view asks for what follows, oldest first.
+      expect(await find({ after: one.id })).toEqual([two.id, three.id]);
+      await expect(store.list({ after: 'x', limit: 1 })).rejects.toThrow(
+        InputError,
+      );
+    });
+
+    it('says whether there is more than somebody can take', async () => {
+      const { store } = await createStore(databaseId);
+      await store.save([exampleCall(), exampleCall()]);
+      expect(await store.exceeds({ limit: 1 })).toBe(true);
+      expect(await store.exceeds({ limit: 2 })).toBe(false);
+      expect(await store.exceeds({ limit: 0, tool: 'none' })).toBe(false);
     });
 
     it('forgets calls before a moment', async () => {

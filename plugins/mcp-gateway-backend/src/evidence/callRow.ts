@@ -1,3 +1,4 @@
+import { delegationOf, reachesOf } from './callFacts';
 import { sanitizeText } from './sanitizeText';
 import type { CallRecord } from './types';
 
@@ -5,6 +6,7 @@ import type { CallRecord } from './types';
 export const CALL_TEXT_LIMITS = {
   user_ref: 300,
   actor_ref: 300,
+  source_address: 45,
   server_id: 100,
   server_ref: 300,
   owner_ref: 300,
@@ -18,7 +20,10 @@ export const CALL_TEXT_LIMITS = {
   grant_kind: 20,
   revision_digest: 100,
   credential: 40,
+  recording: 20,
   request_id: 100,
+  trace_id: 32,
+  upstream_request_id: 100,
 } as const;
 
 const MAX_TRACE_ENTRIES = 50;
@@ -37,6 +42,10 @@ export type CallRow = Record<TextColumn, string | null> & {
   request_bytes: number | string | null;
   response_bytes: number | string | null;
   feed_sequence: number | string | null;
+  /** JSON */
+  delegation: string | null;
+  /** JSON */
+  reaches: string | null;
   trace: string;
 };
 
@@ -52,6 +61,8 @@ export const CALL_COLUMNS = [
   'request_bytes',
   'response_bytes',
   'feed_sequence',
+  'delegation',
+  'reaches',
   'trace',
 ] as const satisfies readonly (keyof CallRow)[];
 
@@ -62,6 +73,18 @@ export function columnText(column: TextColumn, text: string): string {
 
 /** A call as it is written down: text that others chose is made safe here, once, for everybody who reads it. */
 export function toCallRow(record: CallRecord): CallRow {
+  return { ...rowOf(record), trace: JSON.stringify(traceOf(record)) };
+}
+
+/** The same for a database that takes rows from JSON: it keeps the text of what is within, which need not be made text twice. */
+export function toNestedRow(record: CallRecord): object {
+  const row: Omit<CallRow, 'trace'> & { trace?: CallRecord['trace'] } =
+    rowOf(record);
+  row.trace = traceOf(record);
+  return row;
+}
+
+function rowOf(record: CallRecord): Omit<CallRow, 'trace'> {
   const text = (column: TextColumn, value: string | undefined) =>
     value === undefined ? null : columnText(column, value);
   return {
@@ -69,6 +92,9 @@ export function toCallRow(record: CallRecord): CallRow {
     at: record.at,
     user_ref: text('user_ref', record.user),
     actor_ref: text('actor_ref', record.actor),
+    delegation: json(delegationOf(record)),
+    source_address: text('source_address', record.sourceAddress),
+    reaches: json(reachesOf(record)),
     server_id: text('server_id', record.serverId),
     server_ref: text('server_ref', record.serverRef),
     owner_ref: text('owner_ref', record.owner),
@@ -89,16 +115,22 @@ export function toCallRow(record: CallRecord): CallRow {
     grant_kind: text('grant_kind', record.grantKind),
     revision_digest: text('revision_digest', record.revisionDigest),
     credential: text('credential', record.credential),
+    recording: text('recording', record.recording),
     request_id: text('request_id', record.requestId),
-    trace: JSON.stringify(
-      record.trace.slice(0, MAX_TRACE_ENTRIES).map(entry => ({
-        ...entry,
-        ...(entry.detail !== undefined && {
-          detail: sanitizeText(entry.detail, MAX_TRACE_DETAIL),
-        }),
-      })),
-    ),
+    trace_id: text('trace_id', record.traceId),
+    upstream_request_id: text('upstream_request_id', record.upstreamRequestId),
   };
+}
+
+/** The layers of the decision, within bounds and with safe text. */
+export function traceOf({ trace }: CallRecord): CallRecord['trace'] {
+  return trace
+    .slice(0, MAX_TRACE_ENTRIES)
+    .map(entry =>
+      entry.detail === undefined
+        ? entry
+        : { ...entry, detail: sanitizeText(entry.detail, MAX_TRACE_DETAIL) },
+    );
 }
 
 /** A call as it is read; what was not known is absent. */
@@ -108,6 +140,9 @@ export function fromCallRow(row: CallRow): CallRecord {
     at: row.at,
     user: row.user_ref ?? undefined,
     actor: row.actor_ref ?? undefined,
+    ...(row.delegation !== null && { delegation: JSON.parse(row.delegation) }),
+    ...(row.source_address !== null && { sourceAddress: row.source_address }),
+    ...(row.reaches !== null && { reaches: JSON.parse(row.reaches) }),
     serverId: row.server_id ?? undefined,
     serverRef: row.server_ref ?? undefined,
     owner: row.owner_ref ?? undefined,
@@ -129,9 +164,17 @@ export function fromCallRow(row: CallRow): CallRecord {
     grantKind: row.grant_kind ?? undefined,
     revisionDigest: row.revision_digest ?? undefined,
     credential: row.credential ?? undefined,
+    // As above.
+    recording: (row.recording as CallRecord['recording']) ?? undefined,
+    traceId: row.trace_id ?? undefined,
+    upstreamRequestId: row.upstream_request_id ?? undefined,
     requestId: row.request_id ?? '',
     trace: JSON.parse(row.trace),
   };
+}
+
+function json(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 function count(value: number | string | null): number | undefined {

@@ -2,6 +2,7 @@ import type {
   DecisionReason,
   TraceEntry,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { Delegation } from '../tokens/types';
 
 /** How a call ended. */
 export type CallOutcome =
@@ -12,6 +13,14 @@ export type CallOutcome =
   | 'client-closed'
   | 'refused';
 
+/** Tokens of a call's arguments and of its result. */
+export interface CallTokens {
+  in: number;
+  out: number;
+  /** Not all of it was counted. */
+  isEstimated: boolean;
+}
+
 /** One call, as it is recorded: attribution and decision, never arguments or results. */
 export interface CallRecord {
   /** UUID v7: ordered by time. */
@@ -21,6 +30,10 @@ export interface CallRecord {
   user?: string;
   /** The agent or client that called, where it was not the person. */
   actor?: string;
+  /** Where the token says more of who acts for whom than who called. */
+  delegation?: Delegation;
+  /** IP address. */
+  sourceAddress?: string;
   serverId?: string;
   /** The ref that was asked for, also when there is no such server. */
   serverRef?: string;
@@ -29,6 +42,8 @@ export interface CallRecord {
   /** The MCP method, or `http` for a request that never became a message. */
   method: string;
   tool?: string;
+  /** Whose usage it is: the group of the person that usage counts for. Not among what is kept of the call. */
+  team?: string;
   decision: 'allow' | 'deny';
   reason: DecisionReason;
   outcome: CallOutcome;
@@ -48,20 +63,36 @@ export interface CallRecord {
   sequence?: number;
   /** The kind of credential that reached the system behind the server, never its value. */
   credential?: string;
+  /** Entity refs of the systems that the server's version declares to reach. Absent: none, or nobody knows. */
+  reaches?: readonly string[];
+  /** Counted later. Only where calls are read: not of a call that is being written. */
+  tokens?: CallTokens;
+  /** What is kept of arguments and result. Absent: nothing. */
+  recording?: 'redacted' | 'full';
+  /** W3C trace id, where the caller or the gateway has one. */
+  traceId?: string;
+  /** What the server calls this request. */
+  upstreamRequestId?: string;
   requestId: string;
   trace: readonly TraceEntry[];
 }
 
-/** Writes calls down. Each call is recorded exactly once; an intent is completed by its outcome. */
+/**
+ * Writes calls down. Each call is recorded exactly once: what an intent or an opened answer said is completed by its outcome. What these
+ * give back resolves when the call is recorded, and no answer leaves before; where it cannot be recorded, the policy for that says
+ * whether the answer leaves (`true`).
+ */
 export interface CallRecorder {
   /** Durably writes a call that is about to change something, before it is forwarded (outcome `pending`). Throws when it cannot. */
   intent(record: CallRecord): Promise<void>;
-  /** Writes the outcome of a call whose intent was written. Queued, retried, flushed on shutdown. */
-  complete(record: CallRecord): void;
-  /** Writes a call that changed nothing or was refused. Queued in a bounded queue, flushed within 250 ms and on shutdown. */
-  record(record: CallRecord): void;
-  /** False while records cannot be written and the queue is full: then nothing may be forwarded. */
-  isAvailable(): boolean;
-  /** Waits until everything queued is written. */
+  /** Writes that the answer of a call begins to stream (outcome `pending`); its outcome follows. */
+  open(record: CallRecord): Promise<boolean>;
+  /** Writes the outcome of a call whose intent or beginning was written. */
+  complete(record: CallRecord): Promise<boolean>;
+  /** Writes a call that changed nothing or was refused, as a whole. */
+  record(record: CallRecord): Promise<boolean>;
+  /** Whether a call may be forwarded, as far as recording goes. */
+  admits(call: { changesState: boolean }): boolean;
+  /** Waits until everything that was recorded can be read by everybody. */
   flush(): Promise<void>;
 }

@@ -1,0 +1,126 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { exampleCall } from './__testUtils__/exampleCall';
+import { AuditRecorder } from './AuditRecorder';
+import { toTokenEvents } from './events/toTokenEvents';
+import type { WhenUnwritable } from './readAuditSettings';
+
+/** A spool that works until a test says otherwise; what comes then waits. */
+function setUp(whenUnwritable: WhenUnwritable, capacity = 100) {
+  const appended: { event: any; when: string }[] = [];
+  const spool = {
+    error: undefined as Error | undefined,
+    waiting: 0,
+    append: async (event: string, when: string) => {
+      appended.push({ event: JSON.parse(event), when });
+      if (spool.error) {
+        spool.waiting += 1;
+        throw spool.error;
+      }
+    },
+  };
+  const logger = mockServices.logger.mock();
+  const recorder = AuditRecorder.create({
+    ...{ spool, whenUnwritable, capacity, logger },
+    flush: async () => {},
+  });
+  const told = () =>
+    appended.map(({ event, when }) => [
+      event.sallyport.call?.phase ?? event.type,
+      when,
+    ]);
+  return { recorder, spool, told, appended, logger };
+}
+
+const denied = () =>
+  exampleCall({
+    decision: 'deny',
+    reason: 'grant.missing',
+    outcome: 'refused',
+  });
+
+describe('AuditRecorder', () => {
+  it('waits for the disk before a change, and for the system alone with everything else', async () => {
+    const { recorder, told, appended } = setUp('refuse-changes');
+    const call = exampleCall();
+    await recorder.intent({ ...call, outcome: 'pending' });
+    expect(await recorder.complete(call)).toBe(true);
+    expect(await recorder.open(exampleCall({ outcome: 'pending' }))).toBe(true);
+    expect(await recorder.record(exampleCall())).toBe(true);
+    expect(told()).toEqual([
+      ['intent', 'durable'],
+      ['outcome', 'soon'],
+      ['opened', 'written'],
+      ['outcome', 'written'],
+    ]);
+    const ids = appended.map(({ event }) => event.audit_id);
+    expect(new Set(ids).size).toBe(4);
+    expect(appended[0].event.sallyport.call.id).toBe(call.id);
+    expect(appended[1].event.sallyport.call.id).toBe(call.id);
+  });
+
+  it('refuse-changes: while nothing can be written what reads goes on, and waits', async () => {
+    const { recorder, spool, told } = setUp('refuse-changes');
+    expect(recorder.admits({ changesState: true })).toBe(true);
+    spool.error = new Error('disk full');
+    expect(recorder.admits({ changesState: true })).toBe(false);
+    expect(recorder.admits({ changesState: false })).toBe(true);
+    await expect(recorder.intent(exampleCall())).rejects.toThrow(
+      ServiceUnavailableError,
+    );
+    expect(await recorder.record(exampleCall())).toBe(true);
+    expect(told()).toHaveLength(2);
+  });
+
+  it('refuse-all: nothing goes on, and no answer leaves', async () => {
+    const { recorder, spool } = setUp('refuse-all');
+    expect(recorder.admits({ changesState: false })).toBe(true);
+    spool.error = new Error('disk full');
+    expect(recorder.admits({ changesState: false })).toBe(false);
+    expect(await recorder.record(exampleCall())).toBe(false);
+    expect(await recorder.complete(exampleCall())).toBe(false);
+    expect(await recorder.open(exampleCall())).toBe(false);
+  });
+
+  it('with too many waiting refuses everything, counts refusals, and writes down how many', async () => {
+    const { recorder, spool, told, appended, logger } = setUp(
+      'refuse-changes',
+      3,
+    );
+    spool.error = new Error('disk full');
+    for (let n = 0; n < 5; n++) await recorder.record(denied());
+    expect(told()).toHaveLength(3);
+    expect(recorder.admits({ changesState: false })).toBe(false);
+    // What was allowed before is kept all the same.
+    await recorder.record(exampleCall());
+    expect(told()).toHaveLength(4);
+
+    spool.error = undefined;
+    spool.waiting = 0;
+    await recorder.record(denied());
+    expect(told().slice(4)).toEqual([
+      ['sallyport_audit_lost', 'soon'],
+      ['outcome', 'written'],
+    ]);
+    expect(appended[4].event.sallyport.lost).toBe(2);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringMatching(/^2 refused calls/),
+    );
+  });
+
+  it('takes events that nobody waits for while there is room, whether or not they can be written now, and asks for no sync', () => {
+    const { recorder, spool, told } = setUp('refuse-changes', 1);
+    const [event] = toTokenEvents(
+      [{ id: 'call-1', in: 1, out: 2, isEstimated: false }],
+      () => ({ id: 'event-1', at: '2026-11-29T10:00:00.000Z' }),
+    );
+    expect(recorder.note(event)).toBe(true);
+    spool.error = new Error('disk full');
+    expect(recorder.note(event)).toBe(true);
+    expect(recorder.note(event)).toBe(false);
+    expect(told()).toEqual([
+      ['sallyport_call_tokens', 'written'],
+      ['sallyport_call_tokens', 'written'],
+    ]);
+  });
+});
