@@ -1,0 +1,199 @@
+import type { Knex } from 'knex';
+import { deleteByIds } from '../database/deleteByIds';
+import { bitesOf } from '../database/inBites';
+import { jsonOfRows, namedTexts } from '../database/jsonOfRows';
+import { upsertRows } from '../database/upsertRows';
+import type { CallRecord } from '../evidence/types';
+import { expectsTokens, toEntry } from './toEntry';
+import type { MeasuredEntry, TokenCounts, UsageEntry } from './types';
+
+/** So long a call waits for its tokens; then they are taken from its size. */
+const TOKENS_WITHIN_MS = 60_000;
+const USUAL_BYTES_PER_TOKEN = 4;
+const OLD_TOKENS_MS = 24 * 60 * 60 * 1000;
+/** Entries that are read, or counts that are written, by one statement. */
+const PAGE = 250;
+
+const TOKEN_COLUMNS = [
+  ...['id', 'written_at', 'tokens_in', 'tokens_out', 'is_estimated'],
+];
+
+interface Row {
+  id: string;
+  expects_tokens: number;
+  entry: string;
+  tokens_in: number | null;
+  tokens_out: number | null;
+  is_estimated: number | null;
+}
+
+/** An entry and the call that it is of. */
+export interface WaitingEntry {
+  id: string;
+  entry: MeasuredEntry;
+}
+
+/** Finished calls on their way into the rollups. */
+export class UsageEntries {
+  static create(options: {
+    database: Knex;
+    /** Whether somebody counts tokens. */
+    countsTokens: boolean;
+    now?: () => number;
+  }): UsageEntries {
+    return new UsageEntries(options);
+  }
+
+  readonly #database: Knex;
+  readonly #countsTokens: boolean;
+  readonly #now: () => number;
+
+  private constructor(options: Parameters<typeof UsageEntries.create>[0]) {
+    this.#database = options.database;
+    this.#countsTokens = options.countsTokens;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /**
+   * Adds what has ended, in the transaction that writes it. A call that was written as ended before has its entry already, or is
+   * in the rollups: a writer that repeats itself adds nothing.
+   */
+  async add(transaction: Knex, records: readonly CallRecord[]): Promise<void> {
+    const ended = records.filter(({ outcome }) => outcome !== 'pending');
+    if (ended.length === 0) return;
+    const texts = await jsonOfRows(ended, bite =>
+      JSON.stringify(bite.flatMap(record => this.#rowOf(record) ?? [])),
+    );
+    await transaction.raw(insertNew(transaction, texts), texts);
+  }
+
+  #rowOf(record: CallRecord) {
+    const entry = toEntry(record);
+    if (!entry) return undefined;
+    return {
+      id: record.id,
+      written_at: this.#now(),
+      expects_tokens: Number(this.#countsTokens && expectsTokens(record)),
+      // As it is: the database keeps the text of what is within.
+      entry,
+    };
+  }
+
+  /** Adds tokens of calls. Twice is as once. */
+  async addTokens(
+    counts: readonly (TokenCounts & { id: string })[],
+  ): Promise<void> {
+    for (const rows of bitesOf(counts, PAGE)) {
+      await upsertRows({
+        ...{ database: this.#database, table: 'usage_tokens', rows },
+        columns: TOKEN_COLUMNS,
+        toJson: bite => JSON.stringify(bite.map(row => this.#tokensRow(row))),
+      });
+    }
+  }
+
+  #tokensRow(counts: TokenCounts & { id: string }) {
+    const { id, tokensIn, tokensOut, isEstimated } = counts;
+    return {
+      id,
+      written_at: this.#now(),
+      tokens_in: tokensIn,
+      tokens_out: tokensOut,
+      is_estimated: Number(isEstimated),
+    };
+  }
+
+  /** Those of which all is known, or will not be any more. They are read in pages: one answer with all would be a long piece of work. */
+  async ready(transaction: Knex, limit: number): Promise<WaitingEntry[]> {
+    const found: WaitingEntry[] = [];
+    while (found.length < limit) {
+      const size = Math.min(PAGE, limit - found.length);
+      const page = await this.#page(transaction, size, found.at(-1)?.id);
+      for (const entry of page) found.push(entry);
+      if (page.length < size) break;
+    }
+    return found;
+  }
+
+  async #page(
+    transaction: Knex,
+    limit: number,
+    after = '',
+  ): Promise<WaitingEntry[]> {
+    const rows: Row[] = await transaction('usage_entries as e')
+      .where('e.id', '>', after)
+      .leftJoin('usage_tokens as t', 't.id', 'e.id')
+      .where(query =>
+        query
+          .where('e.expects_tokens', 0)
+          .orWhereNotNull('t.id')
+          .orWhere('e.written_at', '<', this.#now() - TOKENS_WITHIN_MS),
+      )
+      .orderBy('e.id')
+      .limit(limit)
+      .select(
+        'e.id',
+        'e.expects_tokens',
+        'e.entry',
+        't.tokens_in',
+        't.tokens_out',
+        't.is_estimated',
+      );
+    return rows.map(row => ({ id: row.id, entry: measured(row) }));
+  }
+
+  async remove(transaction: Knex, ids: readonly string[]): Promise<void> {
+    for (const table of ['usage_entries', 'usage_tokens']) {
+      await deleteByIds({ database: transaction, table, ids });
+    }
+  }
+
+  /** Tokens that came too late go. */
+  async cleanUp(): Promise<void> {
+    await this.#database('usage_tokens')
+      .where('written_at', '<', this.#now() - OLD_TOKENS_MS)
+      .delete();
+  }
+}
+
+function measured(row: Row): MeasuredEntry {
+  // Written by this class alone.
+  const entry = JSON.parse(row.entry) as UsageEntry;
+  if (!row.expects_tokens) return entry;
+  if (row.tokens_in !== null) {
+    return {
+      ...entry,
+      tokens: {
+        tokensIn: row.tokens_in,
+        tokensOut: row.tokens_out ?? 0,
+        isEstimated: row.is_estimated === 1,
+      },
+    };
+  }
+  const guess = (bytes: number) => Math.ceil(bytes / USUAL_BYTES_PER_TOKEN);
+  return {
+    ...entry,
+    tokens: {
+      tokensIn: guess(entry.requestBytes),
+      tokensOut: guess(entry.responseBytes),
+      isEstimated: true,
+    },
+  };
+}
+
+/** One statement; what is in `calls` as ended is left out. */
+function insertNew(database: Knex, texts: readonly string[]): string {
+  const columns = 'id, written_at, expects_tokens, entry';
+  const isPg = database.client.config.client === 'pg';
+  const { from, text } = namedTexts(database, texts);
+  const source = isPg
+    ? `${from}, json_to_recordset(${text}) AS j(id text, written_at bigint, expects_tokens int, entry text)`
+    : `(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.written_at') AS written_at,
+        json_extract(value, '$.expects_tokens') AS expects_tokens, json_extract(value, '$.entry') AS entry
+        FROM ${from}, json_each(${text})) AS j`;
+  return `INSERT INTO usage_entries (${columns}) SELECT ${columns} FROM ${source}
+    WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.id = ${
+      isPg ? 'j.id::uuid' : 'j.id'
+    } AND c.outcome <> 'pending')
+    ON CONFLICT (id) DO NOTHING`;
+}

@@ -1,0 +1,103 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ParsedMessage } from '../../pipeline/types';
+import type { CountJob } from './TokenWorker';
+import { TokenMeter } from './TokenMeter';
+
+const message: ParsedMessage = {
+  bytes: Buffer.from('{"params":{}}'),
+  kind: 'request',
+  method: 'tools/call',
+  era: 'modern',
+};
+
+describe('TokenMeter', () => {
+  const addTokens = jest.fn();
+  const count = jest.fn();
+  const stop = jest.fn();
+  const create = () =>
+    TokenMeter.create({
+      worker: { count, stop },
+      entries: { addTokens },
+      logger: mockServices.logger.mock(),
+    });
+  const answer = { outcome: 'ok', bytes: 400, head: [Buffer.from('{}')] };
+  const counts = { tokensIn: 1, tokensOut: 2, isEstimated: false };
+
+  beforeEach(() => {
+    addTokens.mockReset();
+    count.mockReset().mockReturnValue(true);
+  });
+
+  it('hands heads over and writes numbers only', async () => {
+    count.mockImplementation((_: CountJob, done) => {
+      done(counts);
+      return true;
+    });
+    const meter = create();
+    meter.note({ id: 'a', message }, answer);
+    await meter.flush();
+    await meter.flush();
+    expect(addTokens.mock.calls).toEqual([[[{ id: 'a', ...counts }]]]);
+  });
+
+  it.each(['full', 'failed'])('takes it from the size when %s', async why => {
+    count.mockImplementation((_: CountJob, done) => {
+      if (why === 'full') return false;
+      done(undefined);
+      return true;
+    });
+    const meter = create();
+    meter.note({ id: 'a', message }, answer);
+    await meter.flush();
+    expect(addTokens).toHaveBeenCalledWith([
+      { id: 'a', tokensIn: 4, tokensOut: 100, isEstimated: true },
+    ]);
+  });
+
+  it('tells a listener of each call once, whether or not it can be written', async () => {
+    const told = jest.fn();
+    count.mockReturnValue(false);
+    addTokens.mockRejectedValueOnce(new Error('down'));
+    const meter = create();
+    meter.listen(told);
+    meter.note({ id: 'a', message }, answer);
+    meter.note({ id: 'b', message }, answer);
+    await meter.flush();
+    await meter.flush();
+    const guess = { tokensIn: 4, tokensOut: 100, isEstimated: true };
+    const both = [
+      { id: 'a', ...guess },
+      { id: 'b', ...guess },
+    ];
+    expect(told.mock.calls).toEqual([[both]]);
+    // What is still being counted when it ends is told as well.
+    count.mockImplementation((_: CountJob, done) => {
+      stop.mockImplementation(() => done(undefined));
+      return true;
+    });
+    meter.note({ id: 'c', message }, answer);
+    await meter.close();
+    expect(told.mock.calls).toEqual([[both], [[{ id: 'c', ...guess }]]]);
+  });
+
+  it('counts nothing of what is no use of a tool, nor of what broke off', () => {
+    const meter = create();
+    meter.note(
+      { id: 'a', message: { ...message, method: 'tools/list' } },
+      answer,
+    );
+    meter.note({ id: 'b', message }, { ...answer, outcome: 'client-closed' });
+    meter.note({ id: 'c' }, answer);
+    expect(count).not.toHaveBeenCalled();
+  });
+
+  it('keeps what could not be written', async () => {
+    count.mockReturnValue(false);
+    addTokens.mockRejectedValueOnce(new Error('down'));
+    const meter = create();
+    meter.note({ id: 'a', message }, answer);
+    await meter.flush();
+    await meter.flush();
+    expect(addTokens).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,119 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { Call } from '../../pipeline/types';
+import { COUNTED_METHODS } from '../toEntry';
+import type { TokenCounts } from '../types';
+import type { UsageEntries } from '../UsageEntries';
+import { smallHead } from './headOf';
+import type { TokenWorker } from './TokenWorker';
+
+const USUAL_BYTES_PER_TOKEN = 4;
+const MAX_HELD = 10_000;
+
+/** What of a forwarded call's answer tokens are counted by. */
+export interface MeteredAnswer {
+  outcome: string;
+  bytes: number;
+  head?: readonly (Uint8Array | string)[];
+}
+
+/** Learns what was counted. Never throws. */
+type CountListener = (
+  counted: readonly (TokenCounts & { id: string })[],
+) => void;
+
+/** Has the tokens of calls counted after they were answered, and writes down how many; of their text nothing is kept. */
+export class TokenMeter {
+  static create(options: {
+    worker: Pick<TokenWorker, 'count' | 'stop'>;
+    entries: Pick<UsageEntries, 'addTokens'>;
+    logger: Pick<LoggerService, 'warn'>;
+  }): TokenMeter {
+    return new TokenMeter(options);
+  }
+
+  readonly #options: Parameters<typeof TokenMeter.create>[0];
+  #counted: (TokenCounts & { id: string })[] = [];
+  #listener: CountListener | undefined;
+  /** What the listener was not told yet. */
+  #untold: (TokenCounts & { id: string })[] = [];
+
+  private constructor(options: Parameters<typeof TokenMeter.create>[0]) {
+    this.#options = options;
+  }
+
+  /** Takes note of an answered call. Never waits, never throws. */
+  note(call: Pick<Call, 'id' | 'message'>, answer: MeteredAnswer): void {
+    const { id, message } = call;
+    const isWhole = answer.outcome === 'ok' || answer.outcome === 'tool-error';
+    if (!message || !isWhole || !COUNTED_METHODS.has(message.method)) return;
+    const request = {
+      head: smallHead([message.bytes]),
+      bytes: message.bytes.length,
+    };
+    const response = {
+      head: smallHead(answer.head ?? []),
+      bytes: answer.bytes,
+    };
+    const job = { id, request, response };
+    const estimate = () => {
+      this.#keep({
+        id,
+        tokensIn: guess(request.bytes),
+        tokensOut: guess(response.bytes),
+        isEstimated: true,
+      });
+    };
+    const isTaken = this.#options.worker.count(job, counts => {
+      if (counts) this.#keep({ id, ...counts });
+      else estimate();
+    });
+    if (!isTaken) estimate();
+  }
+
+  /** Has somebody told what was counted from now on, many calls at once and each once. */
+  listen(listener: CountListener): void {
+    this.#listener = listener;
+  }
+
+  /** Ends counting; what is under way is taken from its size. The listener is told of it all. */
+  async close(): Promise<void> {
+    await this.#options.worker.stop();
+    this.#tell();
+  }
+
+  /** Writes what was counted. What cannot be written waits. */
+  async flush(): Promise<void> {
+    this.#tell();
+    const counted = this.#counted;
+    if (counted.length === 0) return;
+    this.#counted = [];
+    try {
+      await this.#options.entries.addTokens(counted);
+    } catch (error) {
+      this.#counted = [...counted, ...this.#counted].slice(0, MAX_HELD);
+      this.#options.logger.warn(
+        `Tokens of calls cannot be written for now: ${stringifyError(error)}`,
+      );
+    }
+  }
+
+  #keep(counts: TokenCounts & { id: string }): void {
+    // Without its count a call is taken from its size, a minute later.
+    if (this.#counted.length < MAX_HELD) this.#counted.push(counts);
+    if (this.#listener && this.#untold.length < MAX_HELD) {
+      this.#untold.push(counts);
+    }
+  }
+
+  #tell(): void {
+    if (this.#untold.length === 0) return;
+    const counted = this.#untold;
+    this.#untold = [];
+    this.#listener?.(counted);
+  }
+}
+
+function guess(bytes: number): number {
+  return Math.ceil(bytes / USUAL_BYTES_PER_TOKEN);
+}
