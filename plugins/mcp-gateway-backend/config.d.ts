@@ -74,6 +74,11 @@ export interface Config {
       };
       /** A proxy in front of this listener ends TLS. */
       tlsTerminatedUpstream?: boolean;
+      /**
+       * Proxies that are believed when they say who called them (`X-Forwarded-For`): addresses and ranges such as 10.0.0.7 or
+       * 10.0.0.0/24. For the audit log alone; nothing is decided by it. Default: none, and the header is not read.
+       */
+      trustedProxies?: string[];
       /** How long calls under way may take to finish when the gateway stops. Default: 10 */
       drainSeconds?: number;
       /** Origins of web pages that may call MCP endpoints, besides `publicUrl`'s own and the portal's (`app.baseUrl`). */
@@ -231,6 +236,75 @@ export interface Config {
       everyMinutes?: number;
       /** The same for servers that it runs: each time one is started for it. Default: 60 */
       hostedEveryMinutes?: number;
+    };
+    /** Detectors over recorded calls, and who is told what they find. See docs/alerts.md. */
+    alerts?: {
+      /** Default: true */
+      enabled?: boolean;
+      /** Detectors that are switched off, such as `unusual-hour`. */
+      detectorsOff?: string[];
+      /** Tools that nobody should call: `<tool>` of any server, or `<server ref> <tool>`. */
+      decoys?: string[];
+      /** Groups that hear of every alert, beside the server's owner. Default: mcpRegistry.stopGroups, else approverGroups */
+      recipients?: string[];
+      /** Less bad alerts are shown and notify nobody. Default: medium */
+      notifyFrom?: 'low' | 'medium' | 'high' | 'critical';
+      /** When people are not told of what is less bad; they are told afterwards. */
+      quiet?: Array<{
+        /** In UTC, such as 18:30. */
+        from: string;
+        /** In UTC; where it is not later, on the next day. */
+        to: string;
+        /** Days on which it begins, such as saturday. Default: each */
+        days?: string[];
+        /** This severity and worse is told all the same. Default: high */
+        below?: 'low' | 'medium' | 'high' | 'critical';
+      }>;
+      /** Other systems that are told. Their addresses are guarded like all: see `egress`. */
+      webhooks?: Array<{
+        name: string;
+        /** @visibility secret */
+        url: string;
+        /** `slack`: what Slack, Mattermost and others take. Default: json */
+        format?: 'json' | 'slack';
+        /**
+         * Signs what is sent. At least 16 characters.
+         * @visibility secret
+         */
+        secret?: string;
+        /** Less bad alerts are not sent there. Default: medium */
+        from?: 'low' | 'medium' | 'high' | 'critical';
+      }>;
+      /**
+       * What is done by itself, beside telling people: the first rule that fits an alert decides. Default: nothing. See docs/alerts.md
+       * and `mcpRegistry.reactions`.
+       */
+      reactions?: Array<{
+        /** Small letters, digits and hyphens. */
+        name: string;
+        /** Alerts of these kinds, such as decoy. */
+        detectors: string[];
+        /** Of this severity and worse. Default: high */
+        from?: 'low' | 'medium' | 'high' | 'critical';
+        /** `step-up`: a fresh sign-in before the next change. */
+        do: Array<'step-up' | 'pause-grant' | 'suspend-server'>;
+        /** For how long. Default: 8 */
+        hours?: number;
+        /** `observe`: it is shown what would be done. Default: observe */
+        mode?: 'observe' | 'enforce';
+        except?: {
+          /** Entity refs. */
+          servers?: string[];
+          /** Entity refs of groups, people and agents. Groups: their own members. */
+          groups?: string[];
+        };
+        /** Accesses that were given to a group are paused, too: for all of its members. Default: false */
+        groupGrants?: boolean;
+        /** What was held back is given back when what was found holds no more. Default: true */
+        liftWhenRetracted?: boolean;
+        /** What callers are told. At most 300 characters. */
+        message?: string;
+      }>;
     };
     /** Where connections may go: the gateway's own, and those of the servers that it runs, whose profiles narrow it. */
     egress?: {
@@ -443,9 +517,102 @@ export interface Config {
         };
       };
     };
+    /** The audit log. */
+    audit?: {
+      spool?: {
+        /**
+         * Where events are written before they get into the database. In Kubernetes: on a persistent volume.
+         * Default: /var/lib/sallyport/audit for root, else the user's state directory.
+         */
+        directory?: string;
+        /** A file of the spool has about so many bytes. Default: 64 MiB */
+        fileBytes?: number;
+        /** All files of a replica have at most so many bytes; then events count as unwritable. Default: 4 GiB */
+        maxBytes?: number;
+      };
+      /** Which calls are refused while events cannot be written. Default: refuse-changes */
+      whenUnwritable?: 'refuse-changes' | 'refuse-all';
+      /** What of the arguments and results of calls is kept, encrypted; owners say it for their servers. See docs/audit.md */
+      bodies?: {
+        /** Of servers whose owner has said nothing. Default: none */
+        default?: 'none' | 'redacted' | 'full';
+        /** More than this is kept of no server. Default: full */
+        maximum?: 'none' | 'redacted' | 'full';
+        /** Of servers with data that is classified higher, nothing is kept in full. Default: internal */
+        fullUpTo?: 'public' | 'internal' | 'confidential' | 'restricted';
+        /** How long they are kept; not longer than the log. Default: 30 */
+        retentionDays?: number;
+      };
+    };
+    /** What telemetry says of people. What is exported, and where to, is said by `OTEL_*`. See docs/telemetry.md. */
+    telemetry?: {
+      /** In spans alone; metrics never say it. Default: none */
+      user?: 'none' | 'plain' | 'hashed';
+      /**
+       * Of `hashed`, at least 32 characters.
+       * @visibility secret
+       */
+      userSecret?: string;
+      /**
+       * Where traces are shown, with `{traceId}` where the id belongs: https://grafana.example.com/explore?trace={traceId}. The page of
+       * a call links to it, so that everybody who sees the call sees the address.
+       */
+      traceUrl?: string;
+    };
+    /** What was used: how it is counted, what it costs and how much of it there may be; see docs/usage.md */
+    usage?: {
+      /** How tokens are counted. Default: o200k_base */
+      encoding?: 'o200k_base' | 'o200k_harmony' | 'cl100k_base';
+      /** Default: true */
+      countTokens?: boolean;
+      /** How long rollups are kept. Default: 400 */
+      retentionDays?: number;
+      /** Older than this, hours become days. Default: 90 */
+      hourDays?: number;
+      /** A code such as EUR. Default: USD */
+      currency?: string;
+      /** What tokens cost; the first that fits counts. Without any, nothing is shown of money. */
+      prices?: Array<{
+        /** Entity ref; absent: any. */
+        server?: string;
+        /** The client's name without its version; absent: any. */
+        client?: string;
+        argumentsPerMillion: number;
+        resultsPerMillion: number;
+      }>;
+      /** What teams may use in a month (of UTC). */
+      budgets?: Array<{
+        /** Entity ref of a group. */
+        team: string;
+        unit: 'calls' | 'tokens' | 'money';
+        perMonth: number;
+        /** Default: 80 */
+        warnAtPercent?: number;
+        /** Calls are refused when it is used up. Default: true */
+        stops?: boolean;
+      }>;
+    };
     evidence?: {
       /** How long calls are kept. Default: 400 */
       retentionDays?: number;
+      /** Signed words about how far the audit log is; see docs/audit-proof.md. */
+      checkpoints?: {
+        /** Default: 60 */
+        everyMinutes?: number;
+        /** Places that the portal cannot rewrite. */
+        export?: Array<{
+          type: 'directory' | 'webhook' | 'object-store';
+          /** Of a directory: absolute. */
+          path?: string;
+          /**
+           * Of the others. An object store's has `{name}` where the file's name belongs. It may hold a signature.
+           * @visibility secret
+           */
+          url?: string;
+          /** @deepVisibility secret */
+          headers?: { [name: string]: string };
+        }>;
+      };
     };
   };
 }

@@ -3,6 +3,8 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   type CallGuard,
   type CredentialProvider,
@@ -17,6 +19,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-node';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { mcpGatewayPermissions } from '@sallyport/backstage-plugin-mcp-registry-common';
+import { createAlerts } from './alerts/createAlerts';
 import { Agents } from './agents/Agents';
 import { systemClock } from './access/Clock';
 import { CatalogMembership } from './access/CatalogMembership';
@@ -28,12 +31,18 @@ import { createCompanyTokens } from './company-tokens/createCompanyTokens';
 import { createConnections } from './connections/createConnections';
 import { createCredentials } from './credentials/createCredentials';
 import { applyDatabaseMigrations } from './database/migrate';
+import { ActivityViews } from './evidence/ActivityViews';
+import { createBodies } from './evidence/bodies/createBodies';
+import { createCheckpoints } from './evidence/checkpoints/createCheckpoints';
 import { GrantUseDesk } from './evidence/GrantUseDesk';
+import { DigestAlerts } from './digest/DigestAlerts';
+import { OwnerDigestDesk } from './digest/OwnerDigestDesk';
 import { createDrift } from './drift/createDrift';
 import { CallStore } from './evidence/CallStore';
 import { EgressGuard } from './egress/EgressGuard';
 import { SecretBox } from './encryption/SecretBox';
-import { DatabaseCallRecorder } from './evidence/DatabaseCallRecorder';
+import { createEvidence } from './evidence/createEvidence';
+import { TokenLog } from './evidence/tokens/TokenLog';
 import { LinkedIdentities } from './exchange/LinkedIdentities';
 import { GuardSet } from './guards/GuardSet';
 import { createSetupChecks } from './operations/createSetupChecks';
@@ -42,6 +51,7 @@ import { createPolicyDesk } from './policies/createPolicyDesk';
 import { PolicyStore } from './policies/PolicyStore';
 import { createAskWithoutCredential } from './operations/askWithoutCredential';
 import { CandidateProbe } from './probes/CandidateProbe';
+import { CertificateDesk } from './probes/CertificateDesk';
 import { createUseDecisions } from './permissions/createUseDecisions';
 import { McpProbe } from './probes/McpProbe';
 import { withoutStopped } from './probes/withoutStopped';
@@ -49,10 +59,15 @@ import { CatalogVisibility } from './refusals/CatalogVisibility';
 import { createRuntimes } from './runtimes/createRuntimes';
 import { createDataPlane } from './service/createDataPlane';
 import { createRouter } from './service/createRouter';
+import { LiveCalls } from './service/live/LiveCalls';
+import { LogWatch } from './service/live/LogWatch';
 import { readSettings } from './service/readSettings';
 import { scheduleCleanUp } from './service/scheduleCleanUp';
+import { correlated } from './telemetry/correlated';
+import { Telemetry } from './telemetry/Telemetry';
 import { TokenService } from './tokens/TokenService';
 import { createVault } from './vault/createVault';
+import { createUsage } from './usage/createUsage';
 import { createWhoMayCall } from './who-may-call/createWhoMayCall';
 
 /** The data plane: the only way from an MCP client to an MCP server. */
@@ -113,16 +128,19 @@ export const mcpGatewayPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         registry: mcpRegistryServiceRef,
         rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { auth, catalog, logger, lifecycle, rootLifecycle } = deps;
         const settings = readSettings(deps.config);
+        const telemetry = Telemetry.create(settings.telemetry);
         const guard = EgressGuard.create({ rules: settings.egress, logger });
         const database = await deps.database.getClient();
         if (!deps.database.migrations?.skip) {
@@ -158,8 +176,19 @@ export const mcpGatewayPlugin = createBackendPlugin({
           tokens: tokens.ofConsents,
           clock: systemClock,
         });
+        const usage = createUsage({
+          ...deps,
+          ...{ database, settings: settings.usage },
+        });
         const calls = CallStore.create({ database });
-        const recorder = DatabaseCallRecorder.create({ store: calls, logger });
+        const evidence = await createEvidence({
+          ...{ database, logger, onSave: usage.onSave },
+          settings: settings.audit,
+          retentionDays: settings.retentionDays,
+        });
+        const { recorder } = evidence;
+        const tokenLog = TokenLog.create({ recorder: evidence, logger });
+        usage.meter?.listen(counted => tokenLog.add(counted));
         const membership = CatalogMembership.create({ auth, catalog });
         const follower = FeedFollower.create({
           registry: deps.registry,
@@ -214,12 +243,18 @@ export const mcpGatewayPlugin = createBackendPlugin({
           drivers: [...drivers.values()],
           secrets: credentials.secrets,
         });
+        const bodies = createBodies({
+          ...{ ...deps, database, evidence, box: connections.box },
+          settings: settings.bodies,
+        });
         const dataPlane = createDataPlane({
           settings,
+          bodies,
           runtimes: runtimes.pool,
           credentials: credentials.providers,
           database,
           guard,
+          usage,
           tokens: {
             verify: (token, endpoint) =>
               company.verifier.verify(token, endpoint),
@@ -241,7 +276,8 @@ export const mcpGatewayPlugin = createBackendPlugin({
           links: connections.links,
           accounts: connections.accounts,
           box,
-          logger,
+          telemetry,
+          logger: telemetry ? correlated(logger) : logger,
         });
         await scheduleCleanUp({
           database,
@@ -253,14 +289,26 @@ export const mcpGatewayPlugin = createBackendPlugin({
           connections,
           uses: uses.desk,
           calls,
+          audit: evidence.retention,
           sessions: dataPlane.sessions,
           tasks: dataPlane.tasks,
           bridges: dataPlane.bridges,
           runtimes,
           history: dataPlane.history,
+          usage,
+          bodies,
+        });
+        const alerts = createAlerts({
+          ...{ ...deps, database, directory, calls, guard },
+        });
+        const checkpoints = createCheckpoints({
+          ...{ config: deps.config, database, box, guard, logger },
+          notifications: deps.notifications,
         });
         const setup = createSetupChecks({
           ...{ database, directory, guard, logger },
+          audit: evidence,
+          checkpoints: checkpoints.desk,
           drivers: runtimes.drivers,
           config: deps.config,
         });
@@ -272,10 +320,16 @@ export const mcpGatewayPlugin = createBackendPlugin({
           hosted: runtimes.probe,
           ask: createAskWithoutCredential({ guard }),
         });
+        telemetry?.observe({
+          ...{ directory, recorder: evidence, runtimes: runtimes.running },
+          ...{ breakers: dataPlane.breakers, streams: dataPlane.streams },
+        });
         const probes = withoutStopped({
-          ...{ probes: candidates, directory },
+          probes: telemetry?.aroundProbes(candidates) ?? candidates,
+          directory,
           clock: () => Date.now(),
         });
+        const live = LiveCalls.create({ watch: LogWatch.of(database) });
         deps.httpRouter.use(
           await createRouter({
             ...deps,
@@ -298,6 +352,22 @@ export const mcpGatewayPlugin = createBackendPlugin({
               }),
             directory,
             calls,
+            alerts: alerts.desk,
+            auditProof: checkpoints.desk,
+            traceLink: settings.traceLink,
+            live,
+            bodies: bodies.desk,
+            bodySettings: settings.bodies,
+            activityViews: ActivityViews.create({ database }),
+            usage: usage.desk,
+            digests: OwnerDigestDesk.create({
+              ...{ directory, budgets: usage.budgets },
+              usage: usage.store,
+              alerts: DigestAlerts.create({ database }),
+              ...(settings.usage.prices.length > 0 && {
+                currency: settings.usage.currency,
+              }),
+            }),
             policies: createPolicyDesk({
               ...deps,
               ...{ directory, membership, calls, clock: systemClock },
@@ -313,6 +383,7 @@ export const mcpGatewayPlugin = createBackendPlugin({
               decisions: uses.decisions,
             }),
             probes,
+            certificates: CertificateDesk.create({ directory, guard, logger }),
             drift: drift.desk,
             grantUses: GrantUseDesk.create({
               ...{ database, retentionDays: settings.retentionDays },
@@ -329,20 +400,27 @@ export const mcpGatewayPlugin = createBackendPlugin({
         await tokens.start();
         await connections.start();
         await runtimes.start();
-        recorder.start();
+        evidence.start();
+        await usage.start();
         follower.start();
         companyPolicies.start();
         await drift.schedule({
           ...{ scheduler: deps.scheduler, probes },
           settings: settings.drift,
         });
+        await checkpoints.schedule(deps.scheduler);
+
+        await alerts.schedule(deps.scheduler);
 
         rootLifecycle.addBeforeShutdownHook(() => dataPlane.drain());
         lifecycle.addShutdownHook(async () => {
+          live.close();
+          telemetry?.stop();
           companyPolicies.stop();
           follower.stop();
           drift.stop();
           await setup.stop();
+          await alerts.close();
           await tokens.stop();
           await uses.decisions.stop();
           await dataPlane.close();
@@ -353,7 +431,11 @@ export const mcpGatewayPlugin = createBackendPlugin({
           await vault.close();
           await company.close();
           await agents?.close();
-          await recorder.stop();
+          await checkpoints.close();
+          await bodies.keeper.stop();
+          await usage.meter?.close();
+          await evidence.stop();
+          await usage.stop();
         });
       },
     });

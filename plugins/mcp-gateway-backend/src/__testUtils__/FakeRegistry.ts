@@ -8,6 +8,7 @@ import type {
   AccessChangePage,
   AccessDocumentAnswer,
   McpRegistryService,
+  NewReaction,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 
 /** A registry in memory, behind the same door as the real one. */
@@ -62,9 +63,39 @@ export class FakeRegistry implements McpRegistryService {
     };
   }
 
+  async listReaching(): Promise<{ digests: string[]; servers: string[] }> {
+    return { digests: [], servers: [] };
+  }
+
   async getStops(): Promise<StopList> {
     this.#check();
     return { sequence: this.#stopsSequence, items: this.#stops };
+  }
+
+  /** What rules have held back, by the id of the reaction. */
+  readonly reactions = new Map<string, NewReaction>();
+
+  async placeReaction(reaction: NewReaction) {
+    this.#check();
+    const { id, kind, subjects, seconds, message } = reaction;
+    const endsAt = new Date(Date.now() + seconds * 1000).toISOString();
+    const stops = subjects.map((subject, nth) => ({
+      ...{ id: `${id} ${nth}`, kind, endsAt },
+      subject:
+        kind === 'server'
+          ? this.#documents.get(subject)?.serverId ?? ''
+          : subject,
+      ...(message !== undefined && { message }),
+    }));
+    if (!this.reactions.has(id)) this.setStops(...this.#stops, ...stops);
+    this.reactions.set(id, reaction);
+    return { stops, endsAt };
+  }
+
+  async withdrawReaction(id: string) {
+    this.#check();
+    this.setStops(...this.#stops.filter(stop => !stop.id.startsWith(id)));
+    return { stops: [], endsAt: new Date().toISOString() };
   }
 
   async listDocuments(): Promise<{ items: AccessChange[] }> {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'fs/promises';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import {
   type BackendFeature,
   createServiceFactory,
@@ -19,6 +22,7 @@ import { checkExplained } from './checkExplained';
 import { exampleCompany } from './exampleCompany';
 import { FakeRegistry } from './FakeRegistry';
 import { freePort } from './freePort';
+import { GatewayWatch } from './secrets/GatewayWatch';
 import { message, send } from './mcpRequests';
 import { waitUntil } from './waitUntil';
 
@@ -47,7 +51,7 @@ export interface TestGateway {
   feedIs(state: 'current' | 'behind'): Promise<void>;
   /** Every recorded call, oldest first, once there are `count` of them. */
   calls(count: number): Promise<Call[]>;
-  /** Explains every recorded call, and ends. */
+  /** Explains every recorded call, looks for secrets in all that was written down, and ends. */
   stop(): Promise<void>;
 }
 
@@ -57,10 +61,16 @@ export async function startGateway(
     prepare?: (registry: FakeRegistry) => void;
     /** The permission framework is on and allows everything. */
     permissions?: boolean;
+    /** Where audit events are spooled; default: a directory of its own, gone afterwards. */
+    spools?: string;
     /** `mcpGateway.limits` */
     limits?: JsonObject;
     /** More of the backend: services in the place of the usual ones, other plugins, modules. */
     features?: BackendFeature[];
+    /** `mcpGateway.alerts` */
+    alerts?: JsonObject;
+    /** `mcpGateway.usage` */
+    usage?: JsonObject;
     /** `mcpGateway.guards` */
     guards?: JsonObject;
     /** `mcpGateway.credentials` */
@@ -81,6 +91,8 @@ export async function startGateway(
     runtimes?: JsonObject;
     /** `mcpGateway.egress.publicHosts` */
     publicHosts?: string[];
+    /** `mcpGateway.listen.trustedProxies` */
+    trustedProxies?: string[];
     /** `mcpGateway.identityProviders` */
     identityProviders?: JsonObject[];
     /** Who may read everybody's calls; default: bob. */
@@ -92,8 +104,11 @@ export async function startGateway(
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const { publicUrl = address, auditor = 'bob' } = options;
+  const spools = options.spools ?? (await mkdtemp(join(tmpdir(), 'spools-')));
   const registry = new FakeRegistry();
   options.prepare?.(registry);
+  const { features = [], ...given } = options;
+  const watch = GatewayWatch.create({ config: given, features });
   const backend = await startTestBackend({
     features: [
       mcpGatewayPlugin,
@@ -102,7 +117,13 @@ export async function startGateway(
           app: { baseUrl: 'http://portal.example' },
           backend: { baseUrl: 'http://portal.example' },
           mcpGateway: {
-            listen: { host: '127.0.0.1', port, publicUrl },
+            listen: {
+              ...{ host: '127.0.0.1', port, publicUrl },
+              ...(options.trustedProxies && {
+                trustedProxies: options.trustedProxies,
+              }),
+            },
+            audit: { spool: { directory: spools } },
             ...(options.guards && { guards: options.guards }),
             ...(options.credentials && { credentials: options.credentials }),
             ...(options.encryption && { encryption: options.encryption }),
@@ -118,6 +139,8 @@ export async function startGateway(
               ...(options.publicHosts && { publicHosts: options.publicHosts }),
             },
             ...(options.limits && { limits: options.limits }),
+            ...(options.usage && { usage: options.usage }),
+            ...(options.alerts && { alerts: options.alerts }),
             ...(options.authorizationServer && {
               authorizationServer: options.authorizationServer,
             }),
@@ -137,8 +160,12 @@ export async function startGateway(
         deps: {},
         factory: () => registry,
       }),
-      ...(options.features ?? []),
+      ...features,
+      ...watch.features,
     ],
+  }).catch(error => {
+    watch.end();
+    throw error;
   });
   await waitUntil(async () => (await fetch(`${address}/readyz`)).ok);
 
@@ -190,8 +217,16 @@ export async function startGateway(
     stop: async () => {
       try {
         await checkExplained(path => as(auditor).get(path));
+        await watch.check({
+          spools,
+          get: path => as(auditor).get(path).buffer(true),
+        });
       } finally {
+        watch.end();
         await backend.stop();
+        if (!options.spools) {
+          await rm(spools, { recursive: true, force: true });
+        }
       }
     },
   };

@@ -21,11 +21,11 @@ import {
   startStaticVault,
 } from '../__testUtils__/credentials/staticRigs';
 import { activeServer, grantTo } from '../__testUtils__/documents';
-import { findSecrets } from '../__testUtils__/findSecrets';
+import { findSecrets } from '../__testUtils__/secrets/findSecrets';
 import { keepLog } from '../__testUtils__/keepLog';
 import { initialize, modern, send } from '../__testUtils__/mcpRequests';
 import { movableTime } from '../__testUtils__/movableTime';
-import { readAllTables } from '../__testUtils__/readAllTables';
+import { readAllTables } from '../__testUtils__/secrets/readAllTables';
 import { scriptModern } from '../__testUtils__/scriptModern';
 import { serverEntity } from '../__testUtils__/serverEntity';
 import { startBalancer } from '../__testUtils__/startBalancer';

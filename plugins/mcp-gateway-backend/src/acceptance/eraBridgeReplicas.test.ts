@@ -10,8 +10,11 @@ import {
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { SpanKind } from '@opentelemetry/api';
+import { collectTelemetry } from '../__testUtils__/collectTelemetry';
 import { startBalancer } from '../__testUtils__/startBalancer';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
+import { waitUntil } from '../__testUtils__/waitUntil';
 import { bridgedServer } from '../era/__testUtils__/bridgedServer';
 import { createLegacyTools } from '../era/__testUtils__/createLegacyTools';
 import { createModernTools } from '../era/__testUtils__/createModernTools';
@@ -27,6 +30,13 @@ const answer = async () => ({
 
 describe('the era bridge over two gateways without affinity', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+  let collected: ReturnType<typeof collectTelemetry>;
+
+  beforeAll(() => {
+    collected = collectTelemetry();
+  });
+
+  afterAll(async () => await collected.stop());
 
   describe.each(databases.eachSupportedId())('on %s', databaseId => {
     let modern: Awaited<ReturnType<typeof startModernServer>>;
@@ -113,8 +123,25 @@ describe('the era bridge over two gateways without affinity', () => {
       );
       await client.connect(new ModernTransport(endpoint, { requestInit }));
       client.setRequestHandler('elicitation/create', answer);
+      collected.forget();
       const asked = await client.callTool({ name: 'ask' });
       expect(asked.content).toEqual([{ type: 'text', text: 'Hello, Alice' }]);
+      const spansOf = (kind: SpanKind, method: string) =>
+        collected
+          .spans()
+          .filter(
+            span =>
+              span.kind === kind &&
+              span.attributes['mcp.method.name'] === method,
+          );
+      const calls = () => spansOf(SpanKind.SERVER, 'tools/call');
+      await waitUntil(() => calls().length === 2);
+      // The client's answer reaches the server in the trace of the request that brought it to the other gateway.
+      const [handedOn] = spansOf(SpanKind.CLIENT, 'response');
+      const [, second] = calls();
+      expect(handedOn.parentSpanContext?.spanId).toBe(
+        second.spanContext().spanId,
+      );
       const twice = await client.callTool({ name: 'count' });
       expect(twice.content).toEqual([
         { type: 'text', text: 'Alice and Alice' },

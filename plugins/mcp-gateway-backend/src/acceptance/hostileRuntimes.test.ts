@@ -157,8 +157,11 @@ describe('hostile runtimes', () => {
     const { client, behave, call } = await connect('billing');
     await failure(behave('crash'));
     expect(await call('echo', { a: 1 })).toBe('{"a":1}');
-    await failure(behave('crash'));
-    const refused = await failure(behave('crash'));
+    // It is left alone for a second after the second time, then twice as long each time: a slow machine may need some of them.
+    let refused = '';
+    for (let n = 0; n < 7 && !refused.includes('not start'); n++) {
+      refused = await failure(behave('crash'));
+    }
     expect(refused).toContain('The gateway could not start this server.');
     expect(refused).toContain('It ended by itself (exit code 3).');
     await forgive('billing');
@@ -226,8 +229,8 @@ describe('hostile runtimes', () => {
     expect(refused).toContain('larger than the gateway passes on');
     // At once, and in a stream that was begun because it took its time.
     for (const ms of [0, 2_500]) {
-      const large = await behave('huge', { bytes: 4 * 1024 * 1024, ms });
-      expect(large).toHaveLength(4 * 1024 * 1024);
+      const large = await behave('huge', { bytes: 8_000_000, ms });
+      expect(large).toHaveLength(8_000_000);
     }
     expect(await call('note')).toBe(pid);
     await client.close();

@@ -3,10 +3,10 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { findSecrets } from '../__testUtils__/findSecrets';
+import { findSecrets } from '../__testUtils__/secrets/findSecrets';
 import { keepLog } from '../__testUtils__/keepLog';
 import { message, send } from '../__testUtils__/mcpRequests';
-import { readAllTables } from '../__testUtils__/readAllTables';
+import { readAllTables } from '../__testUtils__/secrets/readAllTables';
 import { startAuthorization } from '../authorization-server/__testUtils__/startAuthorization';
 
 jest.setTimeout(60_000);

@@ -70,6 +70,7 @@ export class InnerCalls {
       at: Date.now(),
       httpMethod: 'POST',
       headers: made.headers,
+      sourceAddress: outer.sourceAddress,
       serverRef: document.serverRef,
       endpoint: `${this.#publicUrl}${path}`,
       resourceMetadata: outer.resourceMetadata,

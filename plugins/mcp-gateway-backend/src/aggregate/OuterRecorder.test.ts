@@ -19,11 +19,24 @@ function memory() {
   const keep = (how: string) => (record: CallRecord) =>
     void kept.push(`${how} ${record.decision} ${record.method}`);
   const intent = keep('intent');
+  const open = keep('open');
+  const complete = keep('complete');
+  const whole = keep('record');
   const recorder: CallRecorder = {
     intent: async record => intent(record),
-    complete: keep('complete'),
-    record: keep('record'),
-    isAvailable: () => kept.length < 2,
+    open: async record => {
+      open(record);
+      return kept.length < 5;
+    },
+    complete: async record => {
+      complete(record);
+      return kept.length < 5;
+    },
+    record: async record => {
+      whole(record);
+      return kept.length < 5;
+    },
+    admits: ({ changesState }) => !changesState,
     flush: async () => void kept.push('flush'),
   };
   return { kept, recorder: OuterRecorder.create({ recorder }) };
@@ -41,10 +54,10 @@ describe('OuterRecorder', () => {
       const { kept, recorder } = memory();
       const allowed = recordOf({ method });
       await recorder.intent(allowed);
-      recorder.complete(allowed);
-      recorder.record(allowed);
+      await recorder.complete(allowed);
+      await recorder.record(allowed);
       expect(kept).toEqual([]);
-      recorder.record(
+      await recorder.record(
         recordOf({ method, decision: 'deny', reason: 'tool.unknown' }),
       );
       expect(kept).toEqual([`record deny ${method}`]);
@@ -56,7 +69,7 @@ describe('OuterRecorder', () => {
     async method => {
       const { kept, recorder } = memory();
       await recorder.intent(recordOf({ method }));
-      recorder.complete(recordOf({ method }));
+      await recorder.complete(recordOf({ method }));
       expect(kept).toEqual([
         `intent allow ${method}`,
         `complete allow ${method}`,
@@ -66,11 +79,14 @@ describe('OuterRecorder', () => {
 
   it('is as available as what it records to, and waits for it', async () => {
     const { kept, recorder } = memory();
-    expect(recorder.isAvailable()).toBe(true);
-    recorder.record(recordOf({}));
+    expect(recorder.admits({ changesState: false })).toBe(true);
+    expect(recorder.admits({ changesState: true })).toBe(false);
+    expect(await recorder.record(recordOf({}))).toBe(true);
     await recorder.flush();
     expect(kept).toEqual(['record allow tools/list', 'flush']);
-    expect(recorder.isAvailable()).toBe(false);
+    for (let n = 0; n < 3; n++) await recorder.open(recordOf({}));
+    // What may not leave there may not leave here.
+    expect(await recorder.complete(recordOf({}))).toBe(false);
   });
 
   it('an intent that cannot be written stops the call', async () => {

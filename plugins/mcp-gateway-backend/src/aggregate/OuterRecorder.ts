@@ -20,16 +20,20 @@ export class OuterRecorder implements CallRecorder {
     if (this.#isOwn(record)) await this.#recorder.intent(record);
   }
 
-  complete(record: CallRecord) {
-    if (this.#isOwn(record)) this.#recorder.complete(record);
+  async open(record: CallRecord): Promise<boolean> {
+    return this.#isOwn(record) ? await this.#recorder.open(record) : true;
   }
 
-  record(record: CallRecord) {
-    if (this.#isOwn(record)) this.#recorder.record(record);
+  async complete(record: CallRecord): Promise<boolean> {
+    return this.#isOwn(record) ? await this.#recorder.complete(record) : true;
   }
 
-  isAvailable(): boolean {
-    return this.#recorder.isAvailable();
+  async record(record: CallRecord): Promise<boolean> {
+    return this.#isOwn(record) ? await this.#recorder.record(record) : true;
+  }
+
+  admits(call: { changesState: boolean }): boolean {
+    return this.#recorder.admits(call);
   }
 
   async flush(): Promise<void> {

@@ -37,7 +37,10 @@ export function createAllServers(options: {
   policies: PoliciesInForce;
   recorder: CallRecorder;
   /** What all runners of this replica share. */
-  shared: Pick<CallRunnerOptions, 'streams' | 'answerRefusal' | 'logger'>;
+  shared: Pick<
+    CallRunnerOptions,
+    'streams' | 'answerRefusal' | 'telemetry' | 'logger'
+  >;
   /** Tells when somebody's accounts have changed. */
   accounts: Pick<Connections, 'onChange'>;
   clock: () => number;

@@ -5,6 +5,7 @@ import type { Clock } from '../access/Clock';
 import { MAX_CACHED_TOKENS, MAX_TOKEN_LENGTH } from '../tokens/limits';
 import type { TokenVerdict, VerifiedToken } from '../tokens/types';
 import type { CompanyProvider } from './CompanyProvider';
+import { delegationOf } from './delegationOf';
 import { groupsOf } from './groupsOf';
 import type { CompanyTokenRefusal } from './types';
 import type { UserFinder } from './UserFinder';
@@ -128,6 +129,7 @@ export class CompanyTokens {
     const { aud = [], exp } = claims;
     const named = typeof aud === 'string' ? [aud] : aud;
     const userEntityRef = await this.#users.find(claims, user);
+    const delegation = delegationOf(claims);
     return {
       audiences: named.some(audience => audiences.includes(audience))
         ? 'any'
@@ -140,6 +142,7 @@ export class CompanyTokens {
             userEntityRef,
             expiresAt: exp === undefined ? until : exp * 1000,
             claimedGroups: groupsOf(claims, groups),
+            ...(delegation && { delegation }),
           }
         : 'unknown-user',
     };

@@ -70,6 +70,8 @@ export function createConnections(options: {
   });
   return {
     links,
+    /** Encrypts what is bound to one purpose by the same data keys. */
+    box,
     accounts: connections as Pick<Connections, 'onChange'>,
     desk: ConnectionDesk.create({
       ...{ ...shared, connections, links, tickets, clients },

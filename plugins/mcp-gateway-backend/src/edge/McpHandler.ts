@@ -5,6 +5,7 @@ import type { Call } from '../pipeline/types';
 import type { createHostCheck } from './checkHost';
 import { ALL_SERVERS, type Endpoint } from './endpoints';
 import { readBody } from './readBody';
+import type { SourceAddresses } from './SourceAddresses';
 
 const HTTP_METHODS = ['POST', 'GET', 'DELETE'] as const;
 
@@ -15,6 +16,7 @@ export class McpHandler {
     /** For the endpoint for all servers. */
     allServers: CallRunner;
     checkHost: ReturnType<typeof createHostCheck>;
+    sources: Pick<SourceAddresses, 'of'>;
     limits: { bytes: number; timeoutMs: number };
   }) {
     return new McpHandler(options);
@@ -31,7 +33,7 @@ export class McpHandler {
     response: ServerResponse,
     endpoint: Endpoint,
   ): Promise<void> {
-    const { checkHost, limits } = this.#options;
+    const { checkHost, sources, limits } = this.#options;
     const runner = this.#runnerOf(endpoint);
     const id = newCallId();
     const httpMethod = HTTP_METHODS.find(method => method === request.method);
@@ -41,6 +43,7 @@ export class McpHandler {
       at: Date.now(),
       httpMethod: httpMethod ?? 'GET',
       headers: request.headers,
+      sourceAddress: sources.of(request),
       serverRef: endpoint.serverRef,
       endpoint: endpoint.url,
       resourceMetadata: endpoint.resourceMetadata,

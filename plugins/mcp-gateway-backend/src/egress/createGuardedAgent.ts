@@ -73,7 +73,8 @@ function connectorOf(connect: () => Promise<Duplex>): buildConnector.connector {
   };
 }
 
-function guardedLookup(options: {
+/** Resolves a name for a connection to a target, and lets none through that leads where nothing may be dialled. */
+export function guardedLookup(options: {
   guard: EgressGuard;
   target: EgressTarget;
   resolve: ResolveHost;
@@ -115,7 +116,8 @@ function onceAtATime(resolve: ResolveHost): ResolveHost {
   };
 }
 
-function resolveBySystem(host: string): Promise<LookupAddress[]> {
+/** All addresses of a name, as the system knows them. */
+export function resolveBySystem(host: string): Promise<LookupAddress[]> {
   return new Promise((resolve, reject) =>
     systemLookup(host, { all: true }, (error, addresses) =>
       error ? reject(error) : resolve(addresses),

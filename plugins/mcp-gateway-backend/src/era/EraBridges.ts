@@ -5,6 +5,7 @@ import type { Upstream } from '../transport/Upstream';
 import { EraUpstream } from './EraUpstream';
 import { LegacyClientBridge } from './legacyClient/LegacyClientBridge';
 import { SessionWishes } from './legacyClient/SessionWishes';
+import type { EndedSession } from './modernClient/EndedSession';
 import { ModernClientBridge } from './modernClient/ModernClientBridge';
 import { UpstreamEras } from './UpstreamEras';
 
@@ -14,6 +15,8 @@ export class EraBridges {
     database: Knex;
     sessions: Pick<Sessions, 'mailbox' | 'seal'>;
     logger: LoggerService;
+    /** Told of each session that a bridge had with a server. */
+    onSessionEnd?: (ended: EndedSession) => void;
   }): EraBridges {
     return new EraBridges(options);
   }
@@ -21,10 +24,12 @@ export class EraBridges {
   readonly #sessions: Pick<Sessions, 'mailbox' | 'seal'>;
   readonly #eras: UpstreamEras;
   readonly #wishes: SessionWishes;
+  readonly #onSessionEnd?: (ended: EndedSession) => void;
   readonly #open: ModernClientBridge[] = [];
 
   private constructor(options: Parameters<typeof EraBridges.create>[0]) {
     this.#sessions = options.sessions;
+    this.#onSessionEnd = options.onSessionEnd;
     this.#eras = UpstreamEras.create(options);
     this.#wishes = SessionWishes.create(options);
   }
@@ -35,7 +40,10 @@ export class EraBridges {
     options: { isLegacyOnly?: boolean } = {},
   ): Upstream {
     const { mailbox, seal } = this.#sessions;
-    const fromModern = ModernClientBridge.create({ upstream, mailbox, seal });
+    const fromModern = ModernClientBridge.create({
+      ...{ upstream, mailbox, seal },
+      onSessionEnd: this.#onSessionEnd,
+    });
     this.#open.push(fromModern);
     return EraUpstream.create({
       ...options,

@@ -69,6 +69,10 @@ function replica(
     }),
     directory,
     drivers: { report: async () => [] },
+    checkpoints: { places: async () => [] },
+    audit: {
+      status: async () => ({ isUnwritable: false, isBehind: false, aside: [] }),
+    },
     servers,
   });
   const upstreams = async () =>

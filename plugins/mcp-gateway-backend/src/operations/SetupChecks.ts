@@ -5,9 +5,13 @@ import {
   toSetupCheck,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AccessDirectory } from '../access/types';
+import type { CheckpointDesk } from '../evidence/checkpoints/CheckpointDesk';
+import type { Evidence } from '../evidence/createEvidence';
 import type { DriverSet } from '../runtimes/DriverSet';
 import { targetOf } from '../runtimes/types';
 import { readGatewayFindings } from './readGatewayFindings';
+import { readAuditFinding } from './readAuditFinding';
+import { readCheckpointFinding } from './readCheckpointFinding';
 import { readRuntimeFinding } from './readRuntimeFinding';
 import type { ServerCheck } from './ServerCheck';
 import type { ServerAnswer } from './SetupRunStore';
@@ -26,6 +30,8 @@ export class SetupChecks {
     config: RootConfigService;
     directory: Pick<AccessDirectory, 'status' | 'refs' | 'get'>;
     drivers: Pick<DriverSet, 'report'>;
+    audit: Pick<Evidence, 'status'>;
+    checkpoints: Pick<CheckpointDesk, 'places'>;
     servers: Pick<ServerCheck, 'last' | 'begin'>;
   }): SetupChecks {
     return new SetupChecks(options);
@@ -38,7 +44,8 @@ export class SetupChecks {
   }
 
   async list(): Promise<GatewaySchemas['SetupChecks']> {
-    const { config, directory, drivers, servers } = this.#options;
+    const { config, directory, drivers, servers, audit } = this.#options;
+    const { checkpoints } = this.#options;
     const last = await servers.last();
     const runtimes = readRuntimeFinding({
       reports: await drivers.report(),
@@ -52,6 +59,8 @@ export class SetupChecks {
           finding => toSetupCheck(finding),
         ),
         toSetupCheck(runtimes.finding, runtimes),
+        readAuditFinding(await audit.status()),
+        readCheckpointFinding(await checkpoints.places()),
         ...checksOf(last),
       ],
       ...(last && { run: toRun(last) }),

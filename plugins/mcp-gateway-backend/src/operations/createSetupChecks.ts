@@ -6,6 +6,8 @@ import type { Knex } from 'knex';
 import { systemClock } from '../access/Clock';
 import type { AccessDirectory } from '../access/types';
 import type { EgressGuard } from '../egress/EgressGuard';
+import type { CheckpointDesk } from '../evidence/checkpoints/CheckpointDesk';
+import type { Evidence } from '../evidence/createEvidence';
 import type { DriverSet } from '../runtimes/DriverSet';
 import { createAskWithoutCredential } from './askWithoutCredential';
 import { ServerCheck } from './ServerCheck';
@@ -18,6 +20,8 @@ export function createSetupChecks(options: {
   directory: AccessDirectory;
   guard: EgressGuard;
   drivers: Pick<DriverSet, 'report'>;
+  audit: Pick<Evidence, 'status'>;
+  checkpoints: Pick<CheckpointDesk, 'places'>;
   config: RootConfigService;
   logger: LoggerService;
 }): { checks: SetupChecks; stop(): Promise<void> } {

@@ -1,12 +1,15 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { DecisionReason } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { CallBodies } from '../evidence/bodies/CallBodies';
 import type { CallRecorder } from '../evidence/types';
-import type { Findings } from '../guards/Findings';
 import { statusOf } from '../refusals/statusOf';
+import { AnswerBook } from '../evidence/AnswerBook';
 import type { Forwarder } from '../transport/Forwarder';
 import type { OpenStreams } from '../transport/OpenStreams';
+import type { TokenMeter } from '../usage/counting/TokenMeter';
 import type { Reply } from '../transport/Reply';
 import { toCallRecord } from '../transport/toCallRecord';
+import type { CallTelemetry } from '../telemetry/CallTelemetry';
 import { runStages } from './runStages';
 import type { Call, Stage } from './types';
 
@@ -25,11 +28,15 @@ export interface CallRunnerOptions {
   forwarder: Forwarder;
   recorder: CallRecorder;
   streams: OpenStreams;
+  /** Counts tokens, later; absent where nobody wants to know. */
+  meter?: Pick<TokenMeter, 'note'>;
+  /** Keeps arguments and results, later; absent where nobody wants them. */
+  bodies?: Pick<CallBodies, 'note'>;
   answerRefusal: AnswerRefusal;
+  /** Absent where nobody collects. */
+  telemetry?: CallTelemetry;
   logger: LoggerService;
 }
-
-const ALLOWED = { decision: 'allow', reason: 'granted' } as const;
 
 /**
  * Takes a call through the stages, forwards it, answers it and records it: exactly once, whatever happens. Knows nothing
@@ -47,7 +54,7 @@ export class CallRunner {
   }
 
   async run(incoming: Call, reply: Reply): Promise<void> {
-    const { stages, logger } = this.#options;
+    const { stages, telemetry, logger } = this.#options;
     const result = await runStages(stages, incoming, (error, call) =>
       logger.error(
         `Call ${call.id} failed before it was decided`,
@@ -57,13 +64,16 @@ export class CallRunner {
     if (result.kind === 'deny') {
       await this.refuse(result.call, result.reason, reply);
     } else {
-      await this.#forward(result.call, reply);
+      const forward = () => this.#forward(result.call, reply);
+      await (telemetry ? telemetry.observe(result.call, forward) : forward());
     }
   }
 
   /** Records and answers a call that goes no further. */
   async refuse(call: Call, reason: DecisionReason, reply: Reply) {
-    this.#options.recorder.record(
+    this.#options.telemetry?.refused(call, reason);
+    // Recorded before it is answered; what cannot be recorded stays a refusal.
+    await this.#options.recorder.record(
       toCallRecord(call, {
         decision: 'deny',
         reason,
@@ -72,6 +82,7 @@ export class CallRunner {
         durationMs: Date.now() - call.at,
       }),
     );
+    this.#options.bodies?.note(call);
     await this.#answer(call, reason, reply);
   }
 
@@ -92,7 +103,8 @@ export class CallRunner {
       );
       return;
     }
-    if (!recorder.isAvailable() || (isIntent && !(await this.#intend(call)))) {
+    const isAdmitted = recorder.admits({ changesState: isIntent });
+    if (!isAdmitted || (isIntent && !(await this.#intend(call)))) {
       await this.refuse(call, 'audit.unavailable', reply);
       return;
     }
@@ -102,36 +114,28 @@ export class CallRunner {
       if (!reply.writableFinished) abort.abort();
     });
     const forget = this.#watch(call, abort, reply);
-    // A stream may stay open for days: that it was opened is written when it opens.
-    let written = false;
-    const write = (how: Outcome, findings?: Findings) => {
-      if (written) return;
-      written = true;
-      const record = toCallRecord(withFindings(call, findings), {
-        ...ALLOWED,
-        // A result that a guard refuses came of an allowed call.
-        ...(findings?.refused && { reason: findings.refused }),
-        ...how,
-      });
-      if (isIntent) recorder.complete(record);
-      else recorder.record(record);
-    };
-    const onOpen = () => {
-      if (isLongStream(call)) write({ outcome: 'ok', httpStatus: 200 });
-    };
+    const book = AnswerBook.open({
+      call,
+      recorder,
+      isBegun: isIntent,
+      isLong: isLongStream(call),
+    });
     try {
       const { signal } = abort;
-      const result = await forwarder.forward({ call, reply, signal, onOpen });
-      const durationMs = Date.now() - call.at;
+      const result = await forwarder.forward({
+        ...{ call, reply, signal },
+        record: book,
+      });
+      this.#options.telemetry?.answered(result);
       if (result.kind === 'answered') {
-        const { outcome, status: httpStatus, bytes: responseBytes } = result;
-        const { findings } = result;
-        write({ outcome, httpStatus, durationMs, responseBytes }, findings);
+        await book.close(result);
+        this.#options.meter?.note(call, result);
+        this.#options.bodies?.note(call, result);
         return;
       }
       const { reason } = result;
-      const httpStatus = statusOf(call, reason);
-      write({ outcome: 'upstream-error', httpStatus, durationMs });
+      await book.fail(statusOf(call, reason));
+      this.#options.bodies?.note(call);
       const refusal = { ...call.refusal, ...result.refusal };
       await this.#answer({ ...call, refusal }, reason, reply);
     } catch (error) {
@@ -139,7 +143,9 @@ export class CallRunner {
         `Call ${call.id} failed while it was forwarded`,
         error as Error,
       );
-      write({ outcome: 'upstream-error' });
+      await book.fail();
+      this.#options.bodies?.note(call);
+      this.#options.telemetry?.refused(call, 'internal.error');
       if (reply.headersSent) reply.destroy();
       else await this.#answer(call, 'internal.error', reply);
     } finally {
@@ -151,7 +157,10 @@ export class CallRunner {
     const { recorder, logger } = this.#options;
     try {
       await recorder.intent(
-        toCallRecord(call, { ...ALLOWED, outcome: 'pending' }),
+        toCallRecord(call, {
+          ...{ decision: 'allow', reason: 'granted' },
+          outcome: 'pending',
+        }),
       );
       return true;
     } catch (error) {
@@ -177,15 +186,6 @@ export class CallRunner {
       },
     });
   }
-}
-
-type Outcome = Omit<Parameters<typeof toCallRecord>[1], 'decision' | 'reason'>;
-
-function withFindings(call: Call, findings?: Findings): Call {
-  const { decision } = call;
-  if (!decision || !findings) return call;
-  const trace = [...decision.trace, ...findings.trace];
-  return { ...call, decision: { ...decision, trace } };
 }
 
 /** A stream of notifications, of either era. */

@@ -1,4 +1,7 @@
-import type { Call, Stage, StageResult } from './types';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { type Call, refuse, type Stage, type StageResult } from './types';
+
+const RETRY_SECONDS = 2;
 
 /** Walks the stages until one refuses. An error on the way is a refusal, never a pass; the caller records and answers. */
 export async function runStages(
@@ -15,7 +18,11 @@ export async function runStages(
       result = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       onError(error, call);
-      return { kind: 'deny', reason: 'internal.error', call };
+      return error instanceof ServiceUnavailableError
+        ? refuse(call, 'internal.unavailable', {
+            refusal: { retryAfterSeconds: RETRY_SECONDS },
+          })
+        : refuse(call, 'internal.error');
     }
     if (result.kind === 'deny') return result;
     call = result.call;

@@ -20,6 +20,8 @@ export interface IncomingCall {
   readonly at: number;
   readonly httpMethod: 'POST' | 'GET' | 'DELETE';
   readonly headers: IncomingHttpHeaders;
+  /** The caller's IP address, as far as the edge can vouch for it. */
+  readonly sourceAddress?: string;
   readonly serverRef: string;
   /** The MCP endpoint that was addressed: the audience that a token must have. */
   readonly endpoint: string;
@@ -68,10 +70,14 @@ export interface Call extends IncomingCall {
   readonly principal?: Principal;
   /** What the portal's permission policy said about who calls. */
   readonly permission?: PermissionEvaluator;
+  /** The group that the call's usage counts for. */
+  readonly team?: string;
   readonly message?: ParsedMessage;
   readonly action?: CallAction;
   readonly document?: AccessDocument;
   readonly decision?: Decision;
+  /** What is kept of its arguments and its result. Absent: nothing. */
+  readonly recording?: 'redacted' | 'full';
   /** The newest change of the registry's feed that the decision knew of. */
   readonly sequence?: number;
   /** The session that the client named, opened: it is theirs. */

@@ -84,7 +84,7 @@ function invitation(reason: DecisionReason): string {
 function isDecided(call: Call, reason: DecisionReason): boolean {
   return (
     call.principal !== undefined &&
-    /^(stop|server|tool|permission|grant|policy|guard|credential)\./.test(
+    /^(stop|server|tool|condition|permission|grant|policy|guard|credential)\./.test(
       reason,
     )
   );
@@ -94,6 +94,7 @@ function isDecided(call: Call, reason: DecisionReason): boolean {
 function ownerOf(call: Call, reason: DecisionReason): string | undefined {
   return reason.startsWith('grant.') ||
     (reason.startsWith('stop.') && reason !== 'stop.caller') ||
+    reason.startsWith('condition.') ||
     reason === 'server.waiting' ||
     reason === 'server.suspended'
     ? call.document?.owner

@@ -12,6 +12,7 @@ import { DriverSet } from './DriverSet';
 import { FleetDesk } from './fleet/FleetDesk';
 import { FleetStore } from './fleet/FleetStore';
 import { HostedProbe } from './HostedProbe';
+import type { HostedRuntime } from './HostedRuntime';
 import { readRuntimeSettings } from './readRuntimeSettings';
 import { RuntimeDesk } from './RuntimeDesk';
 import { RuntimeJournal } from './RuntimeJournal';
@@ -29,6 +30,8 @@ export interface RuntimesRoom {
   readonly desk: RuntimeDesk;
   readonly fleet: FleetDesk;
   readonly drivers: DriverSet;
+  /** Those of this replica. */
+  running(): readonly Pick<HostedRuntime, 'state'>[];
   start(): Promise<void>;
   /** Ends every runtime of this replica. */
   stop(): Promise<void>;
@@ -82,6 +85,7 @@ export function createRuntimes(options: {
       fleetStore: FleetStore.create({ database }),
     }),
     drivers,
+    running: () => manager.runtimes,
     async start() {
       stopWatching = directory.onChange(refs => void manager.reconcile(refs));
       // What a dead predecessor has left is ended before anything is started.

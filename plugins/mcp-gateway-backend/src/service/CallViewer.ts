@@ -9,15 +9,20 @@ import type {
   GatewaySchemas,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { mcpAuditReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
-import { z } from 'zod';
 import type { CallRecord } from '../evidence/types';
+import type { TraceLink } from '../telemetry/readTraceUrl';
 import type { CallFilter, CallReader } from './CallReader';
 import { type PortalCaller, readOwnership } from './PortalCaller';
-import { normalizeRef } from './readRef';
+import { type ReachFinder, readCallFilter } from './readCallFilter';
 import { withoutConcealed } from './withoutConcealed';
 
 const DEFAULT_LIMIT = 50;
-const sinceSchema = z.iso.datetime({ offset: true });
+/** So many calls can be exported at once, read page by page. */
+const MAX_EXPORTED = 100_000;
+const EXPORT_PAGE = 500;
+/** What counts as around a call, and how much of it is shown, before and after. */
+const AROUND_MS = 10 * 60_000;
+const MAX_AROUND = 20;
 
 type CallQuery = NonNullable<
   GatewayPaths['/calls']['get']['parameters']['query']
@@ -29,6 +34,9 @@ export class CallViewer {
     calls: CallReader;
     userInfo: UserInfoService;
     permissions: PermissionsService;
+    registry: ReachFinder;
+    /** Absent where nobody said where traces are shown. */
+    traceLink?: TraceLink;
   }): CallViewer {
     return new CallViewer(options);
   }
@@ -43,35 +51,125 @@ export class CallViewer {
     caller: PortalCaller,
     query: CallQuery,
   ): Promise<GatewaySchemas['CallPage']> {
-    const filter: CallFilter = {
-      user: query.user && normalizeRef(query.user, 'user'),
-      serverRef: query.serverRef && normalizeRef(query.serverRef, 'api'),
-      tool: query.tool,
-      decision: query.decision,
-      since: readSince(query.since),
+    const search = await this.#search(caller, query);
+    if (!search) return { items: [] };
+    const page = await this.#options.calls.list({
+      ...search.filter,
       limit: query.limit ?? DEFAULT_LIMIT,
       cursor: query.cursor,
-    };
-    const role = query.role ?? 'mine';
-    const scope = await this.#scopeOf(caller, role);
-    if (scope.user && filter.user && scope.user !== filter.user) {
-      return { items: [] };
+      after: query.after,
+    });
+    return { items: search.show(page.items), nextCursor: page.nextCursor };
+  }
+
+  /** Everything that is found, newest first, page by page. Throws before the first page where it is too much. */
+  async export(
+    caller: PortalCaller,
+    query: CallQuery,
+  ): Promise<AsyncGenerator<GatewaySchemas['Call'][]>> {
+    const search = await this.#search(caller, query);
+    const { calls } = this.#options;
+    if (
+      search &&
+      (await calls.exceeds({ ...search.filter, limit: MAX_EXPORTED }))
+    ) {
+      throw new InputError(
+        `More than ${MAX_EXPORTED} calls are found; export them in parts, by narrower times`,
+      );
     }
-    const page = await this.#options.calls.list({ ...filter, ...scope });
-    const items =
-      role === 'mine' ? page.items.map(withoutConcealed) : page.items;
-    return { items: items.map(toCall), nextCursor: page.nextCursor };
+    return pages();
+
+    async function* pages() {
+      let cursor: string | undefined;
+      let count = 0;
+      do {
+        if (!search) return;
+        const page = await calls.list({
+          ...{ ...search.filter, limit: EXPORT_PAGE, cursor },
+        });
+        yield search.show(page.items);
+        cursor = page.nextCursor;
+        count += page.items.length;
+        // Calls that came while it was read do not make it endless.
+      } while (cursor && count < MAX_EXPORTED);
+    }
+  }
+
+  /** What the same person did around a call, as far as the caller may see it. */
+  async related(
+    caller: PortalCaller,
+    id: string,
+  ): Promise<{ items: GatewaySchemas['Call'][] }> {
+    const call = await this.#options.calls.get(id);
+    const scope = call && (await this.#scopeAround(caller, call));
+    if (!call || !scope) throw notFound();
+    if (call.user === undefined) return { items: [] };
+    const at = Date.parse(call.at);
+    const filter = {
+      ...{ ...scope, user: call.user, limit: MAX_AROUND },
+      since: new Date(at - AROUND_MS).toISOString(),
+      until: new Date(at + AROUND_MS).toISOString(),
+    };
+    const { calls } = this.#options;
+    const before = await calls.list({ ...filter, cursor: call.id });
+    const after = await calls.list({ ...filter, after: call.id });
+    const items = [...after.items.toReversed(), ...before.items];
+    const isOwn = scope.user !== undefined;
+    return {
+      items: (isOwn ? items.map(withoutConcealed) : items).map(toCall),
+    };
   }
 
   async get(caller: PortalCaller, id: string): Promise<GatewaySchemas['Call']> {
     const call = await this.#options.calls.get(id);
     if (call && (await this.#answersFor(caller, call))) {
-      return toCall(call);
+      return this.#withTrace(toCall(call));
     }
     if (call && call.user === caller.userEntityRef) {
-      return toCall(withoutConcealed(call));
+      return this.#withTrace(toCall(withoutConcealed(call)));
     }
-    throw new NotFoundError('There is no such call, or you may not see it');
+    throw notFound();
+  }
+
+  #withTrace(call: GatewaySchemas['Call']): GatewaySchemas['Call'] {
+    const { traceId } = call;
+    const traceUrl = traceId && this.#options.traceLink?.(traceId);
+    return { ...call, ...(traceUrl && { traceUrl }) };
+  }
+
+  /** What a search finds, and how it is shown. Absent where it can find nothing. */
+  async #search(caller: PortalCaller, query: CallQuery) {
+    const role = query.role ?? 'mine';
+    const filter = await readCallFilter(query, this.#options.registry);
+    const scope = await this.#scopeOf(caller, role);
+    if (scope.user && filter.user && scope.user !== filter.user) {
+      return undefined;
+    }
+    // Whoever may not know of a server must not learn of it by asking for what only it has.
+    const tells = filter.reach ?? filter.revisionDigest;
+    return {
+      filter: { ...filter, ...scope },
+      show: (records: readonly CallRecord[]) =>
+        records
+          .map(record => (role === 'mine' ? withoutConcealed(record) : record))
+          .filter((record, index) => !tells || record === records[index])
+          .map(toCall),
+    };
+  }
+
+  /** Of the calls around a call those that its viewer may see: everybody's, those on own servers, or one's own. */
+  async #scopeAround(
+    caller: PortalCaller,
+    call: CallRecord,
+  ): Promise<Pick<CallFilter, 'user' | 'owners'> | undefined> {
+    if (call.user === caller.userEntityRef) {
+      return { user: caller.userEntityRef };
+    }
+    if (await this.#mayAudit(caller)) return {};
+    const owners = await readOwnership(caller, this.#options.userInfo);
+    return call.owner !== undefined && owners.includes(call.owner)
+      ? { owners }
+      : undefined;
   }
 
   async #scopeOf(
@@ -113,21 +211,19 @@ export class CallViewer {
   }
 }
 
-function readSince(since: string | undefined): string | undefined {
-  if (since === undefined) {
-    return undefined;
-  }
-  const parsed = sinceSchema.safeParse(since);
-  if (!parsed.success) {
-    throw new InputError(
-      'since must be a time such as 2026-11-23T08:00:00Z (ISO 8601)',
-    );
-  }
-  return new Date(parsed.data).toISOString();
+function notFound(): NotFoundError {
+  return new NotFoundError('There is no such call, or you may not see it');
 }
 
 /** What the API shows of a record: everything but the owner, who is a fact of the server. */
 function toCall(record: CallRecord): GatewaySchemas['Call'] {
-  const { owner: _, trace, ...call } = record;
-  return { ...call, trace: trace.map(entry => ({ ...entry })) };
+  const { owner: _, trace, delegation, reaches, ...call } = record;
+  return {
+    ...call,
+    ...(delegation && {
+      delegation: { ...delegation, chain: [...delegation.chain] },
+    }),
+    ...(reaches && { reaches: [...reaches] }),
+    trace: trace.map(entry => ({ ...entry })),
+  };
 }

@@ -15,19 +15,23 @@ import { createCors } from '../edge/cors';
 import { createRequestListener } from '../edge/createRequestListener';
 import { GatewayListener } from '../edge/GatewayListener';
 import { McpHandler } from '../edge/McpHandler';
+import { SourceAddresses } from '../edge/SourceAddresses';
 import type { DriftWatch } from '../drift/DriftWatch';
 import type { EgressGuard } from '../egress/EgressGuard';
 import type { SecretBox } from '../encryption/SecretBox';
 import { SessionWishes } from '../era/legacyClient/SessionWishes';
 import { EraBridges } from '../era/EraBridges';
+import type { BodiesRoom } from '../evidence/bodies/createBodies';
 import type { CallRecorder } from '../evidence/types';
 import type { GuardSet } from '../guards/GuardSet';
 import { createHistory, type History } from '../guards/history/createHistory';
 import { InspectingChooser } from '../guards/InspectingChooser';
 import { Limits } from '../limits/Limits';
+import { assignTeam } from '../pipeline/assignTeam';
 import { authenticate } from '../pipeline/authenticate';
 import { authorize } from '../pipeline/authorize';
 import { bindSession } from '../pipeline/bindSession';
+import { budget } from '../pipeline/budget';
 import { CallRunner } from '../pipeline/CallRunner';
 import { credential } from '../pipeline/credential';
 import { credentialHolds } from '../pipeline/credentialHolds';
@@ -57,8 +61,11 @@ import { answerRefusals } from '../refusals/answerRefusals';
 import type { Visibility } from '../refusals/Visibility';
 import { endStoppedSessions } from '../sessions/endStoppedSessions';
 import { Sessions } from '../sessions/Sessions';
+import type { Telemetry } from '../telemetry/Telemetry';
 import { SseUpstream } from '../transport/SseUpstream';
 import type { Upstream } from '../transport/Upstream';
+import type { Budgets } from '../usage/budgets/Budgets';
+import type { TokenMeter } from '../usage/counting/TokenMeter';
 import { UpstreamChooser } from '../transport/UpstreamChooser';
 import type { GatewaySettings } from './readSettings';
 
@@ -74,6 +81,8 @@ export interface DataPlane {
   history: History;
   /** The state of the servers' circuit breakers on this replica. */
   breakers: CircuitBreakers;
+  /** The answers that are under way on this replica. */
+  streams: OpenStreams;
   /** Binds the listener. Returns its port. */
   listen(): Promise<number>;
   /** Answers `/readyz` with 503 and takes no new connections; calls under way may finish for a while, streams end. */
@@ -105,6 +114,13 @@ export function createDataPlane(options: {
   /** Compares what servers list with what was approved. */
   drift: Pick<DriftWatch, 'compare'>;
   recorder: CallRecorder;
+  /** What is kept of arguments and results. */
+  bodies: Pick<BodiesRoom, 'stage' | 'keeper'>;
+  /** Whose usage calls are, what teams may use, and who counts tokens. */
+  usage: {
+    budgets: Pick<Budgets, 'teamOf' | 'spent'>;
+    meter?: Pick<TokenMeter, 'note'>;
+  };
   companyPolicies: CompanyPolicies;
   /** Who may know what there is. */
   visibility: Visibility;
@@ -120,15 +136,18 @@ export function createDataPlane(options: {
   accounts: Pick<Connections, 'onChange'>;
   /** Encrypts keys at rest. */
   box: SecretBox;
+  /** Absent where nobody collects. */
+  telemetry?: Telemetry;
   logger: LoggerService;
 }): DataPlane {
   const { settings, tokens, membership, directory, recorder, logger } = options;
-  const { visibility, callGuards, companyPolicies } = options;
+  const { visibility, callGuards, companyPolicies, telemetry } = options;
   const policies = companyPolicies.current;
   const clock = () => Date.now();
   const sessions = Sessions.create({
     ...options,
     settings: settings.sessions,
+    onEnd: session => telemetry?.sessionEnded(session),
   });
   const wishes = SessionWishes.create(options);
   const tasks = TaskRegistry.create({ database: options.database });
@@ -152,8 +171,14 @@ export function createDataPlane(options: {
   });
   const breakers = CircuitBreakers.create();
   const withCredential = (upstream: Upstream) =>
-    CredentialUpstream.create({ upstream, providers });
-  const bridges = EraBridges.create({ ...options, sessions });
+    CredentialUpstream.create({
+      upstream: telemetry?.around(upstream) ?? upstream,
+      providers,
+    });
+  const bridges = EraBridges.create({
+    ...{ ...options, sessions },
+    onSessionEnd: session => telemetry?.bridgeSessionEnded(session),
+  });
   const limits = Limits.create({ ...options, settings: settings.callLimits });
   const streams = new OpenStreams({ maxPerPerson: MAX_OPEN_PER_PERSON });
   let isDraining = false;
@@ -229,22 +254,39 @@ export function createDataPlane(options: {
       drift: options.drift,
     }),
   });
+  const { budgets, meter } = options.usage;
+  const whoseUsage = assignTeam(budgets);
   const shared = { streams, answerRefusal: answerRefusals(settings), logger };
   const last = [
     parametersAgree,
     guards,
     checkHistory(history.guard),
+    budget(budgets),
     limits.stage,
     credential({ providers }),
     enterHistory(history.guard),
   ];
   const holds = credentialHolds({ providers });
+  const { stage: kept, keeper: bodies } = options.bodies;
   const runner = CallRunner.create({
     ...shared,
-    stages: [which, who, parse, noted, whose, ...may, ...last],
+    bodies,
+    telemetry: telemetry?.calls,
+    stages: [
+      which,
+      who,
+      whoseUsage,
+      parse,
+      kept,
+      noted,
+      whose,
+      ...may,
+      ...last,
+    ],
     recheck: [which, who, ...may, holds],
     forwarder,
     recorder,
+    meter,
   });
   const allServers = createAllServers({
     ...options,
@@ -255,20 +297,24 @@ export function createDataPlane(options: {
     noted,
     inner: CallRunner.create({
       ...shared,
-      stages: [which, parse, whose, decides, ...last],
+      bodies,
+      telemetry: telemetry?.calls.inner(),
+      stages: [which, whoseUsage, parse, kept, whose, decides, ...last],
       recheck: [which, decides, holds],
       forwarder,
       recorder,
+      meter,
     }),
     sessions,
     wishes,
-    shared,
+    shared: { ...shared, telemetry: telemetry?.calls },
     clock,
   });
   const mcp = McpHandler.create({
     runner,
     allServers: allServers.runner,
     checkHost,
+    sources: SourceAddresses.create(settings),
     limits: { bytes: settings.bodyBytes, timeoutMs: settings.bodyTimeoutMs },
   });
   const listener = GatewayListener.create({
@@ -305,6 +351,7 @@ export function createDataPlane(options: {
     bridges,
     history,
     breakers,
+    streams,
     async listen() {
       await sessions.start();
       await limits.start();

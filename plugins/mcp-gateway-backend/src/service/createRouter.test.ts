@@ -34,6 +34,7 @@ describe('createRouter', () => {
     expect(body).toEqual({
       publicUrl: PUBLIC_URL,
       defaultLimits: DEFAULT_LIMITS,
+      recording: expect.objectContaining({ default: 'none' }),
       feed: {
         sequence: 42,
         state: 'current',

@@ -1,10 +1,15 @@
 import type { Router } from 'express';
 import { createOpenApiRouter } from '../schema/generated/router';
 import type { RouteOptions } from './RouteOptions';
+import { addActivityViewRoutes } from './routes/activityViewRoutes';
 import { addAgentRoutes } from './routes/agentRoutes';
+import { addAlertRoutes } from './routes/alertRoutes';
+import { addAuditRoutes } from './routes/auditRoutes';
+import { addBodyRoutes } from './routes/bodyRoutes';
 import { addCallRoutes } from './routes/callRoutes';
 import { addConnectionRoutes } from './routes/connectionRoutes';
 import { addConsentRoutes } from './routes/consentRoutes';
+import { addDigestRoutes } from './routes/digestRoutes';
 import { addDriftRoutes } from './routes/driftRoutes';
 import { addFleetRoutes } from './routes/fleetRoutes';
 import { addGrantUseRoutes } from './routes/grantUseRoutes';
@@ -13,10 +18,12 @@ import { addInfoRoutes } from './routes/infoRoutes';
 import { addInteractionRoutes } from './routes/interactionRoutes';
 import { addPersonalTokenRoutes } from './routes/personalTokenRoutes';
 import { addPolicyRoutes } from './routes/policyRoutes';
+import { addCertificateRoutes } from './routes/certificateRoutes';
 import { addProbeRoutes } from './routes/probeRoutes';
 import { addRuntimeRoutes } from './routes/runtimeRoutes';
 import { addSetupRoutes } from './routes/setupRoutes';
 import { addTokenRoutes } from './routes/tokenRoutes';
+import { addUsageRoutes } from './routes/usageRoutes';
 import { addWhoMayCallRoutes } from './routes/whoMayCallRoutes';
 
 /** The portal's side of the gateway, `/api/mcp-gateway`: never MCP traffic. */
@@ -27,6 +34,9 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addPersonalTokenRoutes(router, options);
   addAgentRoutes(router, options);
   addCallRoutes(router, options);
+  addBodyRoutes(router, options);
+  addActivityViewRoutes(router, options);
+  addAuditRoutes(router, options);
   addInteractionRoutes(router, options);
   addConnectionRoutes(router, options);
   addConsentRoutes(router, options);
@@ -34,10 +44,14 @@ export async function createRouter(options: RouteOptions): Promise<Router> {
   addPolicyRoutes(router, options);
   addWhoMayCallRoutes(router, options);
   addProbeRoutes(router, options);
+  addCertificateRoutes(router, options);
   addDriftRoutes(router, options);
   addGrantUseRoutes(router, options);
   addRuntimeRoutes(router, options);
   addFleetRoutes(router, options);
   addSetupRoutes(router, options);
+  addAlertRoutes(router, options);
+  addUsageRoutes(router, options);
+  addDigestRoutes(router, options);
   return router;
 }

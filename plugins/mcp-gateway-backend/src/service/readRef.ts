@@ -7,7 +7,7 @@ import { InputError } from '@backstage/errors';
 
 const PART = /^[a-z0-9._-]{1,63}$/;
 /** A server's name is a part of its endpoint's path; people may be named after their mail address. */
-const NAMES = { api: PART, user: /^[^\s:/]{1,200}$/ };
+const NAMES = { api: PART, group: PART, user: /^[^\s:/]{1,200}$/ };
 
 /** Reads an entity ref that somebody sent, normalised. */
 export function readRef(

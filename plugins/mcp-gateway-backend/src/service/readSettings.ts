@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import type { BlockList } from 'net';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { EgressRules } from '@sallyport/backstage-plugin-mcp-gateway-node';
@@ -12,11 +13,20 @@ import {
   type DriftSettings,
   readDriftSettings,
 } from '../drift/readDriftSettings';
+import { readTrustedProxies } from '../edge/readTrustedProxies';
 import { readEncryptionKeys } from '../encryption/readEncryptionKeys';
 import type { BoxKey } from '../encryption/SecretBox';
 import type { GuardSettings } from '../guards/GuardSettings';
 import type { HistoryRule } from '../guards/history/historyRuleSchema';
 import { readHistoryRules } from '../guards/history/readHistoryRules';
+import {
+  type BodySettings,
+  readBodySettings,
+} from '../evidence/bodies/readBodySettings';
+import {
+  type AuditSettings,
+  readAuditSettings,
+} from '../evidence/readAuditSettings';
 import { readGuardSettings } from '../guards/readGuardSettings';
 import {
   type LimitSettings,
@@ -32,6 +42,15 @@ import {
   readSessionSettings,
   type SessionSettings,
 } from '../sessions/readSessionSettings';
+import {
+  readTelemetrySettings,
+  type TelemetrySettings,
+} from '../telemetry/readTelemetrySettings';
+import { readTraceUrl, type TraceLink } from '../telemetry/readTraceUrl';
+import {
+  readUsageSettings,
+  type UsageSettings,
+} from '../usage/readUsageSettings';
 import type { UpstreamLimits } from '../transport/HttpUpstream';
 
 const DEFAULT_UPSTREAM_SECONDS = { connect: 5, answer: 120, idle: 300 };
@@ -45,11 +64,17 @@ export interface GatewaySettings {
   isLoopback: boolean;
   tls?: { cert: string; key: string };
   allowedOrigins: string[];
+  /** Proxies that are believed when they say who called them. Absent: none. */
+  trustedProxies?: BlockList;
   portalUrl?: string;
   bodyBytes: number;
   bodyTimeoutMs: number;
   refuseAllAfterMs: number;
   retentionDays: number;
+  /** Where calls are written down, and what holds while they cannot be. */
+  audit: AuditSettings;
+  /** What is kept of arguments and results. */
+  bodies: BodySettings;
   drainMs: number;
   /** How long sessions may last. */
   sessions: SessionSettings;
@@ -72,8 +97,14 @@ export interface GatewaySettings {
   agents?: AgentSettings;
   /** Identity providers of the company whose tokens are taken. */
   identityProviders: IdentityProviderSettings[];
+  /** How usage is counted, what it costs and how much of it there may be. */
+  usage: UsageSettings;
   /** What people may have of tokens that live long. */
   personalTokens: PersonalTokenSettings;
+  /** What spans say of people. */
+  telemetry: TelemetrySettings;
+  /** Absent where nobody said where traces are shown. */
+  traceLink?: TraceLink;
   /** What encrypts keys in the database; none: they are in the clear. */
   encryptionKeys: BoxKey[];
 }
@@ -135,6 +166,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
       ...(portalUrl ? [new URL(portalUrl).origin] : []),
     ],
     ...(portalUrl && { portalUrl }),
+    trustedProxies: readTrustedProxies(config),
     bodyBytes: limits?.getOptionalNumber('bodyBytes') ?? 1024 * 1024,
     bodyTimeoutMs: limits?.getOptionalNumber('bodyTimeoutMs') ?? 30_000,
     refuseAllAfterMs:
@@ -149,6 +181,7 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     identityProviders: readIdentityProviders(config, { publicUrl }),
     personalTokens: readPersonalTokenSettings(config),
     callLimits: readLimitSettings(config),
+    usage: readUsageSettings(config),
     guards: readGuardSettings(config),
     drift: readDriftSettings(config),
     history: readHistoryRules(config, { portalUrl }),
@@ -161,6 +194,10 @@ export function readSettings(config: RootConfigService): GatewaySettings {
     egress: EgressRules.read(config),
     drainMs: (listen.getOptionalNumber('drainSeconds') ?? 10) * 1000,
     sessions: readSessionSettings(config),
+    audit: readAuditSettings(config),
+    bodies: readBodySettings(config),
+    telemetry: readTelemetrySettings(config),
+    traceLink: readTraceUrl(config),
     retentionDays:
       config.getOptionalNumber('mcpGateway.evidence.retentionDays') ?? 400,
   };

@@ -7,9 +7,10 @@ import type { CallRecord } from '../evidence/types';
 export function withoutConcealed(record: CallRecord): CallRecord {
   const isConcealed = record.trace.some(({ layer }) => layer === 'visibility');
   if (!isConcealed) return record;
-  const { serverId: _id, owner: _owner, trace, ...rest } = record;
+  const { trace, ...rest } = record;
+  const { serverId: _, owner: _o, recording: _r, reaches: _s, ...told } = rest;
   return {
-    ...rest,
+    ...told,
     trace: trace.filter(({ layer }) => layer !== 'visibility'),
   };
 }

@@ -26,6 +26,8 @@ export class Sessions {
     clock?: Clock;
     /** Encrypts the keys that seal, at rest. */
     box?: SecretBox;
+    /** Told of each session that is ended here. */
+    onEnd?: (session: Session) => void;
   }): Sessions {
     return new Sessions(options);
   }
@@ -38,6 +40,7 @@ export class Sessions {
     string,
     { owner: SessionOwner; session: Session }
   >({ max: MAX_OPENED });
+  readonly #onEnd: ((session: Session) => void) | undefined;
   readonly #clock: Clock;
   readonly #settings: SessionSettings;
   readonly #store: SessionStore;
@@ -52,6 +55,7 @@ export class Sessions {
     const { database, settings, logger, clock = systemClock, box } = options;
     const { idleMs, maxMs } = settings;
     this.#clock = clock;
+    this.#onEnd = options.onEnd;
     this.#settings = settings;
     this.#store = SessionStore.create({ database });
     const store = this.#store;
@@ -152,7 +156,8 @@ export class Sessions {
   }
 
   /** Ends a session, here at once and on every replica within two seconds. */
-  async end(session: Pick<Session, 'hash'>): Promise<void> {
+  async end(session: Session): Promise<void> {
+    this.#onEnd?.(session);
     this.#uses.forget(session.hash);
     await this.#ends.end(session.hash);
   }

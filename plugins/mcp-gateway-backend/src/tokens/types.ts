@@ -19,6 +19,16 @@ export interface TokenInfo {
   revoked: boolean;
 }
 
+/** Who acts for whom by a token, the nearest first (RFC 8693 §4.1), as far as its issuer says it. Nothing is decided by it. */
+export interface Delegation {
+  /** At most ten. */
+  readonly chain: readonly { readonly sub: string; readonly iss?: string }[];
+  /** So many more there are. */
+  readonly omitted?: number;
+  /** It goes on with something that names nobody. */
+  readonly malformed?: true;
+}
+
 /** What a valid token says. */
 export interface VerifiedToken {
   tokenId: string;
@@ -29,6 +39,8 @@ export interface VerifiedToken {
   claimedGroups?: readonly string[];
   /** Who holds it, where that is not the person. */
   actor?: CallActor;
+  /** Absent: the issuer says nothing of it. */
+  delegation?: Delegation;
   /** Stands for the client over all its tokens, where it renews them: what it began goes on. Absent: this token alone. */
   holder?: string;
   /** The client that holds it, by each name that a stop may know it by: its id, its consent, this token. */

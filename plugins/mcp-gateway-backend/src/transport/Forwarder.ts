@@ -1,13 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
 import type { CallOutcome } from '../evidence/types';
-import type { Findings } from '../guards/Findings';
 import type { Call } from '../pipeline/types';
 import { keepSession } from '../sessions/keepSession';
 import type { Sessions } from '../sessions/Sessions';
 import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import type { Rewrite } from '../rewrite/Rewrite';
 import { SseRewriter } from '../rewrite/SseRewriter';
+import { AnswerGate } from './AnswerGate';
+import {
+  type Answered,
+  type AnswerRecord,
+  UnrecordedAnswerError,
+} from './AnswerRecord';
 import { collect } from './collect';
 import { examine } from './examine';
 import { headersForClient, headersForUpstream } from './headers';
@@ -25,16 +30,11 @@ import { WholeBody } from './WholeBody';
 /** The largest answer that is held to be looked at. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
 
+type Head = NonNullable<Answered['head']>;
+
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
 export type ForwardResult =
-  | {
-      kind: 'answered';
-      outcome: CallOutcome;
-      status: number;
-      bytes: number;
-      /** What guards found in the answer. */
-      findings?: Findings;
-    }
+  | Answered
   | {
       kind: 'refused';
       reason: ForwardRefusal;
@@ -43,15 +43,18 @@ export type ForwardResult =
     };
 
 /** Why a decided call got no answer of its server. */
-export type ForwardRefusal = UpstreamReason | 'session.unknown';
+export type ForwardRefusal =
+  | UpstreamReason
+  | 'session.unknown'
+  | 'audit.unavailable';
 
 interface ForwardOptions {
   call: Call;
   reply: Reply;
   /** Aborted when nobody waits any more. */
   signal: AbortSignal;
-  /** Called when the answer begins to flow. */
-  onOpen?: () => void;
+  /** What is written down of the answer. */
+  record: AnswerRecord;
 }
 
 /** Forwards a decided call to its approved upstream and streams the answer back. */
@@ -113,7 +116,7 @@ export class Forwarder {
   }
 
   async #stream(
-    { call, reply, signal, onOpen }: ForwardOptions,
+    { call, reply, signal, record }: ForwardOptions,
     answer: UpstreamAnswer,
     sessionId: string | undefined,
   ): Promise<ForwardResult> {
@@ -136,22 +139,41 @@ export class Forwarder {
         const text = held.toString();
         // As text it goes out in one piece with the head; what text would change goes as the bytes it is.
         const body = typeof held === 'string' || isUtf8(held) ? text : held;
-        const bytes = sendWhole({ reply, status, headers, body });
         const id = requestId(call);
-        return answered(answer, bytes, verdictOf({ text, id, contentType }));
+        const verdict = verdictOf({ text, id, contentType });
+        const result = answered(answer, Buffer.byteLength(body), verdict, [
+          held,
+        ]);
+        await record.end(result);
+        sendWhole({ reply, status, headers, body });
+        return result;
       }
-      observer = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
+      const seen = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
+      observer = seen;
+      if (record.isLong && isStream) await record.begin();
       reply.writeHead(status, headers);
       // Whoever waits for a stream wants to know that it is open.
       if (isStream) reply.flushHeaders();
-      onOpen?.();
+      const result = () =>
+        answered(
+          answer,
+          seen.bytes,
+          seen.verdict(requestId(call), contentType),
+          seen.head,
+        );
+      const gate = new AnswerGate({
+        isStream,
+        isOpen: record.isLong && isStream,
+        onBegin: () => record.begin(),
+        onEnd: () => record.end(result()),
+      });
       if (rewrite && isStream) {
-        await pipeline(answer.body, new SseRewriter(rewrite), observer, reply);
+        const rewriter = new SseRewriter(rewrite);
+        await pipeline(answer.body, rewriter, seen, gate, reply);
       } else {
-        await pipeline(answer.body, observer, reply);
+        await pipeline(answer.body, seen, gate, reply);
       }
-      const verdict = observer.verdict(requestId(call), contentType);
-      return answered(answer, observer.bytes, verdict);
+      return result();
     } catch (error) {
       if (!reply.headersSent) {
         if (signal.aborted) {
@@ -161,6 +183,9 @@ export class Forwarder {
             status: 499,
             bytes: 0,
           };
+        }
+        if (error instanceof UnrecordedAnswerError) {
+          return { kind: 'refused', reason: 'audit.unavailable' };
         }
         return error instanceof UpstreamFailure
           ? refusedBy(error)
@@ -194,10 +219,17 @@ function answered(
   answer: UpstreamAnswer,
   bytes: number,
   verdict: Verdict,
-): ForwardResult {
+  head: Head,
+): Answered {
   const { status, findings } = answer;
   const outcome = findings?.refused ? 'refused' : outcomeOf(status, verdict);
-  return { kind: 'answered', outcome, status, bytes, findings };
+  const requestIdThere = answer.headers['x-request-id'];
+  return {
+    ...{ kind: 'answered', outcome, status, bytes, findings, head },
+    ...(typeof requestIdThere === 'string' && {
+      upstreamRequestId: requestIdThere,
+    }),
+  };
 }
 
 function outcomeOf(status: number, verdict: Verdict): CallOutcome {

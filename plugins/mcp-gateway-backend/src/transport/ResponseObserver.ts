@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from 'stream';
+import { HEAD_BYTES } from '../usage/counting/headOf';
 import { UpstreamFailure } from './UpstreamFailure';
 import { verdictOf, type Verdict } from './verdict';
 
@@ -8,6 +9,8 @@ const MAX_OBSERVED_BYTES = 256 * 1024;
 /** Looks at an answer while it passes, without holding it up: how large it is, and whether the tool reported an error. */
 export class ResponseObserver extends Transform {
   bytes = 0;
+  /** How the answer begins: no more of it than tokens are counted by. */
+  readonly head: Buffer[] = [];
   readonly #maxBytes: number;
   #seen: Buffer[] | undefined = [];
 
@@ -22,6 +25,7 @@ export class ResponseObserver extends Transform {
     _encoding: BufferEncoding,
     done: TransformCallback,
   ) {
+    if (this.bytes < HEAD_BYTES) this.head.push(chunk);
     this.bytes += chunk.length;
     if (this.bytes > MAX_OBSERVED_BYTES) this.#seen = undefined;
     else this.#seen?.push(chunk);

@@ -17,7 +17,8 @@ const LOCK = [
 describe('checkRequirements', () => {
   it('pins the files of the release, and of everything it brings along, in whatever order', () => {
     const { archive, tree } = checkRequirements(LOCK, WANTED);
-    expect(archive).toMatch(/^sha256-[A-Za-z0-9+/]{43}=$/);
+    // The registry's check of integrity reckons the same: `findPinnedFiles.test.ts` there.
+    expect(archive).toBe('sha256-yAgoc2N3MiOpgHpuJHT9y9d0NuELR+bIfikt97KUK5Q=');
     expect(tree).toMatch(/^[\w-]{43}$/);
     const turned = [
       `Helper==0.1 --hash=sha256:${C}`,

@@ -85,6 +85,18 @@ export class ScriptedRegistry implements McpRegistryService {
     this.#stopsFail = isFailing;
   }
 
+  async placeReaction(): Promise<never> {
+    throw new Error('No rule holds anything back here');
+  }
+
+  async withdrawReaction(): Promise<never> {
+    throw new Error('No rule holds anything back here');
+  }
+
+  async listReaching(): Promise<{ digests: string[]; servers: string[] }> {
+    return { digests: [], servers: [] };
+  }
+
   async getStops(options?: { signal?: AbortSignal }): Promise<StopList> {
     await this.#answer(options?.signal);
     if (this.#stopsFail) throw new Error('no stops today');

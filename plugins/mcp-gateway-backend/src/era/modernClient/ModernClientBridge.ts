@@ -14,6 +14,7 @@ import { liveAnswer, type Outcome } from '../liveAnswer';
 import { rpcError } from '../rpcError';
 import { askedBy, type AskedRequest } from './askedBy';
 import { CallFollower } from './CallFollower';
+import type { EndedSession } from './EndedSession';
 import { giveAnswers } from './giveAnswers';
 import { OpenCall } from './OpenCall';
 import { readAnswers } from './readAnswers';
@@ -45,6 +46,7 @@ export class ModernClientBridge implements Upstream {
     upstream: Upstream;
     mailbox: Mailbox;
     seal: Pick<Seal, 'seal' | 'open'>;
+    onSessionEnd?: (ended: EndedSession) => void;
   }): ModernClientBridge {
     return new ModernClientBridge(options);
   }

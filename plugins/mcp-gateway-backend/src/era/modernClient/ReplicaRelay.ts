@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Call } from '../../pipeline/types';
 import type { Mailbox } from '../../sessions/Mailbox';
+import { currentTrace, goOnWith } from '../../telemetry/traceContext';
 import type { Outcome } from '../liveAnswer';
 import { rpcError } from '../rpcError';
 import { giveAnswers } from './giveAnswers';
@@ -20,6 +21,9 @@ const questionSchema = z.object({
   id: z.union([z.string(), z.number()]),
   progressToken: z.unknown().optional(),
   answers: z.record(z.string(), z.record(z.string(), z.unknown())),
+  trace: z
+    .object({ traceparent: z.string(), tracestate: z.string().optional() })
+    .optional(),
 });
 const replySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('taken') }),
@@ -64,7 +68,8 @@ export class ReplicaRelay {
     const { callId, call, answers, progressToken, emit, signal } = options;
     const id = call.message?.id ?? 0;
     const replyTo = `era:reply:${randomUUID()}`;
-    const question = { replyTo, id, progressToken, answers };
+    const trace = currentTrace();
+    const question = { replyTo, id, progressToken, answers, trace };
     await this.#mailbox.post(addressOf(callId), toBytes(question));
     let reply = await this.#next(replyTo, signal, TAKEN_MS);
     if (!reply) {
@@ -121,7 +126,7 @@ export class ReplicaRelay {
     });
     if (!mail) return;
     const question = questionSchema.parse(JSON.parse(mail.toString('utf8')));
-    const { replyTo, id, answers, progressToken } = question;
+    const { replyTo, id, answers, progressToken, trace } = question;
     const waiting = take();
     if (!waiting) return;
     await this.#reply(replyTo, { kind: 'taken' });
@@ -131,7 +136,8 @@ export class ReplicaRelay {
       .then(left => left && waiting.session.cancel(waiting.call));
     try {
       waiting.call.progressToken = progressToken;
-      await giveAnswers(waiting, answers);
+      // Of the request that brought them, not of the one that waits.
+      await goOnWith(trace, () => giveAnswers(waiting, answers));
       const emit = async (message: object) =>
         // Where the other replica is too slow, notifications are left out.
         await this.#post(replyTo, {

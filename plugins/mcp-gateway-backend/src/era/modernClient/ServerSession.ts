@@ -1,4 +1,5 @@
 import type { Call } from '../../pipeline/types';
+import { SessionScope } from '../../telemetry/SessionScope';
 import type {
   Upstream,
   UpstreamAnswer,
@@ -8,21 +9,17 @@ import { UpstreamFailure } from '../../transport/UpstreamFailure';
 import { firstAnswer } from '../firstAnswer';
 import { type Initialized, initializedSchema } from '../initializedSchema';
 import { messagesOf } from '../messagesOf';
-import { missingCapability, type QuestionMethod } from '../missingCapability';
 import type { WireMessage } from '../readMessages';
+import type { EndedSession } from './EndedSession';
 import { Listeners } from './Listeners';
 import { OpenCall } from './OpenCall';
 import type { ClientProfile } from './readClientProfile';
+import { ServerQuestions } from './ServerQuestions';
 import { SessionLost } from './SessionLost';
 import { SessionWire } from './SessionWire';
 import { StandingStream } from './StandingStream';
 
 const ASKED_VERSION = '2025-11-25';
-const QUESTIONS: readonly string[] = [
-  'elicitation/create',
-  'sampling/createMessage',
-  'roots/list',
-] satisfies QuestionMethod[];
 /** What is kept of every server's introduction. */
 const MAX_INFO_CHARS = 128 * 1024;
 const ASK_MS = 30_000;
@@ -34,6 +31,7 @@ interface SessionOptions {
   wire: SessionWire;
   profile: ClientProfile;
   info: Initialized;
+  onEnd?: (isLost: boolean) => void;
 }
 
 /** One session with a server of the session era, for one client of one person. */
@@ -43,8 +41,10 @@ export class ServerSession {
     upstream: Upstream;
     request: UpstreamRequest;
     profile: ClientProfile;
+    onEnd?: (ended: EndedSession) => void;
   }): Promise<ServerSession> {
-    const { upstream, request, profile } = options;
+    const { upstream, request, profile, onEnd } = options;
+    const openedAt = Date.now();
     const { clientInfo, capabilities, logLevel } = profile;
     const wire = SessionWire.create({ upstream, origin: request });
     const answer = await wire.post({
@@ -61,8 +61,13 @@ export class ServerSession {
     if (JSON.stringify(info.data).length > MAX_INFO_CHARS) {
       throw new UpstreamFailure('upstream.too-large');
     }
-    wire.begin({ id, version: info.data.protocolVersion });
-    const session = new ServerSession({ wire, profile, info: info.data });
+    const { protocolVersion } = info.data;
+    wire.begin({ id, version: protocolVersion });
+    const session = new ServerSession({
+      ...{ wire, profile, info: info.data },
+      onEnd: isLost =>
+        onEnd?.({ server: wire.server, protocolVersion, openedAt, isLost }),
+    });
     await wire.tell({ method: 'notifications/initialized' });
     if (logLevel !== undefined && info.data.capabilities.logging) {
       await session.ask('logging/setLevel', { level: logLevel });
@@ -77,16 +82,25 @@ export class ServerSession {
   /** The latest last. */
   readonly #calls = new Map<string, OpenCall>();
   readonly #standing: StandingStream;
+  readonly #questions: ServerQuestions;
+  readonly #scope = SessionScope.begin();
+  readonly #onEnd: SessionOptions['onEnd'];
 
-  private constructor({ wire, profile, info }: SessionOptions) {
+  private constructor({ wire, profile, info, onEnd }: SessionOptions) {
     this.info = info;
     this.#wire = wire;
     this.#profile = profile;
+    this.#onEnd = onEnd;
+    this.#questions = ServerQuestions.create({
+      profile,
+      answer: (id, outcome) => this.answer(id, outcome),
+      cancel: call => this.cancel(call),
+    });
     this.#standing = new StandingStream({
       open: signal => wire.get(signal),
       take: message => this.#take(message),
       isNeeded: () => this.isInUse,
-      onLost: () => this.close(),
+      onLost: () => this.#end({ isLost: true }),
     });
   }
 
@@ -106,7 +120,7 @@ export class ServerSession {
 
   /** Opens the stream of what belongs to no request. `false`: the server has none. */
   async listen(): Promise<boolean> {
-    return await this.#standing.open();
+    return await this.#scope.run(() => this.#standing.open());
   }
 
   /**
@@ -120,7 +134,7 @@ export class ServerSession {
     const { call, params } = options;
     const { elicitation, sampling, roots } = this.#profile.capabilities;
     // Servers ask on this stream too, and what they ask when it is not open is lost.
-    if (elicitation ?? sampling ?? roots) await this.#standing.open();
+    if (elicitation ?? sampling ?? roots) await this.listen();
     if (this.isOver) throw new SessionLost();
     const { method, id, abort } = call;
     this.#calls.set(id, call);
@@ -131,7 +145,7 @@ export class ServerSession {
       void this.#follow(call, answer);
     } catch (error) {
       this.#calls.delete(id);
-      if (error instanceof SessionLost) this.close();
+      if (error instanceof SessionLost) this.#end({ isLost: true });
       throw error;
     }
   }
@@ -177,8 +191,13 @@ export class ServerSession {
 
   /** Ends it, and says so to the server. */
   close(): void {
+    this.#end({ isLost: false });
+  }
+
+  #end({ isLost }: { isLost: boolean }): void {
     if (this.isOver) return;
-    this.#wire.close();
+    this.#scope.run(() => this.#wire.close());
+    this.#onEnd?.(isLost);
     this.#standing.close();
     this.listeners.end();
     for (const call of this.#calls.values()) {
@@ -229,7 +248,7 @@ export class ServerSession {
     // Without a stream of its own, what is said is taken to be about the latest call: all are of one client.
     const about = call ?? [...this.#calls.values()].at(-1);
     if (id !== undefined && id !== null) {
-      await this.#question(message, about);
+      await this.#questions.take(message, about);
       return;
     }
     switch (method) {
@@ -252,36 +271,8 @@ export class ServerSession {
         await this.listeners.tell(message);
     }
   }
-
-  async #question(message: WireMessage, call: OpenCall | undefined) {
-    const { id, method = '', params } = message;
-    if (method === 'ping') {
-      await this.answer(id, { result: {} });
-      return;
-    }
-    if (!isQuestion(method)) {
-      await this.#decline(message);
-      return;
-    }
-    const { capabilities } = this.#profile;
-    const missing = missingCapability(capabilities, method, params);
-    if (!missing && call && (await call.ask(message))) return;
-    await this.#decline(message);
-    if (!missing || !call) return;
-    await call.push({ kind: 'missing', method, capabilities: missing });
-    this.cancel(call);
-  }
-
-  async #decline({ id, method }: WireMessage) {
-    const message = `The client does not answer ${method}`;
-    await this.answer(id, { error: { code: -32601, message } });
-  }
 }
 
 function isAnswerTo(call: OpenCall, { id, error }: WireMessage): boolean {
   return id === call.id || (error !== undefined && (id ?? null) === null);
-}
-
-function isQuestion(method: string): method is QuestionMethod {
-  return QUESTIONS.includes(method);
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { holderOf } from '../../pipeline/holderOf';
 import type { Upstream, UpstreamRequest } from '../../transport/Upstream';
+import type { EndedSession } from './EndedSession';
 import type { ClientProfile } from './readClientProfile';
 import { ServerSession } from './ServerSession';
 
@@ -24,11 +25,13 @@ export class SessionPool {
     maxSessions?: number;
     maxPerPerson?: number;
     idleMs?: number;
+    onSessionEnd?: (ended: EndedSession) => void;
   }): SessionPool {
     return new SessionPool(options);
   }
 
   readonly #upstream: Upstream;
+  readonly #onSessionEnd?: (ended: EndedSession) => void;
   readonly #maxSessions: number;
   readonly #maxPerPerson: number;
   readonly #idleMs: number;
@@ -38,6 +41,7 @@ export class SessionPool {
 
   private constructor(options: Parameters<typeof SessionPool.create>[0]) {
     this.#upstream = options.upstream;
+    this.#onSessionEnd = options.onSessionEnd;
     this.#maxSessions = options.maxSessions ?? 2_000;
     this.#maxPerPerson = options.maxPerPerson ?? 20;
     this.#idleMs = options.idleMs ?? 10 * 60_000;
@@ -71,6 +75,7 @@ export class SessionPool {
       upstream: this.#upstream,
       request: { ...request, signal },
       profile,
+      onEnd: this.#onSessionEnd,
     });
     const entry: Entry = { session, person, lastUsed: Date.now() };
     this.#entries.set(key, entry);

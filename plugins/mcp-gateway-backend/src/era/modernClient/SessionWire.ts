@@ -32,6 +32,11 @@ export class SessionWire {
     this.#origin = { ...origin, call: bare(origin.call), body: undefined };
   }
 
+  /** Whom it is with. */
+  get server(): Pick<UpstreamRequest, 'call' | 'url'> {
+    return this.#origin;
+  }
+
   get isOver(): boolean {
     return this.#life.signal.aborted;
   }

@@ -133,9 +133,65 @@ export type EndpointMap = {
     query: NonNullable<GatewayPaths['/calls']['get']['parameters']['query']>;
     response: GatewayPaths['/calls']['get']['responses'][200]['content']['application/json'];
   };
+  '#get|/calls/changes': {
+    query: NonNullable<
+      GatewayPaths['/calls/changes']['get']['parameters']['query']
+    >;
+    response: GatewayPaths['/calls/changes']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/calls/export': {
+    query: NonNullable<
+      GatewayPaths['/calls/export']['get']['parameters']['query']
+    >;
+    response: void;
+  };
   '#get|/calls/{id}': {
     path: GatewayPaths['/calls/{id}']['get']['parameters']['path'];
     response: GatewayPaths['/calls/{id}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/calls/{id}/related': {
+    path: GatewayPaths['/calls/{id}/related']['get']['parameters']['path'];
+    response: GatewayPaths['/calls/{id}/related']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/calls/{id}/body': {
+    path: GatewayPaths['/calls/{id}/body']['get']['parameters']['path'];
+    response: GatewayPaths['/calls/{id}/body']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/calls/{id}/body/reads': {
+    path: GatewayPaths['/calls/{id}/body/reads']['post']['parameters']['path'];
+    response: GatewayPaths['/calls/{id}/body/reads']['post']['responses'][200]['content']['application/json'];
+  };
+  '#get|/audit/keys': {
+    response: GatewayPaths['/audit/keys']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/audit/checkpoints': {
+    response: GatewayPaths['/audit/checkpoints']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/audit/export': {
+    query: NonNullable<
+      GatewayPaths['/audit/export']['get']['parameters']['query']
+    >;
+    response: void;
+  };
+  '#get|/activity-views': {
+    response: GatewayPaths['/activity-views']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/activity-views': {
+    body: NonNullable<
+      GatewayPaths['/activity-views']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/activity-views']['post']['responses'][201]['content']['application/json'];
+  };
+  '#_delete|/activity-views/{id}': {
+    path: GatewayPaths['/activity-views/{id}']['delete']['parameters']['path'];
+    response: void;
+  };
+  '#get|/usage': {
+    query: NonNullable<GatewayPaths['/usage']['get']['parameters']['query']>;
+    response: GatewayPaths['/usage']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/usage/budgets': {
+    response: GatewayPaths['/usage/budgets']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/policies': {
     response: GatewayPaths['/policies']['get']['responses'][200]['content']['application/json'];
@@ -228,6 +284,27 @@ export type EndpointMap = {
     path: GatewayPaths['/runtimes/{id}/stop']['post']['parameters']['path'];
     response: void;
   };
+  '#get|/alerts': {
+    query: NonNullable<GatewayPaths['/alerts']['get']['parameters']['query']>;
+    response: GatewayPaths['/alerts']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/check-verdicts': {
+    body: NonNullable<
+      GatewayPaths['/check-verdicts']['post']['requestBody']
+    >['content']['application/json'];
+    response: void;
+  };
+  '#get|/alerts/{id}': {
+    path: GatewayPaths['/alerts/{id}']['get']['parameters']['path'];
+    response: GatewayPaths['/alerts/{id}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/alerts/{id}/{action}': {
+    path: GatewayPaths['/alerts/{id}/{action}']['post']['parameters']['path'];
+    body: NonNullable<
+      GatewayPaths['/alerts/{id}/{action}']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/alerts/{id}/{action}']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/callable-tools': {
     query: NonNullable<
       GatewayPaths['/callable-tools']['get']['parameters']['query']
@@ -250,6 +327,12 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: GatewayPaths['/probes']['post']['responses'][200]['content']['application/json'];
   };
+  '#post|/certificates': {
+    body: NonNullable<
+      GatewayPaths['/certificates']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/certificates']['post']['responses'][200]['content']['application/json'];
+  };
   '#get|/drift': {
     query: NonNullable<GatewayPaths['/drift']['get']['parameters']['query']>;
     response: GatewayPaths['/drift']['get']['responses'][200]['content']['application/json'];
@@ -259,6 +342,12 @@ export type EndpointMap = {
       GatewayPaths['/grant-uses']['post']['requestBody']
     >['content']['application/json'];
     response: GatewayPaths['/grant-uses']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/owner-digest': {
+    body: NonNullable<
+      GatewayPaths['/owner-digest']['post']['requestBody']
+    >['content']['application/json'];
+    response: GatewayPaths['/owner-digest']['post']['responses'][200]['content']['application/json'];
   };
 };
 
@@ -1188,60 +1277,49 @@ export const spec = {
         summary: 'Calls that the caller may see, newest first',
         parameters: [
           {
-            name: 'role',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              enum: ['mine', 'owned', 'all'],
-            },
-            description:
-              'mine (default); owned: on servers that I own; all: needs mcp.audit.read',
+            $ref: '#/components/parameters/callRole',
           },
           {
-            name: 'serverRef',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              maxLength: 300,
-            },
+            $ref: '#/components/parameters/callServerRef',
           },
           {
-            name: 'user',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              maxLength: 300,
-            },
+            $ref: '#/components/parameters/callUser',
           },
           {
-            name: 'tool',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              maxLength: 200,
-            },
+            $ref: '#/components/parameters/callActor',
           },
           {
-            name: 'decision',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              enum: ['allow', 'deny'],
-            },
+            $ref: '#/components/parameters/callClient',
           },
           {
-            name: 'since',
-            in: 'query',
-            required: false,
-            schema: {
-              type: 'string',
-              maxLength: 40,
-            },
+            $ref: '#/components/parameters/callTool',
+          },
+          {
+            $ref: '#/components/parameters/callDecision',
+          },
+          {
+            $ref: '#/components/parameters/callOutcome',
+          },
+          {
+            $ref: '#/components/parameters/callReason',
+          },
+          {
+            $ref: '#/components/parameters/callSince',
+          },
+          {
+            $ref: '#/components/parameters/callUntil',
+          },
+          {
+            $ref: '#/components/parameters/callSystem',
+          },
+          {
+            $ref: '#/components/parameters/callGrantId',
+          },
+          {
+            $ref: '#/components/parameters/callRevisionDigest',
+          },
+          {
+            $ref: '#/components/parameters/callSessionId',
           },
           {
             name: 'limit',
@@ -1262,6 +1340,17 @@ export const spec = {
               maxLength: 500,
             },
           },
+          {
+            name: 'after',
+            in: 'query',
+            required: false,
+            description:
+              'Instead of a cursor: the calls that follow this one, oldest first, as a live view asks for',
+            schema: {
+              type: 'string',
+              maxLength: 100,
+            },
+          },
         ],
         responses: {
           '200': {
@@ -1273,6 +1362,165 @@ export const spec = {
                 },
               },
             },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/calls/changes': {
+      get: {
+        operationId: 'waitForCalls',
+        summary:
+          'Waits until the first page of a search is another one, for twenty seconds at most',
+        description:
+          'For a live view. Where too many are held it answers 503; then one asks for the list now and then.',
+        parameters: [
+          {
+            name: 'known',
+            in: 'query',
+            description:
+              'The mark that was given last; without one the answer comes at once',
+            schema: {
+              type: 'string',
+              maxLength: 64,
+            },
+          },
+          {
+            $ref: '#/components/parameters/callRole',
+          },
+          {
+            $ref: '#/components/parameters/callServerRef',
+          },
+          {
+            $ref: '#/components/parameters/callUser',
+          },
+          {
+            $ref: '#/components/parameters/callActor',
+          },
+          {
+            $ref: '#/components/parameters/callClient',
+          },
+          {
+            $ref: '#/components/parameters/callTool',
+          },
+          {
+            $ref: '#/components/parameters/callDecision',
+          },
+          {
+            $ref: '#/components/parameters/callOutcome',
+          },
+          {
+            $ref: '#/components/parameters/callReason',
+          },
+          {
+            $ref: '#/components/parameters/callSince',
+          },
+          {
+            $ref: '#/components/parameters/callUntil',
+          },
+          {
+            $ref: '#/components/parameters/callSystem',
+          },
+          {
+            $ref: '#/components/parameters/callGrantId',
+          },
+          {
+            $ref: '#/components/parameters/callRevisionDigest',
+          },
+          {
+            $ref: '#/components/parameters/callSessionId',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The known mark where nothing has changed',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['mark'],
+                  properties: {
+                    mark: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/calls/export': {
+      get: {
+        operationId: 'exportCalls',
+        summary:
+          'Every call that is found, as a file. More than 100,000 are refused. Audited',
+        parameters: [
+          {
+            name: 'format',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              enum: ['ndjson', 'csv', 'ocsf'],
+            },
+          },
+          {
+            $ref: '#/components/parameters/callRole',
+          },
+          {
+            $ref: '#/components/parameters/callServerRef',
+          },
+          {
+            $ref: '#/components/parameters/callUser',
+          },
+          {
+            $ref: '#/components/parameters/callActor',
+          },
+          {
+            $ref: '#/components/parameters/callClient',
+          },
+          {
+            $ref: '#/components/parameters/callTool',
+          },
+          {
+            $ref: '#/components/parameters/callDecision',
+          },
+          {
+            $ref: '#/components/parameters/callOutcome',
+          },
+          {
+            $ref: '#/components/parameters/callReason',
+          },
+          {
+            $ref: '#/components/parameters/callSince',
+          },
+          {
+            $ref: '#/components/parameters/callUntil',
+          },
+          {
+            $ref: '#/components/parameters/callSystem',
+          },
+          {
+            $ref: '#/components/parameters/callGrantId',
+          },
+          {
+            $ref: '#/components/parameters/callRevisionDigest',
+          },
+          {
+            $ref: '#/components/parameters/callSessionId',
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'application/x-ndjson (ocsf: events of the class API Activity, one per line) or text/csv',
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -1295,6 +1543,467 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/Call',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/calls/{id}/related': {
+      get: {
+        operationId: 'listRelatedCalls',
+        summary:
+          'What the same person did in the minutes around a call, as far as the caller may see it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Newest first, without the call itself',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/Call',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/calls/{id}/body': {
+      get: {
+        operationId: 'getCallBodyStatus',
+        summary:
+          'Whether the arguments and the result of a call are kept, why not, and who has read them',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Nothing of what is kept itself',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CallBodyStatus',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/calls/{id}/body/reads': {
+      post: {
+        operationId: 'readCallBody',
+        summary:
+          'Read the arguments and the result of a call; who does so is in the audit log',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'As they are kept',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CallBody',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/audit/keys': {
+      get: {
+        operationId: 'listAuditKeys',
+        summary:
+          'The public keys of every checkpoint that there ever was, as a JWK set',
+        responses: {
+          '200': {
+            description: 'For `sallyport audit verify --keys`',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['keys'],
+                  properties: {
+                    keys: {
+                      type: 'array',
+                      items: {
+                        type: 'object',
+                        additionalProperties: true,
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/audit/checkpoints': {
+      get: {
+        operationId: 'getAuditCheckpoints',
+        summary:
+          'The newest checkpoint, and how far each place has them. Needs mcp.audit.read',
+        responses: {
+          '200': {
+            description: 'A place that failed says why',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['places'],
+                  properties: {
+                    newest: {
+                      type: 'object',
+                      required: ['number', 'at'],
+                      properties: {
+                        number: {
+                          type: 'integer',
+                        },
+                        at: {
+                          type: 'string',
+                        },
+                      },
+                    },
+                    places: {
+                      type: 'array',
+                      items: {
+                        type: 'object',
+                        required: ['place', 'number'],
+                        properties: {
+                          place: {
+                            type: 'string',
+                          },
+                          number: {
+                            type: 'integer',
+                          },
+                          exportedAt: {
+                            type: 'string',
+                          },
+                          failedAt: {
+                            type: 'string',
+                          },
+                          failingSince: {
+                            type: 'string',
+                          },
+                          error: {
+                            type: 'string',
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/audit/export': {
+      get: {
+        operationId: 'exportAuditLog',
+        summary:
+          'The log as it is chained, with sealed gaps, checkpoints and keys, as a tar archive. Needs mcp.audit.read. Audited',
+        description:
+          'For `sallyport audit verify`. It begins and ends at the checkpoints that are closest around what is asked for, so that it may\nhold more. More than ten million events are refused.\n',
+        parameters: [
+          {
+            name: 'from',
+            in: 'query',
+            description: 'Recorded at this time or later',
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            description: 'Recorded before this time',
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          {
+            name: 'writer',
+            in: 'query',
+            description: 'Of this writer alone',
+            schema: {
+              type: 'string',
+              maxLength: 128,
+            },
+          },
+          {
+            name: 'fromSeq',
+            in: 'query',
+            description: 'From this event of the writer on',
+            schema: {
+              type: 'integer',
+              minimum: 1,
+            },
+          },
+          {
+            name: 'toSeq',
+            in: 'query',
+            description: 'Up to this event of the writer, with it',
+            schema: {
+              type: 'integer',
+              minimum: 1,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'application/x-tar, as docs/audit-proof.md describes it',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/activity-views': {
+      get: {
+        operationId: 'listActivityViews',
+        summary: "The caller's saved searches",
+        responses: {
+          '200': {
+            description: 'By name',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ActivityView',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      post: {
+        operationId: 'saveActivityView',
+        summary: 'Saves a search; one with the same name is replaced',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['name', 'query'],
+                properties: {
+                  name: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 80,
+                  },
+                  query: {
+                    type: 'string',
+                    maxLength: 2000,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'Saved',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ActivityView',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/activity-views/{id}': {
+      delete: {
+        operationId: 'deleteActivityView',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '204': {
+            description: 'It is gone',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/usage': {
+      get: {
+        operationId: 'readUsage',
+        summary:
+          'What was used in a time, from rollups; over more than four days in whole days, but of one server',
+        parameters: [
+          {
+            name: 'role',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              enum: ['mine', 'owned', 'all'],
+            },
+            description:
+              'mine (default); owned: of servers that I own; all: needs mcp.usage.read',
+          },
+          {
+            name: 'since',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          {
+            name: 'until',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'tool',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+          {
+            name: 'person',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'team',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'client',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The usage',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Usage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/usage/budgets': {
+      get: {
+        operationId: 'listBudgets',
+        summary:
+          "What this month's budgets are, of the caller's teams, or of all with mcp.usage.read",
+        responses: {
+          '200': {
+            description: 'The budgets',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/BudgetList',
                 },
               },
             },
@@ -1980,6 +2689,226 @@ export const spec = {
         },
       },
     },
+    '/alerts': {
+      get: {
+        operationId: 'listAlerts',
+        summary:
+          'What detectors found: for owners, about their servers; with mcp.audit.read, everything. Those that changed last first',
+        parameters: [
+          {
+            name: 'state',
+            in: 'query',
+            required: false,
+            description: 'pending: open and acknowledged',
+            schema: {
+              type: 'string',
+              enum: [
+                'pending',
+                'open',
+                'acknowledged',
+                'resolved',
+                'dismissed',
+              ],
+            },
+          },
+          {
+            name: 'severity',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/AlertSeverity',
+            },
+          },
+          {
+            name: 'detector',
+            in: 'query',
+            required: false,
+            schema: {
+              $ref: '#/components/schemas/DetectorId',
+            },
+          },
+          {
+            name: 'serverRef',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'who',
+            in: 'query',
+            required: false,
+            description: 'Entity ref of a person or an agent',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+            },
+          },
+          {
+            $ref: '#/components/parameters/pageLimit',
+          },
+          {
+            $ref: '#/components/parameters/pageCursor',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AlertPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/check-verdicts': {
+      post: {
+        operationId: 'takeCheckVerdicts',
+        summary:
+          'What checks say of what is served, for the detectors; only the registry may',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['items'],
+                properties: {
+                  items: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 100,
+                    items: {
+                      type: 'object',
+                      additionalProperties: false,
+                      required: ['serverRef', 'check', 'outcome', 'at'],
+                      properties: {
+                        serverRef: {
+                          type: 'string',
+                          minLength: 3,
+                          maxLength: 300,
+                        },
+                        check: {
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 200,
+                        },
+                        outcome: {
+                          type: 'string',
+                          enum: ['pass', 'warn', 'fail', 'notApplicable'],
+                        },
+                        at: {
+                          type: 'string',
+                          maxLength: 40,
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '202': {
+            description: 'Detectors look at it within seconds',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/alerts/{id}': {
+      get: {
+        operationId: 'getAlert',
+        summary: 'One alert, with what happened to it',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The alert',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AlertDetails',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/alerts/{id}/{action}': {
+      post: {
+        operationId: 'actOnAlert',
+        summary:
+          'Acknowledges an alert, says that it is settled or nothing, or opens it again',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+          {
+            name: 'action',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+              enum: ['acknowledge', 'resolve', 'dismiss', 'reopen'],
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  reason: {
+                    type: 'string',
+                    maxLength: 1000,
+                    description: 'Needed to resolve, dismiss and reopen',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The alert as it is now',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AlertDetails',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/callable-tools': {
       get: {
         operationId: 'listCallableTools',
@@ -2239,6 +3168,47 @@ export const spec = {
         },
       },
     },
+    '/certificates': {
+      post: {
+        operationId: 'lookAtCertificates',
+        summary:
+          'Which TLS certificates a host shows: nothing is sent to it (registry only)',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['url'],
+                properties: {
+                  url: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 2000,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What was seen',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/CertificateLook',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/drift': {
       get: {
         operationId: 'listDrift',
@@ -2299,9 +3269,193 @@ export const spec = {
         },
       },
     },
+    '/owner-digest': {
+      post: {
+        operationId: 'readOwnerDigest',
+        summary:
+          "What is known of an owner's servers for a time, from rollups (registry only)",
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/OwnerDigestQuery',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The digest',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/OwnerDigest',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
   },
   components: {
     parameters: {
+      callRole: {
+        name: 'role',
+        in: 'query',
+        required: false,
+        description:
+          'mine (default); owned: on servers that I own; all: needs mcp.audit.read',
+        schema: {
+          type: 'string',
+          enum: ['mine', 'owned', 'all'],
+        },
+      },
+      callServerRef: {
+        name: 'serverRef',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 300,
+        },
+      },
+      callUser: {
+        name: 'user',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 300,
+        },
+      },
+      callActor: {
+        name: 'actor',
+        in: 'query',
+        required: false,
+        description: 'The agent or client that called in somebody’s name',
+        schema: {
+          type: 'string',
+          maxLength: 300,
+        },
+      },
+      callClient: {
+        name: 'client',
+        in: 'query',
+        required: false,
+        description: 'How the name of the client begins',
+        schema: {
+          type: 'string',
+          maxLength: 200,
+        },
+      },
+      callTool: {
+        name: 'tool',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 200,
+        },
+      },
+      callDecision: {
+        name: 'decision',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          enum: ['allow', 'deny'],
+        },
+      },
+      callOutcome: {
+        name: 'outcome',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          enum: [
+            'pending',
+            'ok',
+            'tool-error',
+            'upstream-error',
+            'client-closed',
+            'refused',
+          ],
+        },
+      },
+      callReason: {
+        name: 'reason',
+        in: 'query',
+        required: false,
+        description: 'A reason id of the closed list in mcp-gateway-common',
+        schema: {
+          type: 'string',
+          maxLength: 60,
+        },
+      },
+      callSince: {
+        name: 'since',
+        in: 'query',
+        required: false,
+        description: 'At this time or later',
+        schema: {
+          type: 'string',
+          maxLength: 40,
+        },
+      },
+      callUntil: {
+        name: 'until',
+        in: 'query',
+        required: false,
+        description: 'Before this time',
+        schema: {
+          type: 'string',
+          maxLength: 40,
+        },
+      },
+      callSystem: {
+        name: 'system',
+        in: 'query',
+        required: false,
+        description:
+          'Entity ref: on servers whose reviewed version of then reaches it',
+        schema: {
+          type: 'string',
+          maxLength: 300,
+        },
+      },
+      callGrantId: {
+        name: 'grantId',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 100,
+        },
+      },
+      callRevisionDigest: {
+        name: 'revisionDigest',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          maxLength: 100,
+        },
+      },
+      callSessionId: {
+        name: 'sessionId',
+        in: 'query',
+        required: false,
+        description: 'The hash of a session',
+        schema: {
+          type: 'string',
+          maxLength: 100,
+        },
+      },
       id: {
         name: 'id',
         in: 'path',
@@ -2353,6 +3507,427 @@ export const spec = {
       },
     },
     schemas: {
+      AlertSeverity: {
+        type: 'string',
+        enum: ['low', 'medium', 'high', 'critical'],
+      },
+      DetectorId: {
+        type: 'string',
+        enum: [
+          'first-use',
+          'volume',
+          'result-size',
+          'unusual-hour',
+          'refusals',
+          'sweep',
+          'arguments',
+          'decoy',
+          'egress',
+          'drift',
+          'checks',
+          'connection',
+        ],
+      },
+      Alert: {
+        type: 'object',
+        required: [
+          'id',
+          'detector',
+          'severity',
+          'state',
+          'text',
+          'values',
+          'calls',
+          'firstAt',
+          'lastAt',
+          'changedAt',
+          'times',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          detector: {
+            $ref: '#/components/schemas/DetectorId',
+          },
+          severity: {
+            $ref: '#/components/schemas/AlertSeverity',
+          },
+          state: {
+            type: 'string',
+            enum: ['open', 'acknowledged', 'resolved', 'dismissed'],
+          },
+          who: {
+            type: 'string',
+            description: 'Entity ref of a person or an agent',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          tool: {
+            type: 'string',
+          },
+          text: {
+            type: 'string',
+            description: 'What was found, in words',
+          },
+          values: {
+            type: 'object',
+            description: 'What the words are made of',
+            additionalProperties: {
+              oneOf: [
+                {
+                  type: 'string',
+                },
+                {
+                  type: 'number',
+                },
+              ],
+            },
+          },
+          calls: {
+            type: 'array',
+            description: 'Ids of calls that show it',
+            items: {
+              type: 'string',
+            },
+          },
+          firstAt: {
+            type: 'string',
+          },
+          lastAt: {
+            type: 'string',
+          },
+          changedAt: {
+            type: 'string',
+          },
+          times: {
+            type: 'integer',
+            description: 'How often it was found',
+          },
+          reactions: {
+            type: 'array',
+            description:
+              'What rules have done, would have done, or could not do',
+            items: {
+              $ref: '#/components/schemas/AlertReaction',
+            },
+          },
+        },
+      },
+      AlertReaction: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'state',
+          'rule',
+          'ruleVersion',
+          'seconds',
+          'targets',
+          'stops',
+          'changedAt',
+          'tries',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          kind: {
+            type: 'string',
+            enum: ['step-up', 'pause-grant', 'suspend-server'],
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'planned',
+              'done',
+              'observed',
+              'impossible',
+              'failed',
+              'withdrawing',
+              'withdrawn',
+            ],
+          },
+          rule: {
+            type: 'string',
+          },
+          ruleVersion: {
+            type: 'string',
+            description: 'Of its text',
+          },
+          seconds: {
+            type: 'integer',
+            description: 'For so long',
+          },
+          targets: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['subject'],
+              properties: {
+                subject: {
+                  type: 'string',
+                  description: 'A person, a grant or a server',
+                },
+                serverRef: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          stops: {
+            type: 'array',
+            description: 'Ids of stops, in the registry',
+            items: {
+              type: 'string',
+            },
+          },
+          endsAt: {
+            type: 'string',
+          },
+          isInForce: {
+            type: 'boolean',
+            description:
+              'Whether it holds something back, as this replica knows',
+          },
+          why: {
+            type: 'string',
+            enum: [
+              'excepted',
+              'no-person',
+              'no-server',
+              'no-grant',
+              'group-grant',
+              'away',
+              'refused',
+            ],
+            description: 'Why nothing was done, or not yet',
+          },
+          detail: {
+            type: 'string',
+            description: 'What the registry says',
+          },
+          changedAt: {
+            type: 'string',
+          },
+          tries: {
+            type: 'integer',
+          },
+        },
+      },
+      AlertPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Alert',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      AlertDetails: {
+        type: 'object',
+        required: ['alert', 'history', 'grantIds'],
+        properties: {
+          alert: {
+            $ref: '#/components/schemas/Alert',
+          },
+          grantIds: {
+            type: 'array',
+            description: 'Grants that those calls were allowed by',
+            items: {
+              type: 'string',
+            },
+          },
+          history: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['at', 'what'],
+              properties: {
+                at: {
+                  type: 'string',
+                },
+                what: {
+                  type: 'string',
+                },
+                by: {
+                  type: 'string',
+                  description: 'Absent: a detector',
+                },
+                reason: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      OwnerDigestQuery: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['owner', 'from', 'to'],
+        properties: {
+          owner: {
+            type: 'string',
+            minLength: 3,
+            maxLength: 300,
+          },
+          from: {
+            type: 'string',
+            maxLength: 40,
+          },
+          to: {
+            type: 'string',
+            maxLength: 40,
+          },
+        },
+      },
+      OwnerDigest: {
+        type: 'object',
+        required: [
+          'totals',
+          'before',
+          'people',
+          'servers',
+          'refusals',
+          'unusedTools',
+          'budgets',
+          'alerts',
+        ],
+        properties: {
+          currency: {
+            type: 'string',
+          },
+          totals: {
+            $ref: '#/components/schemas/UsageNumbers',
+          },
+          before: {
+            allOf: [
+              {
+                $ref: '#/components/schemas/UsageNumbers',
+              },
+            ],
+            description: 'Of as much time, just before',
+          },
+          people: {
+            type: 'integer',
+            description: 'Different people and agents',
+          },
+          servers: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          refusals: {
+            type: 'array',
+            description:
+              'What people asked for, and why they did not get it; the most frequent first',
+            items: {
+              type: 'object',
+              required: ['reason', 'serverRef', 'count'],
+              properties: {
+                reason: {
+                  type: 'string',
+                },
+                serverRef: {
+                  type: 'string',
+                },
+                tool: {
+                  type: 'string',
+                },
+                count: {
+                  type: 'integer',
+                },
+              },
+            },
+          },
+          unusedTools: {
+            type: 'array',
+            description: 'Approved tools that nobody has called',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'total', 'tools'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                total: {
+                  type: 'integer',
+                },
+                tools: {
+                  type: 'array',
+                  items: {
+                    type: 'string',
+                  },
+                },
+              },
+            },
+          },
+          budgets: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Budget',
+            },
+          },
+          alerts: {
+            type: 'object',
+            required: ['total', 'open', 'items'],
+            properties: {
+              total: {
+                type: 'integer',
+              },
+              open: {
+                type: 'integer',
+              },
+              items: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: [
+                    'id',
+                    'detector',
+                    'severity',
+                    'state',
+                    'at',
+                    'text',
+                  ],
+                  properties: {
+                    id: {
+                      type: 'string',
+                    },
+                    detector: {
+                      $ref: '#/components/schemas/DetectorId',
+                    },
+                    severity: {
+                      $ref: '#/components/schemas/AlertSeverity',
+                    },
+                    state: {
+                      type: 'string',
+                    },
+                    serverRef: {
+                      type: 'string',
+                    },
+                    at: {
+                      type: 'string',
+                    },
+                    text: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
       GrantUsesQuery: {
         type: 'object',
         additionalProperties: false,
@@ -3128,6 +4703,29 @@ export const spec = {
               },
             },
           },
+          recording: {
+            type: 'object',
+            description:
+              'What the company says about keeping arguments and results of calls',
+            required: ['default', 'maximum', 'fullUpTo', 'retentionDays'],
+            properties: {
+              default: {
+                type: 'string',
+                enum: ['none', 'redacted', 'full'],
+              },
+              maximum: {
+                type: 'string',
+                enum: ['none', 'redacted', 'full'],
+              },
+              fullUpTo: {
+                type: 'string',
+                enum: ['public', 'internal', 'confidential', 'restricted'],
+              },
+              retentionDays: {
+                type: 'integer',
+              },
+            },
+          },
           feed: {
             type: 'object',
             required: ['sequence', 'state'],
@@ -3625,6 +5223,14 @@ export const spec = {
             description:
               "The agent (entity ref) or client that called in somebody's name",
           },
+          delegation: {
+            $ref: '#/components/schemas/CallDelegation',
+          },
+          sourceAddress: {
+            type: 'string',
+            description:
+              "The caller's IP address: the connection's, or what a trusted proxy says (mcpGateway.listen.trustedProxies)",
+          },
           serverId: {
             type: 'string',
           },
@@ -3703,14 +5309,213 @@ export const spec = {
             description:
               'The kind of credential that reached the system behind the server, never its value; absent where none did',
           },
+          recording: {
+            type: 'string',
+            enum: ['redacted', 'full'],
+            description:
+              'What is kept of its arguments and its result; absent, nothing',
+          },
+          reaches: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description:
+              'Entity refs of the systems that the version declared to reach which the call was decided on',
+          },
+          tokens: {
+            $ref: '#/components/schemas/CallTokens',
+          },
           requestId: {
             type: 'string',
+          },
+          traceId: {
+            type: 'string',
+            description: 'The W3C id of the trace',
+          },
+          traceUrl: {
+            type: 'string',
+            description:
+              'Where the trace is shown; of a single call, where it is configured',
+          },
+          upstreamRequestId: {
+            type: 'string',
+            description: 'What the server calls it',
           },
           trace: {
             type: 'array',
             items: {
               $ref: '#/components/schemas/TraceEntry',
             },
+          },
+        },
+      },
+      CallDelegation: {
+        type: 'object',
+        required: ['chain'],
+        description:
+          'Who acted for whom (RFC 8693 act), where the token says more than who called',
+        properties: {
+          chain: {
+            type: 'array',
+            description: 'The nearest first; at most ten',
+            items: {
+              type: 'object',
+              required: ['sub'],
+              properties: {
+                sub: {
+                  type: 'string',
+                },
+                iss: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          omitted: {
+            type: 'integer',
+            description: 'So many more there are',
+          },
+          malformed: {
+            type: 'boolean',
+            description: 'It goes on with something that names nobody',
+          },
+        },
+      },
+      CallTokens: {
+        type: 'object',
+        required: ['in', 'out', 'isEstimated'],
+        description:
+          'Counted some seconds after the answer; absent before that, and where none are counted',
+        properties: {
+          in: {
+            type: 'integer',
+            description: 'Of the arguments',
+          },
+          out: {
+            type: 'integer',
+            description: 'Of the result',
+          },
+          isEstimated: {
+            type: 'boolean',
+            description: 'Not all of it was counted',
+          },
+        },
+      },
+      CallBodyStatus: {
+        type: 'object',
+        required: ['policy', 'state', 'retentionDays', 'mayRead', 'reads'],
+        properties: {
+          policy: {
+            type: 'string',
+            enum: ['none', 'redacted', 'full'],
+            description: 'What held when the call was made',
+          },
+          state: {
+            type: 'string',
+            enum: [
+              'not-recorded',
+              'pending',
+              'kept',
+              'lost',
+              'deleted',
+              'missing',
+            ],
+            description:
+              'pending: it is being written; lost: it could not be kept; deleted: its time was over; missing: it was kept, its time is not over, and it is not there.',
+          },
+          why: {
+            type: 'string',
+            description: 'Why it was lost, where somebody knows',
+          },
+          retentionDays: {
+            type: 'integer',
+          },
+          mayRead: {
+            type: 'boolean',
+            description: 'Whether the caller may read it',
+          },
+          reads: {
+            type: 'array',
+            description: 'Who has read it',
+            items: {
+              type: 'object',
+              required: ['by', 'at'],
+              properties: {
+                by: {
+                  type: 'string',
+                },
+                at: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      CallBodyPart: {
+        type: 'object',
+        required: ['text', 'bytes', 'isCut', 'masked'],
+        properties: {
+          text: {
+            type: 'string',
+          },
+          bytes: {
+            type: 'integer',
+            description: 'As it was sent',
+          },
+          isCut: {
+            type: 'boolean',
+          },
+          masked: {
+            type: 'integer',
+            description:
+              'So many places had something that looks like a secret',
+          },
+        },
+      },
+      CallBody: {
+        type: 'object',
+        required: ['callId', 'text', 'hexKey', 'proof'],
+        properties: {
+          callId: {
+            type: 'string',
+          },
+          text: {
+            type: 'string',
+            description: 'Exactly what the digest in the audit log is of',
+          },
+          hexKey: {
+            type: 'string',
+            description: 'The key of that digest',
+          },
+          proof: {
+            type: 'string',
+            enum: ['matches', 'unproven', 'differs'],
+            description:
+              'Against the digest in the audit log. unproven: no event names it yet; differs: it is not what was kept then.',
+          },
+          arguments: {
+            $ref: '#/components/schemas/CallBodyPart',
+          },
+          result: {
+            $ref: '#/components/schemas/CallBodyPart',
+          },
+        },
+      },
+      ActivityView: {
+        type: 'object',
+        required: ['id', 'name', 'query'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          name: {
+            type: 'string',
+          },
+          query: {
+            type: 'string',
+            description: "As it stands in the page's address",
           },
         },
       },
@@ -3726,6 +5531,239 @@ export const spec = {
           },
           nextCursor: {
             type: 'string',
+          },
+        },
+      },
+      UsageNumbers: {
+        type: 'object',
+        required: [
+          'calls',
+          'errors',
+          'refused',
+          'requestBytes',
+          'responseBytes',
+          'counted',
+          'estimated',
+          'tokensIn',
+          'tokensOut',
+        ],
+        properties: {
+          calls: {
+            type: 'integer',
+            description: 'Refused ones included',
+          },
+          errors: {
+            type: 'integer',
+            description: 'Answered, but with an error',
+          },
+          refused: {
+            type: 'integer',
+          },
+          requestBytes: {
+            type: 'integer',
+          },
+          responseBytes: {
+            type: 'integer',
+          },
+          counted: {
+            type: 'integer',
+            description: 'Calls whose tokens are known',
+          },
+          estimated: {
+            type: 'integer',
+            description: 'Of those, calls whose tokens were not all counted',
+          },
+          tokensIn: {
+            type: 'integer',
+            description: 'Of the arguments',
+          },
+          tokensOut: {
+            type: 'integer',
+            description: 'Of the results',
+          },
+          cost: {
+            type: 'number',
+            description: 'In the currency; absent where no price is set',
+          },
+          p50: {
+            type: 'number',
+            description: 'Milliseconds',
+          },
+          p95: {
+            type: 'number',
+            description: 'Milliseconds',
+          },
+        },
+      },
+      UsagePart: {
+        allOf: [
+          {
+            $ref: '#/components/schemas/UsageNumbers',
+          },
+          {
+            type: 'object',
+            required: ['name'],
+            properties: {
+              name: {
+                type: 'string',
+                description: 'Empty: not known',
+              },
+              serverRef: {
+                type: 'string',
+                description: "The tool's server",
+              },
+            },
+          },
+        ],
+      },
+      Usage: {
+        type: 'object',
+        required: [
+          'since',
+          'until',
+          'grain',
+          'totals',
+          'trend',
+          'heat',
+          'servers',
+          'tools',
+          'refusals',
+          'people',
+          'teams',
+          'clients',
+        ],
+        properties: {
+          since: {
+            type: 'string',
+          },
+          until: {
+            type: 'string',
+          },
+          grain: {
+            type: 'string',
+            enum: ['hour', 'day'],
+          },
+          currency: {
+            type: 'string',
+          },
+          totals: {
+            $ref: '#/components/schemas/UsageNumbers',
+          },
+          trend: {
+            description: 'By time, without times of which there is nothing',
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          heat: {
+            description:
+              'By hour of the week, in UTC; hours that were added up to days are not in it',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['weekday', 'hour', 'calls'],
+              properties: {
+                weekday: {
+                  type: 'integer',
+                  description: '0: Sunday',
+                },
+                hour: {
+                  type: 'integer',
+                },
+                calls: {
+                  type: 'integer',
+                },
+              },
+            },
+          },
+          servers: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          tools: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          refusals: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          people: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          teams: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+          clients: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/UsagePart',
+            },
+          },
+        },
+      },
+      Budget: {
+        type: 'object',
+        required: [
+          'team',
+          'unit',
+          'perMonth',
+          'used',
+          'warnAtPercent',
+          'stops',
+          'month',
+        ],
+        properties: {
+          team: {
+            type: 'string',
+          },
+          unit: {
+            type: 'string',
+            enum: ['calls', 'tokens', 'money'],
+          },
+          perMonth: {
+            type: 'number',
+          },
+          used: {
+            type: 'number',
+          },
+          warnAtPercent: {
+            type: 'number',
+          },
+          stops: {
+            type: 'boolean',
+            description: 'Calls are refused when it is used up',
+          },
+          month: {
+            type: 'string',
+          },
+        },
+      },
+      BudgetList: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          currency: {
+            type: 'string',
+          },
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/Budget',
+            },
           },
         },
       },
@@ -4826,6 +6864,53 @@ export const spec = {
             additionalProperties: true,
             description:
               'As the server listed it; absent where it lists it no more, or where it cannot be kept',
+          },
+        },
+      },
+      CertificateLook: {
+        type: 'object',
+        required: ['ok', 'trusted', 'certificates'],
+        properties: {
+          ok: {
+            type: 'boolean',
+          },
+          error: {
+            type: 'string',
+            description: 'For people: why nothing was seen',
+          },
+          trusted: {
+            type: 'boolean',
+            description:
+              'Whether the gateway would send calls to whoever shows them',
+          },
+          problem: {
+            type: 'string',
+            description: 'Why not, as a code of TLS',
+          },
+          certificates: {
+            type: 'array',
+            description: 'As they are shown, the server’s own first',
+            maxItems: 10,
+            items: {
+              type: 'object',
+              required: ['subject', 'issuer', 'validFrom', 'validTo'],
+              properties: {
+                subject: {
+                  type: 'string',
+                },
+                issuer: {
+                  type: 'string',
+                },
+                validFrom: {
+                  type: 'string',
+                  description: 'ISO 8601',
+                },
+                validTo: {
+                  type: 'string',
+                  description: 'ISO 8601',
+                },
+              },
+            },
           },
         },
       },

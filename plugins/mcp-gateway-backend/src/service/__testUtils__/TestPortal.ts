@@ -15,6 +15,7 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import { systemClock } from '../../access/Clock';
 import { Consents } from '../../authorization-server/Consents';
+import { ActivityViews } from '../../evidence/ActivityViews';
 import type { CallRecord } from '../../evidence/types';
 import type { HistoryRule } from '../../guards/history/historyRuleSchema';
 import { TokenService } from '../../tokens/TokenService';
@@ -30,6 +31,8 @@ export const DEFAULT_LIMITS = {
   perPerson: { calls: 100, perSeconds: 60 },
   weights: { changes: 2, destroys: 5 },
 };
+
+type GiveExport = RouteOptions['auditProof']['exports']['give'];
 
 /** What a test's policies are asked through. */
 type PolicyDeskParts = Pick<
@@ -65,7 +68,14 @@ export class TestPortal {
       Promise<{ items: CallRecord[]; nextCursor?: string }>,
       [CallFilter]
     >(),
+    exceeds: jest.fn<Promise<boolean>, [CallFilter]>(async () => false),
     get: jest.fn<Promise<CallRecord | undefined>, [string]>(),
+  };
+  readonly registry = {
+    listReaching: jest.fn<
+      Promise<{ digests: string[]; servers: string[] }>,
+      [{ system: string }]
+    >(async () => ({ digests: [], servers: [] })),
   };
   readonly connections = {
     list: jest.fn(),
@@ -73,6 +83,12 @@ export class TestPortal {
     begin: jest.fn(),
     finish: jest.fn(),
     unlink: jest.fn(),
+  };
+  readonly alerts: jest.Mocked<RouteOptions['alerts']> = {
+    list: jest.fn(),
+    get: jest.fn(),
+    act: jest.fn(),
+    takeVerdicts: jest.fn(),
   };
   readonly runtimes: jest.Mocked<RouteOptions['runtimes']> = {
     find: jest.fn(),
@@ -86,8 +102,11 @@ export class TestPortal {
   };
   readonly guardRules: HistoryRule[] = [];
   readonly probes = { probe: jest.fn() };
+  readonly certificates = { look: jest.fn() };
   readonly drift = { list: jest.fn() };
   readonly grantUses = { read: jest.fn() };
+  readonly digests = { read: jest.fn() };
+  readonly usage = { read: jest.fn(), budgets: jest.fn() };
   readonly confirmations = {
     list: jest.fn(),
     read: jest.fn(),
@@ -99,6 +118,20 @@ export class TestPortal {
     callers: { list: jest.fn() },
   };
   readonly setup = { list: jest.fn(), checkServers: jest.fn() };
+  readonly bodies = { status: jest.fn(), read: jest.fn() };
+  readonly auditProof = {
+    keys: jest.fn(async () => ({ keys: [{ kid: 'key-1' }] })),
+    state: jest.fn(async () => ({ places: [] })),
+    exports: { give: jest.fn<Promise<number>, Parameters<GiveExport>>() },
+  };
+  readonly live = { wait: jest.fn(async () => 'mark-1') };
+  readonly auditEvent = {
+    success: jest.fn(async () => {}),
+    fail: jest.fn(async () => {}),
+  };
+  readonly auditor = mockServices.auditor.mock({
+    createEvent: async () => this.auditEvent,
+  });
   readonly #app = express();
 
   /** What the permission policy allows, by name. */
@@ -149,7 +182,6 @@ export class TestPortal {
     database: Knex,
     policies?: (given: PolicyDeskParts) => PolicyDesk,
   ): Promise<void> {
-    const auditEvent = { success: async () => {}, fail: async () => {} };
     const tokens = TokenService.create({
       database,
       issuer: PUBLIC_URL,
@@ -184,11 +216,25 @@ export class TestPortal {
         }),
         directory: { status: () => ({ sequence: 42, state: 'current' }) },
         calls: this.calls,
+        registry: this.registry,
+        auditProof: this.auditProof,
+        live: this.live,
+        traceLink: id => `https://traces.example.com/${id}`,
+        bodies: this.bodies,
+        bodySettings: {
+          bounds: { default: 'none', maximum: 'full', fullUpTo: 'internal' },
+          retentionDays: 30,
+        },
+        activityViews: ActivityViews.create({ database }),
+        usage: this.usage,
         probes: this.probes,
+        certificates: this.certificates,
         drift: this.drift,
         grantUses: this.grantUses,
+        digests: this.digests,
         runtimes: this.runtimes,
         fleet: this.fleet,
+        alerts: this.alerts,
         whoMayCall: this.whoMayCall,
         connections: this.connections,
         history: {
@@ -206,9 +252,7 @@ export class TestPortal {
         userInfo,
         permissions: this.permissions,
         catalog: this.catalog,
-        auditor: mockServices.auditor.mock({
-          createEvent: async () => auditEvent,
-        }),
+        auditor: this.auditor,
         publicUrl: PUBLIC_URL,
         defaultLimits: DEFAULT_LIMITS,
       }),

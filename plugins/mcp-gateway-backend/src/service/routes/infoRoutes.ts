@@ -7,6 +7,7 @@ export function addInfoRoutes(
   options: RouteOptions,
 ): void {
   const { httpAuth, directory, publicUrl, defaultLimits } = options;
+  const { bounds, retentionDays } = options.bodySettings;
 
   router.get('/info', async (req, res) => {
     await readCaller(req, httpAuth);
@@ -16,6 +17,7 @@ export function addInfoRoutes(
         perPerson: { ...defaultLimits.perPerson },
         weights: { ...defaultLimits.weights },
       },
+      recording: { ...bounds, retentionDays },
       feed: { ...directory.status() },
     });
   });

@@ -1,3 +1,5 @@
+import { SecretIndex } from './SecretIndex';
+
 /** What a secret looks like, whoever made it. */
 const SHAPES: readonly [string, RegExp][] = [
   ['a personal access token', /sallyport_pat_[0-9A-Za-z]{20,}/],
@@ -5,6 +7,10 @@ const SHAPES: readonly [string, RegExp][] = [
   ['a signed token', /eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}/],
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ['a private key as JWK', /\\*"d\\*": ?\\*"[\w-]{40,}/],
+  [
+    'a header with a credential',
+    /authorization\\*["']?\s*[:=]\s*\\*["']?(?:bearer|basic) [\w.~+/-]{16,}/i,
+  ],
 ];
 
 /**
@@ -15,27 +21,16 @@ export function findSecrets(options: {
   secrets: ReadonlyMap<string, string>;
   places: ReadonlyMap<string, string>;
 }): string[] {
+  const index = SecretIndex.create(options.secrets);
   const found: string[] = [];
   for (const [place, text] of options.places) {
-    for (const [name, value] of options.secrets) {
-      if (formsOf(value).some(form => text.includes(form))) {
-        found.push(`${name} in ${place}`);
-      }
-    }
-    for (const [name, shape] of SHAPES) {
-      if (shape.test(text)) found.push(`${name} in ${place}`);
-    }
+    const known = index.find(text);
+    const shapes = SHAPES.filter(([, shape]) => shape.test(text));
+    const names = [
+      ...[...options.secrets.keys()].filter(name => known.has(name)),
+      ...shapes.map(([name]) => name),
+    ];
+    found.push(...names.map(name => `${name} in ${place}`));
   }
   return found;
-}
-
-function formsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  return [
-    value,
-    encodeURIComponent(value),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ];
 }
