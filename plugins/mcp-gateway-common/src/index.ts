@@ -16,8 +16,76 @@ export type {
   AccessTool,
   ToolSelection,
 } from './access/accessDocument';
+export {
+  approvalConditionSchema,
+  enforcedConditionSchema,
+} from './access/approvalConditions';
+export type {
+  ApprovalCondition,
+  EnforcedCondition,
+} from './access/approvalConditions';
 export { approvedUpstreamSchema } from './access/approvedUpstream';
 export type { ApprovedUpstream } from './access/approvedUpstream';
+export { bodyDigest, callBodySchema } from './audit/body/callBody';
+export type { BodyPart, CallBody, HmacSha256 } from './audit/body/callBody';
+export { checkBody, shownBodySchema } from './audit/body/checkBody';
+export type { BodyProof, ShownBody } from './audit/body/checkBody';
+export {
+  ARCHIVE_FOLDERS,
+  auditExtentSchema,
+  EXTENT_FILE,
+  KEYS_FILE,
+} from './audit/archive/auditExtent';
+export type { AuditExtent } from './audit/archive/auditExtent';
+export { readTar } from './audit/archive/readTar';
+export type { TarFile } from './audit/archive/readTar';
+export { TAR_END, tarEntry } from './audit/archive/tarEntry';
+export { auditEventSchema } from './audit/auditEvent';
+export type { AuditEvent } from './audit/auditEvent';
+export { auditTargetOf, auditTypeOf } from './audit/auditVocabulary';
+export { formatLine, joinLine } from './audit/chain/formatLine';
+export type { FormattedLine } from './audit/chain/formatLine';
+export { hashText } from './audit/chain/hashText';
+export { parseLine } from './audit/chain/parseLine';
+export {
+  FIRST_PREV,
+  isHash,
+  isSeq,
+  isWriterId,
+  MAX_EVENT_LENGTH,
+  MAX_LINE_LENGTH,
+} from './audit/chain/types';
+export type { ChainLine, ChainPlace, Sha256 } from './audit/chain/types';
+export { readSigned } from './audit/checkpoint/readSigned';
+export type { ReadSigned } from './audit/checkpoint/readSigned';
+export {
+  AUDIT_ALGORITHM,
+  signCheckpoint,
+  signGap,
+} from './audit/checkpoint/signAudit';
+export type { AuditSigningKey } from './audit/checkpoint/signAudit';
+export {
+  auditCheckpointSchema,
+  auditGapSchema,
+  auditHeadSchema,
+  MAX_HEADS,
+} from './audit/checkpoint/types';
+export type {
+  AuditCheckpoint,
+  AuditGap,
+  AuditHead,
+} from './audit/checkpoint/types';
+export { readAuditLines } from './audit/verify/readAuditLines';
+export { AUDIT_FINDINGS } from './audit/verify/types';
+export type {
+  AuditFinding,
+  AuditFindingKind,
+  AuditLine,
+  AuditReport,
+  VerifyOptions,
+  WriterSummary,
+} from './audit/verify/types';
+export { verifyAudit } from './audit/verify/verifyAudit';
 export { isServed } from './access/isServed';
 export { runtimeUrl } from './access/runtimeUrl';
 export { serverCredentialSchema } from './access/serverCredential';
@@ -71,6 +139,7 @@ export type {
   CallWeights,
 } from './access/callLimits';
 export { coversAction } from './decision/coversAction';
+export { refuseByConditions } from './decision/decideConditions';
 export { decide } from './decision/decide';
 export { findGrant } from './decision/findGrant';
 export { ActiveStops } from './stops/ActiveStops';
@@ -198,3 +267,34 @@ export type {
 export { readProfileText } from './profile/toolhive/readProfileText';
 export { profileEgress } from './profile/profileEgress';
 export type { EgressDestination, ProfileEgress } from './profile/profileEgress';
+export { describeFinding } from './alerts/describeFinding';
+export { detect } from './alerts/detect';
+export { DETECTORS } from './alerts/detectors/detectors';
+export { ALERT_SEVERITIES, DETECTOR_IDS } from './alerts/types';
+export type {
+  AlertSeverity,
+  CallFact,
+  CheckFact,
+  Detector,
+  DetectorId,
+  DetectorSettings,
+  DriftFact,
+  EgressFact,
+  Fact,
+  Finding,
+  ProbeFact,
+} from './alerts/types';
+export { effectiveRecording } from './recording/effectiveRecording';
+export type {
+  EffectiveRecording,
+  RecordingBounds,
+} from './recording/effectiveRecording';
+export { isRecordedMethod } from './recording/isRecordedMethod';
+export {
+  RECORDING_POLICIES,
+  recordingPolicySchema,
+} from './recording/recordingPolicy';
+export type { RecordingPolicy } from './recording/recordingPolicy';
+export { closeJson } from './recording/redact/closeJson';
+export { redactJson } from './recording/redact/redactJson';
+export type { Redacted } from './recording/redact/redactJson';

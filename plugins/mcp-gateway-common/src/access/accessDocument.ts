@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DEPARTURES } from '../drift/toolStanding';
+import { enforcedConditionSchema } from './approvalConditions';
 import { approvedUpstreamSchema } from './approvedUpstream';
 import { callLimitsSchema } from './callLimits';
+import { recordingPolicySchema } from '../recording/recordingPolicy';
 import { serverCredentialSchema } from './serverCredential';
 
 const entityRef = z.string().min(3).max(300);
@@ -67,6 +69,8 @@ export const approvedRevisionSchema = z.object({
   upstream: approvedUpstreamSchema,
   /** Absent: none. */
   credential: serverCredentialSchema.optional(),
+  /** Entity refs of the systems that it declares to reach, for what is recorded: nothing is decided by them. Absent: none. */
+  reaches: z.array(entityRef).max(50).optional(),
   /** `null` while no probe has told the tools: then only grants for all tools can match. */
   tools: z.array(accessToolSchema).max(2000).nullable(),
   /** What the gateway compares live lists by. */
@@ -80,6 +84,8 @@ export const approvedRevisionSchema = z.object({
     .optional(),
   /** From this moment it is not served: what it was approved with has ended. Before it and not at it. */
   servesUntil: isoDate.optional(),
+  /** Under what it was approved: all of them hold. Absent: nothing. */
+  conditions: z.array(enforcedConditionSchema).max(100).optional(),
 });
 
 /**
@@ -87,7 +93,8 @@ export const approvedRevisionSchema = z.object({
  * The contract of the access door: written by the registry, read by every gateway replica.
  */
 export const accessDocumentSchema = z.object({
-  version: z.literal(1),
+  /** `2` where there are conditions: a gateway that does not know of them cannot read it, and serves nothing of it. */
+  version: z.union([z.literal(1), z.literal(2)]),
   /** The newest change of the feed that this document contains. */
   sequence: z.number().int().nonnegative(),
   serverId: z.string(),
@@ -122,6 +129,8 @@ export const accessDocumentSchema = z.object({
   grants: z.array(accessGrantSchema).max(100_000),
   /** Without them the gateway's own default holds. */
   limits: callLimitsSchema.optional(),
+  /** What of arguments and results is kept, as the owner wants it. Without it the gateway's own default holds. */
+  recording: recordingPolicySchema.optional(),
 });
 
 /** See {@link accessToolSchema}. */

@@ -3,6 +3,11 @@ import type { Stop } from '../stops/stop';
 import { isServed } from '../access/isServed';
 import { decidePermission } from './decidePermission';
 import { decidePolicies } from './decidePolicies';
+import {
+  type ConditionRefusal,
+  refuseActionByConditions,
+  refuseByConditions,
+} from './decideConditions';
 import { findGrant } from './findGrant';
 import { findTool } from './findTool';
 import type { DecisionReason } from './reasons';
@@ -96,6 +101,12 @@ export function decide(input: DecisionInput): Decision {
   if (isOver(revision.servesUntil, now)) {
     return deny('revision', 'server.suspended', revision.digest);
   }
+  const refused = (
+    layer: 'revision' | 'tool',
+    { reason, detail }: ConditionRefusal,
+  ) => deny(layer, reason, detail);
+  const outside = refuseByConditions(revision.conditions, input);
+  if (outside) return refused('revision', outside);
   pass('revision', revision.digest);
 
   if (action.kind === 'task' && toolName === undefined) {
@@ -105,7 +116,12 @@ export function decide(input: DecisionInput): Decision {
     toolName === undefined
       ? undefined
       : stops?.ofTool(document.serverId, toolName, now);
+  const uncovered = refuseActionByConditions(revision.conditions, {
+    action,
+    tool,
+  });
   if (toolName === undefined) {
+    if (uncovered) return refused('tool', uncovered);
     trace.push({ layer: 'tool', outcome: 'skip' });
   } else if (revision.tools && !tool) {
     return deny('tool', 'tool.unknown');
@@ -113,6 +129,8 @@ export function decide(input: DecisionInput): Decision {
     return stoppedBy(deny, 'tool', stop);
   } else if (tool?.quarantined) {
     return deny('tool', 'tool.quarantined', tool.quarantined);
+  } else if (uncovered) {
+    return refused('tool', uncovered);
   } else {
     pass('tool', tool?.effect ?? 'surface not known');
   }
@@ -134,8 +152,13 @@ export function decide(input: DecisionInput): Decision {
     // Nothing is built for it where there are none.
     const said = input.policies && decidePolicies(input, document);
     if (said) trace.push(...said.trace);
-    return said?.reason
-      ? answer('deny', said.reason, grant.covering)
+    if (said?.reason) return answer('deny', said.reason, grant.covering);
+    // Last of all: it says nothing of what is hidden, and holds up nothing that only reads.
+    stop = changesState
+      ? stops?.ofStepUp(principal.userEntityRef, now)
+      : undefined;
+    return stop
+      ? stoppedBy(deny, 'step-up', stop)
       : answer('allow', 'granted', grant.covering);
   }
   if (grant.stopped) return stoppedBy(deny, 'access', grant.stopped.stop);
@@ -146,7 +169,7 @@ export function decide(input: DecisionInput): Decision {
 
 function stoppedBy(
   deny: (layer: 'stop', reason: DecisionReason, detail: string) => Decision,
-  what: 'caller' | 'server' | 'tool' | 'access',
+  what: 'caller' | 'server' | 'tool' | 'access' | 'step-up',
   { id, kind, message }: Stop,
 ): Decision {
   return {

@@ -160,6 +160,11 @@ export const REASONS = {
     rpc: -31014,
     text: 'Your access to this server was stopped.',
   },
+  'stop.step-up': {
+    http: 403,
+    rpc: -31014,
+    text: 'Before you change anything you have to sign in again in the portal. What only reads goes on.',
+  },
   'server.retired': {
     http: 403,
     rpc: -31005,
@@ -210,6 +215,26 @@ export const REASONS = {
     rpc: -31007,
     text: 'The server offers this tool otherwise than it was approved. It is held back until somebody has reviewed the change.',
   },
+  'condition.tool': {
+    http: 403,
+    rpc: -31007,
+    text: 'This server is approved under conditions that do not cover this.',
+  },
+  'condition.people': {
+    http: 403,
+    rpc: -31006,
+    text: 'This server is approved for certain people and groups only, and you are none of them.',
+  },
+  'condition.over': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server was approved until a day that has come. It is held back until it is approved anew.',
+  },
+  'condition.unknown': {
+    http: 403,
+    rpc: -31005,
+    text: 'This server is approved under a condition that this gateway does not know, so it was refused.',
+  },
   'guard.refused': {
     http: 403,
     rpc: -31011,
@@ -254,6 +279,11 @@ export const REASONS = {
     http: 429,
     rpc: -31011,
     text: 'Too many calls: a limit is used up. Try again later.',
+  },
+  'budget.spent': {
+    http: 429,
+    rpc: -31011,
+    text: "The team's budget for this month is used up.",
   },
   'feed.behind': {
     http: 503,
@@ -334,6 +364,11 @@ export const REASONS = {
     http: 503,
     rpc: -31010,
     text: 'The call could not be recorded and was not made.',
+  },
+  'internal.unavailable': {
+    http: 503,
+    rpc: -32603,
+    text: 'Whom the gateway has to ask about this call does not answer right now. The call was not made. Try again shortly.',
   },
   'internal.error': {
     http: 500,

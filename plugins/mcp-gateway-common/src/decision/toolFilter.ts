@@ -2,7 +2,8 @@ import { decide } from './decide';
 import type { DecisionInput } from './types';
 
 /**
- * Makes the filter for the names in a `tools/list` result: a tool is listed exactly when calling it would be allowed.
+ * Makes the filter for the names in a `tools/list` result: a tool is listed exactly when calling it would be allowed, at the latest after
+ * somebody has signed in again.
  *
  * @param input - what the listing itself was decided on
  */
@@ -14,7 +15,7 @@ export function toolFilter(
   const { stops, clients } = input;
   return tool => {
     const action = { kind: 'tool', method: 'tools/call', tool } as const;
-    const effect = decide({
+    const { effect, reason } = decide({
       document,
       principal,
       action,
@@ -24,7 +25,7 @@ export function toolFilter(
       policies,
       stops,
       clients,
-    }).effect;
-    return effect === 'allow';
+    });
+    return effect === 'allow' || reason === 'stop.step-up';
   };
 }

@@ -7,7 +7,7 @@ export type SetupStatus = (typeof SETUP_STATUSES)[number];
 interface Finding {
   status: SetupStatus;
   /** The threat that it is about. */
-  threat: 'P1' | 'D9' | 'D10' | 'S1' | 'T6';
+  threat: 'A1' | 'P1' | 'D9' | 'D10' | 'S1' | 'T6';
   text: string;
   /** What to do. */
   fix?: string;
@@ -284,6 +284,46 @@ export const SETUP_FINDINGS = {
     threat: 'P1',
     text: 'The gateway does not hear the registry, so it refuses calls.',
     fix: 'See in the gateway’s log why the registry does not answer.',
+  },
+  'gateway-audit.written': {
+    status: 'ok',
+    threat: 'A1',
+    text: 'Calls are written down, and what is written gets into the database.',
+  },
+  'gateway-audit.unwritable': {
+    status: 'fail',
+    threat: 'A1',
+    text: 'Calls cannot be written down, so calls that change things are refused, or all of them.',
+    fix: 'See in the gateway’s log why its spool cannot be written: the disk may be full, or gone (docs/audit.md).',
+  },
+  'gateway-audit.behind': {
+    status: 'warn',
+    threat: 'A1',
+    text: 'Calls are written down on the gateway’s disk, but do not get into the database: pages and alerts do not know of them yet.',
+    fix: 'See in the gateway’s log why the database does not take them.',
+  },
+  'gateway-audit.set-aside': {
+    status: 'warn',
+    threat: 'A1',
+    text: 'Something was found among the gateway’s audit events that is none: half a line that a crash left, or a spool that was changed.',
+    fix: 'Look at it in _set-aside in the gateway’s spool, keep it where your evidence is kept, and take it away there (docs/audit.md).',
+  },
+  'audit-checkpoints.exported': {
+    status: 'ok',
+    threat: 'A1',
+    text: 'Checkpoints of the audit log get to every place that they are exported to.',
+  },
+  'audit-checkpoints.failing': {
+    status: 'fail',
+    threat: 'A1',
+    text: 'Checkpoints of the audit log do not get to a place that they are exported to. Until they do, nothing but the database proves what is newer.',
+    fix: 'See below why, and mend the place, or the gateway’s way to it. It gets all that it misses with the next checkpoint (docs/audit-proof.md).',
+  },
+  'audit-checkpoints.nowhere': {
+    status: 'warn',
+    threat: 'A1',
+    text: 'Checkpoints of the audit log are in the gateway’s database alone: whoever can rewrite that can rewrite the log with them.',
+    fix: 'Set mcpGateway.evidence.checkpoints.export to a place that the portal cannot rewrite (docs/audit-proof.md).',
   },
   'runtime-drivers.ready': {
     status: 'ok',

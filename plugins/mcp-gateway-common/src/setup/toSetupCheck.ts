@@ -14,7 +14,7 @@ export interface SetupCheckResult {
   text: string;
   /** What to do. */
   fix?: string;
-  /** What it is about: entity refs, names of configuration keys, or what a driver says is missing. Never a value or an address. */
+  /** What it is about: entity refs, names of configuration keys, what a driver says is missing, or what a place of checkpoints says. Never a value or an address. */
   subjects?: string[];
   /** ISO 8601, where it was found out earlier. */
   checkedAt?: string;

@@ -172,6 +172,62 @@ describe('ActiveStops', () => {
     expect(explained).toMatchObject({ agrees: true, decidedBy: 'stop' });
   });
 
+  it('asks for a fresh sign-in last of all: of what would be allowed and changes something, and of nothing else', () => {
+    const again = { kind: 'step-up' as const, subject: ALICE };
+    const surface = remote.approvedRevision!;
+    const document = {
+      ...remote,
+      approvedRevision: {
+        ...surface,
+        tools: [
+          ...surface.tools!,
+          { name: 'note', digest: 'c', effect: 'changes' as const },
+        ],
+      },
+    };
+    const actions: CallAction[] = [
+      ...['echo', 'note', 'drop', 'unknown'].map(tool => ({
+        ...{ kind: 'tool' as const, method: 'tools/call', tool },
+      })),
+      { kind: 'session', method: 'initialize' },
+      { kind: 'list', method: 'tools/list' },
+      { kind: 'other', method: 'resources/read' },
+      { kind: 'task', method: 'tasks/cancel', tool: 'note' },
+      { kind: 'task', method: 'tasks/get', tool: 'note' },
+    ];
+    const names = fc.constantFrom(ALICE, 'user:default/bob');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...actions),
+        names,
+        fc.constantFrom(undefined, document),
+        fc.subarray(['echo', 'note', 'drop'], { minLength: 1 }),
+        (action, who, asked, granted) => {
+          const over = {
+            action,
+            principal: { userEntityRef: who, ownershipEntityRefs: [who] },
+            document: asked && { ...asked, grants: [grantOf('g', granted)] },
+          };
+          const without = call(over);
+          const withIt = call({ ...over, stops: stopped(again) });
+          const isAsked =
+            without.effect === 'allow' && without.changesState && who === ALICE;
+          expect(withIt.reason).toBe(isAsked ? 'stop.step-up' : without.reason);
+          const { trace, reason, effect: decision } = withIt;
+          expect(explainCall({ decision, reason, trace }).agrees).toBe(true);
+        },
+      ),
+    );
+    const filter = (stops?: ActiveStops) =>
+      toolFilter({
+        ...{ document, feed: 'current', now: NOW, stops },
+        principal: { userEntityRef: ALICE, ownershipEntityRefs: [ALICE] },
+      });
+    for (const tool of ['echo', 'note', 'drop', 'unknown']) {
+      expect(filter(stopped(again))(tool)).toBe(filter()(tool));
+    }
+  });
+
   it.each<[Partial<Stop> & Pick<Stop, 'kind' | 'subject'>, object]>([
     [{ kind: 'server', subject: 'another' }, {}],
     [{ kind: 'revision', subject: 'sha256:2' }, {}],

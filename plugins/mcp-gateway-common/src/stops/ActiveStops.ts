@@ -14,12 +14,14 @@ export class ActiveStops {
     return stops.length > 0 ? new ActiveStops(stops) : undefined;
   }
 
+  readonly #byId = new Map<string, Stop>();
   readonly #byKind = new Map<StopKind, Map<string, Stop[]>>(
     STOP_KINDS.map(kind => [kind, new Map()]),
   );
 
   private constructor(stops: readonly Stop[]) {
     for (const stop of stops) {
+      this.#byId.set(stop.id, stop);
       const ofKind = this.#of(stop.kind);
       const key = keyOf(stop);
       ofKind.set(key, [...(ofKind.get(key) ?? []), stop]);
@@ -76,6 +78,17 @@ export class ActiveStops {
       if (stop && reachesHost(origins, host)) return stop;
     }
     return undefined;
+  }
+
+  /** Of a person who has to sign in again before they change anything. */
+  ofStepUp(userRef: string, now: number): Stop | undefined {
+    return this.#find('step-up', userRef, now);
+  }
+
+  /** Whether a stop, by its own id, holds still. */
+  holds(id: string, now: number): boolean {
+    const stop = this.#byId.get(id);
+    return stop !== undefined && inForce([stop], now) !== undefined;
   }
 
   /** Of one tool of a server. */

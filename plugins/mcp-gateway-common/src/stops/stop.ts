@@ -13,6 +13,7 @@ export const STOP_KINDS = [
   'package',
   'publisher',
   'host',
+  'step-up',
 ] as const;
 /** See {@link STOP_KINDS}. */
 export type StopKind = (typeof STOP_KINDS)[number];

@@ -428,6 +428,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/calls/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Waits until the first page of a search is another one, for twenty seconds at most
+     * @description For a live view. Where too many are held it answers 503; then one asks for the list now and then.
+     */
+    get: operations['waitForCalls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calls/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every call that is found, as a file. More than 100,000 are refused. Audited */
+    get: operations['exportCalls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/calls/{id}': {
     parameters: {
       query?: never;
@@ -436,6 +473,180 @@ export interface paths {
       cookie?: never;
     };
     get: operations['getCall'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calls/{id}/related': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the same person did in the minutes around a call, as far as the caller may see it */
+    get: operations['listRelatedCalls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calls/{id}/body': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the arguments and the result of a call are kept, why not, and who has read them */
+    get: operations['getCallBodyStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calls/{id}/body/reads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Read the arguments and the result of a call; who does so is in the audit log */
+    post: operations['readCallBody'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The public keys of every checkpoint that there ever was, as a JWK set */
+    get: operations['listAuditKeys'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/checkpoints': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The newest checkpoint, and how far each place has them. Needs mcp.audit.read */
+    get: operations['getAuditCheckpoints'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The log as it is chained, with sealed gaps, checkpoints and keys, as a tar archive. Needs mcp.audit.read. Audited
+     * @description For `sallyport audit verify`. It begins and ends at the checkpoints that are closest around what is asked for, so that it may
+     *     hold more. More than ten million events are refused.
+     */
+    get: operations['exportAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/activity-views': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's saved searches */
+    get: operations['listActivityViews'];
+    put?: never;
+    /** Saves a search; one with the same name is replaced */
+    post: operations['saveActivityView'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/activity-views/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['deleteActivityView'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was used in a time, from rollups; over more than four days in whole days, but of one server */
+    get: operations['readUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/usage/budgets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What this month's budgets are, of the caller's teams, or of all with mcp.usage.read */
+    get: operations['listBudgets'];
     put?: never;
     post?: never;
     delete?: never;
@@ -716,6 +927,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/alerts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What detectors found: for owners, about their servers; with mcp.audit.read, everything. Those that changed last first */
+    get: operations['listAlerts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/check-verdicts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What checks say of what is served, for the detectors; only the registry may */
+    post: operations['takeCheckVerdicts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/alerts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One alert, with what happened to it */
+    get: operations['getAlert'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/alerts/{id}/{action}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Acknowledges an alert, says that it is settled or nothing, or opens it again */
+    post: operations['actOnAlert'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/callable-tools': {
     parameters: {
       query?: never;
@@ -784,6 +1063,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/certificates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Which TLS certificates a host shows: nothing is sent to it (registry only) */
+    post: operations['lookAtCertificates'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/drift': {
     parameters: {
       query?: never;
@@ -818,10 +1114,171 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/owner-digest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What is known of an owner's servers for a time, from rollups (registry only) */
+    post: operations['readOwnerDigest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @enum {string} */
+    AlertSeverity: 'low' | 'medium' | 'high' | 'critical';
+    /** @enum {string} */
+    DetectorId:
+      | 'first-use'
+      | 'volume'
+      | 'result-size'
+      | 'unusual-hour'
+      | 'refusals'
+      | 'sweep'
+      | 'arguments'
+      | 'decoy'
+      | 'egress'
+      | 'drift'
+      | 'checks'
+      | 'connection';
+    Alert: {
+      id: string;
+      detector: components['schemas']['DetectorId'];
+      severity: components['schemas']['AlertSeverity'];
+      /** @enum {string} */
+      state: 'open' | 'acknowledged' | 'resolved' | 'dismissed';
+      /** @description Entity ref of a person or an agent */
+      who?: string;
+      serverRef?: string;
+      tool?: string;
+      /** @description What was found, in words */
+      text: string;
+      /** @description What the words are made of */
+      values: {
+        [key: string]: string | number;
+      };
+      /** @description Ids of calls that show it */
+      calls: string[];
+      firstAt: string;
+      lastAt: string;
+      changedAt: string;
+      /** @description How often it was found */
+      times: number;
+      /** @description What rules have done, would have done, or could not do */
+      reactions?: components['schemas']['AlertReaction'][];
+    };
+    AlertReaction: {
+      id: string;
+      /** @enum {string} */
+      kind: 'step-up' | 'pause-grant' | 'suspend-server';
+      /** @enum {string} */
+      state:
+        | 'planned'
+        | 'done'
+        | 'observed'
+        | 'impossible'
+        | 'failed'
+        | 'withdrawing'
+        | 'withdrawn';
+      rule: string;
+      /** @description Of its text */
+      ruleVersion: string;
+      /** @description For so long */
+      seconds: number;
+      targets: {
+        /** @description A person, a grant or a server */
+        subject: string;
+        serverRef?: string;
+      }[];
+      /** @description Ids of stops, in the registry */
+      stops: string[];
+      endsAt?: string;
+      /** @description Whether it holds something back, as this replica knows */
+      isInForce?: boolean;
+      /**
+       * @description Why nothing was done, or not yet
+       * @enum {string}
+       */
+      why?:
+        | 'excepted'
+        | 'no-person'
+        | 'no-server'
+        | 'no-grant'
+        | 'group-grant'
+        | 'away'
+        | 'refused';
+      /** @description What the registry says */
+      detail?: string;
+      changedAt: string;
+      tries: number;
+    };
+    AlertPage: {
+      items: components['schemas']['Alert'][];
+      nextCursor?: string;
+    };
+    AlertDetails: {
+      alert: components['schemas']['Alert'];
+      /** @description Grants that those calls were allowed by */
+      grantIds: string[];
+      history: {
+        at: string;
+        what: string;
+        /** @description Absent: a detector */
+        by?: string;
+        reason?: string;
+      }[];
+    };
+    OwnerDigestQuery: {
+      owner: string;
+      from: string;
+      to: string;
+    };
+    OwnerDigest: {
+      currency?: string;
+      totals: components['schemas']['UsageNumbers'];
+      /** @description Of as much time, just before */
+      before: components['schemas']['UsageNumbers'];
+      /** @description Different people and agents */
+      people: number;
+      servers: components['schemas']['UsagePart'][];
+      /** @description What people asked for, and why they did not get it; the most frequent first */
+      refusals: {
+        reason: string;
+        serverRef: string;
+        tool?: string;
+        count: number;
+      }[];
+      /** @description Approved tools that nobody has called */
+      unusedTools: {
+        serverRef: string;
+        total: number;
+        tools: string[];
+      }[];
+      budgets: components['schemas']['Budget'][];
+      alerts: {
+        total: number;
+        open: number;
+        items: {
+          id: string;
+          detector: components['schemas']['DetectorId'];
+          severity: components['schemas']['AlertSeverity'];
+          state: string;
+          serverRef?: string;
+          at: string;
+          text: string;
+        }[];
+      };
+    };
     GrantUsesQuery: {
       grantIds: string[];
     };
@@ -1087,6 +1544,16 @@ export interface components {
           destroys: number;
         };
       };
+      /** @description What the company says about keeping arguments and results of calls */
+      recording?: {
+        /** @enum {string} */
+        default: 'none' | 'redacted' | 'full';
+        /** @enum {string} */
+        maximum: 'none' | 'redacted' | 'full';
+        /** @enum {string} */
+        fullUpTo: 'public' | 'internal' | 'confidential' | 'restricted';
+        retentionDays: number;
+      };
       feed: {
         /** @description The newest sequence number that this replica has applied */
         sequence: number;
@@ -1261,6 +1728,9 @@ export interface components {
       user?: string;
       /** @description The agent (entity ref) or client that called in somebody's name */
       actor?: string;
+      delegation?: components['schemas']['CallDelegation'];
+      /** @description The caller's IP address: the connection's, or what a trusted proxy says (mcpGateway.listen.trustedProxies) */
+      sourceAddress?: string;
       serverId?: string;
       serverRef?: string;
       /** @description The MCP method, or http for a request that never became a message */
@@ -1295,12 +1765,170 @@ export interface components {
       sequence?: number;
       /** @description The kind of credential that reached the system behind the server, never its value; absent where none did */
       credential?: string;
+      /**
+       * @description What is kept of its arguments and its result; absent, nothing
+       * @enum {string}
+       */
+      recording?: 'redacted' | 'full';
+      /** @description Entity refs of the systems that the version declared to reach which the call was decided on */
+      reaches?: string[];
+      tokens?: components['schemas']['CallTokens'];
       requestId?: string;
+      /** @description The W3C id of the trace */
+      traceId?: string;
+      /** @description Where the trace is shown; of a single call, where it is configured */
+      traceUrl?: string;
+      /** @description What the server calls it */
+      upstreamRequestId?: string;
       trace?: components['schemas']['TraceEntry'][];
+    };
+    /** @description Who acted for whom (RFC 8693 act), where the token says more than who called */
+    CallDelegation: {
+      /** @description The nearest first; at most ten */
+      chain: {
+        sub: string;
+        iss?: string;
+      }[];
+      /** @description So many more there are */
+      omitted?: number;
+      /** @description It goes on with something that names nobody */
+      malformed?: boolean;
+    };
+    /** @description Counted some seconds after the answer; absent before that, and where none are counted */
+    CallTokens: {
+      /** @description Of the arguments */
+      in: number;
+      /** @description Of the result */
+      out: number;
+      /** @description Not all of it was counted */
+      isEstimated: boolean;
+    };
+    CallBodyStatus: {
+      /**
+       * @description What held when the call was made
+       * @enum {string}
+       */
+      policy: 'none' | 'redacted' | 'full';
+      /**
+       * @description pending: it is being written; lost: it could not be kept; deleted: its time was over; missing: it was kept, its time is not over, and it is not there.
+       * @enum {string}
+       */
+      state:
+        | 'not-recorded'
+        | 'pending'
+        | 'kept'
+        | 'lost'
+        | 'deleted'
+        | 'missing';
+      /** @description Why it was lost, where somebody knows */
+      why?: string;
+      retentionDays: number;
+      /** @description Whether the caller may read it */
+      mayRead: boolean;
+      /** @description Who has read it */
+      reads: {
+        by: string;
+        at: string;
+      }[];
+    };
+    CallBodyPart: {
+      text: string;
+      /** @description As it was sent */
+      bytes: number;
+      isCut: boolean;
+      /** @description So many places had something that looks like a secret */
+      masked: number;
+    };
+    CallBody: {
+      callId: string;
+      /** @description Exactly what the digest in the audit log is of */
+      text: string;
+      /** @description The key of that digest */
+      hexKey: string;
+      /**
+       * @description Against the digest in the audit log. unproven: no event names it yet; differs: it is not what was kept then.
+       * @enum {string}
+       */
+      proof: 'matches' | 'unproven' | 'differs';
+      arguments?: components['schemas']['CallBodyPart'];
+      result?: components['schemas']['CallBodyPart'];
+    };
+    ActivityView: {
+      id: string;
+      name: string;
+      /** @description As it stands in the page's address */
+      query: string;
     };
     CallPage: {
       items: components['schemas']['Call'][];
       nextCursor?: string;
+    };
+    UsageNumbers: {
+      /** @description Refused ones included */
+      calls: number;
+      /** @description Answered, but with an error */
+      errors: number;
+      refused: number;
+      requestBytes: number;
+      responseBytes: number;
+      /** @description Calls whose tokens are known */
+      counted: number;
+      /** @description Of those, calls whose tokens were not all counted */
+      estimated: number;
+      /** @description Of the arguments */
+      tokensIn: number;
+      /** @description Of the results */
+      tokensOut: number;
+      /** @description In the currency; absent where no price is set */
+      cost?: number;
+      /** @description Milliseconds */
+      p50?: number;
+      /** @description Milliseconds */
+      p95?: number;
+    };
+    UsagePart: components['schemas']['UsageNumbers'] & {
+      /** @description Empty: not known */
+      name: string;
+      /** @description The tool's server */
+      serverRef?: string;
+    };
+    Usage: {
+      since: string;
+      until: string;
+      /** @enum {string} */
+      grain: 'hour' | 'day';
+      currency?: string;
+      totals: components['schemas']['UsageNumbers'];
+      /** @description By time, without times of which there is nothing */
+      trend: components['schemas']['UsagePart'][];
+      /** @description By hour of the week, in UTC; hours that were added up to days are not in it */
+      heat: {
+        /** @description 0: Sunday */
+        weekday: number;
+        hour: number;
+        calls: number;
+      }[];
+      servers: components['schemas']['UsagePart'][];
+      tools: components['schemas']['UsagePart'][];
+      refusals: components['schemas']['UsagePart'][];
+      people: components['schemas']['UsagePart'][];
+      teams: components['schemas']['UsagePart'][];
+      clients: components['schemas']['UsagePart'][];
+    };
+    Budget: {
+      team: string;
+      /** @enum {string} */
+      unit: 'calls' | 'tokens' | 'money';
+      perMonth: number;
+      used: number;
+      warnAtPercent: number;
+      /** @description Calls are refused when it is used up */
+      stops: boolean;
+      month: string;
+    };
+    BudgetList: {
+      currency?: string;
+      items: components['schemas']['Budget'][];
     };
     /** @description How each bound is kept: by the kernel, by watching and killing, or not at all */
     RuntimeBounds: {
@@ -1659,6 +2287,24 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    CertificateLook: {
+      ok: boolean;
+      /** @description For people: why nothing was seen */
+      error?: string;
+      /** @description Whether the gateway would send calls to whoever shows them */
+      trusted: boolean;
+      /** @description Why not, as a code of TLS */
+      problem?: string;
+      /** @description As they are shown, the server’s own first */
+      certificates: {
+        subject: string;
+        issuer: string;
+        /** @description ISO 8601 */
+        validFrom: string;
+        /** @description ISO 8601 */
+        validTo: string;
+      }[];
+    };
     ProbeResult: {
       ok: boolean;
       /** @description For people; no addresses beyond the one asked for */
@@ -1711,6 +2357,35 @@ export interface components {
     };
   };
   parameters: {
+    /** @description mine (default); owned: on servers that I own; all: needs mcp.audit.read */
+    callRole: 'mine' | 'owned' | 'all';
+    callServerRef: string;
+    callUser: string;
+    /** @description The agent or client that called in somebody’s name */
+    callActor: string;
+    /** @description How the name of the client begins */
+    callClient: string;
+    callTool: string;
+    callDecision: 'allow' | 'deny';
+    callOutcome:
+      | 'pending'
+      | 'ok'
+      | 'tool-error'
+      | 'upstream-error'
+      | 'client-closed'
+      | 'refused';
+    /** @description A reason id of the closed list in mcp-gateway-common */
+    callReason: string;
+    /** @description At this time or later */
+    callSince: string;
+    /** @description Before this time */
+    callUntil: string;
+    /** @description Entity ref: on servers whose reviewed version of then reaches it */
+    callSystem: string;
+    callGrantId: string;
+    callRevisionDigest: string;
+    /** @description The hash of a session */
+    callSessionId: string;
     id: string;
     pageLimit: number;
     pageCursor: string;
@@ -2410,14 +3085,32 @@ export interface operations {
     parameters: {
       query?: {
         /** @description mine (default); owned: on servers that I own; all: needs mcp.audit.read */
-        role?: 'mine' | 'owned' | 'all';
-        serverRef?: string;
-        user?: string;
-        tool?: string;
-        decision?: 'allow' | 'deny';
-        since?: string;
+        role?: components['parameters']['callRole'];
+        serverRef?: components['parameters']['callServerRef'];
+        user?: components['parameters']['callUser'];
+        /** @description The agent or client that called in somebody’s name */
+        actor?: components['parameters']['callActor'];
+        /** @description How the name of the client begins */
+        client?: components['parameters']['callClient'];
+        tool?: components['parameters']['callTool'];
+        decision?: components['parameters']['callDecision'];
+        outcome?: components['parameters']['callOutcome'];
+        /** @description A reason id of the closed list in mcp-gateway-common */
+        reason?: components['parameters']['callReason'];
+        /** @description At this time or later */
+        since?: components['parameters']['callSince'];
+        /** @description Before this time */
+        until?: components['parameters']['callUntil'];
+        /** @description Entity ref: on servers whose reviewed version of then reaches it */
+        system?: components['parameters']['callSystem'];
+        grantId?: components['parameters']['callGrantId'];
+        revisionDigest?: components['parameters']['callRevisionDigest'];
+        /** @description The hash of a session */
+        sessionId?: components['parameters']['callSessionId'];
         limit?: number;
         cursor?: string;
+        /** @description Instead of a cursor: the calls that follow this one, oldest first, as a live view asks for */
+        after?: string;
       };
       header?: never;
       path?: never;
@@ -2433,6 +3126,99 @@ export interface operations {
         content: {
           'application/json': components['schemas']['CallPage'];
         };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  waitForCalls: {
+    parameters: {
+      query?: {
+        /** @description The mark that was given last; without one the answer comes at once */
+        known?: string;
+        /** @description mine (default); owned: on servers that I own; all: needs mcp.audit.read */
+        role?: components['parameters']['callRole'];
+        serverRef?: components['parameters']['callServerRef'];
+        user?: components['parameters']['callUser'];
+        /** @description The agent or client that called in somebody’s name */
+        actor?: components['parameters']['callActor'];
+        /** @description How the name of the client begins */
+        client?: components['parameters']['callClient'];
+        tool?: components['parameters']['callTool'];
+        decision?: components['parameters']['callDecision'];
+        outcome?: components['parameters']['callOutcome'];
+        /** @description A reason id of the closed list in mcp-gateway-common */
+        reason?: components['parameters']['callReason'];
+        /** @description At this time or later */
+        since?: components['parameters']['callSince'];
+        /** @description Before this time */
+        until?: components['parameters']['callUntil'];
+        /** @description Entity ref: on servers whose reviewed version of then reaches it */
+        system?: components['parameters']['callSystem'];
+        grantId?: components['parameters']['callGrantId'];
+        revisionDigest?: components['parameters']['callRevisionDigest'];
+        /** @description The hash of a session */
+        sessionId?: components['parameters']['callSessionId'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The known mark where nothing has changed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            mark: string;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportCalls: {
+    parameters: {
+      query: {
+        format: 'ndjson' | 'csv' | 'ocsf';
+        /** @description mine (default); owned: on servers that I own; all: needs mcp.audit.read */
+        role?: components['parameters']['callRole'];
+        serverRef?: components['parameters']['callServerRef'];
+        user?: components['parameters']['callUser'];
+        /** @description The agent or client that called in somebody’s name */
+        actor?: components['parameters']['callActor'];
+        /** @description How the name of the client begins */
+        client?: components['parameters']['callClient'];
+        tool?: components['parameters']['callTool'];
+        decision?: components['parameters']['callDecision'];
+        outcome?: components['parameters']['callOutcome'];
+        /** @description A reason id of the closed list in mcp-gateway-common */
+        reason?: components['parameters']['callReason'];
+        /** @description At this time or later */
+        since?: components['parameters']['callSince'];
+        /** @description Before this time */
+        until?: components['parameters']['callUntil'];
+        /** @description Entity ref: on servers whose reviewed version of then reaches it */
+        system?: components['parameters']['callSystem'];
+        grantId?: components['parameters']['callGrantId'];
+        revisionDigest?: components['parameters']['callRevisionDigest'];
+        /** @description The hash of a session */
+        sessionId?: components['parameters']['callSessionId'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description application/x-ndjson (ocsf: events of the class API Activity, one per line) or text/csv */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Error'];
     };
@@ -2455,6 +3241,290 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Call'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listRelatedCalls: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Newest first, without the call itself */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Call'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getCallBodyStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Nothing of what is kept itself */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallBodyStatus'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  readCallBody: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As they are kept */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallBody'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listAuditKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description For `sallyport audit verify --keys` */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            keys: {
+              [key: string]: unknown;
+            }[];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getAuditCheckpoints: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A place that failed says why */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            newest?: {
+              number: number;
+              at: string;
+            };
+            places: {
+              place: string;
+              number: number;
+              exportedAt?: string;
+              failedAt?: string;
+              failingSince?: string;
+              error?: string;
+            }[];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportAuditLog: {
+    parameters: {
+      query?: {
+        /** @description Recorded at this time or later */
+        from?: string;
+        /** @description Recorded before this time */
+        to?: string;
+        /** @description Of this writer alone */
+        writer?: string;
+        /** @description From this event of the writer on */
+        fromSeq?: number;
+        /** @description Up to this event of the writer, with it */
+        toSeq?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description application/x-tar, as docs/audit-proof.md describes it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listActivityViews: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By name */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ActivityView'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  saveActivityView: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          query: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Saved */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ActivityView'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  deleteActivityView: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  readUsage: {
+    parameters: {
+      query?: {
+        /** @description mine (default); owned: of servers that I own; all: needs mcp.usage.read */
+        role?: 'mine' | 'owned' | 'all';
+        since?: string;
+        until?: string;
+        serverRef?: string;
+        tool?: string;
+        person?: string;
+        team?: string;
+        client?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The usage */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Usage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listBudgets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The budgets */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BudgetList'];
         };
       };
       default: components['responses']['Error'];
@@ -2904,6 +3974,122 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  listAlerts: {
+    parameters: {
+      query?: {
+        /** @description pending: open and acknowledged */
+        state?: 'pending' | 'open' | 'acknowledged' | 'resolved' | 'dismissed';
+        severity?: components['schemas']['AlertSeverity'];
+        detector?: components['schemas']['DetectorId'];
+        serverRef?: string;
+        /** @description Entity ref of a person or an agent */
+        who?: string;
+        limit?: components['parameters']['pageLimit'];
+        cursor?: components['parameters']['pageCursor'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AlertPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  takeCheckVerdicts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          items: {
+            serverRef: string;
+            check: string;
+            /** @enum {string} */
+            outcome: 'pass' | 'warn' | 'fail' | 'notApplicable';
+            at: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Detectors look at it within seconds */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getAlert: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The alert */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AlertDetails'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  actOnAlert: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        action: 'acknowledge' | 'resolve' | 'dismiss' | 'reopen';
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Needed to resolve, dismiss and reopen */
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The alert as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AlertDetails'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listCallableTools: {
     parameters: {
       query?: {
@@ -3032,6 +4218,33 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  lookAtCertificates: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          url: string;
+        };
+      };
+    };
+    responses: {
+      /** @description What was seen */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CertificateLook'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   listDrift: {
     parameters: {
       query?: {
@@ -3075,6 +4288,31 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['GrantUses'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  readOwnerDigest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OwnerDigestQuery'];
+      };
+    };
+    responses: {
+      /** @description The digest */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnerDigest'];
         };
       };
       default: components['responses']['Error'];
