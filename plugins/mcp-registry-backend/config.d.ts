@@ -92,6 +92,8 @@ export interface Config {
       concurrency?: number;
       /** Domains of the company: servers at other names with a dot lie outside of it. */
       companyDomains?: string[];
+      /** So many days before a server's TLS certificate ends, its check warns. 30 by default, at most 365. */
+      certificateWarnDays?: number;
     };
     /** Exceptions: findings that are accepted for a time (docs/exceptions.md). */
     exceptions?: {
@@ -150,10 +152,91 @@ export interface Config {
             }>;
             /** A pattern for the number of a ticket that one of them names: `SEC-[0-9]+`. */
             ticket?: string;
+            /** Conditions under which it is approved in this way. */
+            under?: {
+              /** `reading`, or the names of tools. */
+              tools?: 'reading' | string[];
+              /** Only these groups and people, by entity ref. */
+              people?: string[];
+              /** Only for so long after the approval, at most 1830. */
+              days?: number;
+            };
           }>;
           /** What happens while the rule is not met. */
           time?: Array<{
             /** After the submission, at most 2160. */
+            afterHours: number;
+            do: 'remind' | 'hand-over' | 'close';
+            /** To whom it is handed over, by entity ref. */
+            to?: string;
+          }>;
+        }>;
+      }>;
+      /**
+       * About requests for access, beside or in place of the server's owner. All of them apply. One that is not valid keeps the portal
+       * from starting.
+       */
+      accessPolicies?: Array<{
+        /** Small letters, digits and hyphens; no other policy has it. It stands in signatures and in the history. */
+        id: string;
+        title?: string;
+        /** `observe`: nothing depends on it; the portal shows what it would ask for. */
+        mode: 'observe' | 'enforce';
+        /** Those that apply have to be met, all of them. */
+        rules: Array<{
+          id: string;
+          title?: string;
+          /** All of what is said here. A rule without it applies to every request. */
+          when?: {
+            /** Effective risk of the server. */
+            risk?: Array<'low' | 'medium' | 'high' | 'critical'>;
+            /** The highest of the server and the systems behind it. */
+            dataClassification?: Array<
+              'public' | 'internal' | 'confidential' | 'restricted'
+            >;
+            /** At least one of the tools may do one of these, by the annotations that were approved. */
+            effects?: Array<'reads' | 'changes' | 'destroys'>;
+            /** No tool may do anything else. */
+            onlyEffects?: Array<'reads' | 'changes' | 'destroys'>;
+            /** All tools, also those that come later, or named ones. */
+            selection?: Array<'all' | 'named'>;
+            /** At least one of these tools is asked for. */
+            tools?: string[];
+            /** Asked for so many days or fewer. */
+            daysUpTo?: number;
+            /** Asked for more days than these. */
+            daysOver?: number;
+            /** New access, more than they have, or an extension. */
+            kinds?: Array<'new' | 'more' | 'extension'>;
+            for?: Array<'person' | 'group' | 'agent'>;
+            /** Where who asks stands to the owner: of its side, of the group right above it, or of neither. */
+            from?: Array<'owner' | 'department' | 'elsewhere'>;
+            /** Who asks is of one of these groups, or of one below it. Entity refs. */
+            memberOf?: string[];
+          };
+          /** In place of the server's owner, who is asked otherwise. */
+          insteadOfOwner?: boolean;
+          /** Alternatives: one of them is enough. */
+          anyOf: Array<{
+            id: string;
+            title?: string;
+            /** All of them. */
+            by: Array<{
+              /** `owner`, `reviewers`, `data-owners`, `rule`, or an entity ref such as `group:default/security`. */
+              who: string;
+              /** How many of them. 1 by default, at most 10. */
+              count?: number;
+            }>;
+            /** A pattern for the number of a ticket that one of them names: `SEC-[0-9]+`. */
+            ticket?: string;
+          }>;
+          /** It is granted for at most so many days. */
+          maxDays?: number;
+          /** Whoever counts for it has signed in again; takes `mcpRegistry.freshSignIn`. */
+          freshSignIn?: boolean;
+          /** What happens while the rule is not met. */
+          time?: Array<{
+            /** After it was asked for, at most 2160. */
             afterHours: number;
             do: 'remind' | 'hand-over' | 'close';
             /** To whom it is handed over, by entity ref. */
@@ -272,6 +355,24 @@ export interface Config {
       maxAgeSeconds?: number;
       /** Ask for it before every decision, whatever the risk. */
       forEveryDecision?: boolean;
+      /** false: decisions need none, but where a policy says so; rules about alerts ask for one all the same. Default: true */
+      forDecisions?: boolean;
+    };
+    /** What owners are told regularly of their servers (docs/digest.md). */
+    digest?: {
+      /** Default: true */
+      enabled?: boolean;
+      /** When, in UTC. Default: 0 7 * * 1 (Mondays at seven) */
+      cron?: string;
+    };
+    /** What rules of the gateway may hold back by themselves when an alert is raised (docs/alerts.md). */
+    reactions?: {
+      /** Accesses, people and servers in an hour. 0: nothing. Default: 20 */
+      maxPerHour?: number;
+      /** Of these, servers. Default: 2 */
+      maxServersPerHour?: number;
+      /** The longest time. Default: 72 */
+      longestHours?: number;
     };
     /** Definitions of servers in Git repositories (docs/gitops.md). */
     gitOps?: {
@@ -300,6 +401,10 @@ export interface Config {
           /** Armored. */
           pgpKey?: string;
         }>;
+        /** How large the copy of the branch with its history may be. Default: 512. */
+        maxMegabytes?: number;
+        /** Instead of `gitOps.owners`, for this one. */
+        owners?: string[];
         /** What vouches for reviews: `signature`, `github:<id>`, `gitlab:<id>`, or what modules add. Default: all that is configured. */
         evidence?: string[];
         /** Reviews of pull requests. Not proven against the real service. */
@@ -321,6 +426,8 @@ export interface Config {
           token?: string;
         };
       }>;
+      /** Entity refs of who is told where an import fails, and when it works again. Default: the approver groups. */
+      owners?: string[];
       /** How often the repositories are looked into. Default: 60, at least 5. */
       seconds?: number;
       /** How many reviewers of a merge are its decision, by effective risk. Tiers that are not named are decided in the portal. */
@@ -344,6 +451,16 @@ export interface Config {
         url: string;
         /** @visibility secret */
         token?: string;
+      };
+      /** The index of Python packages: the company's own, or the public one. */
+      pypi?: {
+        /** https://pypi.org: below it are the JSON API (`pypi/…/json`) and the Integrity API (`integrity/…`) */
+        url: string;
+        /** Of the Simple API as JSON. Default: `simple/` below `url` */
+        simple?: string;
+        username?: string;
+        /** @visibility secret */
+        password?: string;
       };
       /** Registries of images. */
       images?: Array<{
@@ -383,7 +500,7 @@ export interface Config {
       }>;
       /** Who signs which packages. Several rules about one package are alternatives. `*` stands for any letters. */
       signers?: Array<{
-        /** `npm:@acme/*`, `oci:ghcr.io/acme/*` */
+        /** `npm:@acme/*`, `pypi:acme-*`, `oci:ghcr.io/acme/*` */
         packages: string[];
         /** Name of a root, for signatures with a certificate. Needs sourceRepository or signer. */
         root?: string;

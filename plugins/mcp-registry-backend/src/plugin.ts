@@ -14,6 +14,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 import { Router } from 'express';
 import { registerActions } from './actions/registerActions';
+import { readAccessPolicies } from './approvals/policies/readAccessPolicies';
 import { readApprovalPolicies } from './approvals/policies/readApprovalPolicies';
 import { SetupCheckService } from './operations/SetupCheckService';
 import { createFreshSignInRouter } from './fresh-sign-in/createFreshSignInRouter';
@@ -23,7 +24,11 @@ import { DefinitionExportService } from './definitions/DefinitionExportService';
 import { collectGitOps } from './gitops/collectGitOps';
 import { GitOpsPresenter } from './gitops/GitOpsPresenter';
 import { FreshSignIns } from './fresh-sign-in/FreshSignIns';
+import { GatewayVerdicts } from './checks/alerts/GatewayVerdicts';
 import { GatewayDriftReader } from './drift/GatewayDriftReader';
+import { CertificateCheck } from './checks/certificate/CertificateCheck';
+import { GatewayCertificateReader } from './checks/certificate/GatewayCertificateReader';
+import { GatewayDigestReader } from './digest/GatewayDigestReader';
 import { GrantUseReader } from './reviews/GrantUseReader';
 import { GatewayProber } from './revisions/GatewayProber';
 import { systemClock } from './service/Clock';
@@ -81,12 +86,28 @@ export const mcpRegistryPlugin = createBackendPlugin({
         const settings = readSettings(deps.config);
         warnAboutSettings(settings, deps.logger);
         const clock = systemClock;
+        const approvalPolicies = await readApprovalPolicies(
+          deps.config,
+          policies,
+        );
         const services = await createServices({
           ...deps,
           settings,
           clock,
-          approvalPolicies: await readApprovalPolicies(deps.config, policies),
-          checks: [...createTrustChecks({ ...deps, clock }), ...checks],
+          approvalPolicies,
+          accessPolicies: await readAccessPolicies(deps.config, {
+            taken: approvalPolicies.map(({ id }) => id),
+            hasFreshSignIn: settings.freshSignIn !== undefined,
+          }),
+          checks: [
+            ...createTrustChecks({ ...deps, clock }),
+            CertificateCheck.create({
+              reader: GatewayCertificateReader.create(deps),
+              warnDays: settings.checks.certificateWarnDays,
+              clock,
+            }),
+            ...checks,
+          ],
           published: knex => AttestedSboms.create({ ...deps, knex, clock }),
           gitOpsAdditions,
           workingDirectory: deps.config.getOptionalString(
@@ -94,7 +115,9 @@ export const mcpRegistryPlugin = createBackendPlugin({
           ),
           prober: GatewayProber.create({ ...deps, clock }),
           driftReader: GatewayDriftReader.create(deps),
+          verdicts: GatewayVerdicts.create(deps),
           useReader: GrantUseReader.create(deps),
+          digestReader: GatewayDigestReader.create(deps),
         });
         await services.policyLedger.align();
         registerPermissions({ ...deps, database: services.database });
@@ -106,6 +129,8 @@ export const mcpRegistryPlugin = createBackendPlugin({
           FreshSignIns.create({
             ...{ ...deps, clock, settings: freshSignIn },
             knex: services.database.knex,
+            onSignedIn: async (userRef, at) =>
+              await services.stops.reactions.signedIn(userRef, at),
           });
         if (freshSignIns) {
           const path = '/fresh-sign-in';

@@ -11,7 +11,6 @@ export type { ApprovalChange } from './approval/changes/APPROVAL_CHANGES';
 export { classifyChanges } from './approval/changes/classifyChanges';
 export type { ClassifiedChanges } from './approval/changes/classifyChanges';
 export {
-  APPROVAL_PARTIES,
   approvalPolicySchema,
   approvalRuleSchema,
   CHECK_FACTS,
@@ -23,13 +22,40 @@ export type {
   ApprovalPolicyVersion,
   ApprovalRule,
   ApprovalStep,
+  ApprovalUnder,
   CheckFact,
 } from './approval/policy/approvalPolicySchema';
+export { readApprovalPolicy } from './approval/policy/readApprovalPolicy';
+export { BUILT_IN_POLICY } from './approval/policy/readPolicyBy';
+export { isAutomatic } from './approval/policy/ruleProblems';
 export {
-  BUILT_IN_POLICY,
-  readApprovalPolicy,
-} from './approval/policy/readApprovalPolicy';
-export { isAutomatic } from './approval/policy/findPolicyProblem';
+  ACCESS_EFFECTS,
+  ACCESS_KINDS,
+  ACCESS_ORIGINS,
+  ACCESS_SUBJECTS,
+  accessPolicySchema,
+} from './approval/access/accessPolicySchema';
+export type {
+  AccessEffect,
+  AccessKind,
+  AccessOrigin,
+  AccessPolicy,
+  AccessPolicyInput,
+  AccessPolicyVersion,
+  AccessRule,
+  AccessSubject,
+} from './approval/access/accessPolicySchema';
+export { evaluateAccess } from './approval/access/evaluateAccess';
+export { originOf } from './approval/access/originOf';
+export { readAccessPolicy } from './approval/access/readAccessPolicy';
+export { NO_RULE_REASONS } from './approval/access/types';
+export type {
+  AccessFacts,
+  AccessInput,
+  AccessState,
+  NoRuleReason,
+} from './approval/access/types';
+export { APPROVAL_PARTIES } from './approval/policy/policyParts';
 export { evaluateApproval } from './approval/evaluate/evaluateApproval';
 export { missingOf } from './approval/evaluate/judgeRule';
 export type {
@@ -40,9 +66,20 @@ export type {
   ApprovalReview,
   ApprovalState,
   AutomaticReview,
+  DecidedFacts,
   RuleState,
   StepState,
 } from './approval/evaluate/types';
+export {
+  certificateEvidenceSchema,
+  seenCertificateSchema,
+} from './checks/certificate/certificateEvidence';
+export type {
+  CertificateEvidence,
+  SeenCertificate,
+} from './checks/certificate/certificateEvidence';
+export { CERTIFICATE_MANIFEST } from './checks/certificate/certificateManifest';
+export { checkCertificate } from './checks/certificate/checkCertificate';
 export { CHECK_OUTCOMES } from './checks/types';
 export type {
   CheckFinding,
@@ -113,6 +150,7 @@ export {
   mcpAccessRequestPermission,
   mcpAccessRevokePermission,
   mcpAuditReadPermission,
+  mcpCallBodyReadPermission,
   mcpGatewayPermissions,
   mcpRegistryPermissions,
   mcpServerAdministerPermission,
@@ -183,6 +221,11 @@ export type {
 } from './revision/revisionSnapshot';
 export { effectiveRisk, RISK_REASONS } from './revision/effectiveRisk';
 export type { EffectiveRisk, RiskReason } from './revision/effectiveRisk';
+export {
+  DATA_CLASSIFICATION_ANNOTATION,
+  readDataClassification,
+} from './revision/reachedClassification';
+export type { ReachedClassification } from './revision/reachedClassification';
 export {
   canonicalDigest,
   listedToolSchema,

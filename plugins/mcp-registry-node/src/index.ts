@@ -18,6 +18,8 @@ export type {
   AccessChangePage,
   AccessDocumentAnswer,
   McpRegistryService,
+  NewReaction,
+  PlacedReaction,
 } from './service/McpRegistryService';
 export { mcpRegistryServiceRef } from './service/mcpRegistryServiceRef';
 export { mcpAccessRequestRules } from './permissions/accessRequestRules';

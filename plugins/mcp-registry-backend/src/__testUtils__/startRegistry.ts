@@ -5,8 +5,10 @@ import type { NotificationSendOptions } from '@backstage/plugin-notifications-no
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  type AccessPolicyInput,
   type ApprovalPolicyInput,
   describeTools,
+  readAccessPolicy,
   readApprovalPolicy,
   type RevisionFormula,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -37,6 +39,8 @@ import type { ServerDrift } from '../drift/HeldTool';
 import { NO_REVIEWS, type ReviewSettings } from '../reviews/readReviewSettings';
 import type { RememberedUse } from '../reviews/GrantUseReader';
 import type { EmergencyPolicy } from '../emergency/readEmergencyPolicies';
+import type { DigestReader } from '../digest/GatewayDigestReader';
+import type { ReactionSettings } from '../stops/reactions/readReactionSettings';
 import { createServices } from '../service/createServices';
 
 const RULES = [
@@ -59,6 +63,8 @@ export async function startRegistry(options: {
   exceptionSettings?: Partial<ExceptionSettings>;
   /** Who has to decide; the review team without. */
   approvalPolicies?: readonly ApprovalPolicyInput[];
+  /** Who has to decide about access; the owner without. */
+  accessPolicies?: readonly AccessPolicyInput[];
   /** Where published lists of contents come from. */
   published?: (knex: Knex) => PublishedSboms;
   /** What packages are made of is held against nothing without. */
@@ -68,6 +74,12 @@ export async function startRegistry(options: {
   /** Repositories of definitions; none without. */
   gitOps?: GitOpsSettings;
   gitOpsAdditions?: GitOpsAdditions;
+  /** How much rules of the gateway may hold back. */
+  reactions?: ReactionSettings;
+  /** Who says what was used of an owner's servers; nobody without. */
+  digestReader?: DigestReader;
+  /** Where people sign in again; they cannot without. */
+  signInUrl?: string;
   /** By which formulas revisions are named; the registry's own without. */
   formulas?: readonly RevisionFormula[];
 }) {
@@ -88,6 +100,13 @@ export async function startRegistry(options: {
     /** What the gateway says of the use of grants; without it nobody can say. */
     used: undefined as RememberedUse | undefined,
     sent: [] as NotificationSendOptions[],
+    /** What was written for auditors, with how it ended. */
+    audited: [] as {
+      eventId: string;
+      meta?: JsonObject;
+      status: 'succeeded' | 'failed';
+      error?: string;
+    }[],
   };
   const catalog = catalogServiceMock.mock({
     getEntities: async (request, call) =>
@@ -111,6 +130,19 @@ export async function startRegistry(options: {
       getClient: async () => options.knex,
     }),
     auth: mockServices.auth(),
+    auditor: mockServices.auditor.mock({
+      createEvent: async ({ eventId, meta }) => ({
+        success: async () => {
+          state.audited.push({ eventId, meta, status: 'succeeded' });
+        },
+        fail: async ({ error }) => {
+          state.audited.push({
+            ...{ eventId, meta, status: 'failed' },
+            error: String(error?.message),
+          });
+        },
+      }),
+    }),
     logger: mockServices.logger.mock(),
     catalog,
     notifications: {
@@ -153,12 +185,20 @@ export async function startRegistry(options: {
       reviews: { ...NO_REVIEWS, ...options.reviews },
       emergencyPolicies: options.emergencyPolicies ?? [],
       gitOps: options.gitOps ?? NO_GITOPS,
+      reactions: options.reactions,
     },
+    signInUrl: options.signInUrl,
+    digestReader: options.digestReader,
     builtInChecks: options.builtInChecks,
     checks: options.checks,
     approvalPolicies: await Promise.all(
       (options.approvalPolicies ?? []).map(policy =>
         readApprovalPolicy(policy, 'the test'),
+      ),
+    ),
+    accessPolicies: await Promise.all(
+      (options.accessPolicies ?? []).map(policy =>
+        readAccessPolicy(policy, 'the test'),
       ),
     ),
     published: options.published,
@@ -187,6 +227,7 @@ export async function startRegistry(options: {
   });
   return {
     ...services,
+    catalog,
     /** Moves the clock. */
     wait: (seconds: number) => {
       state.now = new Date(state.now.getTime() + seconds * 1000);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type AccessDocument,
   type AccessTool,
+  type ApprovalCondition,
   accessDocumentSchema,
   sessionEraDigest,
   type StopList,
@@ -16,14 +17,17 @@ import { decodeCursor, encodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { ExceptionHold } from '../exceptions/ExceptionHold';
 import { readChanges, readIndex } from '../feed/FeedStore';
+import { findConditions } from '../approvals/conditions/ConditionStore';
 import { findSettledAt } from '../drift/findSettledAt';
 import { findHiddenTools } from '../hiding/HiddenToolStore';
 import { findLimits } from '../limits/LimitStore';
+import { findRecording } from '../recording/RecordingStore';
 import { findRevision, type RevisionRecord } from '../revisions/RevisionStore';
 import type { Clock } from '../service/Clock';
 import { registryError } from '../service/registryError';
 import { findAlias } from '../servers/serverAlias';
 import { findServerByRef } from '../servers/ServerStore';
+import { findReaching, type Reaching } from './findReaching';
 import { activeGrants } from './GrantStore';
 import { listDoorStops } from '../stops/listDoorStops';
 import { upstreamOf } from './upstreamOf';
@@ -65,6 +69,11 @@ export class AccessDocumentService {
     return await listDoorStops(this.#database.knex, this.#clock.now());
   }
 
+  /** Every version that reaches a system. */
+  async reaching(system: string): Promise<Reaching> {
+    return await findReaching(this.#database.knex, system);
+  }
+
   async index(options: {
     limit?: number;
     cursor?: string;
@@ -102,8 +111,13 @@ export class AccessDocumentService {
       now: this.#clock.now(),
     });
     const owners = await findLimits(knex, server.id);
+    const kept = await findRecording(knex, server.id);
+    const conditions = (await findConditions(knex, server.id)).map(
+      ({ condition }) => condition,
+    );
     const document = accessDocumentSchema.parse({
-      version: 1,
+      // A gateway that knows of no conditions must not read it as if there were none.
+      version: conditions.length > 0 ? 2 : 1,
       sequence: server.sequence,
       serverId: server.id,
       serverRef: server.serverRef,
@@ -118,6 +132,7 @@ export class AccessDocumentService {
       ...(approved &&
         (await servedRevision(approved, {
           hidden,
+          conditions,
           settledAt: await findSettledAt(knex, { server, approved }),
           servesUntil: await this.#hold.servesUntil(knex, approved),
         }))),
@@ -129,6 +144,7 @@ export class AccessDocumentService {
         ...(kind === 'break-glass' && { kind }),
       })),
       ...(owners && { limits: owners.limits }),
+      ...(kept && { recording: kept.policy }),
     });
     const hash = createHash('sha256').update(JSON.stringify(document));
     return { document, etag: `"${hash.digest('base64url')}"` };
@@ -140,12 +156,13 @@ async function servedRevision(
   approved: RevisionRecord,
   options: {
     hidden: ReadonlySet<string>;
+    conditions: ApprovalCondition[];
     settledAt: string;
     servesUntil: string | undefined;
   },
 ): Promise<Pick<AccessDocument, 'approvedRevision'>> {
-  const { hidden, settledAt, servesUntil } = options;
-  const { credential } = approved.facts;
+  const { hidden, settledAt, servesUntil, conditions } = options;
+  const { credential, reaches } = approved.facts;
   const upstream = upstreamOf(approved);
   if (!upstream) {
     return {};
@@ -155,6 +172,7 @@ async function servedRevision(
       digest: approved.digest,
       upstream,
       ...(credential && { credential }),
+      ...(reaches.length > 0 && { reaches }),
       tools: approved.toolSurface.known
         ? await Promise.all(
             approved.toolSurface.tools.map(tool => servedTool(tool, hidden)),
@@ -162,6 +180,7 @@ async function servedRevision(
         : null,
       surface: { formula: SURFACE_FORMULA, settledAt },
       ...(servesUntil && { servesUntil }),
+      ...(conditions.length > 0 && { conditions }),
     },
   };
 }

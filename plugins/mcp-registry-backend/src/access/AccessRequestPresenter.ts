@@ -1,5 +1,7 @@
 import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import type { AccessApprovals } from '../approvals/access/AccessApprovals';
+import { presentAccessApprovals } from '../approvals/access/presentAccessApprovals';
 import { roleInRequest } from '../approvals/approvers';
 import type { Principal } from '../approvals/delegations/Delegations';
 import type { Caller } from '../service/Caller';
@@ -10,16 +12,24 @@ import type { AccessRequestRecord } from './AccessRequestStore';
 
 /** Shows access requests, what was asked beside what was granted, as one person sees them. */
 export class AccessRequestPresenter {
-  static create(options: { knex: Knex; clock: Clock }): AccessRequestPresenter {
-    return new AccessRequestPresenter(options.knex, options.clock);
+  static create(options: {
+    knex: Knex;
+    clock: Clock;
+    approvals: AccessApprovals;
+  }): AccessRequestPresenter {
+    return new AccessRequestPresenter(options);
   }
 
   readonly #knex: Knex;
   readonly #clock: Clock;
+  readonly #approvals: AccessApprovals;
 
-  private constructor(knex: Knex, clock: Clock) {
-    this.#knex = knex;
-    this.#clock = clock;
+  private constructor(
+    options: Parameters<typeof AccessRequestPresenter.create>[0],
+  ) {
+    this.#knex = options.knex;
+    this.#clock = options.clock;
+    this.#approvals = options.approvals;
   }
 
   async one(
@@ -41,6 +51,10 @@ export class AccessRequestPresenter {
     const histories = await readHistory(this.#knex, {
       kind: 'request',
       ids: items.map(item => item.request.id),
+    });
+    const needed = await presentAccessApprovals(this.#knex, {
+      ...{ items, caller, principals },
+      approvals: this.#approvals,
     });
     return items.map(({ request, server }) => ({
       id: request.id,
@@ -66,7 +80,9 @@ export class AccessRequestPresenter {
       canDecide:
         request.state === 'pending' &&
         server.current &&
-        roleInRequest(caller, request, server, principals) === 'decides',
+        (needed.get(request.id)?.mayDecide ??
+          roleInRequest(caller, request, server, principals) === 'decides'),
+      ...needed.get(request.id)?.shown,
       canUndo: mayUndo(caller, request, this.#clock.now()),
       undoUntil: request.undoUntil,
     }));

@@ -5,6 +5,8 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { v4 as uuid } from 'uuid';
+import type { AccessApprovalWorker } from '../approvals/access/AccessApprovalWorker';
+import type { AccessAsked } from '../approvals/access/AccessAsked';
 import { isOwnerSide, roleInRequest } from '../approvals/approvers';
 import { afterKey } from '../database/afterKey';
 import { isUniqueViolation } from '../database/isUniqueViolation';
@@ -15,7 +17,6 @@ import { findRevision } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
-import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
@@ -51,9 +52,10 @@ export class AccessRequestService {
     clock: Clock;
     policy: Policy;
     visibility: ServerVisibility;
-    notifier: Notifier;
     presenter: AccessRequestPresenter;
     hiddenTools: HiddenTools;
+    accessApprovalWorker: Pick<AccessApprovalWorker, 'take'>;
+    accessAsked: Pick<AccessAsked, 'includes'>;
   }): AccessRequestService {
     return new AccessRequestService(options);
   }
@@ -70,9 +72,8 @@ export class AccessRequestService {
     caller: Caller,
     input: RegistrySchemas['NewAccessRequest'],
   ): Promise<RegistrySchemas['AccessRequest']> {
-    const { database, policy, visibility, notifier, presenter, clock } =
-      this.#options;
-    const { hiddenTools, catalog } = this.#options;
+    const { database, policy, visibility, presenter, clock } = this.#options;
+    const { hiddenTools, catalog, accessApprovalWorker } = this.#options;
     const server = await visibility.require(
       database.knex,
       caller,
@@ -119,8 +120,8 @@ export class AccessRequestService {
       createdAt: clock.now().toISOString(),
     };
     await this.#insert(caller, request);
-    await notifier.accessRequested(request, server);
-    return await presenter.one(caller, request, server);
+    const taken = await accessApprovalWorker.take(request, server);
+    return await presenter.one(caller, taken, server);
   }
 
   async get(
@@ -252,11 +253,12 @@ export class AccessRequestService {
     const { knex } = this.#options.database;
     const request = await findRequest(knex, id);
     const server = request && (await findServerById(knex, request.serverId));
-    if (
-      !request ||
-      !server ||
-      roleInRequest(caller, request, server) === 'stranger'
-    ) {
+    const isTheirs =
+      request &&
+      server &&
+      (roleInRequest(caller, request, server) !== 'stranger' ||
+        (await this.#options.accessAsked.includes(caller, request)));
+    if (!isTheirs) {
       throw registryError('request.not-found');
     }
     return { request, server };

@@ -173,6 +173,7 @@ export async function usualWaitSeconds(
       .where({ server_id: serverId, kind: 'standard' })
       // A rule lets nobody wait.
       .whereNot('decided_by', 'like', 'rule:%')
+      .whereNot('decided_by', 'like', 'policy:%')
       .whereIn('state', ['approved', 'denied'])
       .whereNotNull('decided_at')
       .orderBy('decided_at', 'desc')

@@ -4,6 +4,8 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { v4 as uuid } from 'uuid';
+import type { AccessApprovalWorker } from '../approvals/access/AccessApprovalWorker';
+import type { AccessApprovals } from '../approvals/access/AccessApprovals';
 import { isOwnerSide } from '../approvals/approvers';
 import { isUniqueViolation } from '../database/isUniqueViolation';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
@@ -26,6 +28,7 @@ import {
 } from './AccessRequestStore';
 import { findGrant, type GrantRecord } from './GrantStore';
 import { grantByRule } from './grantByRule';
+import { isByRule } from './isByRule';
 import { riskOf } from './riskOf';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,6 +49,8 @@ export class GrantExtensions {
     notifier: Notifier;
     presenter: AccessRequestPresenter;
     settings: ExtensionSettings;
+    accessApprovals: Pick<AccessApprovals, 'isEnforced'>;
+    accessApprovalWorker: Pick<AccessApprovalWorker, 'take'>;
   }): GrantExtensions {
     return new GrantExtensions(options);
   }
@@ -146,25 +151,30 @@ export class GrantExtensions {
       : undefined;
     const tools = stillThere(grant, approved?.toolSurface);
     const { automatic } = settings;
-    const isByRule =
+    const canRuleGive =
+      // Where policies say who decides, they say it of extensions too.
+      !this.#options.accessApprovals.isEnforced &&
       !caller.actor &&
       grantStateAt(grant, this.#options.clock.now()) === 'active' &&
       // A person decides every second time at least.
-      !grant.grantedBy.startsWith('rule:') &&
+      !isByRule(grant.grantedBy) &&
       automatic.tiers.includes(riskOf(server, approved)) &&
       (options.durationDays ?? 0) <= automatic.maxDays;
     const terms = {
       tools,
-      durationDays: isByRule ? Math.min(wanted, automatic.maxDays) : wanted,
+      durationDays: canRuleGive ? Math.min(wanted, automatic.maxDays) : wanted,
     };
-    if (isByRule) {
+    if (canRuleGive) {
       const request = await this.#byRule(caller, { grant, server, terms });
       await notifier.accessDecided(request, server);
       return await presenter.one(caller, request, server);
     }
     const request = await this.#ask(caller, { grant, server, terms });
-    await notifier.accessRequested(request, server);
-    return await presenter.one(caller, request, server);
+    const taken = await this.#options.accessApprovalWorker.take(
+      request,
+      server,
+    );
+    return await presenter.one(caller, taken, server);
   }
 
   async #byRule(

@@ -6,6 +6,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { isOwnerSide } from '../approvals/approvers';
+import { refusedForCaller } from '../approvals/conditions/refusedForCaller';
 import type { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import { afterKey } from '../database/afterKey';
 import { cutPage, decodeCursor } from '../database/keyset';
@@ -18,6 +19,7 @@ import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
+import { standingStops } from '../stops/standingStops';
 import { REGISTRY_ITSELF } from '../servers/EntityIntake';
 import { findServerById, findServersById } from '../servers/ServerStore';
 import { findRequest } from './AccessRequestStore';
@@ -104,13 +106,34 @@ export class GrantService {
       ...servers.values(),
     ]);
     const links = await this.#options.extensions.linksOf(grants);
+    const isMine = filter.role !== 'server';
+    const refused = await refusedForCaller(database.knex, {
+      ...{ caller, now: clock.now() },
+      serverIds: isMine ? [...servers.keys()] : [],
+    });
+    const standing = await standingStops(database.knex, {
+      ...(isMine && { caller }),
+      ...{ servers: [...servers.values()], now: clock.now() },
+    });
     return {
       items: grants.flatMap(grant => {
         const server = servers.get(grant.serverId);
         if (!server) return [];
         const endOfLife = endOfLifeOf(server);
         const shown = this.#show(caller, { grant, server, links });
-        return [endOfLife ? { ...shown, endOfLife } : shown];
+        const stop =
+          shown.state === 'active'
+            ? standing.stopOf(server) ?? standing.stopOfGrant(grant)
+            : undefined;
+        return [
+          {
+            ...shown,
+            ...(endOfLife && { endOfLife }),
+            ...(stop && { stop }),
+            conditionsRefuse:
+              shown.state === 'active' ? refused.get(server.id) : undefined,
+          },
+        ];
       }),
       nextCursor: page.nextCursor,
     };

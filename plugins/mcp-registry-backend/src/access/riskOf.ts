@@ -3,6 +3,7 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { RevisionRecord } from '../revisions/RevisionStore';
+import { reachedBy } from '../servers/reachedBy';
 import type { ServerRecord } from '../servers/ServerRecord';
 
 /** The risk that a server is handled by now: what it states, and never less than its facts. */
@@ -17,5 +18,6 @@ export function riskOf(
       toolSurface: approved?.snapshot.toolSurface ?? null,
     },
     server.facts.riskTier,
+    reachedBy(server),
   ).tier;
 }

@@ -5,25 +5,27 @@ import {
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
-import { v4 as uuid } from 'uuid';
 import {
   type AccessRequestPresenter,
   mayUndo,
 } from '../access/AccessRequestPresenter';
 import {
   type AccessRequestRecord,
-  type AccessTerms,
-  findRequest,
   pendingKey,
   updateRequest,
 } from '../access/AccessRequestStore';
-import { endGrant, findGrant, insertGrant } from '../access/GrantStore';
-import { narrowTerms } from '../access/terms';
+import {
+  checkAccessDecision,
+  type FoundRequest,
+  mustFindRequest,
+} from '../access/checkAccessDecision';
+import { endGrant, findGrant } from '../access/GrantStore';
+import { settleRequest } from '../access/settleRequest';
 import { toRequestResource } from '../access/toRequestResource';
 import { isUniqueViolation } from '../database/isUniqueViolation';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
-import { findRevision, type Proposal } from '../revisions/RevisionStore';
+import type { Proposal } from '../revisions/RevisionStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
@@ -31,18 +33,17 @@ import { addHistory } from '../service/HistoryStore';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
-import type { ServerRecord } from '../servers/ServerRecord';
-import { findServerById } from '../servers/ServerStore';
+import type { AccessApprovalWorker } from './access/AccessApprovalWorker';
+import type { AccessReviewing, AccessSpeaker } from './access/AccessReviewing';
+import { voidAccessReviews } from './access/AccessReviewStore';
 import { roleInRequest, standsInFor } from './approvers';
 import type { Delegations, Principal } from './delegations/Delegations';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 type Decision = RegistrySchemas['AccessDecision'];
 
-interface Found {
-  request: AccessRequestRecord;
-  server: ServerRecord;
+interface Decided extends FoundRequest {
+  /** Whom it still waits for, where this was not the last. */
+  missing: string[];
 }
 
 /** The outcome of a decision: decided, or kept as a proposal. */
@@ -62,6 +63,8 @@ export class AccessDecisionService {
     freshSignIn: FreshSignInRule;
     delegations: Pick<Delegations, 'of'>;
     undoWindowSeconds: number;
+    reviewing: AccessReviewing;
+    accessApprovalWorker: Pick<AccessApprovalWorker, 'look'>;
   }): AccessDecisionService {
     return new AccessDecisionService(options);
   }
@@ -79,35 +82,58 @@ export class AccessDecisionService {
     options: { id: string; decision: Decision },
   ): Promise<AccessDecisionResult> {
     const { id, decision } = options;
-    const { database, policy, presenter, notifier } = this.#options;
-    const seen = await mustFind(database.knex, id);
+    const { database, policy, presenter, notifier, reviewing } = this.#options;
+    const found = await mustFindRequest(database.knex, id);
     const principals = await this.#options.delegations.of(
       caller,
       'access-requests',
     );
-    requireRole(caller, seen, principals);
+    const speaker = reviewing.isEnforced
+      ? await reviewing.prepare(database.knex, {
+          ...{ caller, principals, found, decision },
+        })
+      : undefined;
+    if (!speaker) requireRole(caller, found, principals);
     await policy.requireRequest(
       caller,
       mcpAccessDecidePermission,
-      toRequestResource(seen.request, seen.server),
+      toRequestResource(found.request, found.server),
     );
     if (decision.decision === 'deny' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
     if (caller.actor) {
-      await checkDecision(database.knex, seen, decision);
-      const request = await this.#propose(caller, seen.request, decision);
-      await notifier.decisionProposed(request, seen.server);
+      await checkAccessDecision(database.knex, found, decision);
+      const request = await this.#propose(caller, found.request, decision);
+      await notifier.decisionProposed(request, found.server);
       return {
-        request: await presenter.one(caller, request, seen.server),
+        request: await presenter.one(caller, request, found.server),
         proposed: true,
       };
     }
-    this.#options.freshSignIn.require(caller, [seen.server.facts.riskTier]);
-    const decided = await database.change(
-      async tx => await this.#decideIn(tx, caller, { ...options, principals }),
+    this.#options.freshSignIn.require(caller, [
+      found.server.facts.riskTier,
+      ...(speaker ? [speaker.standing.facts.risk] : []),
+    ]);
+    if (speaker) reviewing.requireSignIn(speaker, decision);
+    const observed = await reviewing.noteObserved(database.knex, {
+      ...{ caller, found },
+    });
+    const decided = await database.change(async tx =>
+      speaker
+        ? await this.#reviewIn(tx, speaker, { id, decision })
+        : await this.#decideIn(tx, caller, {
+            ...{ ...options, principals, observed },
+          }),
     );
-    await notifier.accessDecided(decided.request, decided.server);
+    if (decided.request.state === 'pending') {
+      await notifier.accessStillAsked(decided.request, {
+        ...{ server: decided.server, to: decided.missing },
+        by: caller.userEntityRef,
+      });
+    } else {
+      await notifier.accessDecided(decided.request, decided.server);
+    }
     return {
       request: await presenter.one(caller, decided.request, decided.server),
       proposed: false,
@@ -123,11 +149,15 @@ export class AccessDecisionService {
     if (caller.actor) {
       throw registryError('decision.portal-only');
     }
-    const seen = await mustFind(database.knex, id);
-    if (roleInRequest(caller, seen.request, seen.server) === 'stranger') {
+    const seen = await mustFindRequest(database.knex, id);
+    const isDecider = seen.request.decidedBy === caller.userEntityRef;
+    if (
+      !isDecider &&
+      roleInRequest(caller, seen.request, seen.server) === 'stranger'
+    ) {
       throw registryError('request.not-found');
     }
-    if (seen.request.decidedBy !== caller.userEntityRef) {
+    if (!isDecider) {
       throw registryError('request.not-your-decision');
     }
     if (!mayUndo(caller, seen.request, clock.now())) {
@@ -136,6 +166,8 @@ export class AccessDecisionService {
     const undone = await database.change(
       async tx => await this.#undoIn(tx, caller, seen),
     );
+    // Whom it waits for now.
+    await this.#options.accessApprovalWorker.look(id);
     await notifier.decisionTakenBack(undone.request, undone.server);
     return await presenter.one(caller, undone.request, undone.server);
   }
@@ -182,6 +214,20 @@ export class AccessDecisionService {
     return { ...request, proposal };
   }
 
+  async #reviewIn(
+    tx: Knex.Transaction,
+    speaker: AccessSpeaker,
+    options: { id: string; decision: Decision },
+  ): Promise<Decided> {
+    const { id, decision } = options;
+    const found = await mustFindRequest(tx, id);
+    const terms = await checkAccessDecision(tx, found, decision);
+    const { missing } = await this.#options.reviewing.reviewIn(tx, {
+      ...{ speaker, found, decision, terms },
+    });
+    return { ...(await mustFindRequest(tx, id)), missing };
+  }
+
   async #decideIn(
     tx: Knex.Transaction,
     caller: Caller,
@@ -189,81 +235,34 @@ export class AccessDecisionService {
       id: string;
       decision: Decision;
       principals: readonly Principal[];
+      /** What policies that are observed would still have asked for. */
+      observed: Record<string, unknown>;
     },
-  ): Promise<Found> {
+  ): Promise<Decided> {
     const { id, decision, principals } = options;
     const { clock, undoWindowSeconds } = this.#options;
     const now = clock.now();
-    const found = await mustFind(tx, id);
+    const found = await mustFindRequest(tx, id);
     requireRole(caller, found, principals);
-    const granted = await checkDecision(tx, found, decision);
-    const { request, server } = found;
-    const grantId = granted ? uuid() : undefined;
-    const written = await updateRequest(tx, {
-      id,
-      from: { state: 'pending' },
-      columns: {
-        state: granted ? 'approved' : 'denied',
-        pending_key: null,
-        granted: granted ? JSON.stringify(granted) : null,
-        decided_at: now.toISOString(),
-        decided_by: caller.userEntityRef,
-        reason: decision.reason ?? null,
-        revision_digest: server.approvedDigest ?? null,
-        grant_id: grantId ?? null,
-        undo_until: new Date(
-          now.getTime() + undoWindowSeconds * 1000,
-        ).toISOString(),
-        proposal: null,
-      },
-    });
-    if (!written) {
-      throw registryError('request.already-decided');
-    }
-    if (granted && grantId) {
-      await insertGrant(tx, {
-        id: grantId,
-        serverId: server.id,
-        requestId: id,
-        subject: request.subject,
-        tools: granted.tools,
-        state: 'active',
-        purpose: request.purpose,
-        createdAt: now.toISOString(),
-        expiresAt: new Date(
-          now.getTime() + granted.durationDays * DAY_MS,
-        ).toISOString(),
-        grantedBy: caller.userEntityRef,
-        requestedBy: request.requestedBy,
-        extendsGrant: request.extendsGrant,
-      });
-      await touchServer(tx, server.id);
-    }
-    await addHistory(tx, {
-      kind: 'request',
-      id,
-      at: now.toISOString(),
-      by: caller.userEntityRef,
-      event: granted ? 'approved' : 'denied',
+    const granted = await checkAccessDecision(tx, found, decision);
+    await settleRequest(tx, {
+      ...{ ...found, granted, now, by: caller.userEntityRef },
       reason: decision.reason,
+      undoUntil: new Date(now.getTime() + undoWindowSeconds * 1000),
       details: {
-        asked: request.asked,
         ...onBehalfOf(caller, found, principals),
         ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
-        ...(granted && { granted, grantId }),
-        ...(server.approvedDigest && {
-          revisionDigest: server.approvedDigest,
-        }),
+        ...(granted && options.observed),
       },
     });
-    return await mustFind(tx, id);
+    return { ...(await mustFindRequest(tx, id)), missing: [] };
   }
 
   async #undoIn(
     tx: Knex.Transaction,
     caller: Caller,
-    seen: Found,
-  ): Promise<Found> {
+    seen: FoundRequest,
+  ): Promise<FoundRequest> {
     const { request, server } = seen;
     const at = this.#options.clock.now().toISOString();
     const next = nextAccessRequestState(request.state, 'undo');
@@ -277,6 +276,7 @@ export class AccessDecisionService {
     const grant = request.grantId
       ? await findGrant(tx, request.grantId)
       : undefined;
+    await voidAccessReviews(tx, request.id);
     const ended = grant && nextGrantState(grant.state, 'revoke');
     if (grant && ended?.ok) {
       const sequence = await touchServer(tx, server.id);
@@ -299,7 +299,7 @@ export class AccessDecisionService {
       event: 'undone',
       details: { decision: request.state, grantId: request.grantId },
     });
-    return await mustFind(tx, request.id);
+    return await mustFindRequest(tx, request.id);
   }
 
   async #reopen(
@@ -334,7 +334,7 @@ export class AccessDecisionService {
 /** The one who asked never decides, whatever groups they are in; to strangers the request is unknown. */
 function requireRole(
   caller: Caller,
-  { request, server }: Found,
+  { request, server }: FoundRequest,
   principals: readonly Principal[],
 ): void {
   const role = roleInRequest(caller, request, server, principals);
@@ -353,57 +353,10 @@ function requireRole(
 /** In whose place they decide, where they could not in their own name. */
 function onBehalfOf(
   caller: Caller,
-  { request, server }: Found,
+  { request, server }: FoundRequest,
   principals: readonly Principal[],
 ): { onBehalfOf?: string } {
   return roleInRequest(caller, request, server) === 'decides'
     ? {}
     : { onBehalfOf: standsInFor(request, server, principals) };
-}
-
-/**
- * Whether a decision can be made now, on what the approver saw.
- *
- * @returns what is granted, or nothing for a denial.
- */
-async function checkDecision(
-  knex: Knex,
-  { request, server }: Found,
-  decision: Decision,
-): Promise<AccessTerms | undefined> {
-  const next = nextAccessRequestState(request.state, decision.decision);
-  if (!next.ok) {
-    throw registryError(
-      'request.already-decided',
-      request.decidedBy && `It is ${request.state}, by ${request.decidedBy}.`,
-    );
-  }
-  if (decision.decision === 'deny') {
-    return undefined;
-  }
-  if (server.life.retired || !server.current) {
-    throw registryError('server.retired');
-  }
-  const seen = decision.seenRevisionDigest;
-  if (seen !== undefined && seen !== server.approvedDigest) {
-    throw registryError('request.revision-changed');
-  }
-  const approved = server.approvedDigest
-    ? await findRevision(knex, server.approvedDigest)
-    : undefined;
-  return narrowTerms({
-    asked: request.asked,
-    tools: decision.tools,
-    durationDays: decision.durationDays,
-    approved: approved?.toolSurface,
-  });
-}
-
-async function mustFind(knex: Knex, id: string): Promise<Found> {
-  const request = await findRequest(knex, id);
-  const server = request && (await findServerById(knex, request.serverId));
-  if (!request || !server) {
-    throw registryError('request.not-found');
-  }
-  return { request, server };
 }

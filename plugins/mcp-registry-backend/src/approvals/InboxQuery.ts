@@ -12,17 +12,30 @@ import {
   type ExceptionEntry,
   pageOfExceptions,
 } from '../exceptions/inboxExceptions';
-import type { RevisionRow } from '../revisions/RevisionStore';
+import {
+  countLifts,
+  type LiftEntry,
+  pageOfLifts,
+} from './conditions/inboxLifts';
+import {
+  HEAD_COLUMNS,
+  type RevisionHeadRow,
+  type RevisionRow,
+} from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Allowed } from '../service/Policy';
 import type { Principal } from './delegations/Delegations';
+import { accessWaitsOf } from './access/AccessStandingStore';
+import { hasAgreed, saidOf } from './access/hasAgreed';
 import type { AskedKind } from './reviews/askedOf';
 
-/** One thing to decide, or that was decided. */
+/** One thing to decide, or that was decided. What a revision was about is read only while it waits. */
 export type InboxEntry = { id: string; sortedBy: string } & (
   | { kind: 'access-request'; row: AccessRequestRow }
   | { kind: 'revision'; row: RevisionRow }
+  | { kind: 'decided-revision'; row: RevisionHeadRow }
   | Pick<ExceptionEntry, 'kind' | 'row'>
+  | Pick<LiftEntry, 'kind' | 'row'>
 );
 
 type State = 'open' | 'decided';
@@ -54,6 +67,8 @@ export class InboxQuery {
     /** For whom they stand in, about revisions and about access. */
     principals: readonly Principal[];
     requestPrincipals: readonly Principal[];
+    /** Whether policies say who decides about access. */
+    hasAccessPolicies: boolean;
   }): InboxQuery {
     return new InboxQuery(options);
   }
@@ -72,7 +87,8 @@ export class InboxQuery {
       }),
     );
     const exceptions = await countExceptions(this.#exceptions('open'));
-    return counts[0] + counts[1] + exceptions;
+    const lifts = await countLifts(this.#lifts('open'));
+    return counts[0] + counts[1] + exceptions + lifts;
   }
 
   async page(options: {
@@ -112,19 +128,27 @@ export class InboxQuery {
       order,
       key,
     });
-    const rows: RevisionRow[] = await revisions
-      .limit(limit)
-      .select('revisions.*');
-    entries.push(
-      ...rows.map(row => ({
-        kind: 'revision' as const,
-        id: row.digest,
-        sortedBy: row[revisionColumn] ?? '',
-        row,
-      })),
-    );
+    revisions.limit(limit);
+    if (state === 'open') {
+      const rows: RevisionRow[] = await revisions.select('revisions.*');
+      entries.push(
+        ...rows.map(row => ({
+          ...{ kind: 'revision' as const, id: row.digest, row },
+          sortedBy: row.submitted_at,
+        })),
+      );
+    } else {
+      const rows: RevisionHeadRow[] = await revisions.select(...HEAD_COLUMNS);
+      entries.push(
+        ...rows.map(row => ({
+          ...{ kind: 'decided-revision' as const, id: row.digest, row },
+          sortedBy: row.decided_at ?? '',
+        })),
+      );
+    }
     entries.push(
       ...(await pageOfExceptions(this.#exceptions(state), { limit, key })),
+      ...(await pageOfLifts(this.#lifts(state), { limit, key })),
     );
     return entries.sort(byKey(order)).slice(0, limit);
   }
@@ -132,6 +156,11 @@ export class InboxQuery {
   #exceptions(state: State) {
     const { knex, caller, revisions: allowed } = this.#options;
     return { knex, caller, allowed, state };
+  }
+
+  #lifts(state: State) {
+    const { knex, caller, owned, principals, revisions } = this.#options;
+    return { knex, caller, owned, principals, state, allowed: revisions };
   }
 
   #requests(state: State): Knex.QueryBuilder | undefined {
@@ -144,8 +173,16 @@ export class InboxQuery {
       'servers.id',
       'access_requests.server_id',
     );
+    const { hasAccessPolicies } = this.#options;
     query.where(mine => {
+      if (hasAccessPolicies && state === 'open') {
+        this.#askedAbout(mine);
+        return;
+      }
       mine.whereIn('servers.owner', caller.ownershipEntityRefs);
+      if (state === 'decided') {
+        mine.orWhereExists(saidOf(knex, caller.userEntityRef));
+      }
       if (state === 'open') {
         for (const { ref, memberOf } of this.#options.requestPrincipals) {
           mine.orWhere(other =>
@@ -175,6 +212,25 @@ export class InboxQuery {
       );
     }
     return query;
+  }
+
+  /** By the policies: whoever it waits for, themselves or by somebody who stands in, and who has not agreed yet. */
+  #askedAbout(query: Knex.QueryBuilder): void {
+    const { knex, caller, requestPrincipals } = this.#options;
+    const waits = (refs: readonly string[]) =>
+      accessWaitsOf(knex).whereIn('access_request_waits.ref', [...refs]);
+    query.where(asked => {
+      asked.whereExists(waits(caller.ownershipEntityRefs));
+      for (const { ref, memberOf } of requestPrincipals) {
+        asked.orWhere(other =>
+          other
+            .whereExists(waits(memberOf))
+            .whereNot({ 'access_requests.requested_by': ref })
+            .whereNot({ 'access_requests.subject': ref }),
+        );
+      }
+    });
+    query.whereNotExists(hasAgreed(knex, caller.userEntityRef));
   }
 
   #revisions(state: State): Knex.QueryBuilder {
@@ -220,10 +276,15 @@ export class InboxQuery {
         );
       }
     });
-    // Who has said yes, for themselves or by somebody who stood in for them, is not asked again.
+    // Who has said yes, for themselves or by somebody who stood in for them, is not asked again. Only reviews of what still waits are
+    // read, not all that somebody ever said.
     query.whereNotExists(
       reviewsOf(knex)
         .where({ 'revision_reviews.is_void': false })
+        .whereIn(
+          'revision_reviews.digest',
+          knex('revision_waits').select('digest'),
+        )
         .andWhere(mine =>
           mine.where({ 'revision_reviews.by': caller.userEntityRef }).orWhere({
             'revision_reviews.on_behalf_of': caller.userEntityRef,
@@ -256,6 +317,8 @@ export class InboxQuery {
       query.whereRaw('1 = 0');
       return;
     }
+    // Said, since a group without a condition would be left out, and all that is beside it by `or` would count alone.
+    query.whereRaw('1 = 1');
     this.#byPolicy(query);
   }
 

@@ -10,16 +10,22 @@ import { activeGrants } from '../access/GrantStore';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { ExceptionPresenter } from '../exceptions/ExceptionPresenter';
-import { toExceptionRecord } from '../exceptions/ExceptionStore';
 import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { findRevisions, toRevisionRecord } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import type { Policy } from '../service/Policy';
+import { showInboxExceptions } from './showInboxExceptions';
 import type { ServerPresenter } from '../servers/ServerPresenter';
+import { TokenCounter } from '../servers/TokenCounter';
 import { findServersById } from '../servers/ServerStore';
+import { findConditionsOf } from './conditions/ConditionStore';
+import { toLiftRecord } from './conditions/LiftStore';
+import { presentLifts, toShownCondition } from './conditions/presentConditions';
+import type { AccessApprovals } from './access/AccessApprovals';
 import type { Delegations } from './delegations/Delegations';
 import { type InboxEntry, InboxQuery } from './InboxQuery';
+import { showDecided } from './showDecided';
 
 type Item = RegistrySchemas['InboxItem'];
 
@@ -34,11 +40,13 @@ export class InboxService {
     revisions: RevisionPresenter;
     exceptions: ExceptionPresenter;
     delegations: Pick<Delegations, 'of'>;
+    accessApprovals: Pick<AccessApprovals, 'isEnforced'>;
   }): InboxService {
     return new InboxService(options);
   }
 
   readonly #options: Parameters<typeof InboxService.create>[0];
+  readonly #tokens = TokenCounter.create();
 
   private constructor(options: Parameters<typeof InboxService.create>[0]) {
     this.#options = options;
@@ -55,20 +63,43 @@ export class InboxService {
     const state = options.state ?? 'open';
     const limit = options.limit ?? 25;
     const query = await this.#query(caller);
-    const entries = await query.page({
-      state,
-      limit: limit + 1,
-      key: decodeCursor(options.cursor),
-    });
+    const [entries, open] = await Promise.all([
+      query.page({
+        state,
+        limit: limit + 1,
+        key: decodeCursor(options.cursor),
+      }),
+      query.count(),
+    ]);
     const page = cutPage(entries, {
       limit,
       keyOf: entry => [entry.sortedBy, entry.id],
     });
     return {
-      items: await this.#show(caller, page.items),
-      open: await query.count(),
+      items:
+        state === 'open'
+          ? await this.#show(caller, page.items)
+          : await showDecided(caller, page.items, this.#options),
+      open,
       nextCursor: page.nextCursor,
     };
+  }
+
+  /** Whoever decides about a revision sees what offering its tools costs a model. */
+  async #price(
+    digests: readonly string[],
+    shown: Map<string, RegistrySchemas['Revision']>,
+  ): Promise<void> {
+    for (const digest of digests) {
+      const revision = shown.get(digest);
+      if (!revision) continue;
+      const { toolSurface } = revision;
+      const tools = await this.#tokens.price(toolSurface.tools);
+      shown.set(digest, {
+        ...revision,
+        toolSurface: { ...toolSurface, tools },
+      });
+    }
   }
 
   async #query(caller: Caller): Promise<InboxQuery> {
@@ -84,6 +115,7 @@ export class InboxService {
       owned: await policy.allows(caller, mcpServerSubmitPermission),
       principals: await delegations.of(caller, 'revisions'),
       requestPrincipals: await delegations.of(caller, 'access-requests'),
+      hasAccessPolicies: this.#options.accessApprovals.isEnforced,
     });
   }
 
@@ -101,20 +133,18 @@ export class InboxService {
         summary,
       ]),
     );
+    // Only requests show what is approved beside them; with its tools it is the largest thing there is.
+    const requested = entries.flatMap(({ kind, row }) =>
+      kind === 'access-request' ? found.get(row.server_id) ?? [] : [],
+    );
     const approved = await findRevisions(
       knex,
-      records.flatMap(server => server.approvedDigest ?? []),
+      requested.flatMap(server => server.approvedDigest ?? []),
     );
     const grants = await activeGrants(knex, {
-      serverIds: records.map(server => server.id),
+      serverIds: requested.map(server => server.id),
       now: clock.now(),
     });
-    const excepted = await findRevisions(
-      knex,
-      entries.flatMap(each =>
-        each.kind === 'exception' ? each.row.digest : [],
-      ),
-    );
     // All of a kind at once: what a page costs does not grow with what is on it.
     const submitted = entries.flatMap(entry => {
       const server = found.get(entry.row.server_id);
@@ -138,6 +168,10 @@ export class InboxService {
         shown,
       ]),
     );
+    await this.#price(
+      submitted.map(each => each.revision.digest),
+      shownRevisions,
+    );
     const principals = await this.#options.delegations.of(
       caller,
       'access-requests',
@@ -148,6 +182,19 @@ export class InboxService {
         shown,
       ]),
     );
+    const held = await findConditionsOf(
+      knex,
+      submitted.map(each => each.server.id),
+    );
+    const wishes = await presentLifts(knex, {
+      caller,
+      lifts: entries.flatMap(each =>
+        each.kind === 'condition-lift' ? toLiftRecord(each.row) : [],
+      ),
+    });
+    const exceptions = await showInboxExceptions(caller, {
+      ...{ entries, servers: found, options: this.#options },
+    });
     const items: Item[] = [];
     for (const entry of entries) {
       const server = found.get(entry.row.server_id);
@@ -165,19 +212,24 @@ export class InboxService {
           server: summary,
           revision,
           toolSurface: revision.toolSurface,
+          conditions: held.get(server.id)?.map(one => toShownCondition(one)),
+        });
+      } else if (entry.kind === 'condition-lift') {
+        const conditionLift = wishes.find(({ id }) => id === entry.id);
+        if (!conditionLift) continue;
+        items.push({
+          ...{ kind: 'condition-lift', id: entry.id, server: summary },
+          ...{ createdAt: conditionLift.requestedAt, conditionLift },
         });
       } else if (entry.kind === 'exception') {
-        const exception = toExceptionRecord(entry.row);
-        const revision = excepted.get(exception.digest);
-        if (!revision) continue;
+        const exception = exceptions.get(entry.id);
+        if (!exception) continue;
         items.push({
           kind: 'exception',
           id: exception.id,
           createdAt: exception.createdAt,
           server: summary,
-          exception: await this.#options.exceptions.one(caller, {
-            ...{ exception, server, revision },
-          }),
+          exception,
         });
       } else {
         const request = shownRequests.get(entry.id);

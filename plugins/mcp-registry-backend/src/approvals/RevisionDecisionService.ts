@@ -26,6 +26,7 @@ import { registryError } from '../service/registryError';
 import type { ServerRecord } from '../servers/ServerRecord';
 import { findServerById } from '../servers/ServerStore';
 import { alignConsents, approvedBefore } from './alignConsents';
+import { checkConditions } from './conditions/checkConditions';
 import type { Delegations } from './delegations/Delegations';
 import type { Accounts } from './reviews/Accounts';
 import { type Approvals, type Standing, systemsOf } from './reviews/Approvals';
@@ -107,7 +108,10 @@ export class RevisionDecisionService {
     if (decision.decision !== 'approve' && !decision.reason?.trim()) {
       throw registryError('reason.required');
     }
+    const conditions = this.#conditionsOf(revision, decision);
     if (caller.actor) {
+      // Who confirms a proposal sets them anew: none is lost on the way.
+      if (conditions.length > 0) throw registryError('condition.portal-only');
       const proposed = await this.#propose(caller, revision, decision);
       return {
         revision: await presenter.one(proposed, server),
@@ -163,6 +167,17 @@ export class RevisionDecisionService {
     if (review) may.add('review');
     if (owner) may.add('owner');
     return may;
+  }
+
+  #conditionsOf(revision: RevisionRecord, decision: Decision) {
+    const { decision: verdict, conditions } = decision;
+    if (conditions?.length && verdict !== 'approve') {
+      throw registryError('condition.invalid', 'Only an approval has them.');
+    }
+    return checkConditions(conditions, {
+      surface: revision.toolSurface,
+      now: this.#options.clock.now(),
+    });
   }
 
   async #propose(
@@ -222,6 +237,7 @@ export class RevisionDecisionService {
     });
     const state = requireOpen(revision, decision);
     await requireBase(tx, server, decision);
+    const conditions = this.#conditionsOf(revision, decision);
     const life = nextServerLife(server.life, decision.decision);
     if (!life.ok || !server.current) {
       throw registryError('server.state', life.ok ? undefined : life.reason);
@@ -242,6 +258,7 @@ export class RevisionDecisionService {
         at: clock.now().toISOString(),
         signedInAt: speaker.caller.signedInAt,
         reason: decision.reason,
+        ...(conditions.length > 0 && { conditions }),
         baseDigest: standing.facts.baseDigest,
       },
     });

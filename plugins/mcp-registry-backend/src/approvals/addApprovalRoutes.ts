@@ -11,6 +11,7 @@ export function addApprovalRoutes(
 ): void {
   const { services, context } = options;
   const { approvalPolicies, policyLedger, delegationService } = services;
+  const { accessPolicies } = services;
 
   router.get('/approval-policies', async (req, res) => {
     const caller = await context.caller(req);
@@ -24,6 +25,19 @@ export function addApprovalRoutes(
   router.get('/approval-policies/preview', async (req, res) => {
     const caller = await context.caller(req);
     res.json(await approvalPolicies.preview(caller, req.query));
+  });
+
+  router.get('/access-policies', async (req, res) => {
+    const caller = await context.caller(req);
+    res.json({
+      items: await accessPolicies.list(caller),
+      mayPreview: caller.isApprover,
+    });
+  });
+
+  router.get('/access-policies/preview', async (req, res) => {
+    const caller = await context.caller(req);
+    res.json(await accessPolicies.preview(caller, req.query));
   });
 
   router.get('/approval-delegations', async (req, res) => {

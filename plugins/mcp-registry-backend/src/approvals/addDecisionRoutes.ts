@@ -17,12 +17,13 @@ export function addDecisionRoutes(
 
   router.get('/inbox/count', async (req, res) => {
     const caller = await context.caller(req);
-    const counts = await Promise.all([
+    const [decisions, ...reviews] = await Promise.all([
       inbox.count(caller),
       services.reviews.count(caller),
       services.emergencyReviews.count(caller),
     ]);
-    res.json({ open: counts.reduce((sum, count) => sum + count, 0) });
+    const waiting = reviews.reduce((sum, count) => sum + count, 0);
+    res.json({ open: decisions + waiting, decisions, reviews: waiting });
   });
 
   router.post('/access-requests/:id/decision', async (req, res) => {

@@ -1,13 +1,25 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { ApprovalPolicyVersion } from '@sallyport/backstage-plugin-mcp-registry-common';
+import type {
+  AccessPolicyVersion,
+  ApprovalPolicyVersion,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { CheckCatalog } from '../checks/CheckCatalog';
 import type { RevisionGate } from '../checks/RevisionGate';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
+import type { ExceptionHold } from '../exceptions/ExceptionHold';
 import type { Clock } from '../service/Clock';
 import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
+import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
+import type { ServerVisibility } from '../servers/ServerVisibility';
 import type { Settings } from '../service/Settings';
+import { ConditionKeeper } from './conditions/ConditionKeeper';
+import { ConditionService } from './conditions/ConditionService';
+import { LiftKeeper } from './conditions/LiftKeeper';
+import { LiftNotices } from './conditions/LiftNotices';
+import { LiftService } from './conditions/LiftService';
+import { LiftStandings } from './conditions/LiftStandings';
 import { Delegations } from './delegations/Delegations';
 import { DelegationService } from './delegations/DelegationService';
 import { ApprovalPolicyService } from './policies/ApprovalPolicyService';
@@ -31,6 +43,11 @@ export function createApprovals(options: {
   checks: CheckCatalog;
   settings: Pick<Settings, 'approverGroups'>;
   policies: readonly ApprovalPolicyVersion[];
+  /** Those about access: the ledger keeps all of them. */
+  accessPolicies: readonly AccessPolicyVersion[];
+  visibility: ServerVisibility;
+  freshSignIn: FreshSignInRule;
+  hold: Pick<ExceptionHold, 'mustStop'>;
 }) {
   const { database, policies } = options;
   const { approverGroups } = options.settings;
@@ -38,9 +55,23 @@ export function createApprovals(options: {
   const approvals = Approvals.create({ ...options, approverGroups });
   const delegations = Delegations.create({ ...options, knex });
   const dataOwners = DataOwners.create(options);
+  const accounts = Accounts.create(options);
+  const conditions = ConditionService.create(options);
+  const deciding = { approvals, delegations, dataOwners, accounts };
+  const lifting = {
+    standings: LiftStandings.create({ approvals, dataOwners }),
+    notices: LiftNotices.create(options),
+  };
   return {
     approvals,
-    accounts: Accounts.create(options),
+    accounts,
+    conditions,
+    lifts: LiftService.create({
+      ...options,
+      ...{ ...deciding, ...lifting, conditions },
+    }),
+    liftKeeper: LiftKeeper.create({ ...options, ...lifting }),
+    conditionKeeper: ConditionKeeper.create({ ...options, approverGroups }),
     delegations,
     dataOwners,
     asked: AskedPeople.create({ knex, delegations }),
@@ -48,7 +79,10 @@ export function createApprovals(options: {
       ...options,
       ...{ approvals, dataOwners },
     }),
-    policyLedger: PolicyLedger.create({ ...options, policies }),
+    policyLedger: PolicyLedger.create({
+      ...options,
+      policies: [...policies, ...options.accessPolicies],
+    }),
     approvalPolicies: ApprovalPolicyService.create({
       ...options,
       ...{ approvals, dataOwners },

@@ -67,6 +67,7 @@ const resultSchema = z.object({
     .max(10_000),
   evidence: z.record(z.string(), z.unknown()).optional(),
   dataAt: z.iso.datetime({ offset: true }).optional(),
+  againAt: z.iso.datetime({ offset: true }).optional(),
   isTransient: z.boolean().optional(),
 });
 

@@ -53,6 +53,15 @@ export function columnsOfResult(
     checked_at: now.toISOString(),
     problem: null,
     attempts: 0,
-    due_at: later(repeatHours * HOUR_MS),
+    due_at: later(
+      Math.min(repeatHours * HOUR_MS, untilChange(result.againAt, now)),
+    ),
   };
+}
+
+/** So long until what was said is no longer so by itself: a check that names a moment that is over is not run without end. */
+function untilChange(againAt: string | undefined, now: Date): number {
+  return againAt === undefined
+    ? Infinity
+    : Math.max(Date.parse(againAt) - now.getTime(), FIRST_RETRY_MS);
 }

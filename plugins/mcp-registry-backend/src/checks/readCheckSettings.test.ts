@@ -41,6 +41,7 @@ describe('readCheckSettings', () => {
     [{ repeatHours: 0 }, /repeatHours/],
     [{ timeoutSeconds: 601 }, /timeoutSeconds/],
     [{ concurrency: 0 }, /concurrency/],
+    [{ certificateWarnDays: 0 }, /certificateWarnDays/],
   ])('refuses %j', (checks, message) => {
     expect(() => read(checks)).toThrow(message);
   });

@@ -19,6 +19,8 @@ export interface CheckSettings {
   waitSeconds: number;
   /** What counts as inside of the company. */
   companyDomains: readonly string[];
+  /** So many days before the end of a TLS certificate its check warns. */
+  certificateWarnDays: number;
 }
 
 /** Without configuration. A check of the tools is not demanded: many servers list them to people alone, and then it cannot be done. */
@@ -34,6 +36,7 @@ export const DEFAULT_CHECKS: CheckSettings = {
   concurrency: 4,
   waitSeconds: 3,
   companyDomains: [],
+  certificateWarnDays: 30,
 };
 
 /** Nothing is demanded. */
@@ -48,7 +51,11 @@ export const NO_CHECKS_REQUIRED: RequiredChecks = {
 export function readCheckSettings(config: RootConfigService): CheckSettings {
   const checks = config.getOptionalConfig('mcpRegistry.checks');
   const number = (
-    key: 'repeatHours' | 'timeoutSeconds' | 'concurrency',
+    key:
+      | 'repeatHours'
+      | 'timeoutSeconds'
+      | 'concurrency'
+      | 'certificateWarnDays',
     min: number,
     max: number,
   ) => {
@@ -83,5 +90,6 @@ export function readCheckSettings(config: RootConfigService): CheckSettings {
     concurrency: Math.floor(number('concurrency', 1, 32)),
     waitSeconds: DEFAULT_CHECKS.waitSeconds,
     companyDomains: checks?.getOptionalStringArray('companyDomains') ?? [],
+    certificateWarnDays: number('certificateWarnDays', 1, 365),
   };
 }

@@ -242,6 +242,7 @@ describe.each(databases.eachSupportedId())(
               owned: false,
               principals: [],
               requestPrincipals: [],
+              hasAccessPolicies: false,
             });
             const page = await inbox.page({
               state: 'decided',

@@ -2,14 +2,13 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   driftPageSchema,
   type ServerDrift,
   serverDriftSchema,
 } from './HeldTool';
+import { createGatewayClient } from '../access/createGatewayClient';
 
-const TARGET_PLUGIN_ID = 'mcp-gateway';
 const TIMEOUT_MS = 10_000;
 /** More than any company has servers; a gateway that goes on for ever is not followed. */
 const MAX_PAGES = 100;
@@ -38,15 +37,7 @@ export class GatewayDriftReader implements DriftReader {
   }
 
   async read(): Promise<ServerDrift[]> {
-    const { auth, discovery } = this.#options;
-    const { token } = await auth.getPluginRequestToken({
-      onBehalfOf: await auth.getOwnServiceCredentials(),
-      targetPluginId: TARGET_PLUGIN_ID,
-    });
-    const client = createGatewayApiClient({
-      baseUrl: await discovery.getBaseUrl(TARGET_PLUGIN_ID),
-      headers: { Authorization: `Bearer ${token}` },
-    });
+    const client = await createGatewayClient(this.#options);
     const found: ServerDrift[] = [];
     let cursor: string | undefined;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {

@@ -1,34 +1,30 @@
 import {
-  grantStateAt,
   nextEmergencyReviewState,
-  nextGrantState,
   type RegistrySchemas,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
-import type { Knex } from 'knex';
-import { endGrant, findGrant } from '../access/GrantStore';
 import { afterKey } from '../database/afterKey';
 import { cutPage, decodeCursor } from '../database/keyset';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { touchServer } from '../feed/FeedStore';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
 import type { ReviewNotifier } from '../reviews/ReviewNotifier';
-import type { ServerRecord } from '../servers/ServerRecord';
-import { findServerById, findServersById } from '../servers/ServerStore';
+import { findServersById } from '../servers/ServerStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
-import { addHistory } from '../service/HistoryStore';
 import { registryError } from '../service/registryError';
 import {
-  type EmergencyReviewRecord,
+  closeEmergency,
+  type EmergencyVerdict,
+  mustFindEmergency,
+  requireCloser,
+} from './closeEmergency';
+import { emergencyReviewsOf } from './emergencyReviewsOf';
+import {
   type EmergencyReviewRow,
-  findEmergencyReview,
   toEmergencyReviewRecord,
   updateEmergencyReview,
 } from './EmergencyReviewStore';
-import { mayCloseEmergency } from './mayCloseEmergency';
 import { showEmergencyReviews } from './showEmergencyReviews';
 
-const WAITING = ['open', 'reminded', 'escalated'] as const;
 const AT_ONCE = 200;
 
 /** The reviews after emergencies: somebody else says whether it was justified, and nobody is left alone about it. */
@@ -64,34 +60,7 @@ export class EmergencyReviewService {
     const { knex } = this.#options.database;
     const isOpen = (options.state ?? 'open') === 'open';
     const limit = options.limit ?? 50;
-    const query = knex('emergency_reviews').join(
-      'servers',
-      'servers.id',
-      'emergency_reviews.server_id',
-    );
-    if (isOpen) query.whereIn('emergency_reviews.state', WAITING);
-    else query.whereNotNull('emergency_reviews.closed_at');
-    if (!caller.isApprover) {
-      const refs = caller.ownershipEntityRefs;
-      query.where(mine => {
-        mine
-          .where({ 'emergency_reviews.taken_by': caller.userEntityRef })
-          .orWhereIn('servers.owner', refs);
-        for (const ref of refs) {
-          // With its quotes, and nothing in it a wildcard: whole refs only.
-          const named = `%${JSON.stringify(ref).replace(/[!%_]/g, '!$&')}%`;
-          mine
-            .orWhereRaw(`emergency_reviews.closers LIKE ? ESCAPE '!'`, [named])
-            .orWhere(loud =>
-              loud
-                .where({ 'emergency_reviews.state': 'escalated' })
-                .whereRaw(`emergency_reviews.escalate_to LIKE ? ESCAPE '!'`, [
-                  named,
-                ]),
-            );
-        }
-      });
-    }
+    const query = emergencyReviewsOf(caller, { knex, isOpen });
     const column = isOpen ? 'created_at' : 'closed_at';
     afterKey(query, {
       column: `emergency_reviews.${column}`,
@@ -118,20 +87,17 @@ export class EmergencyReviewService {
 
   async close(
     caller: Caller,
-    options: {
-      id: string;
-      verdict: 'justified' | 'not-justified';
-      note: string;
-    },
+    options: EmergencyVerdict,
   ): Promise<RegistrySchemas['EmergencyReview']> {
-    const { database, freshSignIn, reviewNotifier } = this.#options;
+    const { database, clock, freshSignIn, reviewNotifier } = this.#options;
     // A machine may look, never close; there is nothing to propose in a verdict about a person.
     if (caller.actor) throw registryError('decision.portal-only');
-    const seen = await mustFind(database.knex, options.id);
-    requireRole(caller, seen);
+    const seen = await mustFindEmergency(database.knex, options.id);
+    requireCloser(caller, seen);
     freshSignIn.require(caller, [seen.server.facts.riskTier]);
     const review = await database.change(
-      async tx => await this.#closeIn(tx, caller, options),
+      async tx =>
+        await closeEmergency(tx, caller, { ...options, now: clock.now() }),
     );
     await reviewNotifier.emergencyClosed(review, seen.server);
     return (await showEmergencyReviews(caller, [review], this.#options))[0];
@@ -179,83 +145,4 @@ export class EmergencyReviewService {
       }
     }
   }
-
-  async #closeIn(
-    tx: Knex.Transaction,
-    caller: Caller,
-    options: {
-      id: string;
-      verdict: 'justified' | 'not-justified';
-      note: string;
-    },
-  ): Promise<EmergencyReviewRecord> {
-    const { verdict, note } = options;
-    const now = this.#options.clock.now();
-    const at = now.toISOString();
-    const found = await mustFind(tx, options.id);
-    requireRole(caller, found);
-    const { review, server, grant } = found;
-    const next = nextEmergencyReviewState(
-      review.state,
-      verdict === 'justified' ? 'justify' : 'reject',
-    );
-    if (!next.ok) throw registryError('review.over', next.reason);
-    const by = caller.userEntityRef;
-    const written = await updateEmergencyReview(tx, {
-      ...{ id: review.id, from: review.state },
-      columns: {
-        ...{ state: next.state, closed_at: at, closed_by: by, note },
-        signed_in_at: caller.signedInAt ?? null,
-      },
-    });
-    if (!written) throw registryError('review.over');
-    const ended = nextGrantState(grantStateAt(grant, now), 'revoke');
-    if (verdict === 'not-justified' && ended.ok) {
-      const sequence = await touchServer(tx, server.id);
-      await endGrant(tx, {
-        id: grant.id,
-        columns: {
-          ...{ state: ended.state, revoked_at: at, revoked_by: by },
-          ...{ revoke_reason: note, revoked_sequence: sequence },
-        },
-      });
-    }
-    for (const about of [
-      { kind: 'request', id: grant.requestId },
-      { kind: 'server', id: server.id },
-    ] as const) {
-      await addHistory(tx, {
-        ...about,
-        ...{ at, by, event: verdict, reason: note },
-        details: {
-          ...{
-            grantId: grant.id,
-            reviewId: review.id,
-            takenBy: review.takenBy,
-          },
-          ...(caller.signedInAt && { signedInAt: caller.signedInAt }),
-        },
-      });
-    }
-    return (await mustFind(tx, review.id)).review;
-  }
-}
-
-function requireRole(
-  caller: Caller,
-  found: { review: EmergencyReviewRecord; server: ServerRecord },
-): void {
-  if (caller.userEntityRef === found.review.takenBy) {
-    throw registryError('review.own');
-  }
-  if (!mayCloseEmergency(caller, found))
-    throw registryError('review.not-found');
-}
-
-async function mustFind(knex: Knex, id: string) {
-  const review = await findEmergencyReview(knex, id);
-  const server = review && (await findServerById(knex, review.serverId));
-  const grant = review && (await findGrant(knex, review.grantId));
-  if (!review || !server || !grant) throw registryError('review.not-found');
-  return { review, server, grant };
 }

@@ -42,6 +42,11 @@ export function addDoorRoutes(
     res.json({ ...document });
   });
 
+  router.get('/door/reach', async (req, res) => {
+    await context.requireDoor(req, GATEWAY);
+    res.json(await accessDocuments.reaching(req.query.system));
+  });
+
   router.get('/door/definitions', async (req, res) => {
     await context.requireDoor(req, CATALOG);
     res.json({ items: await registration.definitions() });

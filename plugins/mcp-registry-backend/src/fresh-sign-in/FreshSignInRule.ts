@@ -9,7 +9,10 @@ type RiskTier = RegistrySchemas['RiskTier'];
 export class FreshSignInRule {
   /** @param settings - absent where people cannot sign in again: then it is asked of nobody. */
   static create(
-    settings?: Pick<FreshSignInSettings, 'isForAll' | 'startUrl'>,
+    settings?: Pick<
+      FreshSignInSettings,
+      'isForAll' | 'isForDecisions' | 'startUrl'
+    >,
   ): FreshSignInRule {
     return new FreshSignInRule(settings);
   }
@@ -25,15 +28,20 @@ export class FreshSignInRule {
     caller: Pick<Caller, 'signedInAt'>,
     tiers: readonly RiskTier[],
   ): void {
-    if (!this.#settings || caller.signedInAt !== undefined) return;
+    if (!this.#settings?.isForDecisions) return;
+    if (caller.signedInAt !== undefined) return;
     const isRisky = tiers.some(tier => tier === 'high' || tier === 'critical');
-    if (isRisky || this.#settings.isForAll) {
-      const { startUrl } = this.#settings;
-      throw registryError(
-        'decision.fresh-sign-in',
-        `Open ${startUrl} in a new tab.`,
-        { signInUrl: startUrl },
-      );
-    }
+    if (isRisky || this.#settings.isForAll) this.requireAlways(caller);
+  }
+
+  /** Whatever the risk: a policy asks for it. Where nobody can sign in again, nobody decides. */
+  requireAlways(caller: Pick<Caller, 'signedInAt'>): void {
+    if (caller.signedInAt !== undefined) return;
+    const startUrl = this.#settings?.startUrl;
+    throw registryError(
+      'decision.fresh-sign-in',
+      startUrl && `Open ${startUrl} in a new tab.`,
+      startUrl === undefined ? undefined : { signInUrl: startUrl },
+    );
   }
 }

@@ -20,6 +20,8 @@ export class FreshSignIns {
     catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
+    /** Told before the proof is given. */
+    onSignedIn?: (userRef: string, signedInAt: Date) => Promise<void>;
   }): FreshSignIns {
     return new FreshSignIns(options);
   }
@@ -44,13 +46,14 @@ export class FreshSignIns {
   ): Promise<{ proof: string; expiresAt: Date }> {
     const { clock, settings } = this.#options;
     const { email, signedInAt } = await this.#provider.finish(query, attempt);
+    const userRef = await this.#findUser(email);
+    await this.#options.onSignedIn?.(userRef, signedInAt);
     const proof = randomBytes(32).toString('base64url');
     const expiresAt = new Date(
       signedInAt.getTime() + settings.maxAgeSeconds * 1000,
     );
     await this.#store.add({
-      proof,
-      userRef: await this.#findUser(email),
+      ...{ proof, userRef },
       signedInAt,
       expiresAt,
       now: clock.now(),

@@ -51,13 +51,16 @@ export function createFreshSignInRouter(options: {
   });
 
   router.get('/callback', async (req, res) => {
+    const { originalUrl } = req;
+    // Whatever logs the request when it is answered has no code of a sign-in then.
+    [req.originalUrl] = originalUrl.split('?');
     const held = parseCookies(req.headers.cookie ?? '')[ATTEMPT_COOKIE];
     res.clearCookie(ATTEMPT_COOKIE, attemptCookie);
     try {
       const attempt = attemptSchema.parse(
         JSON.parse(Buffer.from(held ?? '', 'base64url').toString()),
       );
-      const query = new URL(req.originalUrl, settings.callbackUrl).searchParams;
+      const query = new URL(originalUrl, settings.callbackUrl).searchParams;
       const { proof, expiresAt } = await signIns.finish(query, attempt);
       res.cookie(PROOF_COOKIE, proof, {
         ...cookie,

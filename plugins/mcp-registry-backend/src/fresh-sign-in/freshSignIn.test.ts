@@ -188,6 +188,46 @@ describe('a fresh sign-in for decisions', () => {
     );
   });
 
+  it('gives back what waited for it, to whoever has signed in and nobody else', async () => {
+    const asGateway = (test: Test) =>
+      test.set(
+        'Authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:mcp-gateway'),
+          targetPluginId: 'mcp-registry',
+        }),
+      );
+    const place = async (name: string, nth: number) =>
+      await asGateway(request(server).post(`${BASE}/door/reactions`))
+        .send({
+          id: `00000000-0000-4000-8000-00000000000${nth}`,
+          ...{ alertId: 'a1', detector: 'decoy', severity: 'critical' },
+          ...{ rule: 'decoys', ruleVersion: '0123456789ab', kind: 'step-up' },
+          ...{ subjects: [`user:default/${name}`], seconds: 3_600 },
+          reason: 'Called dump.',
+        })
+        .expect(200);
+    const stops = async () => {
+      const path = `${BASE}/door/stops`;
+      const { body } = await asGateway(request(server).get(path)).expect(200);
+      return body.items as { subject: string; message: string }[];
+    };
+    const stopped = async () => (await stops()).map(({ subject }) => subject);
+    await place('carol', 1);
+    await place('chris', 2);
+    // The address in what callers are told leads back to what they may use.
+    const [, link] = /here: (\S+)$/.exec((await stops())[0].message) ?? [];
+    const { pathname, searchParams } = new URL(link);
+    expect(pathname).toBe(`${BASE}/fresh-sign-in/start`);
+    expect(searchParams.getAll('returnTo')).toEqual(['/ai-tools/my-access']);
+    // A sign-in of before is none.
+    const old = { email: 'chris@example.com', auth_time: NOW() - 60 };
+    await signIn(old);
+    expect(await stopped()).toHaveLength(2);
+    await signIn({ email: 'carol@example.com', auth_time: NOW() });
+    expect(await stopped()).toEqual(['user:default/chris']);
+  });
+
   it('is not asked for low risk, nor of a decision that stays proposed', async () => {
     const low = await submit('low');
     const proposed = await decide(low, {
@@ -264,6 +304,21 @@ describe('a fresh sign-in for decisions', () => {
       expect(new URL(back.headers.location).origin).toBe(PORTAL);
     },
   );
+
+  it('is asked of no decision where it is not for decisions, unless the portal gives its tokens away', async () => {
+    const other = await start({ forDecisions: false });
+    const digest = await submit('high', other);
+    expect((await decide(digest, { by: 'carol' }, other)).status).toBe(200);
+    for (const [settings, auth] of [
+      [{ forDecisions: false, forEveryDecision: true }, undefined],
+      [
+        { forDecisions: false },
+        { clientIdMetadataDocuments: { enabled: true } },
+      ],
+    ]) {
+      await expect(start(settings, auth)).rejects.toThrow('forDecisions');
+    }
+  });
 
   it('D9: is asked for every decision where the portal gives its own tokens to MCP clients', async () => {
     const other = await start(undefined, {

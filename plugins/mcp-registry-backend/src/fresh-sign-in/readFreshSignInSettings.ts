@@ -18,6 +18,8 @@ export interface FreshSignInSettings {
   maxAgeSeconds: number;
   /** Needed for every decision, whatever the risk. */
   isForAll: boolean;
+  /** false: for none but those of policies that say so. */
+  isForDecisions: boolean;
 }
 
 /** Reads `mcpRegistry.freshSignIn`; `undefined` where there is none. */
@@ -45,6 +47,18 @@ export function readFreshSignInSettings(
     'auth.experimentalClientIdMetadataDocuments.enabled',
     'auth.clientIdMetadataDocuments.enabled',
   ].some(key => config.getOptionalBoolean(key));
+  const isForAll =
+    givesTokens || (settings.getOptionalBoolean('forEveryDecision') ?? false);
+  const isForDecisions = settings.getOptionalBoolean('forDecisions') ?? true;
+  if (isForAll && !isForDecisions) {
+    throw new InputError(
+      `${KEY}.forDecisions cannot be false where every decision needs a fresh sign-in: by ${
+        givesTokens
+          ? 'the tokens that the portal gives to MCP clients'
+          : 'forEveryDecision'
+      }`,
+    );
+  }
   const base = config.getString('backend.baseUrl').replace(/\/+$/, '');
   return {
     metadataUrl: new URL(metadataUrl),
@@ -53,8 +67,6 @@ export function readFreshSignInSettings(
     callbackUrl: `${base}/api/mcp-registry/fresh-sign-in/callback`,
     startUrl: `${base}/api/mcp-registry/fresh-sign-in/start?returnTo=/ai-tools/approvals`,
     portalUrl: config.getString('app.baseUrl'),
-    maxAgeSeconds,
-    isForAll:
-      givesTokens || (settings.getOptionalBoolean('forEveryDecision') ?? false),
+    ...{ maxAgeSeconds, isForAll, isForDecisions },
   };
 }

@@ -29,7 +29,7 @@ export class GitOpsPresenter {
     return await Promise.all(
       gitOps.sources.map(async ({ source, evidence }) => {
         const { id, title, place } = source;
-        const { problem, ...record } = await findSource(knex, id);
+        const { problem, told, ...record } = await findSource(knex, id);
         return {
           ...{ id, title, place, ...record },
           evidence: evidence.map(it => it.id),

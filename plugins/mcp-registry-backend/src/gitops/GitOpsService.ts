@@ -8,7 +8,8 @@ import {
 import type { Knex } from 'knex';
 import type { Clock } from '../service/Clock';
 import type { ChangeSettler } from './decide/ChangeSettler';
-import { findSource, type ImportProblem, writeSource } from './GitOpsStore';
+import { findSource, writeSource } from './GitOpsStore';
+import type { ImportReporter } from './ImportReporter';
 import type { DefinitionImport } from './import/DefinitionImport';
 
 /** A source with the names of what vouches for reviews of its changes. */
@@ -26,6 +27,7 @@ export class GitOpsService {
     sources: readonly ConfiguredSource[];
     imports: DefinitionImport;
     settler: ChangeSettler;
+    reporter: ImportReporter;
   }): GitOpsService {
     return new GitOpsService(options);
   }
@@ -50,25 +52,31 @@ export class GitOpsService {
   }
 
   async #import(source: DefinitionSource, signal: AbortSignal): Promise<void> {
-    const { knex, clock, imports, logger } = this.#options;
-    const { revision } = await findSource(knex, source.id);
+    const { knex, clock, imports, logger, reporter } = this.#options;
+    const { revision, problem: before } = await findSource(knex, source.id);
     try {
       const state = await source.read({ since: revision, signal });
       if (state.revision === revision) {
         await this.#note(source, { problem: null });
+        await reporter.succeeded(source, { before });
         return;
       }
-      const { added, changed, removed } = await imports.run(source, state);
+      const summary = await imports.run(source, state);
+      const { added, changed, removed } = summary;
       logger.info(
         `Imported ${state.revision} of ${source.id}: ${added.length} new, ${changed.length} changed, ${removed.length} removed`,
       );
+      await reporter.succeeded(source, {
+        before,
+        imported: { revision: state.revision, summary },
+      });
     } catch (error) {
-      const problem: ImportProblem = {
+      const problem = await reporter.failed(source, {
         ...(isRefusal(error)
           ? { code: error.code, where: error.where }
-          : { code: 'import.failed', where: [] }),
+          : { code: 'import.failed' as const, where: [] }),
         at: clock.now().toISOString(),
-      };
+      });
       logger.warn(
         `Nothing was imported from ${source.id}: ${stringifyError(error)}`,
       );

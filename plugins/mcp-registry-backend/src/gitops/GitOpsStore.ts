@@ -14,6 +14,9 @@ export interface ImportProblem {
   code: ImportProblemCode;
   where: readonly string[];
   at: string;
+  /** Since when it has been so, and how many looks in a row. */
+  since?: string;
+  looks?: number;
 }
 
 /** What an import changed, by entity refs. */
@@ -31,6 +34,8 @@ export interface SourceRecord {
   checkedAt?: string;
   summary?: ImportSummary;
   problem?: ImportProblem;
+  /** Of which failure people were told last. */
+  told?: string;
 }
 
 /** A change of a source, as it concerns one server. */
@@ -75,6 +80,7 @@ export async function findSource(
         checkedAt: row.checked_at ?? undefined,
         summary: readOptionalJson(row.summary),
         problem: readOptionalJson(row.problem),
+        told: row.told ?? undefined,
       }
     : {};
 }
@@ -89,6 +95,7 @@ export async function writeSource(
     checked_at?: string;
     summary?: string;
     problem?: string | null;
+    told?: string | null;
   },
 ): Promise<void> {
   await knex('gitops_sources')

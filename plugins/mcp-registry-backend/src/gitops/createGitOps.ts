@@ -1,4 +1,8 @@
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  AuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
@@ -24,6 +28,7 @@ import { signatureEvidence } from './evidence/signatureEvidence';
 import { GitDefinitionSource } from './git/GitDefinitionSource';
 import { GitOpsService } from './GitOpsService';
 import { DefinitionImport } from './import/DefinitionImport';
+import { ImportReporter } from './ImportReporter';
 import { PeopleDirectory } from './people/PeopleDirectory';
 import type { GitOpsSettings } from './settings/GitOpsSettings';
 
@@ -43,6 +48,7 @@ export function createGitOps(options: {
   clock: Clock;
   catalog: CatalogService;
   auth: AuthService;
+  auditor: AuditorService;
   notifier: Notifier;
   freshSignIn: FreshSignInRule;
   gate: RevisionGate;
@@ -93,6 +99,13 @@ export function createGitOps(options: {
   return GitOpsService.create({
     ...{ ...options, knex, sources },
     imports: DefinitionImport.create(options),
+    reporter: ImportReporter.create({
+      ...{ ...options, knex },
+      ownersOf: id =>
+        settings.sources.find(source => source.id === id)?.owners ??
+        settings.owners ??
+        options.approverGroups,
+    }),
     settler: ChangeSettler.create({
       ...{ ...options, knex },
       decisions: MergeDecisions.create({ ...options, mergeDecides }),

@@ -102,6 +102,13 @@ describe('readPortalFindings (P1, D9)', () => {
       'portal-fresh-sign-in.off',
     ],
     [
+      'a fresh sign-in that no decision needs',
+      (c: any) => {
+        c.mcpRegistry.freshSignIn.forDecisions = false;
+      },
+      'portal-fresh-sign-in.off',
+    ],
+    [
       'nobody who approves',
       (c: any) => {
         c.mcpRegistry.approverGroups = [];

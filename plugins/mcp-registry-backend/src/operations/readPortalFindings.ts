@@ -57,9 +57,12 @@ export function readPortalFindings(config: Config): PortalFinding[] {
       ? { finding: 'portal-tokens.given', subjects: givesTokens }
       : { finding: 'portal-tokens.kept' },
     {
-      finding: config.has('mcpRegistry.freshSignIn')
-        ? 'portal-fresh-sign-in.on'
-        : 'portal-fresh-sign-in.off',
+      finding:
+        config.has('mcpRegistry.freshSignIn') &&
+        config.getOptionalBoolean('mcpRegistry.freshSignIn.forDecisions') !==
+          false
+          ? 'portal-fresh-sign-in.on'
+          : 'portal-fresh-sign-in.off',
     },
     {
       finding: config.getOptionalStringArray('mcpRegistry.approverGroups')

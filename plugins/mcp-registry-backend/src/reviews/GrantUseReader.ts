@@ -4,10 +4,9 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { z } from 'zod';
+import { createGatewayClient } from '../access/createGatewayClient';
 
-const TARGET_PLUGIN_ID = 'mcp-gateway';
 const TIMEOUT_MS = 5_000;
 const AT_ONCE = 100;
 
@@ -86,15 +85,7 @@ export class GrantUseReader implements UseReader {
   }
 
   async #ask(grantIds: string[]): Promise<z.infer<typeof pageSchema>> {
-    const { auth, discovery } = this.#options;
-    const { token } = await auth.getPluginRequestToken({
-      onBehalfOf: await auth.getOwnServiceCredentials(),
-      targetPluginId: TARGET_PLUGIN_ID,
-    });
-    const client = createGatewayApiClient({
-      baseUrl: await discovery.getBaseUrl(TARGET_PLUGIN_ID),
-      headers: { Authorization: `Bearer ${token}` },
-    });
+    const client = await createGatewayClient(this.#options);
     const { data, response } = await client.POST('/grant-uses', {
       body: { grantIds },
       signal: AbortSignal.timeout(TIMEOUT_MS),

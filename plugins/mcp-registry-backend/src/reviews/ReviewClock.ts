@@ -1,39 +1,22 @@
 import {
-  ANSWERABLE_REVIEW_STATES,
   dueReviewEvent,
-  grantStateAt,
-  nextGrantState,
   nextReviewItemState,
-  nextServerLife,
   WAITING_REVIEW_STATES,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
-import type { Knex } from 'knex';
-import { endGrant, findGrant, type GrantRecord } from '../access/GrantStore';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
-import { touchServer } from '../feed/FeedStore';
-import { REGISTRY_ITSELF } from '../servers/EntityIntake';
-import { lifeColumns } from '../servers/serverColumns';
-import type { ServerRecord } from '../servers/ServerRecord';
-import {
-  findServerById,
-  findServersById,
-  updateServer,
-} from '../servers/ServerStore';
+import { findServersById } from '../servers/ServerStore';
 import type { Clock } from '../service/Clock';
-import { addHistory } from '../service/HistoryStore';
+import { dropEnded } from './dropEnded';
 import type { ReviewNotifier } from './ReviewNotifier';
 import {
   type CampaignRecord,
   type CampaignRow,
   type ReviewItemRecord,
-  type ReviewItemRow,
   toCampaignRecord,
-  toReviewItemRecord,
   updateReviewItem,
 } from './ReviewStore';
-import { SUSPENDED_BY_REVIEW } from './SUSPENDED_BY_REVIEW';
-
-const AT_ONCE = 500;
+import { silentItems } from './silentItems';
+import { suspendInSilence } from './suspendInSilence';
 
 /** Makes silence louder: reminds, escalates, suspends. Every step is written down by one replica, which then tells people. */
 export class ReviewClock {
@@ -52,8 +35,9 @@ export class ReviewClock {
   }
 
   async run(): Promise<void> {
-    const { knex } = this.#options.database;
-    await this.#dropEnded();
+    const { database, clock } = this.#options;
+    const { knex } = database;
+    await dropEnded(knex, clock.now());
     const rows: CampaignRow[] = await knex('review_campaigns')
       .where({ state: 'open' })
       .orderBy('opened_at');
@@ -130,84 +114,12 @@ export class ReviewClock {
 
   /** Stops what nobody answered about. An answer brings it back, until its old end. */
   async #suspend(item: ReviewItemRecord): Promise<void> {
-    const { database, notifier } = this.#options;
+    const { database, clock, notifier } = this.#options;
     const done = await database.change(
-      async tx => await this.#suspendIn(tx, item),
+      async tx => await suspendInSilence(tx, item, clock.now()),
     );
     if (done) {
       await notifier.reviewSuspended({ item, ...done });
-    }
-  }
-
-  async #suspendIn(
-    tx: Knex.Transaction,
-    item: ReviewItemRecord,
-  ): Promise<{ server: ServerRecord; grant?: GrantRecord } | undefined> {
-    const now = this.#options.clock.now();
-    const server = await findServerById(tx, item.serverId);
-    const grant = item.grantId ? await findGrant(tx, item.grantId) : undefined;
-    const next = nextReviewItemState(item.state, 'suspend');
-    const isMine =
-      next.ok &&
-      server &&
-      (await updateReviewItem(tx, {
-        ...{ id: item.id, from: item.state },
-        columns: { state: next.state },
-      }));
-    if (!isMine) return undefined;
-    const at = now.toISOString();
-    const told = { at, by: REGISTRY_ITSELF, event: 'review-suspended' };
-    if (grant) {
-      const ended = nextGrantState(grantStateAt(grant, now), 'suspend');
-      if (!ended.ok) return undefined;
-      await endGrant(tx, { id: grant.id, columns: { state: ended.state } });
-      await addHistory(tx, {
-        ...{ ...told, kind: 'request', id: grant.requestId },
-        details: { grantId: grant.id, campaignId: item.campaignId },
-      });
-    } else {
-      const life = nextServerLife(server.life, 'suspend');
-      // Somebody stopped it already, for a reason of their own.
-      if (!life.ok) return undefined;
-      await updateServer(tx, server.id, {
-        ...lifeColumns(life.state),
-        status_reason: SUSPENDED_BY_REVIEW,
-      });
-      await addHistory(tx, {
-        ...{ ...told, kind: 'server', id: server.id },
-        details: { campaignId: item.campaignId },
-      });
-    }
-    await touchServer(tx, server.id);
-    return { server, grant };
-  }
-
-  /** What was asked about is gone: there is nothing to answer. */
-  async #dropEnded(): Promise<void> {
-    const { database, clock } = this.#options;
-    const { knex } = database;
-    const now = clock.now().toISOString();
-    const rows: ReviewItemRow[] = await knex('review_items')
-      .join('servers', 'servers.id', 'review_items.server_id')
-      .leftJoin('grants', 'grants.id', 'review_items.grant_id')
-      .whereIn('review_items.state', ANSWERABLE_REVIEW_STATES)
-      .where(ended =>
-        ended
-          .whereIn('grants.state', ['expired', 'revoked'])
-          .orWhere('grants.expires_at', '<=', now)
-          .orWhere({ 'servers.retired': true })
-          .orWhereNull('servers.current_ref'),
-      )
-      .limit(AT_ONCE)
-      .select('review_items.*');
-    for (const { id, state } of rows) {
-      const next = nextReviewItemState(state, 'lapse');
-      if (next.ok) {
-        await updateReviewItem(knex, {
-          ...{ id, from: state },
-          columns: { state: next.state },
-        });
-      }
     }
   }
 
@@ -229,25 +141,4 @@ export class ReviewClock {
         });
     }
   }
-}
-
-/** What the clock does something to now. */
-async function silentItems(
-  knex: Knex,
-  options: {
-    campaign: CampaignRecord;
-    event: 'remind' | 'escalate' | 'suspend';
-  },
-): Promise<ReviewItemRecord[]> {
-  const rows: ReviewItemRow[] = await knex('review_items')
-    .where({ campaign_id: options.campaign.id })
-    .whereIn(
-      'state',
-      WAITING_REVIEW_STATES.filter(
-        state => nextReviewItemState(state, options.event).ok,
-      ),
-    )
-    .orderBy('id')
-    .limit(AT_ONCE);
-  return rows.map(toReviewItemRecord);
 }

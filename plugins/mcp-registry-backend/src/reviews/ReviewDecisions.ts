@@ -1,18 +1,13 @@
 import {
   mcpAccessDecidePermission,
   mcpServerSubmitPermission,
-  nextReviewItemState,
   type RegistrySchemas,
-  type ReviewAnswer,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { findRequest } from '../access/AccessRequestStore';
-import { findGrant, type GrantRecord } from '../access/GrantStore';
 import { toRequestResource } from '../access/toRequestResource';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import type { FreshSignInRule } from '../fresh-sign-in/FreshSignInRule';
-import { findServerById } from '../servers/ServerStore';
-import type { ServerRecord } from '../servers/ServerRecord';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
 import { addHistory } from '../service/HistoryStore';
@@ -23,25 +18,17 @@ import { answerForGrant } from './answerForGrant';
 import { answerForServer } from './answerForServer';
 import type { RememberedUse, UseReader } from './GrantUseReader';
 import type { ReviewNotifier } from './ReviewNotifier';
-import { roleInReview } from './roleInReview';
 import {
-  type CampaignRecord,
-  findCampaigns,
-  findReviewItem,
-  type ReviewItemRecord,
-  updateReviewItem,
-} from './ReviewStore';
+  type AskedAbout,
+  findAskedAbout,
+  requireRole,
+  stateAfter,
+} from './AskedAbout';
+import { type ReviewItemRecord, updateReviewItem } from './ReviewStore';
 import { useOf } from './useOf';
 
 type Answer = RegistrySchemas['ReviewAnswers']['answers'][number];
 type Outcome = RegistrySchemas['ReviewOutcome'];
-
-interface Found {
-  item: ReviewItemRecord;
-  campaign: CampaignRecord;
-  server: ServerRecord;
-  grant?: GrantRecord;
-}
 
 /** Takes the answers of a review, many at once; each stands for itself. */
 export class ReviewDecisions {
@@ -68,9 +55,9 @@ export class ReviewDecisions {
     options: { answers: Answer[]; reason?: string },
   ): Promise<Outcome[]> {
     const { database, freshSignIn, uses } = this.#options;
-    const seen: Found[] = [];
+    const seen: AskedAbout[] = [];
     for (const { id } of options.answers) {
-      const found = await find(database.knex, id);
+      const found = await findAskedAbout(database.knex, id);
       if (found) seen.push(found);
     }
     // Before anything is changed: whoever has to sign in again has lost nothing.
@@ -132,9 +119,9 @@ export class ReviewDecisions {
   }
 
   /** A question that the caller may answer; to strangers it is unknown. */
-  async #require(caller: Caller, id: string): Promise<Found> {
+  async #require(caller: Caller, id: string): Promise<AskedAbout> {
     const { database, policy } = this.#options;
-    const found = await find(database.knex, id);
+    const found = await findAskedAbout(database.knex, id);
     if (!found) throw registryError('review.not-found');
     requireRole(caller, found);
     const { grant, server } = found;
@@ -154,11 +141,11 @@ export class ReviewDecisions {
 
   async #propose(
     caller: Caller,
-    { item }: Found,
+    { item }: AskedAbout,
     answer: Answer,
   ): Promise<void> {
     const { database, clock } = this.#options;
-    eventOf(item, answer.answer);
+    stateAfter(item, answer.answer);
     const written = await updateReviewItem(database.knex, {
       ...{ id: item.id, from: item.state },
       columns: {
@@ -186,11 +173,11 @@ export class ReviewDecisions {
     const { answer, reason, remembered } = options;
     const now = this.#options.clock.now();
     const at = now.toISOString();
-    const found = await find(tx, answer.id);
+    const found = await findAskedAbout(tx, answer.id);
     if (!found) throw registryError('review.not-found');
     requireRole(caller, found);
     const { item, server, grant } = found;
-    const state = eventOf(item, answer.answer);
+    const state = stateAfter(item, answer.answer);
     const after = grant
       ? await answerForGrant(tx, caller, {
           ...{ grant, server, answer, reason, at },
@@ -228,7 +215,7 @@ export class ReviewDecisions {
 
   async #tell(
     caller: Caller,
-    { grant, server }: Found,
+    { grant, server }: AskedAbout,
     options: { answer: Answer; reason?: string },
   ): Promise<void> {
     const { notifier, reviewNotifier } = this.#options;
@@ -245,38 +232,4 @@ export class ReviewDecisions {
       });
     }
   }
-}
-
-function requireRole(caller: Caller, found: Found): void {
-  switch (roleInReview(caller, found)) {
-    case 'decides':
-      return;
-    case 'own':
-      throw registryError('review.own');
-    case 'concerned':
-      throw registryError('review.not-yours');
-    default:
-      throw registryError('review.not-found');
-  }
-}
-
-function eventOf(
-  item: ReviewItemRecord,
-  answer: ReviewAnswer,
-): ReviewItemRecord['state'] {
-  if (item.kind === 'server' && answer === 'narrow') {
-    throw registryError('review.answer-invalid');
-  }
-  const next = nextReviewItemState(item.state, answer);
-  if (!next.ok) throw registryError('review.over', next.reason);
-  return next.state;
-}
-
-async function find(knex: Knex, id: string): Promise<Found | undefined> {
-  const item = await findReviewItem(knex, id);
-  const campaign =
-    item && (await findCampaigns(knex, [item.campaignId])).get(item.campaignId);
-  const server = item && (await findServerById(knex, item.serverId));
-  const grant = item?.grantId ? await findGrant(knex, item.grantId) : undefined;
-  return item && campaign && server && { item, campaign, server, grant };
 }

@@ -1,6 +1,6 @@
-import type { ToolSelection } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { stringify } from 'csv-stringify/sync';
 import type { Knex } from 'knex';
+import { toolsText } from '../access/toolsText';
 import type { CampaignRecord, ReviewItemRow } from './ReviewStore';
 import { toReviewItemRecord } from './ReviewStore';
 
@@ -84,16 +84,11 @@ function cells(
     answered_by: item.decidedBy ?? '',
     signed_in_at: item.signedInAt ?? '',
     reason: item.reason ?? '',
-    tools_before: toolsText(item.toolsBefore),
-    tools_after: toolsText(item.toolsAfter),
+    tools_before: item.toolsBefore ? toolsText(item.toolsBefore) : '',
+    tools_after: item.toolsAfter ? toolsText(item.toolsAfter) : '',
     // Without an answer nobody looked.
     use_known: use ? String(use.known) : '',
     last_used_at: use?.known ? use.lastUsedAt ?? 'never' : '',
     used_tools: use?.known ? use.tools.map(({ name }) => name).join(' ') : '',
   };
-}
-
-function toolsText(tools: ToolSelection | undefined): string {
-  if (!tools) return '';
-  return tools.kind === 'all' ? 'all' : tools.names.join(' ');
 }

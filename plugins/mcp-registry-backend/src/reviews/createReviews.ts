@@ -1,6 +1,8 @@
 import type { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { EndNotices } from '../access/EndNotices';
 import { GrantExtensions } from '../access/GrantExtensions';
+import type { AccessApprovals } from '../approvals/access/AccessApprovals';
+import type { AccessApprovalWorker } from '../approvals/access/AccessApprovalWorker';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { EmergencyAccessService } from '../emergency/EmergencyAccessService';
 import { EmergencyReviewService } from '../emergency/EmergencyReviewService';
@@ -29,6 +31,8 @@ export function createReviews(options: {
   presenter: AccessRequestPresenter;
   settings: Pick<Settings, 'approverGroups' | 'reviews' | 'emergencyPolicies'>;
   uses: UseReader;
+  accessApprovals: AccessApprovals;
+  accessApprovalWorker: AccessApprovalWorker;
 }) {
   const { database, clock, policy, visibility, notifier, uses } = options;
   const { freshSignIn, presenter, settings } = options;
@@ -44,7 +48,7 @@ export function createReviews(options: {
   });
   return {
     extensions: GrantExtensions.create({
-      ...{ ...common, presenter },
+      ...{ ...options, ...common, presenter },
       settings: settings.reviews.extension,
     }),
     endNotices: EndNotices.create({

@@ -3,10 +3,7 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import {
-  createGatewayApiClient,
-  type GatewayPaths,
-} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { type GatewayPaths } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import {
   describeTools,
   probeObservationsSchema,
@@ -18,6 +15,7 @@ import type { InstalledContent } from '../checks/contents/sbom/writeCycloneDx';
 import type { Clock } from '../service/Clock';
 import { hostedOf } from '../servers/hostedOf';
 import type { ServerFacts } from '../servers/ServerRecord';
+import { createGatewayClient } from '../access/createGatewayClient';
 
 type ProbeRequest = NonNullable<
   GatewayPaths['/probes']['post']['requestBody']
@@ -26,7 +24,6 @@ type ProbeRequest = NonNullable<
 const PROBE_TIMEOUT_MS = 30_000;
 /** Its package may have to be fetched first. */
 const HOSTED_PROBE_TIMEOUT_MS = 120_000;
-const TARGET_PLUGIN_ID = 'mcp-gateway';
 
 const text = z.string().max(300);
 const installedSchema = z.object({
@@ -137,15 +134,7 @@ export class GatewayProber implements Prober {
   async #ask(
     candidate: ProbeRequest,
   ): Promise<z.infer<typeof probeResultSchema>> {
-    const { auth, discovery } = this.#options;
-    const { token } = await auth.getPluginRequestToken({
-      onBehalfOf: await auth.getOwnServiceCredentials(),
-      targetPluginId: TARGET_PLUGIN_ID,
-    });
-    const client = createGatewayApiClient({
-      baseUrl: await discovery.getBaseUrl(TARGET_PLUGIN_ID),
-      headers: { Authorization: `Bearer ${token}` },
-    });
+    const client = await createGatewayClient(this.#options);
     const { data, error, response } = await client.POST('/probes', {
       body: candidate,
       signal: AbortSignal.timeout(

@@ -108,6 +108,7 @@ export async function findRevisions(
   knex: Knex,
   digests: string[],
 ): Promise<Map<string, RevisionRecord>> {
+  if (digests.length === 0) return new Map();
   const rows: RevisionRow[] = await knex('revisions').whereIn(
     'digest',
     digests,
@@ -142,6 +143,43 @@ export type RevisionHead = Pick<
   | 'answers'
 >;
 
+/** The columns of a row that a list reads: what a revision is about is by far the largest part of it. */
+export const HEAD_COLUMNS = [
+  'revisions.digest',
+  'revisions.server_id',
+  'revisions.number',
+  'revisions.state',
+  'revisions.submitted_by',
+  'revisions.submitted_at',
+  'revisions.note',
+  'revisions.decided_by',
+  'revisions.decided_at',
+  'revisions.reason',
+  'revisions.answers',
+] as const;
+
+/** A row of the table `revisions`, without the documents of what it is about. */
+export type RevisionHeadRow = Omit<
+  RevisionRow,
+  'snapshot' | 'tool_surface' | 'proposal' | 'example_data'
+>;
+
+/** Reads such a row. */
+export function toRevisionHead(row: RevisionHeadRow): RevisionHead {
+  return {
+    digest: row.digest,
+    number: row.number,
+    state: row.state,
+    submittedBy: row.submitted_by,
+    submittedAt: row.submitted_at,
+    note: row.note ?? undefined,
+    decidedBy: row.decided_by ?? undefined,
+    decidedAt: row.decided_at ?? undefined,
+    reason: row.reason ?? undefined,
+    answers: row.answers ?? undefined,
+  };
+}
+
 /** A page of a server's revisions, newest first, without the documents of what each is about. */
 export async function pageOfRevisions(
   knex: Knex,
@@ -158,32 +196,9 @@ export async function pageOfRevisions(
     .where({ server_id: serverId, ...(state && { state }) })
     .orderBy('number', 'desc')
     .limit(limit)
-    .select<Omit<RevisionRow, 'snapshot' | 'tool_surface'>[]>(
-      'digest',
-      'number',
-      'state',
-      'submitted_by',
-      'submitted_at',
-      'note',
-      'decided_by',
-      'decided_at',
-      'reason',
-      'answers',
-    );
+    .select<RevisionHeadRow[]>(...HEAD_COLUMNS);
   if (below !== undefined) query.where('number', '<', below);
-  const rows = await query;
-  return rows.map(row => ({
-    digest: row.digest,
-    number: row.number,
-    state: row.state,
-    submittedBy: row.submitted_by,
-    submittedAt: row.submitted_at,
-    note: row.note ?? undefined,
-    decidedBy: row.decided_by ?? undefined,
-    decidedAt: row.decided_at ?? undefined,
-    reason: row.reason ?? undefined,
-    answers: row.answers ?? undefined,
-  }));
+  return (await query).map(toRevisionHead);
 }
 
 /** The number that the next revision of a server gets. */

@@ -31,6 +31,7 @@ import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { registryError } from '../service/registryError';
 import type { CatalogSync } from '../servers/CatalogSync';
+import type { ReachedSystems } from '../servers/ReachedSystems';
 import { lifeColumns } from '../servers/serverColumns';
 import type { ServerFacts, ServerRecord } from '../servers/ServerRecord';
 import { findServerById, updateServer } from '../servers/ServerStore';
@@ -69,6 +70,7 @@ export class SubmissionService {
     policy: Policy;
     visibility: ServerVisibility;
     sync: CatalogSync;
+    reached: Pick<ReachedSystems, 'learn'>;
     prober: Prober;
     notifier: Notifier;
     presenter: RevisionPresenter;
@@ -327,7 +329,9 @@ export class SubmissionService {
   }
 
   async #put(candidate: Candidate): Promise<RevisionRecord> {
-    const { database, notifier, checks } = this.#options;
+    const { database, notifier, checks, reached } = this.#options;
+    // Its risk depends on them, and so who decides about it.
+    await reached.learn([candidate.server], candidate.snapshot.reaches);
     const put = await database.change(async tx => {
       const fresh = await mustFindServer(tx, candidate.server.id);
       return await this.#putIn(tx, candidate, fresh);

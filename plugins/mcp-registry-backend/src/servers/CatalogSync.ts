@@ -8,6 +8,7 @@ import type { Notifier } from '../service/Notifier';
 import type { EntityIntake, IntakeResult } from './EntityIntake';
 import { entityTitle } from './entityTitle';
 import { readEntity } from './readEntity';
+import type { ReachedSystems } from './ReachedSystems';
 import type { ServerRecord } from './ServerRecord';
 import { findCurrentServers, findServerByRef } from './ServerStore';
 
@@ -20,6 +21,7 @@ export class CatalogSync {
     logger: LoggerService;
     intake: EntityIntake;
     notifier: Notifier;
+    reached: Pick<ReachedSystems, 'learn'>;
     gatewayPublicUrl?: string;
   }): CatalogSync {
     return new CatalogSync(options);
@@ -63,6 +65,7 @@ export class CatalogSync {
       }
     }
     await this.#learnOwnerTitles(servers);
+    await this.#options.reached.learn(servers);
   }
 
   /** Takes in one entity as it is now, if the catalog has it; the next full run deals with one that is gone. */

@@ -36,6 +36,8 @@ export interface ServerListOptions {
   tag?: string;
   status?: RegistrySchemas['ServerStatus'];
   usable?: boolean;
+  /** Servers of which a stop or a condition refuses every call of the caller; where they are stopped themselves, all. */
+  unusable?: readonly string[] | 'all';
   limit: number;
   cursor?: string;
 }
@@ -148,11 +150,20 @@ function narrowed(knex: Knex, options: ServerListOptions): Knex.QueryBuilder {
       .where('expires_at', '>', options.now.toISOString())
       .whereIn('subject', options.caller.ownershipEntityRefs)
       .select('server_id');
-    if (options.usable) {
-      query.whereIn('status', SERVED_STATUSES).whereIn('id', grants);
+    const { unusable = [] } = options;
+    if (unusable === 'all') {
+      if (options.usable) query.whereRaw('1 = 0');
+    } else if (options.usable) {
+      query
+        .whereIn('status', SERVED_STATUSES)
+        .whereIn('id', grants)
+        .whereNotIn('id', [...unusable]);
     } else {
       query.where(not =>
-        not.whereNotIn('status', SERVED_STATUSES).orWhereNotIn('id', grants),
+        not
+          .whereNotIn('status', SERVED_STATUSES)
+          .orWhereNotIn('id', grants)
+          .orWhereIn('id', [...unusable]),
       );
     }
   }

@@ -10,6 +10,12 @@ import {
   type AccessRequestRow,
   usualWaitSeconds,
 } from '../access/AccessRequestStore';
+import { APPROVAL_IS_OVER } from '../approvals/conditions/holdBack';
+import { presentConditions } from '../approvals/conditions/presentConditions';
+import {
+  type ConditionsRefuse,
+  refusedForCaller,
+} from '../approvals/conditions/refusedForCaller';
 import { isOwnerSide } from '../approvals/approvers';
 import type { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
 import type { HiddenTools } from '../hiding/HiddenTools';
@@ -18,6 +24,11 @@ import type { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { findRevisions } from '../revisions/RevisionStore';
 import type { Caller } from '../service/Caller';
 import type { Clock } from '../service/Clock';
+import {
+  type Standing,
+  standingStops,
+  stopOfGrants,
+} from '../stops/standingStops';
 import { runnableOf } from './runnableOf';
 import { findAlias } from './serverAlias';
 import type { ServerRecord } from './ServerRecord';
@@ -69,13 +80,20 @@ export class ServerPresenter {
       )
       .select('id', 'server_id');
     const surfaces = await this.#surfacesOfPackages(servers);
+    const standing = await standingStops(knex, {
+      ...{ caller, servers, now: clock.now() },
+    });
     const endOfLifeOf = await this.#options.endsOfLife.of(caller, servers);
+    const refused = await refusedForCaller(knex, {
+      ...{ caller, serverIds, now: clock.now() },
+    });
     return servers.map(server =>
       summaryOf(caller, server, {
         isOutside: isOutside(server, this.#options.companyDomains),
         surface: surfaces(server),
+        refused: refused.get(server.id),
         endOfLife: endOfLifeOf(server),
-        grant: grants.find(grant => grant.serverId === server.id),
+        ...grantOf(server, grants, standing),
         request: pending.find(request => request.server_id === server.id),
       }),
     );
@@ -140,6 +158,11 @@ export class ServerPresenter {
         tools: await this.#tokens.price(tools),
       },
       ...(heldTools.length > 0 && { heldTools }),
+      ...(await presentConditions(knex, {
+        ...{ caller, server, hidden },
+        withLifts: concerns(caller, server),
+      })),
+      ...(mayChangeConditions(caller, server) && { mayChangeConditions: true }),
       usualWaitSeconds: await usualWaitSeconds(knex, server.id),
     };
   }
@@ -151,7 +174,9 @@ function summaryOf(
   its: {
     isOutside: boolean;
     surface?: ToolSurface;
+    refused?: ConditionsRefuse;
     endOfLife?: Summary['endOfLife'];
+    stop?: Summary['access']['stop'];
     grant?: GrantRecord;
     request?: PendingRequest;
   },
@@ -159,6 +184,9 @@ function summaryOf(
   const { surface, endOfLife, isOutside: outsideCompany, ...mine } = its;
   const { display, facts } = server;
   const runnable = runnableOf(facts, surface);
+  const isServed = SERVED_STATUSES.includes(server.status);
+  // From its second on, whether the registry has written it down or not.
+  const isOver = isServed && mine.refused === 'over';
   return {
     serverId: server.id,
     serverRef: server.serverRef,
@@ -170,8 +198,10 @@ function summaryOf(
     ownerTitle: server.ownerTitle,
     system: display.system,
     lifecycle: display.lifecycle,
-    status: server.status,
-    statusReason: server.statusReason ?? driftText(server),
+    status: isOver ? 'suspended' : server.status,
+    statusReason: isOver
+      ? APPROVAL_IS_OVER
+      : server.statusReason ?? driftText(server),
     ...(endOfLife && { endOfLife }),
     riskTier: facts.riskTier,
     dataClassification: facts.dataClassification,
@@ -181,13 +211,14 @@ function summaryOf(
     runnable,
     access: {
       state: accessState({
-        served: SERVED_STATUSES.includes(server.status) && runnable.ok,
+        served: isServed && !isOver && runnable.ok,
         ...mine,
       }),
       grantId: mine.grant?.id,
       requestId: mine.request?.id,
       tools: mine.grant?.tools,
       expiresAt: mine.grant?.expiresAt,
+      ...(mine.stop && { stop: mine.stop }),
     },
     ...(outsideCompany && { outsideCompany }),
     toolCount: server.toolCount,
@@ -208,13 +239,45 @@ function isOutside(
   return url ? whereIs(url.hostname, companyDomains) === 'outside' : false;
 }
 
+/** The grant that counts: one that is not stopped, if there is any. */
+function grantOf(
+  server: ServerRecord,
+  all: readonly GrantRecord[],
+  standing: Standing,
+): { stop?: Summary['access']['stop']; grant?: GrantRecord } {
+  const grants = all.filter(({ serverId }) => serverId === server.id);
+  const usable = grants.find(grant => !standing.stopOfGrant(grant));
+  return {
+    stop: standing.stopOf(server) ?? stopOfGrants(grants, standing),
+    grant: usable ?? grants[0],
+  };
+}
+
+/** Whether the caller may narrow, and ask to lift: whoever answers for it or reviews. The policy of the portal is asked when they do. */
+function mayChangeConditions(caller: Caller, server: ServerRecord): boolean {
+  return (
+    server.approvedDigest !== undefined &&
+    server.current &&
+    !server.life.retired &&
+    (caller.isApprover || isOwnerSide(caller, server))
+  );
+}
+
 function accessState(options: {
   served: boolean;
+  refused?: ConditionsRefuse;
+  stop?: Summary['access']['stop'];
   grant?: GrantRecord;
   request?: PendingRequest;
 }): RegistrySchemas['MyAccess']['state'] {
   if (!options.served) {
     return 'not-served';
+  }
+  if (options.stop) {
+    return 'stopped';
+  }
+  if (options.refused) {
+    return 'not-covered';
   }
   if (options.grant) {
     return 'granted';

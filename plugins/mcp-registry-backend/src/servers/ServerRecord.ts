@@ -1,4 +1,5 @@
 import type {
+  ReachedClassification,
   RegistrySchemas,
   RevisionSnapshot,
   ServerLife,
@@ -12,6 +13,11 @@ import { readJson, readOptionalJson } from '../database/readJson';
 export type ServerFacts = Omit<
   RevisionSnapshot,
   'version' | 'serverId' | 'serverRef' | 'origin' | 'installed' | 'toolSurface'
+>;
+
+/** How systems are classified, by entity ref; `null` of those that say nothing. */
+export type ReachedSystemsRecord = Readonly<
+  Record<string, Exclude<ReachedClassification, 'unread'> | null>
 >;
 
 /** How people find and recognise a server; changes freely. */
@@ -49,6 +55,8 @@ export interface ServerRecord {
   heldTools: HeldToolNote[];
   /** When somebody last looked at its tools and found them as approved, ISO 8601. */
   surfaceLookedAt?: string;
+  /** How the systems behind it are classified, as the catalog said last. */
+  reached: ReachedSystemsRecord;
   ownerTitle?: string;
   definition?: RegistrySchemas['ServerDefinition'];
   registeredBy?: string;
@@ -92,6 +100,7 @@ export interface ServerRow {
   drift: string | null;
   held_tools: string | null;
   surface_looked_at: string | null;
+  reached?: string | null;
   reviewed_at?: string | null;
   definition: string | null;
   registered_by: string | null;
@@ -137,6 +146,7 @@ export function toServerRecord(row: ServerRow): ServerRecord {
     drift: readOptionalJson<string[]>(row.drift) ?? [],
     heldTools: readOptionalJson<HeldToolNote[]>(row.held_tools) ?? [],
     surfaceLookedAt: row.surface_looked_at ?? undefined,
+    reached: readOptionalJson<ReachedSystemsRecord>(row.reached ?? null) ?? {},
     ownerTitle: row.owner_title ?? undefined,
     definition: readOptionalJson(row.definition),
     registeredBy: row.registered_by ?? undefined,

@@ -13,6 +13,7 @@ import {
 import type { Knex } from 'knex';
 import { usualWaitSeconds } from '../access/AccessRequestStore';
 import { isOwnerSide } from '../approvals/approvers';
+import { requireNotOver } from '../approvals/conditions/holdBack';
 import type { RegistryDatabase } from '../database/RegistryDatabase';
 import { touchServer } from '../feed/FeedStore';
 import { listServerRevisions } from '../revisions/RevisionStore';
@@ -33,11 +34,12 @@ import type { ServerPresenter } from './ServerPresenter';
 import type { ServerRecord } from './ServerRecord';
 import { findServerById, updateServer } from './ServerStore';
 import { concerns, type ServerVisibility } from './ServerVisibility';
+import { unusableForCaller } from './unusableForCaller';
 
 /** What a caller may filter a list by. */
 export type ServerListFilter = Omit<
   ServerListOptions,
-  'caller' | 'visibleRefs' | 'allowed' | 'now' | 'limit'
+  'caller' | 'visibleRefs' | 'allowed' | 'now' | 'limit' | 'unusable'
 > & { limit?: number };
 
 /** Shows servers, and stops and resumes them. */
@@ -69,12 +71,17 @@ export class ServerService {
     filter: ServerListFilter,
   ): Promise<RegistrySchemas['ServerPage']> {
     const { database, policy, visibility, presenter, clock } = this.#options;
-    const page = await listServers(database.knex, {
+    const now = clock.now();
+    const { knex } = database;
+    const page = await listServers(knex, {
       ...filter,
       caller,
+      ...(filter.usable !== undefined && {
+        unusable: await unusableForCaller(knex, { caller, now }),
+      }),
       visibleRefs: await visibility.visibleRefs(caller),
       allowed: await policy.allowedServers(caller, mcpServerReadPermission),
-      now: clock.now(),
+      now,
       limit: filter.limit ?? 50,
     });
     return { ...page, items: await presenter.summaries(caller, page.items) };
@@ -163,6 +170,11 @@ export class ServerService {
     const { id } = seen;
     const server = await database.change(async tx => {
       const fresh = await mustFind(tx, id);
+      if (event === 'resume') {
+        // First, since it holds from its second on: the registry may not have written it down yet.
+        const at = clock.now().toISOString();
+        await requireNotOver(tx, { serverId: id, at });
+      }
       const next = nextServerLife(fresh.life, event);
       if (!next.ok) {
         throw registryError('server.state', next.reason);

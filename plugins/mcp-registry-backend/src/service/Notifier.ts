@@ -92,6 +92,62 @@ export class Notifier {
     });
   }
 
+  /** The access policy asks them. */
+  async accessAsked(
+    request: AccessRequestRecord,
+    options: { server: ServerRecord; to: readonly string[] },
+  ): Promise<void> {
+    const { server, to } = options;
+    await this.#send({
+      to: [...to],
+      except: recipientsOf(request),
+      title: `Somebody asks for access to ${server.display.title}`,
+      description: request.purpose,
+      link: APPROVALS,
+      scope: `mcp-access-request:${request.id}`,
+    });
+  }
+
+  /** Somebody agreed: tells those who still have to that it is their turn. */
+  async accessStillAsked(
+    request: AccessRequestRecord,
+    options: { server: ServerRecord; to: readonly string[]; by: string },
+  ): Promise<void> {
+    const { server, to, by } = options;
+    await this.#send({
+      to: [...to],
+      except: [...recipientsOf(request), by],
+      title: `Access to ${server.display.title} still needs your decision`,
+      description: 'Others agreed to this request already.',
+      link: APPROVALS,
+      scope: `mcp-access-request:${request.id}`,
+    });
+  }
+
+  /** Nobody has decided in the time that a rule gives. */
+  async accessLate(
+    request: AccessRequestRecord,
+    options: {
+      server: ServerRecord;
+      to: readonly string[];
+      hours: number;
+      isHandedOver: boolean;
+    },
+  ): Promise<void> {
+    const { server, to, hours, isHandedOver } = options;
+    await this.#send({
+      to: [...to],
+      except: recipientsOf(request),
+      title: isHandedOver
+        ? `A request for access to ${server.display.title} was handed over to you`
+        : `A request for access to ${server.display.title} still waits for a decision`,
+      description: `It has waited for ${hours} hours.`,
+      link: APPROVALS,
+      scope: `mcp-access-request:${request.id}`,
+      severity: 'high',
+    });
+  }
+
   async decisionTakenBack(
     request: AccessRequestRecord,
     server: ServerRecord,

@@ -88,15 +88,23 @@ export class Policy {
     }
   }
 
+  async allowsRequest(
+    caller: Caller,
+    permission: ResourcePermission<'mcp-access-request'>,
+    request: McpAccessRequestResource,
+  ): Promise<boolean> {
+    const authorize = createConditionAuthorizer(
+      this.#registry.getPermissionRuleset(mcpAccessRequestResourceRef),
+    );
+    return authorize(await this.#decide(caller, permission), request);
+  }
+
   async requireRequest(
     caller: Caller,
     permission: ResourcePermission<'mcp-access-request'>,
     request: McpAccessRequestResource,
   ): Promise<void> {
-    const authorize = createConditionAuthorizer(
-      this.#registry.getPermissionRuleset(mcpAccessRequestResourceRef),
-    );
-    if (!authorize(await this.#decide(caller, permission), request)) {
+    if (!(await this.allowsRequest(caller, permission, request))) {
       throw registryError('permission.denied');
     }
   }

@@ -28,6 +28,15 @@ import {
   type ReviewSettings,
 } from '../reviews/readReviewSettings';
 
+import {
+  type DigestSettings,
+  readDigestSettings,
+} from '../digest/readDigestSettings';
+import {
+  type ReactionSettings,
+  readReactionSettings,
+} from '../stops/reactions/readReactionSettings';
+
 /** The registry's configuration, read once and checked. */
 export interface Settings {
   /** Entity refs of the groups that decide about revisions. */
@@ -49,6 +58,10 @@ export interface Settings {
   /** Who may take access at once in an emergency; empty: nobody. */
   emergencyPolicies: EmergencyPolicy[];
   gitOps: GitOpsSettings;
+  /** When owners are told what happened. */
+  digest?: DigestSettings;
+  /** What the gateway's rules may hold back. */
+  reactions?: ReactionSettings;
   /** Absent where people cannot sign in again. */
   freshSignIn?: FreshSignInSettings;
 }
@@ -84,6 +97,8 @@ export function readSettings(config: RootConfigService): Settings {
     reviews: readReviewSettings(config),
     emergencyPolicies: readEmergencyPolicies(config),
     gitOps: readGitOpsSettings(config),
+    reactions: readReactionSettings(config),
+    digest: readDigestSettings(config),
     freshSignIn: readFreshSignInSettings(config),
   };
 }

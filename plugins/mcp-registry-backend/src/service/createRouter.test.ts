@@ -259,6 +259,45 @@ describe('the REST API', () => {
     });
   });
 
+  it('lets rules of the gateway alone hold something back', async () => {
+    const path = `${BASE}/door/reactions`;
+    const id = '00000000-0000-4000-8000-000000000001';
+    const body = {
+      ...{ id, alertId: 'a1', detector: 'drift', severity: 'high' },
+      ...{ rule: 'drift', ruleVersion: '0123456789ab', kind: 'server' },
+      ...{ subjects: ['api:default/everything'], seconds: 3600 },
+      reason: 'The tool echo is not as it was approved.',
+    };
+    const post = (to: string, sent: object) =>
+      request(server).post(to).send(sent);
+    for (const to of [path, `${path}/${id}/withdraw`]) {
+      const sent = to === path ? body : { reason: 'As approved again.' };
+      await as(post(to, sent), 'carol').expect(403);
+      await asPlugin(post(to, sent), 'plugin:scaffolder').expect(403);
+      await post(to, sent).expect(401);
+    }
+    const gateway = 'plugin:mcp-gateway';
+    const mistakes = [
+      ...[{ id: 'x' }, { seconds: 1 }, { subjects: [] }, { kind: 'person' }],
+      ...[{ ruleVersion: 'latest' }, { rule: 'A rule' }, { more: true }],
+    ];
+    for (const mistake of mistakes) {
+      await asPlugin(post(path, { ...body, ...mistake }), gateway).expect(400);
+    }
+    const placed = await asPlugin(post(path, body), gateway).expect(200);
+    const again = await asPlugin(post(path, body), gateway).expect(200);
+    expect(again.body.stops).toEqual(placed.body.stops);
+    await asPlugin(
+      post(`${path}/${id}/withdraw`, { reason: 'As approved again.' }),
+      gateway,
+    ).expect(200);
+    const { body: stops } = await asPlugin(
+      request(server).get(`${BASE}/door/stops`),
+      gateway,
+    ).expect(200);
+    expect(stops.items).toEqual([]);
+  });
+
   it('opens each door to one plugin', async () => {
     const url = `${BASE}/door/documents/default/everything`;
     const first = await asPlugin(

@@ -1,4 +1,5 @@
 import type {
+  AuditorService,
   AuthService,
   DatabaseService,
   LoggerService,
@@ -10,6 +11,7 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { Knex } from 'knex';
 import type { RevisionCheck } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type {
+  AccessPolicyVersion,
   ApprovalPolicyVersion,
   RevisionFormula,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
@@ -17,6 +19,8 @@ import { AccessDocumentService } from '../access/AccessDocumentService';
 import { AccessRequestPresenter } from '../access/AccessRequestPresenter';
 import { AccessRequestService } from '../access/AccessRequestService';
 import { GrantService } from '../access/GrantService';
+import { AccessApprovals } from '../approvals/access/AccessApprovals';
+import { createAccessApprovals } from '../approvals/access/createAccessApprovals';
 import { createApprovals } from '../approvals/createApprovals';
 import { lookBeforeAndAfter } from '../approvals/reviews/lookBeforeAndAfter';
 import { AccessDecisionService } from '../approvals/AccessDecisionService';
@@ -28,6 +32,7 @@ import { builtInChecks } from '../checks/builtInChecks';
 import { CheckCatalog } from '../checks/CheckCatalog';
 import { CheckPresenter } from '../checks/CheckPresenter';
 import { CheckService } from '../checks/CheckService';
+import type { VerdictListener } from '../checks/alerts/GatewayVerdicts';
 import { VerdictWatch } from '../checks/alerts/VerdictWatch';
 import { createContents } from '../checks/contents/createContents';
 import { InstalledContents } from '../checks/contents/sbom/InstalledContents';
@@ -41,6 +46,7 @@ import { RevisionGate } from '../checks/RevisionGate';
 import { createExceptionServices } from '../exceptions/createExceptionServices';
 import { createLifecycle } from '../lifecycle/createLifecycle';
 import { EndOfLifePresenter } from '../lifecycle/EndOfLifePresenter';
+import { ComplianceReports } from '../reports/ComplianceReports';
 import { createReviews } from '../reviews/createReviews';
 import type { UseReader } from '../reviews/GrantUseReader';
 import { createGitOps, type GitOpsAdditions } from '../gitops/createGitOps';
@@ -52,17 +58,22 @@ import type { Prober } from '../revisions/GatewayProber';
 import { HiddenTools } from '../hiding/HiddenTools';
 import { HiddenToolService } from '../hiding/HiddenToolService';
 import { LimitService } from '../limits/LimitService';
+import { RecordingService } from '../recording/RecordingService';
 import { RevisionHistoryService } from '../revisions/RevisionHistoryService';
 import { RevisionPresenter } from '../revisions/RevisionPresenter';
 import { SubmissionService } from '../revisions/SubmissionService';
 import { CatalogSync } from '../servers/CatalogSync';
 import { EntityIntake } from '../servers/EntityIntake';
 import { ProfileProposalService } from '../servers/ProfileProposalService';
+import { ReachedSystems } from '../servers/ReachedSystems';
 import { RegistrationService } from '../servers/RegistrationService';
 import { ServerPresenter } from '../servers/ServerPresenter';
 import { ServerService } from '../servers/ServerService';
 import { ServerVisibility } from '../servers/ServerVisibility';
+import type { DigestReader } from '../digest/GatewayDigestReader';
+import { createDigests } from '../digest/createDigests';
 import { createStops } from '../stops/createStops';
+import { DEFAULT_REACTIONS } from '../stops/reactions/readReactionSettings';
 import type { Clock } from './Clock';
 import { Notifier } from './Notifier';
 import { Policy } from './Policy';
@@ -75,6 +86,7 @@ export type RegistryServices = Awaited<ReturnType<typeof createServices>>;
 export async function createServices(options: {
   database: DatabaseService;
   auth: AuthService;
+  auditor: AuditorService;
   logger: LoggerService;
   catalog: CatalogService;
   notifications: NotificationService;
@@ -83,7 +95,13 @@ export async function createServices(options: {
   settings: Settings;
   prober: Prober;
   driftReader: DriftReader;
+  /** Who hears what checks say of what is served, beside people; nobody without. */
+  verdicts?: VerdictListener;
   useReader: UseReader;
+  /** Knows what was used of an owner's servers; nobody without. */
+  digestReader?: DigestReader;
+  /** Where people sign in again, where that is not what is configured. */
+  signInUrl?: string;
   clock: Clock;
   /** Without them, all that the registry brings along. */
   builtInChecks?: readonly RevisionCheck[];
@@ -91,6 +109,8 @@ export async function createServices(options: {
   checks?: readonly RevisionCheck[];
   /** Who has to decide; without any the review team. */
   approvalPolicies?: readonly ApprovalPolicyVersion[];
+  /** Who has to decide about access; without any the owner. */
+  accessPolicies?: readonly AccessPolicyVersion[];
   /** Where published lists of contents come from; none are taken without. */
   published?: (knex: Knex) => PublishedSboms;
   /** Sources of definitions and evidence of reviews beside the configured ones. */
@@ -111,7 +131,13 @@ export async function createServices(options: {
   });
   const visibility = ServerVisibility.create({ catalog, policy });
   const revisions = RevisionPresenter.create({ knex });
-  const requests = AccessRequestPresenter.create({ knex, clock });
+  const accessApprovals = AccessApprovals.create({
+    ...{ clock, approverGroups },
+    policies: options.accessPolicies ?? [],
+  });
+  const requests = AccessRequestPresenter.create({
+    ...{ knex, clock, approvals: accessApprovals },
+  });
   const hiddenTools = HiddenTools.create({ knex, clock });
   const endsOfLife = EndOfLifePresenter.create({ knex, visibility });
   const presenter = ServerPresenter.create({
@@ -124,7 +150,9 @@ export async function createServices(options: {
     companyDomains: settings.checks.companyDomains,
   });
   const intake = EntityIntake.create({ database, logger, clock });
+  const reached = ReachedSystems.create({ database, catalog, auth, logger });
   const sync = CatalogSync.create({
+    reached,
     database,
     catalog,
     auth,
@@ -135,10 +163,6 @@ export async function createServices(options: {
   });
   const freshSignIn = FreshSignInRule.create(settings.freshSignIn);
   const common = { database, clock, policy, visibility, notifier };
-  const reviewing = createReviews({
-    ...{ ...common, freshSignIn, presenter: requests, settings },
-    uses: options.useReader,
-  });
   const checkCatalog = CheckCatalog.create();
   const contents = createContents({
     ...{ knex, clock, logger, settings: settings.contents },
@@ -160,7 +184,8 @@ export async function createServices(options: {
     catalog: checkCatalog,
     settings: settings.checks,
   };
-  const watch = VerdictWatch.create({ ...checking, notifier });
+  const { verdicts } = options;
+  const watch = VerdictWatch.create({ ...checking, notifier, verdicts });
   const checkWorker = CheckWorker.create({ ...checking, watch });
   const gate = RevisionGate.create(checking);
   const excepting = createExceptionServices({
@@ -170,13 +195,23 @@ export async function createServices(options: {
   });
   const deciding = createApprovals({
     ...{ ...options, database, notifier, gate, policy },
+    ...{ visibility, freshSignIn, hold: excepting.hold },
     checks: checkCatalog,
     policies: options.approvalPolicies ?? [],
+    accessPolicies: accessApprovals.policies,
   });
   const { asked, delegations, approvalWorker } = deciding;
+  const { reviewing, ...accessDeciding } = createAccessApprovals({
+    ...{ ...options, ...common, ...deciding, freshSignIn, undoWindowSeconds },
+    approvals: accessApprovals,
+  });
+  const looking = createReviews({
+    ...{ ...common, ...accessDeciding, freshSignIn, settings },
+    ...{ presenter: requests, uses: options.useReader },
+  });
   const submissions = SubmissionService.create({
     ...common,
-    sync,
+    ...{ sync, reached },
     prober,
     presenter: revisions,
     checks: lookBeforeAndAfter(checkWorker, approvalWorker),
@@ -191,11 +226,14 @@ export async function createServices(options: {
   });
   return {
     ...deciding,
+    ...accessDeciding,
     database,
     visibility,
+    reached,
     gitOps: createGitOps({
       ...{ ...common, ...deciding, logger, catalog, auth, freshSignIn, gate },
       ...{ submissions, rollbacks, approverGroups },
+      auditor: options.auditor,
       settings: settings.gitOps,
       additions: options.gitOpsAdditions,
       workingDirectory: options.workingDirectory,
@@ -206,7 +244,9 @@ export async function createServices(options: {
     exceptions: excepting.exceptions,
     exceptionDecisions: excepting.decisions,
     exceptionKeeper: excepting.keeper,
-    checkPreviews: CheckPreviewService.create({ ...checking, policy, prober }),
+    checkPreviews: CheckPreviewService.create({
+      ...{ ...checking, policy, prober, reached },
+    }),
     contents: {
       ...contents,
       sboms: SbomService.create({
@@ -254,7 +294,7 @@ export async function createServices(options: {
       requests,
       revisions,
       exceptions: excepting.presenter,
-      delegations,
+      ...{ delegations, accessApprovals },
     }),
     revisionDecisions: RevisionDecisionService.create({
       ...common,
@@ -265,30 +305,35 @@ export async function createServices(options: {
     revisionHistory: RevisionHistoryService.create({ ...common, asked }),
     accessDecisions: AccessDecisionService.create({
       ...common,
-      ...{ freshSignIn, delegations },
+      ...{ ...accessDeciding, freshSignIn, delegations, reviewing },
       presenter: requests,
       undoWindowSeconds,
     }),
     accessRequests: AccessRequestService.create({
-      ...common,
+      ...{ ...common, ...accessDeciding },
       catalog,
       presenter: requests,
       hiddenTools,
     }),
-    ...reviewing,
+    ...looking,
+    reports: ComplianceReports.create(common),
     grants: GrantService.create({
       ...common,
       endsOfLife,
-      extensions: reviewing.extensions,
+      extensions: looking.extensions,
     }),
     ...createLifecycle({ ...options, ...common, knex, freshSignIn, presenter }),
     hiddenTools: HiddenToolService.create(common),
     limits: LimitService.create(common),
+    recordings: RecordingService.create(common),
     blastRadius: BlastRadiusService.create({ ...common, catalog, hiddenTools }),
+    ...createDigests(options, common),
     stops: createStops({
       ...common,
       ...{ freshSignIn, hiddenTools },
       stopGroups: settings.stopGroups,
+      reactions: settings.reactions ?? DEFAULT_REACTIONS,
+      signInUrl: options.signInUrl ?? settings.freshSignIn?.startUrl,
     }),
     accessDocuments: AccessDocumentService.create({
       ...{ database, clock },

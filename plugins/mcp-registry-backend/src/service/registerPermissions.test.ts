@@ -53,6 +53,7 @@ describe('what the permission framework learns of the registry', () => {
       'mcp.access.decide',
       'mcp.access.request',
       'mcp.access.revoke',
+      'mcp.call.body.read',
       'mcp.server.administer',
       'mcp.server.approve',
       'mcp.server.read',

@@ -1,4 +1,6 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
+import { DEFAULT_DIGEST } from '../digest/readDigestSettings';
+import { scheduleDigests } from '../digest/scheduleDigests';
 import { scheduleReviews } from '../reviews/scheduleReviews';
 import type { RegistryServices } from './createServices';
 import type { Settings } from './Settings';
@@ -8,6 +10,7 @@ const CHECK_SECONDS = 15;
 const DRIFT_SECONDS = 5;
 const EXCEPTION_SECONDS = 10;
 const APPROVAL_SECONDS = 15;
+const CONDITION_SECONDS = 10;
 /** The task that looks into repositories. */
 export const GITOPS_TASK = 'mcp-registry-import-definitions';
 
@@ -96,7 +99,30 @@ export async function scheduleTasks(options: {
     scope: 'global',
     fn: async () => await services.approvalWorker.run(),
   });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-follow-access-requests',
+    frequency: { seconds: APPROVAL_SECONDS },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => await services.accessApprovalWorker.run(),
+  });
+  await scheduler.scheduleTask({
+    id: 'mcp-registry-keep-conditions',
+    frequency: { seconds: CONDITION_SECONDS },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 5 },
+    scope: 'global',
+    fn: async () => {
+      await services.conditionKeeper.run();
+      await services.liftKeeper.run();
+    },
+  });
   await scheduleReviews(options);
+  await scheduleDigests({
+    ...options,
+    settings: settings.digest ?? DEFAULT_DIGEST,
+  });
   if (services.gitOps.sources.length > 0) {
     await scheduler.scheduleTask({
       id: GITOPS_TASK,

@@ -100,6 +100,7 @@ export class StopImpactService {
         return { servers, grants: own };
       }
       case 'person':
+      case 'step-up':
       case 'agent': {
         const all = await findCurrentServers(knex);
         const { grants } = await this.#withGrants(all, [subject]);

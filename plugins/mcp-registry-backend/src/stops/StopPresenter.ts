@@ -54,6 +54,13 @@ export class StopPresenter {
         authority: stop.authority,
         endedBy: stop.endedBy,
         endReason: stop.endReason,
+        ...(stop.rule && {
+          rule: {
+            ...{ name: stop.rule.name, version: stop.rule.version },
+            alertId: stop.rule.alertId,
+            ...{ detector: stop.rule.detector, severity: stop.rule.severity },
+          },
+        }),
       }),
       mayLift: isActive && !obstacle && !caller.actor,
       ...(isActive &&

@@ -15,6 +15,7 @@ const WIDE: ReadonlySet<string> = new Set([
   'client',
   'agent',
   'person',
+  'step-up',
   'package',
   'publisher',
   'host',
@@ -61,6 +62,7 @@ export class StopRules {
     authority: StopAuthority | undefined,
   ): RegistrySchemas['Stop']['liftObstacle'] {
     const { kind, subject, createdBy, confirmedBy } = stop;
+    if (authority && stop.rule?.about === who.userEntityRef) return 'hit';
     return liftObstacle(
       {
         ...{ kind, subject, authority: stop.authority },

@@ -1,6 +1,8 @@
 import type { StopKind } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { StopState } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
+import { readJson } from '../database/readJson';
+import type { StopRule } from './reactions/StopRule';
 
 const TABLE = 'stops';
 
@@ -26,6 +28,8 @@ export interface StopRecord {
   endedBy?: string;
   endReason?: string;
   sequence?: number;
+  /** Set where no person has stopped it. */
+  rule?: StopRule;
 }
 
 /** A row of the table `stops`. */
@@ -47,6 +51,8 @@ export interface StopRow {
   ended_by: string | null;
   end_reason: string | null;
   sequence: number | null;
+  reaction_id: string | null;
+  rule: string | null;
 }
 
 /** Reads a row. */
@@ -69,6 +75,7 @@ export function toStopRecord(row: StopRow): StopRecord {
     endedBy: row.ended_by ?? undefined,
     endReason: row.end_reason ?? undefined,
     sequence: row.sequence ?? undefined,
+    rule: row.rule === null ? undefined : readJson<StopRule>(row.rule),
   };
 }
 
@@ -92,6 +99,8 @@ export async function insertStop(tx: Knex, stop: StopRecord): Promise<void> {
     ended_by: null,
     end_reason: null,
     sequence: stop.sequence ?? null,
+    reaction_id: stop.rule?.reactionId ?? null,
+    rule: stop.rule ? JSON.stringify(stop.rule) : null,
   };
   await tx(TABLE).insert(row);
 }

@@ -74,6 +74,7 @@ export class StopTargets {
       case 'client':
       case 'agent':
       case 'person':
+      case 'step-up':
       case 'package':
       case 'publisher':
       case 'host':

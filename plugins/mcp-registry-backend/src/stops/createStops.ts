@@ -6,6 +6,9 @@ import type { Notifier } from '../service/Notifier';
 import type { Policy } from '../service/Policy';
 import { findServerById } from '../servers/ServerStore';
 import type { ServerVisibility } from '../servers/ServerVisibility';
+import { ReactionNotifier } from './reactions/ReactionNotifier';
+import { ReactionService } from './reactions/ReactionService';
+import type { ReactionSettings } from './reactions/readReactionSettings';
 import { StopImpactService } from './StopImpactService';
 import { StopListService } from './StopListService';
 import { StopNotifier } from './StopNotifier';
@@ -19,6 +22,8 @@ export interface StopsRoom {
   readonly service: StopService;
   readonly list: StopListService;
   readonly impact: StopImpactService;
+  /** What the gateway's rules hold back. */
+  readonly reactions: ReactionService;
 }
 
 /** Puts the kill switch together. */
@@ -31,6 +36,9 @@ export function createStops(options: {
   freshSignIn: FreshSignInRule;
   hiddenTools: HiddenTools;
   stopGroups: readonly string[];
+  reactions: ReactionSettings;
+  /** Absent where people cannot sign in again. */
+  signInUrl?: string;
 }): StopsRoom {
   const { database, notifier, stopGroups } = options;
   const targets = StopTargets.create(options);
@@ -39,6 +47,11 @@ export function createStops(options: {
   const impact = StopImpactService.create({ ...options, targets, rules });
   return {
     impact,
+    reactions: ReactionService.create({
+      ...options,
+      settings: options.reactions,
+      notifier: ReactionNotifier.create({ notifier, stopGroups }),
+    }),
     list: StopListService.create({ ...options, targets, presenter }),
     service: StopService.create({
       ...options,

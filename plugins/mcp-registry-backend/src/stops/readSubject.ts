@@ -15,6 +15,7 @@ export function readSubject(kind: StopKind, given: string | undefined): string {
   }
   switch (kind) {
     case 'person':
+    case 'step-up':
     case 'connection':
       return entityRef(subject, 'user');
     case 'agent':

@@ -19,8 +19,18 @@ export function hitsServer(
   server: Pick<ServerRecord, 'id'>,
   approved: RevisionRecord | undefined,
 ): boolean {
+  const { kind, subject } = stop;
+  const stops = ActiveStops.from([{ id: 'asked', kind, subject }]);
+  return stops?.ofServer(documentOf(server, approved), 0) !== undefined;
+}
+
+/** What stops are looked up by, of a server as it is approved now. */
+export function documentOf(
+  server: Pick<ServerRecord, 'id'>,
+  approved: RevisionRecord | undefined,
+): Pick<AccessDocument, 'serverId' | 'approvedRevision'> {
   const upstream = approved && upstreamOf(approved);
-  const document: Pick<AccessDocument, 'serverId' | 'approvedRevision'> = {
+  return {
     serverId: server.id,
     ...(approved &&
       upstream && {
@@ -32,9 +42,6 @@ export function hitsServer(
         },
       }),
   };
-  const { kind, subject } = stop;
-  const stops = ActiveStops.from([{ id: 'asked', kind, subject }]);
-  return stops?.ofServer(document, 0) !== undefined;
 }
 
 /** Servers that a stop of a package, a publisher or a host hits. */

@@ -20,7 +20,7 @@ jest.setTimeout(60_000);
 
 /** All but the feed's counter and the migrations. */
 const TABLES =
-  'servers, server_tags, server_aliases, server_limits, revisions, revision_consents, revision_checks, access_requests, grants, history, lifecycle_notices';
+  'servers, server_tags, server_aliases, server_limits, server_recordings, revisions, revision_consents, revision_checks, access_requests, grants, history, lifecycle_notices';
 
 /** How a field comes to be what it is, and how it becomes another: what the world says before and after. */
 interface World {

@@ -313,6 +313,34 @@ describe.each(databases.eachSupportedId())(
       expect(after.items.map(({ state }) => state)).toEqual(['rejected']);
     });
 
+    it.each([
+      ['chris', 'waits-reviewers'],
+      ['carol', 'approved'],
+    ])(
+      'lets nobody decide by merging what they put up in the portal: Chris did, %s merges: %s',
+      async (merger, outcome) => {
+        await begin();
+        const harmless = registry.state.tools;
+        registry.state.tools = [{ name: 'say' }];
+        host.merge({
+          ...{ author: people.bob, merger: people[merger] },
+          files: { 'servers/orders.yaml': file() },
+        });
+        await run();
+        expect(await served()).toBeUndefined();
+        // As it was found now it is of low risk, where one reviewer is enough.
+        registry.state.tools = harmless;
+        const { digest } = await registry.submissions.submit(chris, {
+          serverRef: ORDERS,
+        });
+        await run();
+        expect(await outcomes()).toEqual([outcome]);
+        expect((await served())?.digest).toBe(
+          outcome === 'approved' ? digest : undefined,
+        );
+      },
+    );
+
     it('takes a revert for a rollback', async () => {
       await begin();
       await merge({ 'servers/orders.yaml': file() });

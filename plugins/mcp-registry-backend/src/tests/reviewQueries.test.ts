@@ -80,6 +80,33 @@ describe.each(databases.eachSupportedId())(
       expect(await count(() => list(SERVERS))).toBe(few);
     });
 
+    it('what was decided tells who, when and why, and reads no definition for it', async () => {
+      asked.length = 0;
+      const { items } = await registry.inbox.list(carol, { state: 'decided' });
+      expect(items).toHaveLength(SERVERS);
+      for (const { kind, id, decided, ...rest } of items) {
+        expect(kind).toBe('revision');
+        expect(decided).toMatchObject({
+          ...{ digest: id, state: 'approved' },
+          decidedBy: carol.userEntityRef,
+          history: [{ event: 'submitted' }, { event: 'approved' }],
+        });
+        expect(Object.keys(rest).sort()).toEqual(['createdAt', 'server']);
+      }
+      expect(asked.filter(sql => /"revisions"\."?\*/.test(sql))).toEqual([]);
+      expect(asked.join('\n')).not.toMatch(/tool_surface|snapshot/);
+    });
+
+    it('what was decided is shown to all of the review team, whoever decided', async () => {
+      const list = (who: typeof carol) =>
+        registry.inbox.list(who, { state: 'decided' });
+      const ids = ({ items }: Awaited<ReturnType<typeof list>>) =>
+        items.map(({ id }) => id);
+      const chris = person('chris');
+      expect(ids(await list(chris))).toEqual(ids(await list(carol)));
+      expect(ids(await list(alice))).toEqual([]);
+    });
+
     it('a difference, checks and a history', async () => {
       const { pendingRevision } = await registry.servers.get(carol, refOf(3));
       const digest = pendingRevision?.digest ?? '';

@@ -70,6 +70,46 @@ describe.each(databases.eachSupportedId())('stops, on %s', databaseId => {
     return items[0];
   };
 
+  it.each([
+    ['the server', () => ({})],
+    ['what is approved of it', () => ({ kind: 'revision', subject: digest })],
+    ['where it leads', () => ({ kind: 'host', subject: 'localhost' })],
+    ['the person', () => ({ kind: 'person', subject: alice.userEntityRef })],
+    ['the access', (grantId: string) => ({ kind: 'grant', subject: grantId })],
+  ] as [string, (grantId: string) => Partial<RegistrySchemas['NewStop']>][])(
+    'says of a server that it is stopped, where a stop hits %s',
+    async (_, targetOf) => {
+      const grant = await grantAlice();
+      const access = async (who: typeof alice) =>
+        (await registry.servers.get(who, REF)).access.state;
+      const listed = async (usable: boolean) =>
+        (await registry.servers.list(alice, { usable })).totalItems;
+      const shown = async () => (await registry.grants.list(alice, {})).items;
+      expect(await access(alice)).toBe('granted');
+      expect([await listed(true), await listed(false)]).toEqual([1, 0]);
+      expect((await shown())[0].stop).toBeUndefined();
+      const target = targetOf(grant.id);
+      const { stop: made } = await stop(carol, {
+        ...(target.kind && { serverRef: undefined }),
+        ...target,
+      });
+      expect(await access(alice)).toBe('stopped');
+      // What she can use now is what gateways would let her, and what they tell her stands on her card.
+      expect([await listed(true), await listed(false)]).toEqual([0, 1]);
+      const message = 'Closed until Monday.';
+      expect((await shown())[0].stop).toMatchObject({ message });
+      expect((await registry.servers.get(alice, REF)).access.stop).toEqual(
+        (await shown())[0].stop,
+      );
+      // What is about her and hers alone is told to nobody else.
+      const isHers = target.kind === 'person' || target.kind === 'grant';
+      expect(await access(bill)).toBe(isHers ? 'none' : 'stopped');
+      await lift(erin, made.id);
+      expect(await access(alice)).toBe('granted');
+      expect([await listed(true), await listed(false)]).toEqual([1, 0]);
+    },
+  );
+
   it('holds at once, is told by the feed with one number, and needs another person to be lifted', async () => {
     const { stop: made, proposed } = await stop(carol);
     expect(proposed).toBe(false);

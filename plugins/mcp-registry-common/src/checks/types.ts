@@ -96,6 +96,8 @@ export interface CheckResult {
   readonly evidence?: Readonly<Record<string, unknown>>;
   /** ISO 8601: as of when the data is that it rests on. */
   readonly dataAt?: string;
+  /** ISO 8601: when its outcome changes by itself. It is looked at again then, where it would not be before. */
+  readonly againAt?: string;
   /** An error that another try may not meet (network, time): it is tried again and not kept as the digest's verdict. */
   readonly isTransient?: boolean;
 }

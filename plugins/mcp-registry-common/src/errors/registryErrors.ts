@@ -147,6 +147,26 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: 'This version was approved with an exception that has ended, and what it was for is still found. Ask for a new one first, or submit a version without it.',
   },
+  'condition.invalid': {
+    http: 400,
+    text: 'This is no condition that could be kept to.',
+  },
+  'condition.portal-only': {
+    http: 403,
+    text: 'Conditions are set and lifted by a person in the portal.',
+  },
+  'condition.not-there': {
+    http: 409,
+    text: 'This condition does not hold any more. Reload to see those that do.',
+  },
+  'condition.over': {
+    http: 409,
+    text: 'This server was approved until a day that is over. Ask on its page to lift that condition: it serves again when that is approved.',
+  },
+  'condition.lift-closed': {
+    http: 409,
+    text: 'This was decided already, or another version has been approved since. Reload to see what holds.',
+  },
   'request.not-found': {
     http: 404,
     text: 'No such access request, or you may not see it.',
@@ -166,6 +186,18 @@ export const REGISTRY_ERRORS = {
   'request.not-approver': {
     http: 403,
     text: 'You do not decide about access to this server.',
+  },
+  'request.not-asked': {
+    http: 403,
+    text: 'The access policy does not ask you about this request. The request says whom it asks.',
+  },
+  'request.consent-given': {
+    http: 409,
+    text: 'You or your side agreed to this request already. Now others have to decide.',
+  },
+  'request.nothing-left': {
+    http: 409,
+    text: 'Those who agreed before you agreed to other tools, so nothing would be left. Agree to some of theirs, or deny.',
   },
   'request.not-requester': {
     http: 403,
@@ -202,6 +234,10 @@ export const REGISTRY_ERRORS = {
   'terms.more-than-asked': {
     http: 400,
     text: 'You can grant what was asked for or less, never more.',
+  },
+  'terms.more-than-policy': {
+    http: 400,
+    text: 'An access policy lets it be granted for a shorter time only.',
   },
   'reason.required': {
     http: 400,
@@ -256,6 +292,26 @@ export const REGISTRY_ERRORS = {
     http: 409,
     text: 'There are as many stops in force as gateways hold. Lift some, or stop something larger.',
   },
+  'reaction.off': {
+    http: 403,
+    text: 'Rules hold nothing back by themselves here (mcpRegistry.reactions).',
+  },
+  'reaction.no-sign-in': {
+    http: 409,
+    text: 'People cannot sign in again here, so it cannot be asked of them (mcpRegistry.freshSignIn).',
+  },
+  'reaction.too-long': {
+    http: 400,
+    text: 'Rules hold nothing back for so long (mcpRegistry.reactions).',
+  },
+  'reaction.too-many': {
+    http: 429,
+    text: 'Rules have held back as much in this hour as they may (mcpRegistry.reactions).',
+  },
+  'reaction.not-found': {
+    http: 404,
+    text: 'No rule has held that back.',
+  },
   'delegation.not-found': {
     http: 404,
     text: 'No such delegation, or it is neither from you nor to you.',
@@ -308,6 +364,22 @@ export const REGISTRY_ERRORS = {
   'review.nothing-due': {
     http: 409,
     text: 'There is nothing to review: no access to servers of this risk tier.',
+  },
+  'report.period': {
+    http: 400,
+    text: 'A report is for a time that ends after it begins, of 400 days at most.',
+  },
+  'digest.no-owner': {
+    http: 404,
+    text: 'They own no server, or you are none of them.',
+  },
+  'report.no-section': {
+    http: 404,
+    text: 'This report has no such table for you.',
+  },
+  'report.too-long': {
+    http: 409,
+    text: 'This table is longer than a file may be. Choose a shorter time.',
   },
   'emergency.off': {
     http: 403,

@@ -57,6 +57,13 @@ export const mcpAuditReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Read the arguments and results of a server's calls, where they are kept. Every read is recorded. */
+export const mcpCallBodyReadPermission = createPermission({
+  name: 'mcp.call.body.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_MCP_SERVER,
+});
+
 /** Read everybody's usage and its cost. */
 export const mcpUsageReadPermission = createPermission({
   name: 'mcp.usage.read',
@@ -114,4 +121,6 @@ export const mcpRegistryPermissions = [
   mcpAccessRequestPermission,
   mcpAccessDecidePermission,
   mcpAccessRevokePermission,
+  // The gateway asks for it; the registry knows the servers that conditions are about.
+  mcpCallBodyReadPermission,
 ];

@@ -76,6 +76,27 @@ describe('effectiveRisk', () => {
     ).toEqual(expected);
   });
 
+  it.each([
+    [['public', 'internal'], { tier: 'low', reasons: ['stated'] }],
+    [['confidential'], { tier: 'medium', reasons: ['reaches-confidential'] }],
+    [
+      ['confidential', 'restricted'],
+      { tier: 'high', reasons: ['reaches-restricted'] },
+    ],
+    [['unread'], { tier: 'high', reasons: ['reaches-unread'] }],
+  ] as const)('has a floor by systems behind it: %s', (reached, expected) => {
+    expect(
+      effectiveRisk(
+        {
+          ...{ riskTier: 'low', dataClassification: 'internal' },
+          toolSurface: null,
+        },
+        undefined,
+        reached,
+      ),
+    ).toEqual(expected);
+  });
+
   it('is never less than what is stated or was approved', () => {
     fc.assert(
       fc.property(

@@ -1,4 +1,5 @@
 import { RISK_TIERS } from '../model/mcpServerEntity';
+import type { ReachedClassification } from './reachedClassification';
 import type { RevisionSnapshot } from './revisionSnapshot';
 
 type RiskTier = (typeof RISK_TIERS)[number];
@@ -12,6 +13,9 @@ export const RISK_REASONS = [
   'confidential-data',
   'reaches-anything',
   'shared-credential',
+  'reaches-restricted',
+  'reaches-confidential',
+  'reaches-unread',
 ] as const;
 /** See {@link RISK_REASONS}. */
 export type RiskReason = (typeof RISK_REASONS)[number];
@@ -25,6 +29,8 @@ export interface EffectiveRisk {
 /**
  * The risk that a revision is handled by: what it states, and never less than its facts or what was approved before. A
  * tier that somebody lowers counts only once it was decided.
+ *
+ * @param reached - what the systems behind it are classified as; of those that nobody could look at, that.
  */
 export function effectiveRisk(
   next: Pick<
@@ -33,6 +39,7 @@ export function effectiveRisk(
   > &
     Partial<Pick<RevisionSnapshot, 'permissionProfile' | 'credential'>>,
   approvedTier?: RiskTier,
+  reached: readonly ReachedClassification[] = [],
 ): EffectiveRisk {
   const floors: [RiskReason, RiskTier][] = [['stated', next.riskTier]];
   if (approvedTier) floors.push(['approved-before', approvedTier]);
@@ -55,6 +62,14 @@ export function effectiveRisk(
   if (next.credential?.type === 'static' && !onlyReads) {
     floors.push(['shared-credential', 'medium']);
   }
+  if (reached.includes('restricted')) {
+    floors.push(['reaches-restricted', 'high']);
+  }
+  if (reached.includes('confidential')) {
+    floors.push(['reaches-confidential', 'medium']);
+  }
+  // What was not looked at is not harmless.
+  if (reached.includes('unread')) floors.push(['reaches-unread', 'high']);
   const rank = (tier: RiskTier) => RISK_TIERS.indexOf(tier);
   const highest = Math.max(...floors.map(([, tier]) => rank(tier)));
   return {

@@ -69,7 +69,7 @@ export function liftObstacle(
 ): 'own' | 'hit' | 'authority' | undefined {
   if (stop.stoppedBy.includes(who.userEntityRef)) return 'own';
   const isHit =
-    (stop.kind === 'person' || stop.kind === 'connection') &&
+    ['person', 'connection', 'step-up'].includes(stop.kind) &&
     stop.subject === who.userEntityRef;
   if (isHit) return 'hit';
   // What security stopped, an owner does not let go on.

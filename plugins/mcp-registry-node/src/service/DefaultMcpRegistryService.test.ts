@@ -20,7 +20,13 @@ describe('DefaultMcpRegistryService', () => {
   let server: Server;
   let service: DefaultMcpRegistryService;
   let answer: { status: number; body?: unknown; headers?: object };
-  let asked: { url?: string; authorization?: string; etag?: string };
+  let asked: {
+    url?: string;
+    method?: string;
+    authorization?: string;
+    etag?: string;
+  };
+  let sent: string;
 
   beforeAll(async () => {
     server = createServer((req, res) => {
@@ -28,12 +34,19 @@ describe('DefaultMcpRegistryService', () => {
         url: req.url,
         authorization: req.headers.authorization,
         etag: req.headers['if-none-match'],
+        method: req.method,
       };
+      sent = '';
+      req.on('data', chunk => {
+        sent += chunk;
+      });
       res.writeHead(answer.status, {
         'Content-Type': 'application/json',
         ...answer.headers,
       });
-      res.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+      req.on('end', () =>
+        res.end(answer.body === undefined ? '' : JSON.stringify(answer.body)),
+      );
     });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
@@ -95,6 +108,37 @@ describe('DefaultMcpRegistryService', () => {
     answer = { status: 404, body: {} };
     expect(await service.getDocument({ serverRef })).toEqual({
       status: 'not-found',
+    });
+  });
+
+  it('holds something back, and gives it back', async () => {
+    const placed = {
+      stops: [{ id: 's1', subject: 'g1' }],
+      endsAt: '2026-11-29T20:00:00.000Z',
+    };
+    answer = { status: 200, body: placed };
+    const reaction = {
+      ...{ id: 'r1', alertId: 'a1', detector: 'decoy', rule: 'decoys' },
+      ...{ severity: 'high' as const, ruleVersion: '0123456789ab' },
+      ...{ kind: 'grant' as const, subjects: ['g1'], seconds: 3_600 },
+      reason: 'Called dump.',
+    };
+    expect(await service.placeReaction(reaction)).toEqual(placed);
+    expect(asked).toMatchObject({
+      ...{ url: '/api/mcp-registry/door/reactions', method: 'POST' },
+      authorization: expect.stringContaining('plugin:mcp-gateway'),
+    });
+    expect(JSON.parse(sent)).toEqual(reaction);
+    await service.withdrawReaction('r/1', { reason: 'As approved again.' });
+    expect(asked.url).toBe('/api/mcp-registry/door/reactions/r%2F1/withdraw');
+    answer = { status: 200, body: { stops: 'all of them' } };
+    await expect(service.placeReaction(reaction)).rejects.toThrow(
+      'something unexpected: stops',
+    );
+    const body = { error: { name: 'Error', message: 'Enough for now.' } };
+    answer = { status: 429, body };
+    await expect(service.placeReaction(reaction)).rejects.toMatchObject({
+      statusCode: 429,
     });
   });
 

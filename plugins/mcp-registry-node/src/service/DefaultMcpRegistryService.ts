@@ -9,12 +9,19 @@ import {
   stopListSchema,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { z } from 'zod';
-import { changePageSchema, documentIndexSchema } from './accessDoorSchemas';
+import {
+  changePageSchema,
+  documentIndexSchema,
+  reachSchema,
+  reactionSchema,
+} from './accessDoorSchemas';
 import type {
   AccessChange,
   AccessChangePage,
   AccessDocumentAnswer,
   McpRegistryService,
+  NewReaction,
+  PlacedReaction,
 } from './McpRegistryService';
 import { parseServerRef } from './parseServerRef';
 
@@ -53,7 +60,7 @@ export class DefaultMcpRegistryService implements McpRegistryService {
     limit?: number;
     signal?: AbortSignal;
   }): Promise<AccessChangePage> {
-    const response = await this.#get({
+    const response = await this.#ask({
       path: '/door/changes',
       query: { after: options.after, limit: options.limit },
       signal: options.signal,
@@ -62,7 +69,7 @@ export class DefaultMcpRegistryService implements McpRegistryService {
   }
 
   async getStops(options: { signal?: AbortSignal } = {}): Promise<StopList> {
-    const response = await this.#get({
+    const response = await this.#ask({
       path: '/door/stops',
       signal: options.signal,
     });
@@ -74,7 +81,7 @@ export class DefaultMcpRegistryService implements McpRegistryService {
     limit?: number;
     signal?: AbortSignal;
   }): Promise<{ items: AccessChange[]; nextCursor?: string }> {
-    const response = await this.#get({
+    const response = await this.#ask({
       path: '/door/documents',
       query: { cursor: options.cursor, limit: options.limit },
       signal: options.signal,
@@ -88,7 +95,7 @@ export class DefaultMcpRegistryService implements McpRegistryService {
     signal?: AbortSignal;
   }): Promise<AccessDocumentAnswer> {
     const { namespace, name } = parseServerRef(options.serverRef);
-    const response = await this.#get({
+    const response = await this.#ask({
       path: `/door/documents/${encodeURIComponent(
         namespace,
       )}/${encodeURIComponent(name)}`,
@@ -110,12 +117,49 @@ export class DefaultMcpRegistryService implements McpRegistryService {
     return { status: 'ok', document, etag };
   }
 
-  async #get(options: {
+  async listReaching(options: {
+    system: string;
+    signal?: AbortSignal;
+  }): Promise<{ digests: string[]; servers: string[] }> {
+    const response = await this.#ask({
+      path: '/door/reach',
+      query: { system: options.system },
+      signal: options.signal,
+    });
+    return await readAs(reachSchema, response);
+  }
+
+  async placeReaction(
+    reaction: NewReaction,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<PlacedReaction> {
+    const response = await this.#ask({
+      ...{ path: '/door/reactions', body: reaction },
+      signal: options.signal,
+    });
+    return await readAs(reactionSchema, response);
+  }
+
+  async withdrawReaction(
+    id: string,
+    options: { reason: string; signal?: AbortSignal },
+  ): Promise<PlacedReaction> {
+    const response = await this.#ask({
+      path: `/door/reactions/${encodeURIComponent(id)}/withdraw`,
+      body: { reason: options.reason },
+      signal: options.signal,
+    });
+    return await readAs(reactionSchema, response);
+  }
+
+  async #ask(options: {
     path: string;
     query?: Record<string, string | number | undefined>;
     headers?: Record<string, string>;
     signal?: AbortSignal;
     expect?: number[];
+    /** Given: it is a POST. */
+    body?: object;
   }): Promise<Response> {
     const { token } = await this.#auth.getPluginRequestToken({
       onBehalfOf: await this.#auth.getOwnServiceCredentials(),
@@ -129,7 +173,15 @@ export class DefaultMcpRegistryService implements McpRegistryService {
       }
     }
     const response = await this.#fetch(url, {
-      headers: { ...options.headers, Authorization: `Bearer ${token}` },
+      headers: {
+        ...options.headers,
+        ...(options.body && { 'Content-Type': 'application/json' }),
+        Authorization: `Bearer ${token}`,
+      },
+      ...(options.body && {
+        method: 'POST',
+        body: JSON.stringify(options.body),
+      }),
       signal: options.signal,
       // The door never redirects; following one would carry the token elsewhere.
       redirect: 'error',

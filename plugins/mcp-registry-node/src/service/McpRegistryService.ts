@@ -2,6 +2,7 @@ import type {
   AccessDocument,
   StopList,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { RegistrySchemas } from '@sallyport/backstage-plugin-mcp-registry-common';
 
 /**
  * One change of the access door's feed.
@@ -44,6 +45,20 @@ export type AccessDocumentAnswer =
   | { status: 'not-found' };
 
 /**
+ * What a rule of the gateway holds back, why and for how long.
+ *
+ * @public
+ */
+export type NewReaction = RegistrySchemas['NewReaction'];
+
+/**
+ * The stops that a reaction has placed.
+ *
+ * @public
+ */
+export type PlacedReaction = RegistrySchemas['Reaction'];
+
+/**
  * The access door: what a gateway may ask the registry.
  *
  * Every answer is validated; one that does not fit its schema is an error, never a guess.
@@ -74,4 +89,22 @@ export interface McpRegistryService {
     etag?: string;
     signal?: AbortSignal;
   }): Promise<AccessDocumentAnswer>;
+
+  /** Every reviewed version that reaches a system, those of old as well, and the servers whose version of now does. */
+  listReaching(options: {
+    system: string;
+    signal?: AbortSignal;
+  }): Promise<{ digests: string[]; servers: string[] }>;
+
+  /** Holds something back for a time, by a rule. Asked for again with the same id it is not placed again. */
+  placeReaction(
+    reaction: NewReaction,
+    options?: { signal?: AbortSignal },
+  ): Promise<PlacedReaction>;
+
+  /** Gives back what a reaction holds back, and nothing else. */
+  withdrawReaction(
+    id: string,
+    options: { reason: string; signal?: AbortSignal },
+  ): Promise<PlacedReaction>;
 }

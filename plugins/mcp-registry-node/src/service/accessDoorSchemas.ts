@@ -19,3 +19,22 @@ export const documentIndexSchema = z.object({
   items: z.array(changeSchema).max(1000),
   nextCursor: z.string().max(500).optional(),
 });
+
+/** What a reaction has placed, as it must come over the wire. */
+export const reactionSchema = z.object({
+  stops: z
+    .array(
+      z.object({
+        id: z.string().min(1).max(100),
+        subject: z.string().min(1).max(2000),
+      }),
+    )
+    .max(100),
+  endsAt: z.string().datetime(),
+});
+
+/** Every version that reaches a system, as it must come over the wire. */
+export const reachSchema = z.object({
+  digests: z.array(z.string().min(1).max(100)).max(10_000),
+  servers: z.array(z.string().min(3).max(300)).max(10_000),
+});

@@ -1,15 +1,12 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  type ApprovalPolicyVersion,
-  canonicalDigest,
-} from '@sallyport/backstage-plugin-mcp-registry-common';
+import { canonicalDigest } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { readJson } from '../../database/readJson';
 import type { RegistryDatabase } from '../../database/RegistryDatabase';
 import type { Clock } from '../../service/Clock';
 import { addHistory, readHistory } from '../../service/HistoryStore';
 import type { Notifier } from '../../service/Notifier';
-import { describeChange } from './describeChange';
+import { type AnyPolicyVersion, describeChange } from './describeChange';
 
 const TABLE = 'approval_policy_versions';
 /** In the history: the policies are one thing, whatever they say. */
@@ -21,7 +18,7 @@ const CONFIGURATION = 'plugin:mcp-registry';
 export class PolicyLedger {
   static create(options: {
     database: RegistryDatabase;
-    policies: readonly ApprovalPolicyVersion[];
+    policies: readonly AnyPolicyVersion[];
     notifier: Notifier;
     logger: LoggerService;
     clock: Clock;
@@ -68,7 +65,7 @@ export class PolicyLedger {
       .first();
     if (last?.digest === digest) return undefined;
     // A registry that starts for the first time without policies has changed nothing.
-    const before = last ? readJson<ApprovalPolicyVersion[]>(last.policies) : [];
+    const before = last ? readJson<AnyPolicyVersion[]>(last.policies) : [];
     const at = clock.now().toISOString();
     await tx(TABLE).insert({
       digest,

@@ -1,9 +1,15 @@
-import type { ApprovalPolicyVersion } from '@sallyport/backstage-plugin-mcp-registry-common';
+/** A policy of any kind, with its version. */
+export interface AnyPolicyVersion {
+  readonly id: string;
+  readonly mode: 'observe' | 'enforce';
+  readonly digest: string;
+  readonly rules: readonly { readonly id: string }[];
+}
 
 /** What is different between the policies that were configured and those that are, in a sentence. */
 export function describeChange(
-  before: readonly ApprovalPolicyVersion[],
-  after: readonly ApprovalPolicyVersion[],
+  before: readonly AnyPolicyVersion[],
+  after: readonly AnyPolicyVersion[],
 ): string {
   const parts = [
     ...after.flatMap(policy => {
@@ -29,8 +35,8 @@ export function describeChange(
 }
 
 function changedRules(
-  before: ApprovalPolicyVersion,
-  after: ApprovalPolicyVersion,
+  before: AnyPolicyVersion,
+  after: AnyPolicyVersion,
 ): string[] {
   const added = after.rules.filter(rule => !has(before, rule.id));
   const gone = before.rules.filter(rule => !has(after, rule.id));
@@ -45,7 +51,7 @@ function changedRules(
   ];
 }
 
-function has({ rules }: ApprovalPolicyVersion, wanted: string): boolean {
+function has({ rules }: AnyPolicyVersion, wanted: string): boolean {
   return rules.some(({ id }) => id === wanted);
 }
 

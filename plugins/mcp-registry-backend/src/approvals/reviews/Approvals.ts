@@ -1,6 +1,7 @@
 import {
   type ApprovalFacts,
   type ApprovalPolicyVersion,
+  type ApprovalReview,
   type ApprovalState,
   classifyChanges,
   DATA_CLASSIFICATIONS,
@@ -12,6 +13,7 @@ import type { CheckCatalog } from '../../checks/CheckCatalog';
 import { findChecks } from '../../checks/CheckStore';
 import type { RevisionRecord } from '../../revisions/RevisionStore';
 import type { Clock } from '../../service/Clock';
+import { reachedBy } from '../../servers/reachedBy';
 import type { ServerRecord } from '../../servers/ServerRecord';
 import { approvedBefore } from '../alignConsents';
 import { type ConsentRecord, findConsents } from '../ConsentStore';
@@ -95,6 +97,14 @@ export class Approvals {
     };
   }
 
+  /** What rules say once one more review is there. */
+  after(standing: Standing, review: ApprovalReview): ApprovalState {
+    return this.evaluate(standing.facts, [
+      ...standing.reviews,
+      { ...review, digest: '' },
+    ]).state;
+  }
+
   /** A revision as policies see it. */
   async facts(
     knex: Knex,
@@ -115,6 +125,7 @@ export class Approvals {
         snapshot,
         base?.snapshot.riskTier ??
           (server.approvedDigest ? server.facts.riskTier : undefined),
+        reachedBy(server, { reaches: reached }),
       ).tier,
       dataClassification: higher(
         snapshot.dataClassification,

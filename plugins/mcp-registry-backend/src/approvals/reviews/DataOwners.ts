@@ -7,11 +7,15 @@ import {
 } from '@backstage/catalog-model';
 import { stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type {
-  ApprovalFacts,
-  ApprovalPolicyVersion,
-} from '@sallyport/backstage-plugin-mcp-registry-common';
+import type { ApprovalFacts } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { LRUCache } from 'lru-cache';
+
+/** What may ask for owners: policies of any kind. */
+interface AskingPolicy {
+  readonly rules: readonly {
+    readonly anyOf: readonly { readonly by: readonly { who: string }[] }[];
+  }[];
+}
 
 /** For lists and the schedule; decisions ask anew. */
 const KEPT = { max: 5_000, ttl: 30_000 };
@@ -22,7 +26,7 @@ export class DataOwners {
     catalog: CatalogService;
     auth: AuthService;
     logger: LoggerService;
-    policies: readonly ApprovalPolicyVersion[];
+    policies: readonly AskingPolicy[];
   }): DataOwners {
     return new DataOwners(options);
   }
@@ -71,7 +75,7 @@ export class DataOwners {
   }
 }
 
-function asksDataOwners({ rules }: ApprovalPolicyVersion): boolean {
+function asksDataOwners({ rules }: AskingPolicy): boolean {
   return rules.some(({ anyOf }) =>
     anyOf.some(({ by }) => by.some(({ who }) => who === 'data-owners')),
   );

@@ -1,3 +1,4 @@
+import type { ApprovalCondition } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { ApprovalReview } from '@sallyport/backstage-plugin-mcp-registry-common';
 import type { Knex } from 'knex';
 import { readJson, readOptionalJson } from '../../database/readJson';
@@ -8,8 +9,8 @@ const TABLE = 'revision_reviews';
 export interface ReviewRecord extends ApprovalReview {
   digest: string;
   reason?: string;
-  /** When they had signed in again, ISO 8601. */
-  signedInAt?: string;
+  /** Under what they approved. */
+  conditions?: ApprovalCondition[];
 }
 
 interface ReviewRow {
@@ -26,6 +27,7 @@ interface ReviewRow {
   reason: string | null;
   base_digest: string | null;
   rule: string | null;
+  conditions: string | null;
 }
 
 /** Writes a review, in the transaction of what follows from it. */
@@ -44,6 +46,7 @@ export async function addReview(tx: Knex, review: ReviewRecord): Promise<void> {
     reason: review.reason ?? null,
     base_digest: review.baseDigest ?? null,
     rule: review.rule ? JSON.stringify(review.rule) : null,
+    conditions: review.conditions ? JSON.stringify(review.conditions) : null,
   });
 }
 
@@ -83,5 +86,6 @@ function toRecord(row: ReviewRow): ReviewRecord {
     reason: row.reason ?? undefined,
     baseDigest: row.base_digest ?? undefined,
     rule: readOptionalJson<ReviewRecord['rule']>(row.rule),
+    conditions: readOptionalJson<ApprovalCondition[]>(row.conditions),
   };
 }

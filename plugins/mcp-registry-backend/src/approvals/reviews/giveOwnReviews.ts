@@ -2,11 +2,13 @@ import type { Knex } from 'knex';
 import type { ExceptionUse } from '../../exceptions/ExceptionUseStore';
 import type { Notifier } from '../../service/Notifier';
 import { addHistory } from '../../service/HistoryStore';
+import { conditionsOfApproval } from '../conditions/conditionsOfApproval';
 import type { ConsentRecord } from '../ConsentStore';
 import type { Approvals, Decidable, Standing } from './Approvals';
 import { metRules } from './metRules';
 import { addReview } from './ReviewStore';
 import { settleRevision } from './settleRevision';
+import { signatureOf } from './signatureOf';
 import { writeAligned } from './writeAligned';
 
 /** What rules and the worker do in one transaction, with what has to be told after it. */
@@ -25,11 +27,6 @@ export interface Doing extends Decidable {
   standing: Standing;
   read(): Promise<Standing>;
   at: string;
-}
-
-/** As whom a rule signs. The version of its policy stands beside it. */
-export function signatureOf(rule: { policy: string; rule: string }): string {
-  return `policy:${rule.policy}/${rule.rule}`;
 }
 
 /**
@@ -76,6 +73,10 @@ export async function giveOwnReviews(
   const by = lastApproval(after);
   await settleRevision(tx, {
     ...{ revision, server, by, at, state: 'approved', accepted },
+    conditions: conditionsOfApproval(after, {
+      policies: approvals.policies,
+      at,
+    }),
     details: metRules(after, approvals.policies),
   });
   return {

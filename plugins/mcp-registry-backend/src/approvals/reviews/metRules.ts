@@ -1,13 +1,12 @@
 import {
-  type ApprovalPolicyVersion,
+  type ApprovalState,
   BUILT_IN_POLICY,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
-import type { Standing } from './Approvals';
 
 /** By which rules something was approved, and what policies that are observed would still have asked for; for the record. */
 export function metRules(
-  { state, observed }: Standing,
-  policies: readonly ApprovalPolicyVersion[],
+  { state, observed }: { state: ApprovalState; observed?: ApprovalState },
+  policies: readonly { readonly id: string; readonly digest: string }[],
 ): Record<string, unknown> {
   const rules = state.rules
     .filter(({ policy }) => policy !== BUILT_IN_POLICY)

@@ -37,5 +37,9 @@ export async function presentApprovals(
 
 function toShown(review: ReviewRecord): RegistrySchemas['RevisionReview'] {
   const { verdict, by, onBehalfOf, source, at, ticket, reason, rule } = review;
-  return { verdict, by, onBehalfOf, source, at, ticket, reason, rule };
+  const { conditions } = review;
+  return {
+    ...{ verdict, by, onBehalfOf, source, at, ticket, reason, rule },
+    ...(conditions && { conditions }),
+  };
 }

@@ -4,6 +4,7 @@ import type { ExceptionUse } from '../../exceptions/ExceptionUseStore';
 import { updateRevision } from '../../revisions/RevisionStore';
 import { addHistory } from '../../service/HistoryStore';
 import { registryError } from '../../service/registryError';
+import { conditionsOfApproval } from '../conditions/conditionsOfApproval';
 import type { ConsentRecord } from '../ConsentStore';
 import type { Approvals, Decidable } from './Approvals';
 import { metRules } from './metRules';
@@ -57,6 +58,10 @@ export async function recordReview(
       : options.deniedState ?? 'rejected';
   await settleRevision(tx, {
     ...{ ...about, state, accepted, by, at, reason },
+    conditions: conditionsOfApproval(after, {
+      policies: approvals.policies,
+      at,
+    }),
     details: {
       ...details,
       ...(state === 'approved' && metRules(after, approvals.policies)),
@@ -69,7 +74,7 @@ function detailsOf(
   review: ReviewRecord,
   sides: readonly ConsentRecord[],
 ): Record<string, unknown> {
-  const { by, onBehalfOf, ticket, signedInAt, source } = review;
+  const { by, onBehalfOf, ticket, signedInAt, source, conditions } = review;
   const side = sides.find(({ given }) => given?.by === by)?.side;
   return {
     ...(side && { side }),
@@ -77,6 +82,7 @@ function detailsOf(
     ...(ticket && { ticket }),
     ...(source !== 'person' && { source }),
     ...(signedInAt && { signedInAt }),
+    ...(conditions && { conditions }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalReview } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { belongsTo, type Caller } from '../../service/Caller';
 import { registryError } from '../../service/registryError';
 import { isOwnerSide } from '../approvers';
@@ -32,7 +33,8 @@ export function requireCapacity(
     throw registryError('revision.own');
   }
   const about = {
-    ...{ approvals, caller, accounts, principals },
+    ...{ caller, accounts, principals },
+    after: (review: ApprovalReview) => approvals.after(standing, review),
     ...{ standing, verdict, ticket },
   };
   const whole = capacityOf(about);

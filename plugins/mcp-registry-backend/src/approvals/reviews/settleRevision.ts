@@ -7,6 +7,7 @@ import { addHistory } from '../../service/HistoryStore';
 import { registryError } from '../../service/registryError';
 import { lifeColumns } from '../../servers/serverColumns';
 import { updateServer } from '../../servers/ServerStore';
+import { addConditions, type NewCondition } from '../conditions/ConditionStore';
 import { putInForce } from '../putInForce';
 import type { Decidable } from './Approvals';
 
@@ -30,11 +31,14 @@ export async function settleRevision(
     by: string;
     at: string;
     reason?: string;
+    /** Under what it is approved, beside what holds for the server already. */
+    conditions?: readonly NewCondition[];
     details: Record<string, unknown>;
   },
 ): Promise<void> {
   const { revision, server, state, by, at, reason, details, accepted } =
     options;
+  const { conditions = [] } = options;
   const { digest } = revision;
   const life = nextServerLife(server.life, EVENTS[state]);
   if (!life.ok || !server.current) {
@@ -56,9 +60,15 @@ export async function settleRevision(
     kind: 'revision',
     id: digest,
     ...{ at, by, event: state, reason },
-    details: { ...details, ...(accepted.length > 0 && { accepted }) },
+    details: {
+      ...details,
+      ...(accepted.length > 0 && { accepted }),
+      ...(state === 'approved' &&
+        conditions.length > 0 && { underConditions: conditions }),
+    },
   });
   if (state === 'approved') {
+    await addConditions(tx, { serverId: server.id, digest, at, conditions });
     await putInForce(tx, {
       caller: { userEntityRef: by },
       ...{ server, revision, event: 'approve', at, accepted },

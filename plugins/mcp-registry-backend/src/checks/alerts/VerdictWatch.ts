@@ -5,14 +5,16 @@ import type { Knex } from 'knex';
 import { readOptionalJson } from '../../database/readJson';
 import { findRevision } from '../../revisions/RevisionStore';
 import { findServerById } from '../../servers/ServerStore';
+import type { ServerRecord } from '../../servers/ServerRecord';
 import type { Clock } from '../../service/Clock';
 import type { Notifier } from '../../service/Notifier';
 import type { CheckCatalog } from '../CheckCatalog';
 import type { CheckColumns, CheckKey } from '../CheckStore';
 import { findAlert, putAlert } from './AlertStore';
+import type { VerdictListener } from './GatewayVerdicts';
 import { isWorse } from './isWorse';
 
-const KNOWN = ['pass', 'warn', 'fail', 'notApplicable'];
+const KNOWN = ['pass', 'warn', 'fail', 'notApplicable'] as const;
 
 /**
  * Tells those who answer for a server when a check says worse of what is approved than they know: once, and again only when it changed
@@ -25,6 +27,8 @@ export class VerdictWatch {
     logger: LoggerService;
     catalog: CheckCatalog;
     notifier: Pick<Notifier, 'verdictWorse'>;
+    /** Hears of every verdict about what is served. */
+    verdicts?: VerdictListener;
   }): VerdictWatch {
     return new VerdictWatch(options);
   }
@@ -52,7 +56,7 @@ export class VerdictWatch {
     const { knex, clock, catalog, notifier } = this.#options;
     const { digest, checkId } = key;
     const { outcome, summary } = columns;
-    if (!outcome || !KNOWN.includes(outcome)) return;
+    if (!outcome || !KNOWN.some(known => known === outcome)) return;
     const findings =
       readOptionalJson<CheckFinding[]>(columns.findings ?? null) ?? [];
     const now = {
@@ -70,6 +74,7 @@ export class VerdictWatch {
       ...{ ...now, digest, checkId },
       at: clock.now().toISOString(),
     });
+    if (server && isServed) this.#hand(server, checkId, outcome);
     if (server && isServed && isWorse(now, before)) {
       await notifier.verdictWorse(server, {
         check: catalog.get(checkId)?.manifest.title ?? checkId,
@@ -77,5 +82,23 @@ export class VerdictWatch {
         summary: summary ?? '',
       });
     }
+  }
+
+  /** Nobody waits for it: what is lost comes again when the check runs again. */
+  #hand(server: ServerRecord, checkId: string, outcome: string) {
+    const { verdicts, catalog, clock, logger } = this.#options;
+    const known = KNOWN.find(one => one === outcome);
+    if (!verdicts || !known) return;
+    verdicts
+      .hear({
+        serverRef: server.serverRef,
+        check: catalog.get(checkId)?.manifest.title ?? checkId,
+        ...{ outcome: known, at: clock.now().toISOString() },
+      })
+      .catch(error =>
+        logger.debug(
+          `The gateway did not hear of ${checkId}: ${stringifyError(error)}`,
+        ),
+      );
   }
 }

@@ -12,6 +12,8 @@ import {
 import type { CheckSubject } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { Knex } from 'knex';
 import type { Prober } from '../../revisions/GatewayProber';
+import { reachedBy } from '../../servers/reachedBy';
+import type { ReachedSystems } from '../../servers/ReachedSystems';
 import { readDefinition } from '../../servers/readDefinition';
 import type { ServerFacts } from '../../servers/ServerRecord';
 import { belongsTo, type Caller } from '../../service/Caller';
@@ -40,6 +42,7 @@ export class CheckPreviewService {
     clock: Clock;
     policy: Policy;
     prober: Prober;
+    reached: Pick<ReachedSystems, 'of'>;
   }): CheckPreviewService {
     return new CheckPreviewService(options);
   }
@@ -107,7 +110,12 @@ export class CheckPreviewService {
       observed: observationsOf({ facts, toolSurface }),
       others: () => this.#others.than(serverId),
     });
-    const { tier } = effectiveRisk(snapshot, undefined);
+    const reached = (await this.#options.reached.of(facts.reaches)) ?? {};
+    const { tier } = effectiveRisk(
+      snapshot,
+      undefined,
+      reachedBy({ reached, facts }),
+    );
     const required = settings.required[tier];
     const manifests = catalog.manifests();
     const items = manifests.map(manifest =>

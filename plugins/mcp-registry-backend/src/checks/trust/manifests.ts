@@ -15,7 +15,7 @@ const versionOf = (rules: string, fingerprint: string) =>
 export function originManifest(fingerprint: string): CheckManifest {
   return {
     id: 'origin',
-    version: versionOf('1', fingerprint),
+    version: versionOf('2', fingerprint),
     title: 'Origin of the package',
     motivation:
       'A package can be a stranger’s that has nearly the name of a known one, be abandoned, come out an hour ago from a stolen account, or have a licence that the company cannot use.',
@@ -25,7 +25,7 @@ export function originManifest(fingerprint: string): CheckManifest {
       ...ANSWERS,
       pass: 'The package is there, exactly this version, and nothing about where it comes from needs a look.',
       warn: 'Something about where it comes from needs a look.',
-      fail: 'It is not there, not pinned, poses as a known one, or has a licence that is not allowed.',
+      fail: 'It is not there, not pinned, withdrawn or held back, poses as a known one, or has a licence that is not allowed.',
     },
     remedy:
       'Read each finding. Name the exact version, choose the package of the publisher that you mean, or have an exception approved.',
@@ -37,7 +37,7 @@ export function originManifest(fingerprint: string): CheckManifest {
 export function integrityManifest(fingerprint: string): CheckManifest {
   return {
     id: 'integrity',
-    version: versionOf('1', fingerprint),
+    version: versionOf('2', fingerprint),
     title: 'Integrity of the package',
     motivation:
       'What was approved are bytes. A registry, or whoever took it over, can put other bytes under the same version or tag.',
@@ -59,7 +59,7 @@ export function integrityManifest(fingerprint: string): CheckManifest {
 export function provenanceManifest(fingerprint: string): CheckManifest {
   return {
     id: 'provenance',
-    version: versionOf('1', fingerprint),
+    version: versionOf('2', fingerprint),
     title: 'Provenance and signature of the package',
     motivation:
       'Whoever can publish a package can publish anything. A signature that a build made says from which repository it comes, and by which workflow.',

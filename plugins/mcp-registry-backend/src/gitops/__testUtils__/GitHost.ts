@@ -1,9 +1,19 @@
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+const PIECE = 64 * 1024;
 
 /** Somebody with a key of their own. */
 export interface Committer {
@@ -34,15 +44,27 @@ export class GitHost {
     return host;
   }
 
-  readonly #directory: string;
+  /** For another process: people work in the same clone, which the first one serves. */
+  static open(directory: string): GitHost {
+    return new GitHost(directory, join(directory, 'work'));
+  }
+
+  /** Where all of it lies. */
+  readonly directory: string;
   readonly #work: string;
   readonly #server: Server;
   /** Requests as they came, with their headers. */
   readonly seen: { url: string; authorization?: string }[] = [];
   isAway = false;
+  /** How many bytes of answers went out. */
+  sent = 0;
+  /** How many answers are on their way. */
+  answering = 0;
+  /** Milliseconds between pieces of 64 KiB; at once without. */
+  pace = 0;
 
   private constructor(directory: string, work: string) {
-    this.#directory = directory;
+    this.directory = directory;
     this.#work = work;
     this.#server = createServer((request, response) => {
       const { authorization } = request.headers;
@@ -81,9 +103,23 @@ export class GitHost {
         );
         const { Status: status = '200', ...rest } = headers;
         response.writeHead(Number(status.slice(0, 3)), rest);
-        response.end(all.subarray(end + 4));
+        void this.#answer(response, all.subarray(end + 4));
       });
     });
+  }
+
+  async #answer(response: ServerResponse, body: Buffer): Promise<void> {
+    this.answering += 1;
+    response.on('close', () => {
+      this.answering -= 1;
+    });
+    for (let at = 0; at < body.length && !response.destroyed; at += PIECE) {
+      const piece = body.subarray(at, at + PIECE);
+      response.write(piece);
+      this.sent += piece.length;
+      if (this.pace > 0) await setTimeout(this.pace);
+    }
+    response.end();
   }
 
   get url(): string {
@@ -91,15 +127,15 @@ export class GitHost {
     return `http://127.0.0.1:${port}/servers.git`;
   }
 
-  /** Somebody with a new key. */
+  /** Somebody with a key of their own, new where they have none. */
   person(name: string): Required<Committer> {
-    const key = join(this.#directory, `key-${name}`);
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    const key = join(this.directory, `key-${name}`);
+    if (!existsSync(key)) {
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    }
     return {
       ...{ name, key, email: `${name}@example.com` },
-      publicKey: execFileSync('cat', [`${key}.pub`])
-        .toString()
-        .trim(),
+      publicKey: readFileSync(`${key}.pub`, 'utf8').trim(),
     };
   }
 
@@ -156,7 +192,7 @@ export class GitHost {
 
   stop(): void {
     this.#server.close();
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   #git(cwd: string, args: string[], who?: Committer): string {
@@ -172,7 +208,7 @@ export class GitHost {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env.PATH,
-          HOME: this.#directory,
+          HOME: this.directory,
           GIT_CONFIG_NOSYSTEM: '1',
           GIT_AUTHOR_NAME: name,
           GIT_AUTHOR_EMAIL: email,

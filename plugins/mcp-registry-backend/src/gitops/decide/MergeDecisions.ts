@@ -20,6 +20,7 @@ import {
   findRevision,
   type RevisionRecord,
 } from '../../revisions/RevisionStore';
+import { reachedBy } from '../../servers/reachedBy';
 import type { ServerRecord } from '../../servers/ServerRecord';
 import { findServerById } from '../../servers/ServerStore';
 import type { Decider } from '../../service/Caller';
@@ -96,7 +97,11 @@ export class MergeDecisions {
     const found = await findPending(tx, digest);
     if (!found) return 'decided-in-portal';
     const { server, revision, approved } = found;
-    const { tier } = effectiveRisk(revision.snapshot, approved?.facts.riskTier);
+    const { tier } = effectiveRisk(
+      revision.snapshot,
+      approved?.facts.riskTier,
+      reachedBy(server, revision.snapshot),
+    );
     const needed = this.#options.mergeDecides[tier];
     if (needed === undefined) return 'waits-portal';
     if (revision.toolSurface.outcome === 'fail') return 'waits-checks';

@@ -7,7 +7,7 @@ import type { Decider } from '../../service/Caller';
 const SOURCE = 'git';
 
 interface Asked {
-  approvals: Pick<Approvals, 'evaluate'>;
+  approvals: Pick<Approvals, 'evaluate' | 'after'>;
   standing: Standing;
 }
 
@@ -68,7 +68,9 @@ function capacity(
   options: Asked & { accounts: readonly string[] },
 ) {
   return capacityOf({
-    ...options,
+    accounts: options.accounts,
+    standing: options.standing,
+    after: review => options.approvals.after(options.standing, review),
     caller,
     // A delegate decides in the portal.
     principals: [],

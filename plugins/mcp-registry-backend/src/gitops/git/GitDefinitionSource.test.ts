@@ -1,13 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Committer, GitHost } from '../__testUtils__/GitHost';
 import { GitDefinitionSource } from './GitDefinitionSource';
 
+const MEBIBYTE = 1024 * 1024;
+const PIECE = 64 * 1024;
 const { signal } = new AbortController();
 
 jest.setTimeout(60_000);
+
+async function waitUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setTimeout(20);
+}
 
 describe('GitDefinitionSource', () => {
   let host: GitHost;
@@ -107,6 +115,53 @@ describe('GitDefinitionSource', () => {
     await expect(
       one.read({ since: 'a'.repeat(40), signal }),
     ).rejects.toMatchObject({ code: 'source.history-rewritten' });
+  });
+
+  it('takes no more than it may, asks for too much once, and goes on when it is gone', async () => {
+    const small = host.commit(carol, { 'x.yaml': 'a: 1' });
+    host.commit(carol, {
+      'y.bin': randomBytes(24 * MEBIBYTE).toString('latin1'),
+    });
+    host.push();
+    const one = source(withKey(), { mostBytes: MEBIBYTE });
+    host.pace = 10;
+    const refusal = {
+      code: 'source.out-of-bounds',
+      where: ['the branch with its history: more than 1 MiB'],
+    };
+    await expect(one.read({ signal })).rejects.toMatchObject(refusal);
+    // It was cut off long before its end.
+    expect(host.sent).toBeLessThan(20 * MEBIBYTE);
+    const before = host.sent;
+    await expect(one.read({ signal })).rejects.toMatchObject(refusal);
+    expect(host.sent - before).toBeLessThan(PIECE);
+    host.git(['reset', '-q', '--hard', small]);
+    host.push();
+    const { files } = await one.read({ signal });
+    expect(files).toEqual([{ path: 'x.yaml', text: 'a: 1' }]);
+  });
+
+  it('sees what was too much although it came at once', async () => {
+    host.commit(carol, { 'y.bin': randomBytes(MEBIBYTE).toString('base64') });
+    host.push();
+    await expect(
+      source(withKey(), { mostBytes: MEBIBYTE }).read({ signal }),
+    ).rejects.toMatchObject({ code: 'source.out-of-bounds' });
+  });
+
+  it('leaves nothing running where it is ended before its time', async () => {
+    host.commit(carol, {
+      'y.bin': randomBytes(24 * MEBIBYTE).toString('latin1'),
+    });
+    host.push();
+    host.pace = 10;
+    const ending = new AbortController();
+    const read = source(withKey()).read({ signal: ending.signal });
+    await waitUntil(() => host.sent > MEBIBYTE);
+    ending.abort(new Error('the portal stops'));
+    await expect(read).rejects.toThrow('the portal stops');
+    await waitUntil(() => host.answering === 0);
+    expect(host.sent).toBeLessThan(20 * MEBIBYTE);
   });
 
   it('runs nothing of what it reads: hooks, filters and replacements are nothing to it', async () => {

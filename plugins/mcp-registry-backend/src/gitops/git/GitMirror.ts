@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImportRefusal } from '@sallyport/backstage-plugin-mcp-registry-node';
 import type { GitSourceSettings, Signer } from '../settings/GitOpsSettings';
-import { type GitResult, runGit } from './runGit';
+import { type GitResult, OutgrownError, runGit } from './runGit';
 import { SignerKeys } from './SignerKeys';
 
 /** A commit with what its signature is worth. */
@@ -18,6 +18,9 @@ export interface GitCommit {
   readonly summary: string;
 }
 
+const MEBIBYTE = 1024 * 1024;
+const INIT_MS = 30_000;
+const MOST_BYTES = 512 * MEBIBYTE;
 const HEAD = 'refs/sallyport/head';
 const FIELDS =
   '%H%x00%P%x00%G?%x00%GF%x00%GP%x00%GS%x00%ae%x00%ce%x00%cI%x00%s';
@@ -42,6 +45,8 @@ export class GitMirror {
   readonly #settings: GitSourceSettings;
   readonly #directory: string;
   readonly #keys: SignerKeys;
+  /** The commit with which there was more than there may be. */
+  #tooLarge?: string;
 
   private constructor(
     settings: GitSourceSettings,
@@ -56,20 +61,8 @@ export class GitMirror {
   /** Gets the branch as it is now. */
   async fetch(signal: AbortSignal): Promise<string> {
     const { url, branch } = this.#settings;
-    const fetched = await this.#run(
-      [
-        ...[
-          'fetch',
-          '--quiet',
-          '--no-tags',
-          '--no-write-fetch-head',
-          '--force',
-        ],
-        ...['--no-recurse-submodules', '--end-of-options', url],
-        `refs/heads/${branch}:${HEAD}`,
-      ],
-      { signal, settings: this.#networkSettings() },
-    );
+    await this.#requireOther(signal);
+    const fetched = await this.#fetch(signal);
     if (fetched.code !== 0) {
       throw new ImportRefusal('source.unreachable', [
         `${url}, branch ${branch}`,
@@ -80,6 +73,57 @@ export class GitMirror {
       .trim();
     if (!ID.test(head)) throw new Error('Git names no head');
     return head;
+  }
+
+  async #fetch(signal: AbortSignal): Promise<GitResult> {
+    const { url, branch, mostBytes = MOST_BYTES } = this.#settings;
+    try {
+      return await this.#run(
+        [
+          ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'],
+          ...['--force', '--no-recurse-submodules', '--end-of-options', url],
+          `refs/heads/${branch}:${HEAD}`,
+        ],
+        { signal, mostBytes, settings: this.#networkSettings() },
+      );
+    } catch (error) {
+      if (!(error instanceof OutgrownError)) throw error;
+      // What came of it is of no use, and would count the next time.
+      await rm(this.#directory, { recursive: true, force: true });
+      await mkdir(this.#directory, { mode: 0o700 });
+      // Whoever ends the look now leaves a folder in which the next one works.
+      const own = AbortSignal.timeout(INIT_MS);
+      await this.git(['init', '--bare', '--quiet', '.'], own);
+      this.#tooLarge = await this.#headThere(signal);
+      throw this.#outgrown();
+    }
+  }
+
+  /** What was too much is not fetched again before the branch is another one. */
+  async #requireOther(signal: AbortSignal): Promise<void> {
+    if (this.#tooLarge === undefined) return;
+    const head = await this.#headThere(signal);
+    if (head === this.#tooLarge) throw this.#outgrown();
+    if (head !== undefined) this.#tooLarge = undefined;
+  }
+
+  async #headThere(signal: AbortSignal): Promise<string | undefined> {
+    const { url, branch } = this.#settings;
+    const { code, stdout } = await this.#run(
+      ['ls-remote', '--quiet', '--end-of-options', url, `refs/heads/${branch}`],
+      { signal, settings: this.#networkSettings() },
+    );
+    const [id] = stdout.toString('utf8').split('\t');
+    return code === 0 && ID.test(id) ? id : undefined;
+  }
+
+  #outgrown(): ImportRefusal {
+    const { mostBytes = MOST_BYTES } = this.#settings;
+    return new ImportRefusal('source.out-of-bounds', [
+      `the branch with its history: more than ${Math.floor(
+        mostBytes / MEBIBYTE,
+      )} MiB`,
+    ]);
   }
 
   /** Whether the history of one commit contains another; false where that is not there at all. */
@@ -148,6 +192,9 @@ export class GitMirror {
       [`protocol.${protocol.replace(':', '')}.allow`, 'always'],
       ['http.followRedirects', 'false'],
       ['transfer.fsckObjects', 'true'],
+      // What comes stays packed, and what is large is never held in memory.
+      ['fetch.unpackLimit', '1'],
+      ['core.bigFileThreshold', '1m'],
       ['credential.helper', ''],
       ...(token
         ? [

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { sizeOf, watchSize } from './watchSize';
 
 /** How a command of Git ended. */
 export interface GitResult {
@@ -6,6 +7,11 @@ export interface GitResult {
   readonly stdout: Buffer;
   /** The first lines, for the log. */
   readonly stderr: string;
+}
+
+/** The folder in which Git works became larger than it may. */
+export class OutgrownError extends Error {
+  name = 'OutgrownError' as const;
 }
 
 const MOST_OUTPUT = 64 * 1024 * 1024;
@@ -27,7 +33,7 @@ const CLOSED = {
 /**
  * Runs `git` within bounds of time and output. Settings go through its environment, where no list of processes shows them.
  *
- * @throws Error where it could not be run, took too long or said too much.
+ * @throws Error where it could not be run, took too long or said too much; {@link OutgrownError} where it wrote too much.
  */
 export async function runGit(
   args: readonly string[],
@@ -37,13 +43,17 @@ export async function runGit(
     settings?: readonly (readonly [name: string, value: string])[];
     environment?: Readonly<Record<string, string>>;
     input?: string;
+    /** How much may lie in its folder while it runs, and afterwards. */
+    mostBytes?: number;
   },
 ): Promise<GitResult> {
   const { directory, signal, settings = [], environment, input } = options;
+  const { mostBytes } = options;
+  signal.throwIfAborted();
   const child = spawn('git', [...args], {
     cwd: directory,
-    signal,
-    killSignal: 'SIGKILL',
+    // A group of its own: what Git starts for the network goes on where Git alone is killed.
+    detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
@@ -60,14 +70,17 @@ export async function runGit(
       ),
     },
   });
-  return await new Promise((resolve, reject) => {
+  let stopWatching: (() => void) | undefined;
+  const onAbort = () => killGroup(child);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const ran = new Promise<GitResult>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > MOST_OUTPUT) {
-        child.kill('SIGKILL');
+        killGroup(child);
         reject(new Error(`git ${args[0]} says more than it may`));
       } else chunks.push(chunk);
     });
@@ -75,7 +88,17 @@ export async function runGit(
       if (stderr.length < MOST_ERROR) stderr += chunk.toString('utf8');
     });
     child.on('error', reject);
+    if (mostBytes !== undefined) {
+      stopWatching = watchSize(directory, {
+        mostBytes,
+        onTooLarge: () => {
+          killGroup(child);
+          reject(new OutgrownError(`git ${args[0]} writes more than it may`));
+        },
+      });
+    }
     child.on('close', code => {
+      if (signal.aborted) reject(signal.reason);
       resolve({
         ...{ code: code ?? 1, stdout: Buffer.concat(chunks) },
         stderr: stderr.slice(0, MOST_ERROR),
@@ -85,6 +108,26 @@ export async function runGit(
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
+  try {
+    const result = await ran;
+    // It may have been done before anybody looked.
+    if (mostBytes !== undefined && (await sizeOf(directory)) > mostBytes) {
+      throw new OutgrownError(`git ${args[0]} wrote more than it may`);
+    }
+    return result;
+  } finally {
+    stopWatching?.();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }
 
 /** A company's proxy and its certificates are the machine's business. */

@@ -31,8 +31,12 @@ export interface GitSourceSettings {
   /** Folder of definitions; empty: the whole repository. */
   readonly path: string;
   readonly username: string;
+  /** How large the copy of the branch with its history may be; 512 MiB without. */
+  readonly mostBytes?: number;
   readonly token?: string;
   readonly signers: readonly Signer[];
+  /** Who is told where an import of it fails; those of all sources without. */
+  readonly owners?: readonly string[];
   /** Ids of what vouches for reviews. */
   readonly evidence: readonly string[];
   readonly github?: GitHostSettings;
@@ -46,6 +50,8 @@ export type MergeDecides = Readonly<Partial<Record<RiskTier, number>>>;
 export interface GitOpsSettings {
   readonly sources: readonly GitSourceSettings[];
   readonly seconds: number;
+  /** Who is told where an import fails; the approver groups without. */
+  readonly owners?: readonly string[];
   readonly mergeDecides: MergeDecides;
   /** Whether servers can be registered in the portal, too. */
   readonly allowsPortal: boolean;

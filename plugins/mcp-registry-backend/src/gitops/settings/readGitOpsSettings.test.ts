@@ -33,6 +33,9 @@ describe('readGitOpsSettings', () => {
         },
       ],
     });
+    expect(
+      read({ owners: ['platform', 'user:erin'] }).sources[0].owners,
+    ).toEqual(['group:default/platform', 'user:default/erin']);
     const both = read(
       { github: { repository: 'acme/servers' } },
       { mergeDecides: { low: 1 }, allowPortalRegistration: true },
@@ -65,6 +68,9 @@ describe('readGitOpsSettings', () => {
       { signers: [{ name: 'x', sshKey: 'rsa' }] },
       /sshKey/,
     ],
+    ['no room at all', { maxMegabytes: 0 }, /maxMegabytes/],
+    ['owners that are nobody', { owners: [] }, /owners/],
+    ['an owner without a name', { owners: ['group:'] }, /owners/],
     ['a name of nothing', { id: '../x' }, /no id/],
   ])('refuses %s', (_, source, words) => {
     expect(() => read(source)).toThrow(words);

@@ -1,3 +1,4 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { isLoopbackUrl } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -26,7 +27,7 @@ export function readGitOpsSettings(root: Config): GitOpsSettings {
   const seconds = config.getOptionalNumber('seconds') ?? NO_GITOPS.seconds;
   demand(seconds >= 5 && seconds <= 86_400, 'seconds: 5 to 86400');
   return {
-    ...{ sources, seconds },
+    ...{ sources, seconds, owners: readOwners(config, 'owners') },
     mergeDecides: readMergeDecides(config),
     allowsPortal:
       config.getOptionalBoolean('allowPortalRegistration') ??
@@ -58,12 +59,41 @@ function readSource(config: Config): GitSourceSettings {
     title: config.getOptionalString('title') ?? id,
     username: config.getOptionalString('username') ?? 'x-access-token',
     token: config.getOptionalString('token'),
+    owners: readOwners(config, `${at}.owners`),
+    mostBytes: readMostBytes(config, at),
     evidence: config.getOptionalStringArray('evidence') ?? [
       'signature',
       ...(github ? [`github:${id}`] : []),
       ...(gitlab ? [`gitlab:${id}`] : []),
     ],
   };
+}
+
+function readMostBytes(config: Config, at: string): number | undefined {
+  const most = config.getOptionalNumber('maxMegabytes');
+  demand(
+    most === undefined || (most >= 1 && most <= 102_400),
+    `${at}.maxMegabytes: 1 to 102400`,
+  );
+  return most === undefined ? undefined : most * 1024 * 1024;
+}
+
+function readOwners(config: Config, at: string): readonly string[] | undefined {
+  const owners = config.getOptionalStringArray('owners');
+  demand(owners?.length !== 0, `${at}: name somebody, or leave it out`);
+  return owners?.map(owner => {
+    try {
+      return stringifyEntityRef(
+        parseEntityRef(owner, {
+          ...{ defaultKind: 'group', defaultNamespace: 'default' },
+        }),
+      );
+    } catch {
+      throw new InputError(
+        `The configuration mcpRegistry.gitOps.${at}: “${owner}” is no entity ref`,
+      );
+    }
+  });
 }
 
 function readHost(

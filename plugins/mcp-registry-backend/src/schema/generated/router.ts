@@ -93,6 +93,17 @@ export type EndpointMap = {
     >['content']['application/json'];
     response: RegistryPaths['/servers/{namespace}/{name}/limits']['put']['responses'][200]['content']['application/json'];
   };
+  '#get|/servers/{namespace}/{name}/recording': {
+    path: RegistryPaths['/servers/{namespace}/{name}/recording']['get']['parameters']['path'];
+    response: RegistryPaths['/servers/{namespace}/{name}/recording']['get']['responses'][200]['content']['application/json'];
+  };
+  '#put|/servers/{namespace}/{name}/recording': {
+    path: RegistryPaths['/servers/{namespace}/{name}/recording']['put']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/recording']['put']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/recording']['put']['responses'][200]['content']['application/json'];
+  };
   '#post|/servers/{namespace}/{name}/suspend': {
     path: RegistryPaths['/servers/{namespace}/{name}/suspend']['post']['parameters']['path'];
     body: NonNullable<
@@ -222,6 +233,31 @@ export type EndpointMap = {
     >;
     response: RegistryPaths['/servers/{namespace}/{name}/exceptions']['get']['responses'][200]['content']['application/json'];
   };
+  '#post|/servers/{namespace}/{name}/conditions': {
+    path: RegistryPaths['/servers/{namespace}/{name}/conditions']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/conditions']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/conditions']['post']['responses'][201]['content']['application/json'];
+  };
+  '#post|/servers/{namespace}/{name}/condition-lifts': {
+    path: RegistryPaths['/servers/{namespace}/{name}/condition-lifts']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/servers/{namespace}/{name}/condition-lifts']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/servers/{namespace}/{name}/condition-lifts']['post']['responses'][201]['content']['application/json'];
+  };
+  '#post|/condition-lifts/{id}/decision': {
+    path: RegistryPaths['/condition-lifts/{id}/decision']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/condition-lifts/{id}/decision']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/condition-lifts/{id}/decision']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/condition-lifts/{id}/withdraw': {
+    path: RegistryPaths['/condition-lifts/{id}/withdraw']['post']['parameters']['path'];
+    response: RegistryPaths['/condition-lifts/{id}/withdraw']['post']['responses'][200]['content']['application/json'];
+  };
   '#post|/exceptions': {
     body: NonNullable<
       RegistryPaths['/exceptions']['post']['requestBody']
@@ -267,6 +303,15 @@ export type EndpointMap = {
       RegistryPaths['/approval-policies/preview']['get']['parameters']['query']
     >;
     response: RegistryPaths['/approval-policies/preview']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/access-policies': {
+    response: RegistryPaths['/access-policies']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/access-policies/preview': {
+    query: NonNullable<
+      RegistryPaths['/access-policies/preview']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/access-policies/preview']['get']['responses'][200]['content']['application/json'];
   };
   '#get|/approval-delegations': {
     response: RegistryPaths['/approval-delegations']['get']['responses'][200]['content']['application/json'];
@@ -337,6 +382,31 @@ export type EndpointMap = {
   };
   '#get|/reviews/campaigns/{id}/evidence': {
     path: RegistryPaths['/reviews/campaigns/{id}/evidence']['get']['parameters']['path'];
+    response: void;
+  };
+  '#get|/reports/owner-digest': {
+    query: NonNullable<
+      RegistryPaths['/reports/owner-digest']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/reports/owner-digest']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/reports/compliance': {
+    query: NonNullable<
+      RegistryPaths['/reports/compliance']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/reports/compliance']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/reports/compliance/pdf': {
+    query: NonNullable<
+      RegistryPaths['/reports/compliance/pdf']['get']['parameters']['query']
+    >;
+    response: void;
+  };
+  '#get|/reports/compliance/{section}/csv': {
+    path: RegistryPaths['/reports/compliance/{section}/csv']['get']['parameters']['path'];
+    query: NonNullable<
+      RegistryPaths['/reports/compliance/{section}/csv']['get']['parameters']['query']
+    >;
     response: void;
   };
   '#get|/servers/{namespace}/{name}/break-glass': {
@@ -426,6 +496,25 @@ export type EndpointMap = {
   '#get|/door/documents/{namespace}/{name}': {
     path: RegistryPaths['/door/documents/{namespace}/{name}']['get']['parameters']['path'];
     response: RegistryPaths['/door/documents/{namespace}/{name}']['get']['responses'][200]['content']['application/json'];
+  };
+  '#get|/door/reach': {
+    query: NonNullable<
+      RegistryPaths['/door/reach']['get']['parameters']['query']
+    >;
+    response: RegistryPaths['/door/reach']['get']['responses'][200]['content']['application/json'];
+  };
+  '#post|/door/reactions': {
+    body: NonNullable<
+      RegistryPaths['/door/reactions']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/door/reactions']['post']['responses'][200]['content']['application/json'];
+  };
+  '#post|/door/reactions/{id}/withdraw': {
+    path: RegistryPaths['/door/reactions/{id}/withdraw']['post']['parameters']['path'];
+    body: NonNullable<
+      RegistryPaths['/door/reactions/{id}/withdraw']['post']['requestBody']
+    >['content']['application/json'];
+    response: RegistryPaths['/door/reactions/{id}/withdraw']['post']['responses'][200]['content']['application/json'];
   };
   '#get|/door/definitions': {
     response: RegistryPaths['/door/definitions']['get']['responses'][200]['content']['application/json'];
@@ -1150,6 +1239,82 @@ export const spec = {
         },
       },
     },
+    '/servers/{namespace}/{name}/recording': {
+      get: {
+        operationId: 'getServerRecording',
+        summary:
+          "What is kept of the arguments and results of a server's calls, as its owner wants it",
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              "Without a policy the gateway's default holds; the gateway keeps it within the company's bounds",
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerRecording',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+      put: {
+        operationId: 'setServerRecording',
+        summary:
+          "Say what is kept (owner or administrator); without a policy back to the gateway's default",
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  policy: {
+                    type: 'string',
+                    enum: ['none', 'redacted', 'full'],
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What holds now',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerRecording',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/servers/{namespace}/{name}/suspend': {
       post: {
         operationId: 'suspendServer',
@@ -1456,13 +1621,7 @@ export const spec = {
             content: {
               'application/json': {
                 schema: {
-                  type: 'object',
-                  required: ['open'],
-                  properties: {
-                    open: {
-                      type: 'integer',
-                    },
-                  },
+                  $ref: '#/components/schemas/InboxCount',
                 },
               },
             },
@@ -2013,6 +2172,149 @@ export const spec = {
         },
       },
     },
+    '/servers/{namespace}/{name}/conditions': {
+      post: {
+        operationId: 'addConditions',
+        summary:
+          'Narrow an approval; all conditions hold, so that one person may who owns the server or reviews',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewConditions',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'Done',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ServerConditions',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/servers/{namespace}/{name}/condition-lifts': {
+      post: {
+        operationId: 'askToLiftConditions',
+        summary:
+          'Ask that conditions are lifted, or wider ones put in their place; the approval policy decides',
+        parameters: [
+          {
+            $ref: '#/components/parameters/namespace',
+          },
+          {
+            $ref: '#/components/parameters/name',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewConditionLift',
+              },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'Done',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ConditionLift',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/condition-lifts/{id}/decision': {
+      post: {
+        operationId: 'decideConditionLift',
+        summary:
+          'Agree to what is asked, or refuse it; for those whom the approval policy asks',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/LiftDecision',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Done',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ConditionLift',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/condition-lifts/{id}/withdraw': {
+      post: {
+        operationId: 'withdrawConditionLift',
+        summary: 'Take a wish back that nobody decided yet; for whoever asked',
+        parameters: [
+          {
+            $ref: '#/components/parameters/id',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The wish',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ConditionLift',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/exceptions': {
       post: {
         operationId: 'requestException',
@@ -2300,6 +2602,71 @@ export const spec = {
               'application/json': {
                 schema: {
                   $ref: '#/components/schemas/ApprovalPreviewPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/access-policies': {
+      get: {
+        operationId: 'listAccessPolicies',
+        summary: 'The policies about requests for access that are configured',
+        responses: {
+          '200': {
+            description: 'The policies',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items', 'mayPreview'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: {
+                        $ref: '#/components/schemas/ConfiguredAccessPolicy',
+                      },
+                    },
+                    mayPreview: {
+                      type: 'boolean',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/access-policies/preview': {
+      get: {
+        operationId: 'previewAccessPolicies',
+        summary: 'What they ask for of every request that is open',
+        parameters: [
+          {
+            name: 'cursor',
+            in: 'query',
+            required: false,
+            schema: {
+              type: 'string',
+              maxLength: 500,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of requests',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/AccessPreviewPage',
                 },
               },
             },
@@ -2788,6 +3155,192 @@ export const spec = {
         responses: {
           '200': {
             description: 'text/csv, one line per question',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reports/owner-digest': {
+      get: {
+        operationId: 'getOwnerDigest',
+        summary:
+          'What happened on the servers of an owner in a time, and what waits for them',
+        parameters: [
+          {
+            name: 'owner',
+            in: 'query',
+            required: false,
+            description:
+              'An owner that I am or belong to; without: one of them',
+            schema: {
+              type: 'string',
+              minLength: 3,
+              maxLength: 300,
+            },
+          },
+          {
+            name: 'from',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The digest, and whose else there are',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/OwnerDigestPage',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reports/compliance': {
+      get: {
+        operationId: 'getComplianceReport',
+        summary:
+          "Who had access to what and why, approvals, reviews, exceptions and stops of a time: of all servers for the review team and with mcp.audit.read, else of one's own",
+        parameters: [
+          {
+            name: 'from',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Inclusive',
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Exclusive; 400 days after from at most',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Each table with its first rows',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/ComplianceReport',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reports/compliance/pdf': {
+      get: {
+        operationId: 'printComplianceReport',
+        summary: 'The report as a document',
+        parameters: [
+          {
+            name: 'from',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Inclusive',
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Exclusive; 400 days after from at most',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'application/pdf',
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/reports/compliance/{section}/csv': {
+      get: {
+        operationId: 'exportComplianceReport',
+        summary: 'One table of the report, whole',
+        parameters: [
+          {
+            name: 'section',
+            in: 'path',
+            required: true,
+            schema: {
+              $ref: '#/components/schemas/ReportSectionId',
+            },
+          },
+          {
+            name: 'from',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Inclusive',
+          },
+          {
+            name: 'to',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'date-time',
+              maxLength: 40,
+            },
+            description: 'Exclusive; 400 days after from at most',
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'text/csv',
           },
           default: {
             $ref: '#/components/responses/Error',
@@ -3416,6 +3969,142 @@ export const spec = {
         },
       },
     },
+    '/door/reach': {
+      get: {
+        operationId: 'listReaching',
+        summary:
+          'Access door: every reviewed version that reaches a system, those of old as well (gateway only)',
+        parameters: [
+          {
+            name: 'system',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              minLength: 3,
+              maxLength: 300,
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'Digests of revisions, and the servers whose version of now reaches it',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['digests', 'servers'],
+                  properties: {
+                    digests: {
+                      type: 'array',
+                      items: {
+                        type: 'string',
+                      },
+                    },
+                    servers: {
+                      type: 'array',
+                      items: {
+                        type: 'string',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/door/reactions': {
+      post: {
+        operationId: 'placeReaction',
+        summary:
+          'Access door: a rule holds something back for a time (gateway only)',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                $ref: '#/components/schemas/NewReaction',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The stops that it has placed, now or before',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Reaction',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
+    '/door/reactions/{id}/withdraw': {
+      post: {
+        operationId: 'withdrawReaction',
+        summary:
+          'Access door: what was found holds no more, so what it held back is given back (gateway only)',
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: {
+              type: 'string',
+              format: 'uuid',
+              minLength: 36,
+              maxLength: 36,
+            },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['reason'],
+                properties: {
+                  reason: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 500,
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The stops that it had placed',
+            content: {
+              'application/json': {
+                schema: {
+                  $ref: '#/components/schemas/Reaction',
+                },
+              },
+            },
+          },
+          default: {
+            $ref: '#/components/responses/Error',
+          },
+        },
+      },
+    },
     '/door/definitions': {
       get: {
         operationId: 'listDefinitions',
@@ -3523,6 +4212,381 @@ export const spec = {
       },
     },
     schemas: {
+      OwnerDigestPage: {
+        type: 'object',
+        required: ['owners'],
+        properties: {
+          owners: {
+            type: 'array',
+            description: 'Whose digest the caller may read',
+            items: {
+              type: 'string',
+            },
+          },
+          digest: {
+            $ref: '#/components/schemas/OwnerDigest',
+          },
+        },
+      },
+      DigestNumbers: {
+        type: 'object',
+        required: ['calls', 'errors', 'refused', 'tokensIn', 'tokensOut'],
+        properties: {
+          calls: {
+            type: 'integer',
+          },
+          errors: {
+            type: 'integer',
+          },
+          refused: {
+            type: 'integer',
+          },
+          tokensIn: {
+            type: 'integer',
+          },
+          tokensOut: {
+            type: 'integer',
+          },
+          cost: {
+            type: 'number',
+            description: 'Where a price is set',
+          },
+        },
+      },
+      OwnerDigest: {
+        type: 'object',
+        required: [
+          'owner',
+          'from',
+          'to',
+          'writtenAt',
+          'servers',
+          'waiting',
+          'heldTools',
+          'checks',
+          'certificates',
+          'ends',
+        ],
+        properties: {
+          owner: {
+            type: 'string',
+          },
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+          writtenAt: {
+            type: 'string',
+          },
+          servers: {
+            type: 'integer',
+          },
+          usage: {
+            type: 'object',
+            description: 'From the gateway; absent: it does not answer',
+            required: [
+              'totals',
+              'before',
+              'people',
+              'servers',
+              'refusals',
+              'unusedTools',
+              'budgets',
+              'alerts',
+            ],
+            properties: {
+              currency: {
+                type: 'string',
+              },
+              totals: {
+                $ref: '#/components/schemas/DigestNumbers',
+              },
+              before: {
+                $ref: '#/components/schemas/DigestNumbers',
+              },
+              people: {
+                type: 'integer',
+              },
+              servers: {
+                type: 'array',
+                items: {
+                  allOf: [
+                    {
+                      $ref: '#/components/schemas/DigestNumbers',
+                    },
+                    {
+                      type: 'object',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          type: 'string',
+                        },
+                      },
+                    },
+                  ],
+                },
+              },
+              refusals: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['reason', 'serverRef', 'count'],
+                  properties: {
+                    reason: {
+                      type: 'string',
+                    },
+                    serverRef: {
+                      type: 'string',
+                    },
+                    tool: {
+                      type: 'string',
+                    },
+                    count: {
+                      type: 'integer',
+                    },
+                  },
+                },
+              },
+              unusedTools: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['serverRef', 'total', 'tools'],
+                  properties: {
+                    serverRef: {
+                      type: 'string',
+                    },
+                    total: {
+                      type: 'integer',
+                    },
+                    tools: {
+                      type: 'array',
+                      items: {
+                        type: 'string',
+                      },
+                    },
+                  },
+                },
+              },
+              budgets: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['unit', 'perMonth', 'used', 'stops', 'month'],
+                  properties: {
+                    unit: {
+                      type: 'string',
+                      enum: ['calls', 'tokens', 'money'],
+                    },
+                    perMonth: {
+                      type: 'number',
+                    },
+                    used: {
+                      type: 'number',
+                    },
+                    stops: {
+                      type: 'boolean',
+                    },
+                    month: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+              alerts: {
+                type: 'object',
+                required: ['total', 'open', 'items'],
+                properties: {
+                  total: {
+                    type: 'integer',
+                  },
+                  open: {
+                    type: 'integer',
+                  },
+                  items: {
+                    type: 'array',
+                    items: {
+                      type: 'object',
+                      required: [
+                        'id',
+                        'detector',
+                        'severity',
+                        'state',
+                        'at',
+                        'text',
+                      ],
+                      properties: {
+                        id: {
+                          type: 'string',
+                        },
+                        detector: {
+                          type: 'string',
+                        },
+                        severity: {
+                          type: 'string',
+                        },
+                        state: {
+                          type: 'string',
+                        },
+                        serverRef: {
+                          type: 'string',
+                        },
+                        at: {
+                          type: 'string',
+                        },
+                        text: {
+                          type: 'string',
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          waiting: {
+            type: 'object',
+            description: 'Now',
+            required: ['requests', 'versions', 'exceptions'],
+            properties: {
+              requests: {
+                type: 'integer',
+              },
+              versions: {
+                type: 'integer',
+              },
+              exceptions: {
+                type: 'integer',
+              },
+            },
+          },
+          unusedGrants: {
+            type: 'object',
+            description:
+              'Accesses that were there all the time; absent: nobody can say',
+            required: ['total', 'items'],
+            properties: {
+              total: {
+                type: 'integer',
+              },
+              items: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['id', 'serverRef', 'subject', 'grantedAt'],
+                  properties: {
+                    id: {
+                      type: 'string',
+                    },
+                    serverRef: {
+                      type: 'string',
+                    },
+                    subject: {
+                      type: 'string',
+                    },
+                    grantedAt: {
+                      type: 'string',
+                    },
+                  },
+                },
+              },
+            },
+          },
+          heldTools: {
+            type: 'array',
+            description: 'Tools that are not as they were approved, now',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'total'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                total: {
+                  type: 'integer',
+                },
+              },
+            },
+          },
+          checks: {
+            type: 'array',
+            description:
+              'Of what is approved, that turned bad in the time and still are',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'check', 'outcome', 'at'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                check: {
+                  type: 'string',
+                },
+                outcome: {
+                  type: 'string',
+                  enum: ['warn', 'fail'],
+                },
+                at: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          certificates: {
+            type: 'array',
+            description:
+              'Of TLS, that are over or end in the next thirty days, the first first',
+            items: {
+              type: 'object',
+              required: ['serverRef', 'host', 'endsAt', 'seenAt', 'isOver'],
+              properties: {
+                serverRef: {
+                  type: 'string',
+                },
+                host: {
+                  type: 'string',
+                },
+                endsAt: {
+                  type: 'string',
+                },
+                seenAt: {
+                  type: 'string',
+                  description: 'When it was last looked at',
+                },
+                isOver: {
+                  type: 'boolean',
+                },
+              },
+            },
+          },
+          ends: {
+            type: 'array',
+            description: 'In the next thirty days, the first first',
+            items: {
+              type: 'object',
+              required: ['kind', 'serverRef', 'at'],
+              properties: {
+                kind: {
+                  type: 'string',
+                  enum: ['approval', 'exception', 'grant', 'server'],
+                },
+                serverRef: {
+                  type: 'string',
+                },
+                at: {
+                  type: 'string',
+                },
+                what: {
+                  type: 'string',
+                  description: 'A check, or who holds a grant',
+                },
+              },
+            },
+          },
+        },
+      },
       StopKind: {
         type: 'string',
         enum: [
@@ -3537,6 +4601,7 @@ export const spec = {
           'package',
           'publisher',
           'host',
+          'step-up',
         ],
       },
       StopTarget: {
@@ -3595,6 +4660,116 @@ export const spec = {
             type: 'string',
             maxLength: 40,
             format: 'date-time',
+          },
+        },
+      },
+      ReactionKind: {
+        type: 'string',
+        enum: ['step-up', 'grant', 'server'],
+      },
+      NewReaction: {
+        type: 'object',
+        additionalProperties: false,
+        required: [
+          'id',
+          'alertId',
+          'detector',
+          'severity',
+          'rule',
+          'ruleVersion',
+          'kind',
+          'subjects',
+          'seconds',
+          'reason',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+            format: 'uuid',
+            minLength: 36,
+            maxLength: 36,
+            description: 'Asked for again it is not placed again',
+          },
+          alertId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+          },
+          detector: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 40,
+          },
+          severity: {
+            type: 'string',
+            enum: ['low', 'medium', 'high', 'critical'],
+          },
+          rule: {
+            type: 'string',
+            pattern: '^[a-z0-9][a-z0-9-]{0,39}$',
+          },
+          ruleVersion: {
+            type: 'string',
+            pattern: '^[0-9a-f]{12}$',
+          },
+          kind: {
+            $ref: '#/components/schemas/ReactionKind',
+          },
+          subjects: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 10,
+            description:
+              'A person, ids of grants, or the entity ref of a server',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 300,
+            },
+          },
+          about: {
+            type: 'string',
+            minLength: 3,
+            maxLength: 300,
+            description: 'Whom the alert is about',
+          },
+          seconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 2678400,
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+          message: {
+            type: 'string',
+            maxLength: 300,
+          },
+        },
+      },
+      Reaction: {
+        type: 'object',
+        required: ['stops', 'endsAt'],
+        properties: {
+          stops: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'subject'],
+              properties: {
+                id: {
+                  type: 'string',
+                },
+                subject: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          endsAt: {
+            type: 'string',
           },
         },
       },
@@ -3667,6 +4842,29 @@ export const spec = {
           },
           endReason: {
             type: 'string',
+          },
+          rule: {
+            type: 'object',
+            description:
+              'The rule of the gateway that placed it; no person did',
+            required: ['name', 'version', 'alertId', 'detector', 'severity'],
+            properties: {
+              name: {
+                type: 'string',
+              },
+              version: {
+                type: 'string',
+              },
+              alertId: {
+                type: 'string',
+              },
+              detector: {
+                type: 'string',
+              },
+              severity: {
+                type: 'string',
+              },
+            },
           },
           sequence: {
             type: 'integer',
@@ -3880,6 +5078,26 @@ export const spec = {
           },
         },
       },
+      ServerRecording: {
+        type: 'object',
+        required: ['mayChange'],
+        properties: {
+          policy: {
+            type: 'string',
+            enum: ['none', 'redacted', 'full'],
+          },
+          setBy: {
+            type: 'string',
+          },
+          setAt: {
+            type: 'string',
+          },
+          mayChange: {
+            type: 'boolean',
+            description: 'Whether the caller may say it',
+          },
+        },
+      },
       HiddenTools: {
         type: 'object',
         required: ['names', 'mayChange'],
@@ -4049,7 +5267,7 @@ export const spec = {
           tokens: {
             type: 'integer',
             description:
-              'What the definition costs a model (o200k); on a server’s own page only',
+              'What the definition costs a model (o200k); on a server’s own page and where a revision waits for review',
           },
           tokensEstimated: {
             type: 'boolean',
@@ -4759,6 +5977,9 @@ export const spec = {
                     'confidential-data',
                     'reaches-anything',
                     'shared-credential',
+                    'reaches-restricted',
+                    'reaches-confidential',
+                    'reaches-unread',
                   ],
                 },
               },
@@ -5416,8 +6637,16 @@ export const spec = {
         properties: {
           state: {
             type: 'string',
-            enum: ['granted', 'pending', 'none', 'not-served'],
-            description: 'not-served = nobody can use it now',
+            enum: [
+              'granted',
+              'pending',
+              'none',
+              'not-served',
+              'stopped',
+              'not-covered',
+            ],
+            description:
+              'not-served = nobody can use it now, stopped = a stop is in force (kill switch) that refuses every call of the caller, not-covered = it is approved for others than the caller',
           },
           grantId: {
             type: 'string',
@@ -5429,6 +6658,28 @@ export const spec = {
             $ref: '#/components/schemas/ToolSelection',
           },
           expiresAt: {
+            type: 'string',
+          },
+          stop: {
+            $ref: '#/components/schemas/HeardStop',
+          },
+        },
+      },
+      HeardStop: {
+        type: 'object',
+        description:
+          'A stop (kill switch) as those hear of it whose calls it refuses',
+        required: ['reason'],
+        properties: {
+          reason: {
+            type: 'string',
+            enum: ['stop.caller', 'stop.server', 'stop.access'],
+          },
+          message: {
+            type: 'string',
+            description: 'What callers are told',
+          },
+          endsAt: {
             type: 'string',
           },
         },
@@ -5582,6 +6833,22 @@ export const spec = {
                 items: {
                   $ref: '#/components/schemas/HeldTool',
                 },
+              },
+              conditions: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/ServerCondition',
+                },
+              },
+              conditionLifts: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/ConditionLift',
+                },
+              },
+              mayChangeConditions: {
+                type: 'boolean',
+                description: 'The caller may narrow, and ask to lift',
               },
               usualWaitSeconds: {
                 type: 'integer',
@@ -5848,6 +7115,25 @@ export const spec = {
                 ticket: {
                   type: 'string',
                 },
+                under: {
+                  type: 'object',
+                  description:
+                    'Conditions under which it is approved in this way',
+                  properties: {
+                    tools: {
+                      description: 'reading, or the names of tools',
+                    },
+                    people: {
+                      type: 'array',
+                      items: {
+                        type: 'string',
+                      },
+                    },
+                    days: {
+                      type: 'integer',
+                    },
+                  },
+                },
                 by: {
                   type: 'array',
                   items: {
@@ -6062,6 +7348,226 @@ export const spec = {
           },
         },
       },
+      ApprovalCondition: {
+        type: 'object',
+        description:
+          '`approvalConditionSchema` in mcp-gateway-common: names with named-tools, refs with people, at with until',
+        additionalProperties: false,
+        required: ['kind'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['reading-tools', 'named-tools', 'people', 'until'],
+          },
+          names: {
+            type: 'array',
+            maxItems: 500,
+            items: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+          refs: {
+            type: 'array',
+            maxItems: 50,
+            items: {
+              type: 'string',
+              maxLength: 200,
+            },
+          },
+          at: {
+            type: 'string',
+            maxLength: 40,
+          },
+        },
+      },
+      ServerCondition: {
+        type: 'object',
+        required: ['id', 'condition', 'setBy', 'setAt', 'source'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          condition: {
+            $ref: '#/components/schemas/ApprovalCondition',
+          },
+          setBy: {
+            type: 'string',
+          },
+          setAt: {
+            type: 'string',
+          },
+          source: {
+            type: 'string',
+            enum: ['review', 'rule', 'narrowed', 'lift'],
+          },
+          reason: {
+            type: 'string',
+          },
+        },
+      },
+      ServerConditions: {
+        type: 'object',
+        properties: {
+          conditions: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ServerCondition',
+            },
+          },
+          conditionLifts: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ConditionLift',
+            },
+          },
+        },
+      },
+      NewConditions: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['conditions', 'reason'],
+        properties: {
+          conditions: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 10,
+            items: {
+              $ref: '#/components/schemas/ApprovalCondition',
+            },
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+        },
+      },
+      NewConditionLift: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['lifts', 'reason'],
+        properties: {
+          lifts: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: {
+              type: 'string',
+              maxLength: 40,
+            },
+          },
+          instead: {
+            type: 'array',
+            maxItems: 10,
+            items: {
+              $ref: '#/components/schemas/ApprovalCondition',
+            },
+          },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1000,
+          },
+        },
+      },
+      ConditionLift: {
+        type: 'object',
+        required: [
+          'id',
+          'digest',
+          'lifts',
+          'instead',
+          'requestedBy',
+          'requestedAt',
+          'reason',
+          'state',
+          'reviews',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          digest: {
+            type: 'string',
+          },
+          lifts: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          instead: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ApprovalCondition',
+            },
+          },
+          requestedBy: {
+            type: 'string',
+          },
+          requestedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          state: {
+            type: 'string',
+            enum: ['open', 'approved', 'denied', 'withdrawn', 'obsolete'],
+            description:
+              'obsolete = another version has been approved since, or the condition holds no more',
+          },
+          conditions: {
+            type: 'array',
+            description: 'Those that it asks to lift',
+            items: {
+              $ref: '#/components/schemas/ServerCondition',
+            },
+          },
+          approval: {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decisionReason: {
+            type: 'string',
+          },
+          canWithdraw: {
+            type: 'boolean',
+          },
+          reviews: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RevisionReview',
+            },
+          },
+        },
+      },
+      LiftDecision: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['decision'],
+        properties: {
+          decision: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          reason: {
+            type: 'string',
+            maxLength: 1000,
+          },
+          ticket: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+          },
+        },
+      },
       RevisionReview: {
         type: 'object',
         required: ['verdict', 'by', 'source', 'at'],
@@ -6087,6 +7593,12 @@ export const spec = {
           },
           reason: {
             type: 'string',
+          },
+          conditions: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ApprovalCondition',
+            },
           },
           rule: {
             type: 'object',
@@ -6167,6 +7679,337 @@ export const spec = {
           },
           observed: {
             $ref: '#/components/schemas/ApprovalState',
+          },
+          isChanged: {
+            type: 'boolean',
+            description:
+              'Whether other rules would apply if all policies were enforced',
+          },
+        },
+      },
+      ConfiguredAccessPolicy: {
+        type: 'object',
+        description:
+          '`accessPolicySchema` in mcp-registry-common, with its version',
+        required: ['id', 'mode', 'rules', 'digest'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          mode: {
+            type: 'string',
+            enum: ['observe', 'enforce'],
+          },
+          digest: {
+            type: 'string',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ConfiguredAccessRule',
+            },
+          },
+        },
+      },
+      ConfiguredAccessRule: {
+        type: 'object',
+        required: ['id', 'insteadOfOwner', 'freshSignIn', 'anyOf', 'time'],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          insteadOfOwner: {
+            type: 'boolean',
+          },
+          freshSignIn: {
+            type: 'boolean',
+          },
+          maxDays: {
+            type: 'integer',
+          },
+          when: {
+            type: 'object',
+            properties: {
+              risk: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/RiskTier',
+                },
+              },
+              dataClassification: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/DataClassification',
+                },
+              },
+              effects: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/AccessEffect',
+                },
+              },
+              onlyEffects: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/AccessEffect',
+                },
+              },
+              selection: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  enum: ['all', 'named'],
+                },
+              },
+              tools: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+              daysUpTo: {
+                type: 'integer',
+              },
+              daysOver: {
+                type: 'integer',
+              },
+              kinds: {
+                type: 'array',
+                items: {
+                  $ref: '#/components/schemas/AccessAskedKind',
+                },
+              },
+              for: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  enum: ['person', 'group', 'agent'],
+                },
+              },
+              from: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  enum: ['owner', 'department', 'elsewhere'],
+                },
+              },
+              memberOf: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+          anyOf: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'by'],
+              properties: {
+                id: {
+                  type: 'string',
+                },
+                title: {
+                  type: 'string',
+                },
+                ticket: {
+                  type: 'string',
+                },
+                by: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['who', 'count'],
+                    properties: {
+                      who: {
+                        type: 'string',
+                      },
+                      count: {
+                        type: 'integer',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          time: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['afterHours', 'do'],
+              properties: {
+                afterHours: {
+                  type: 'number',
+                },
+                do: {
+                  type: 'string',
+                  enum: ['remind', 'hand-over', 'close'],
+                },
+                to: {
+                  type: 'string',
+                },
+              },
+            },
+          },
+        },
+      },
+      AccessEffect: {
+        type: 'string',
+        enum: ['reads', 'changes', 'destroys'],
+      },
+      AccessAskedKind: {
+        type: 'string',
+        enum: ['new', 'more', 'extension'],
+      },
+      AccessApprovalState: {
+        description:
+          'Where a decision about access stands; `AccessState` in mcp-registry-common',
+        allOf: [
+          {
+            $ref: '#/components/schemas/ApprovalState',
+          },
+          {
+            type: 'object',
+            required: ['needsFreshSignIn', 'isUnclear'],
+            properties: {
+              maxDays: {
+                type: 'integer',
+                description: 'For at most so long it is granted',
+              },
+              needsFreshSignIn: {
+                type: 'boolean',
+              },
+              noRule: {
+                type: 'string',
+                enum: ['other-tool', 'refused-before', 'extends-rule'],
+                description: 'Why no rule approves by itself',
+              },
+              isUnclear: {
+                type: 'boolean',
+                description:
+                  'Whether more is asked because something is not known',
+              },
+            },
+          },
+        ],
+      },
+      AccessRequestReview: {
+        type: 'object',
+        required: ['verdict', 'by', 'source', 'at'],
+        properties: {
+          verdict: {
+            type: 'string',
+            enum: ['approve', 'deny'],
+          },
+          by: {
+            type: 'string',
+          },
+          onBehalfOf: {
+            type: 'string',
+          },
+          source: {
+            type: 'string',
+          },
+          at: {
+            type: 'string',
+          },
+          ticket: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          rule: {
+            type: 'object',
+            required: ['policy', 'rule', 'digest'],
+            properties: {
+              policy: {
+                type: 'string',
+              },
+              rule: {
+                type: 'string',
+              },
+              digest: {
+                type: 'string',
+              },
+            },
+          },
+          terms: {
+            $ref: '#/components/schemas/AccessTerms',
+          },
+        },
+      },
+      AccessPreviewPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AccessPreviewItem',
+            },
+          },
+          nextCursor: {
+            type: 'string',
+          },
+        },
+      },
+      AccessPreviewItem: {
+        type: 'object',
+        required: [
+          'id',
+          'serverRef',
+          'title',
+          'requestedBy',
+          'subject',
+          'asked',
+          'createdAt',
+          'risk',
+          'kind',
+          'enforced',
+          'isChanged',
+        ],
+        properties: {
+          id: {
+            type: 'string',
+          },
+          serverRef: {
+            type: 'string',
+          },
+          title: {
+            type: 'string',
+          },
+          requestedBy: {
+            type: 'string',
+          },
+          subject: {
+            type: 'string',
+          },
+          asked: {
+            $ref: '#/components/schemas/AccessTerms',
+          },
+          createdAt: {
+            type: 'string',
+          },
+          risk: {
+            $ref: '#/components/schemas/RiskTier',
+          },
+          kind: {
+            $ref: '#/components/schemas/AccessAskedKind',
+          },
+          enforced: {
+            $ref: '#/components/schemas/AccessApprovalState',
+          },
+          observed: {
+            $ref: '#/components/schemas/AccessApprovalState',
           },
           isChanged: {
             type: 'boolean',
@@ -6416,6 +8259,12 @@ export const spec = {
             description:
               "The digest of the approved revision that the approver's page showed; a newer one is a conflict",
           },
+          ticket: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+            description: 'Where the access policy asks for its number',
+          },
         },
       },
       RevisionDecision: {
@@ -6438,6 +8287,14 @@ export const spec = {
             minLength: 1,
             maxLength: 100,
             description: 'Where the approval policy asks for its number',
+          },
+          conditions: {
+            type: 'array',
+            maxItems: 10,
+            description: 'With an approval alone, under what it is given',
+            items: {
+              $ref: '#/components/schemas/ApprovalCondition',
+            },
           },
           seenApprovedDigest: {
             type: 'string',
@@ -6525,6 +8382,57 @@ export const spec = {
             type: 'boolean',
             description:
               'The caller may have it served again or put up for review',
+          },
+        },
+      },
+      DecidedRevision: {
+        type: 'object',
+        description:
+          'A revision that was decided about, without what it is about',
+        required: [
+          'digest',
+          'number',
+          'state',
+          'submittedBy',
+          'submittedAt',
+          'history',
+        ],
+        properties: {
+          digest: {
+            type: 'string',
+          },
+          number: {
+            type: 'integer',
+          },
+          state: {
+            $ref: '#/components/schemas/RevisionState',
+          },
+          submittedBy: {
+            type: 'string',
+          },
+          submittedAt: {
+            type: 'string',
+          },
+          note: {
+            type: 'string',
+          },
+          decidedBy: {
+            type: 'string',
+          },
+          decidedAt: {
+            type: 'string',
+          },
+          reason: {
+            type: 'string',
+          },
+          answers: {
+            type: 'string',
+          },
+          history: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/HistoryEntry',
+            },
           },
         },
       },
@@ -6748,6 +8656,18 @@ export const spec = {
           undoUntil: {
             type: 'string',
           },
+          approval: {
+            $ref: '#/components/schemas/AccessApprovalState',
+          },
+          observedApproval: {
+            $ref: '#/components/schemas/AccessApprovalState',
+          },
+          reviews: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/AccessRequestReview',
+            },
+          },
         },
       },
       AccessTerms: {
@@ -6783,16 +8703,18 @@ export const spec = {
       },
       InboxItem: {
         type: 'object',
+        description:
+          'What waits brings all that a decision needs: `revision` with its tools (for a request, the approved one). What was decided brings `accessRequest`, `exception` or `decided`: who, when and why',
         required: ['kind', 'id', 'createdAt', 'server'],
         properties: {
           kind: {
             type: 'string',
-            enum: ['access-request', 'revision', 'exception'],
+            enum: ['access-request', 'revision', 'exception', 'condition-lift'],
           },
           id: {
             type: 'string',
             description:
-              'Id of the access request or exception, or revision digest',
+              'Id of the access request, exception or wish to lift conditions, or revision digest',
           },
           createdAt: {
             type: 'string',
@@ -6806,8 +8728,22 @@ export const spec = {
           revision: {
             $ref: '#/components/schemas/Revision',
           },
+          decided: {
+            $ref: '#/components/schemas/DecidedRevision',
+          },
           exception: {
             $ref: '#/components/schemas/Exception',
+          },
+          conditionLift: {
+            $ref: '#/components/schemas/ConditionLift',
+          },
+          conditions: {
+            type: 'array',
+            description:
+              'Revisions: under which conditions the server is approved already; they stay',
+            items: {
+              $ref: '#/components/schemas/ServerCondition',
+            },
           },
           toolSurface: {
             $ref: '#/components/schemas/ToolSurface',
@@ -6815,7 +8751,26 @@ export const spec = {
           othersWithAccess: {
             type: 'integer',
             description:
-              'Access requests: how many other people or groups hold a grant for this server',
+              'Access requests that wait: how many other people or groups hold a grant for this server',
+          },
+        },
+      },
+      InboxCount: {
+        type: 'object',
+        required: ['open', 'decisions', 'reviews'],
+        properties: {
+          open: {
+            type: 'integer',
+            description: 'All of it',
+          },
+          decisions: {
+            type: 'integer',
+            description: 'What the inbox lists',
+          },
+          reviews: {
+            type: 'integer',
+            description:
+              'Questions of access reviews, and emergencies that nobody has looked at',
           },
         },
       },
@@ -6877,6 +8832,15 @@ export const spec = {
           },
           endOfLife: {
             $ref: '#/components/schemas/EndOfLife',
+          },
+          stop: {
+            $ref: '#/components/schemas/HeardStop',
+          },
+          conditionsRefuse: {
+            type: 'string',
+            enum: ['over', 'others'],
+            description:
+              'Own grants: the approval of the server is over, or is for others; every call is refused',
           },
           purpose: {
             type: 'string',
@@ -7376,6 +9340,78 @@ export const spec = {
             type: 'array',
             items: {
               $ref: '#/components/schemas/ReviewCampaign',
+            },
+          },
+        },
+      },
+      ReportSectionId: {
+        type: 'string',
+        enum: [
+          'access',
+          'approvals',
+          'reviews',
+          'exceptions',
+          'emergencies',
+          'stops',
+        ],
+      },
+      ReportSection: {
+        type: 'object',
+        required: ['id', 'columns', 'rows', 'total'],
+        properties: {
+          id: {
+            $ref: '#/components/schemas/ReportSectionId',
+          },
+          columns: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          rows: {
+            type: 'array',
+            items: {
+              type: 'array',
+              items: {
+                type: 'string',
+              },
+            },
+          },
+          total: {
+            type: 'integer',
+          },
+        },
+      },
+      ComplianceReport: {
+        type: 'object',
+        required: [
+          'from',
+          'to',
+          'writtenAt',
+          'writtenFor',
+          'isOfAll',
+          'sections',
+        ],
+        properties: {
+          from: {
+            type: 'string',
+          },
+          to: {
+            type: 'string',
+          },
+          writtenAt: {
+            type: 'string',
+          },
+          writtenFor: {
+            type: 'string',
+          },
+          isOfAll: {
+            type: 'boolean',
+          },
+          sections: {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/ReportSection',
             },
           },
         },

@@ -223,6 +223,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/recording': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is kept of the arguments and results of a server's calls, as its owner wants it */
+    get: operations['getServerRecording'];
+    /** Say what is kept (owner or administrator); without a policy back to the gateway's default */
+    put: operations['setServerRecording'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/servers/{namespace}/{name}/suspend': {
     parameters: {
       query?: never;
@@ -561,6 +579,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/servers/{namespace}/{name}/conditions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Narrow an approval; all conditions hold, so that one person may who owns the server or reviews */
+    post: operations['addConditions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/servers/{namespace}/{name}/condition-lifts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask that conditions are lifted, or wider ones put in their place; the approval policy decides */
+    post: operations['askToLiftConditions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/condition-lifts/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Agree to what is asked, or refuse it; for those whom the approval policy asks */
+    post: operations['decideConditionLift'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/condition-lifts/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a wish back that nobody decided yet; for whoever asked */
+    post: operations['withdrawConditionLift'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/exceptions': {
     parameters: {
       query?: never;
@@ -705,6 +791,40 @@ export interface paths {
     };
     /** What they ask for of every revision that is served or waits */
     get: operations['previewApprovalPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/access-policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The policies about requests for access that are configured */
+    get: operations['listAccessPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/access-policies/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What they ask for of every request that is open */
+    get: operations['previewAccessPolicies'];
     put?: never;
     post?: never;
     delete?: never;
@@ -910,6 +1030,74 @@ export interface paths {
     };
     /** What was asked and answered, as CSV (review team only) */
     get: operations['exportReviewCampaign'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/owner-digest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened on the servers of an owner in a time, and what waits for them */
+    get: operations['getOwnerDigest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/compliance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who had access to what and why, approvals, reviews, exceptions and stops of a time: of all servers for the review team and with mcp.audit.read, else of one's own */
+    get: operations['getComplianceReport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/compliance/pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The report as a document */
+    get: operations['printComplianceReport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/reports/compliance/{section}/csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One table of the report, whole */
+    get: operations['exportComplianceReport'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1175,6 +1363,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/door/reach': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Access door: every reviewed version that reaches a system, those of old as well (gateway only) */
+    get: operations['listReaching'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/door/reactions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Access door: a rule holds something back for a time (gateway only) */
+    post: operations['placeReaction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/door/reactions/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Access door: what was found holds no more, so what it held back is given back (gateway only) */
+    post: operations['withdrawReaction'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/door/definitions': {
     parameters: {
       query?: never;
@@ -1196,6 +1435,116 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    OwnerDigestPage: {
+      /** @description Whose digest the caller may read */
+      owners: string[];
+      digest?: components['schemas']['OwnerDigest'];
+    };
+    DigestNumbers: {
+      calls: number;
+      errors: number;
+      refused: number;
+      tokensIn: number;
+      tokensOut: number;
+      /** @description Where a price is set */
+      cost?: number;
+    };
+    OwnerDigest: {
+      owner: string;
+      from: string;
+      to: string;
+      writtenAt: string;
+      servers: number;
+      /** @description From the gateway; absent: it does not answer */
+      usage?: {
+        currency?: string;
+        totals: components['schemas']['DigestNumbers'];
+        before: components['schemas']['DigestNumbers'];
+        people: number;
+        servers: (components['schemas']['DigestNumbers'] & {
+          name: string;
+        })[];
+        refusals: {
+          reason: string;
+          serverRef: string;
+          tool?: string;
+          count: number;
+        }[];
+        unusedTools: {
+          serverRef: string;
+          total: number;
+          tools: string[];
+        }[];
+        budgets: {
+          /** @enum {string} */
+          unit: 'calls' | 'tokens' | 'money';
+          perMonth: number;
+          used: number;
+          stops: boolean;
+          month: string;
+        }[];
+        alerts: {
+          total: number;
+          open: number;
+          items: {
+            id: string;
+            detector: string;
+            severity: string;
+            state: string;
+            serverRef?: string;
+            at: string;
+            text: string;
+          }[];
+        };
+      };
+      /** @description Now */
+      waiting: {
+        requests: number;
+        versions: number;
+        exceptions: number;
+      };
+      /** @description Accesses that were there all the time; absent: nobody can say */
+      unusedGrants?: {
+        total: number;
+        items: {
+          id: string;
+          serverRef: string;
+          subject: string;
+          grantedAt: string;
+        }[];
+      };
+      /** @description Tools that are not as they were approved, now */
+      heldTools: {
+        serverRef: string;
+        total: number;
+      }[];
+      /** @description Of what is approved, that turned bad in the time and still are */
+      checks: {
+        serverRef: string;
+        check: string;
+        /** @enum {string} */
+        outcome: 'warn' | 'fail';
+        at: string;
+      }[];
+      /** @description Of TLS, that are over or end in the next thirty days, the first first */
+      certificates: {
+        serverRef: string;
+        host: string;
+        endsAt: string;
+        /** @description When it was last looked at */
+        seenAt: string;
+        isOver: boolean;
+      }[];
+      /** @description In the next thirty days, the first first */
+      ends: {
+        /** @enum {string} */
+        kind: 'approval' | 'exception' | 'grant' | 'server';
+        serverRef: string;
+        at: string;
+        /** @description A check, or who holds a grant */
+        what?: string;
+      }[];
+    };
     /** @enum {string} */
     StopKind:
       | 'server'
@@ -1208,7 +1557,8 @@ export interface components {
       | 'person'
       | 'package'
       | 'publisher'
-      | 'host';
+      | 'host'
+      | 'step-up';
     /** @description What is, or would be, stopped */
     StopTarget: {
       kind: components['schemas']['StopKind'];
@@ -1226,6 +1576,36 @@ export interface components {
       message?: string;
       /** Format: date-time */
       endsAt?: string;
+    };
+    /** @enum {string} */
+    ReactionKind: 'step-up' | 'grant' | 'server';
+    NewReaction: {
+      /**
+       * Format: uuid
+       * @description Asked for again it is not placed again
+       */
+      id: string;
+      alertId: string;
+      detector: string;
+      /** @enum {string} */
+      severity: 'low' | 'medium' | 'high' | 'critical';
+      rule: string;
+      ruleVersion: string;
+      kind: components['schemas']['ReactionKind'];
+      /** @description A person, ids of grants, or the entity ref of a server */
+      subjects: string[];
+      /** @description Whom the alert is about */
+      about?: string;
+      seconds: number;
+      reason: string;
+      message?: string;
+    };
+    Reaction: {
+      stops: {
+        id: string;
+        subject: string;
+      }[];
+      endsAt: string;
     };
     /** @enum {string} */
     StopState: 'proposed' | 'active' | 'lifted' | 'ended' | 'dismissed';
@@ -1250,6 +1630,14 @@ export interface components {
       endedAt?: string;
       endedBy?: string;
       endReason?: string;
+      /** @description The rule of the gateway that placed it; no person did */
+      rule?: {
+        name: string;
+        version: string;
+        alertId: string;
+        detector: string;
+        severity: string;
+      };
       /** @description The change of the feed by which gateways heard of its newest state */
       sequence?: number;
       mayLift: boolean;
@@ -1320,6 +1708,14 @@ export interface components {
       setBy?: string;
       setAt?: string;
       /** @description Whether the caller may set them */
+      mayChange: boolean;
+    };
+    ServerRecording: {
+      /** @enum {string} */
+      policy?: 'none' | 'redacted' | 'full';
+      setBy?: string;
+      setAt?: string;
+      /** @description Whether the caller may say it */
       mayChange: boolean;
     };
     HiddenTools: {
@@ -1398,7 +1794,7 @@ export interface components {
       };
       digest: string;
       effect: components['schemas']['ToolEffect'];
-      /** @description What the definition costs a model (o200k); on a server’s own page only */
+      /** @description What the definition costs a model (o200k); on a server’s own page and where a revision waits for review */
       tokens?: number;
       /** @description Too large to be counted whole */
       tokensEstimated?: boolean;
@@ -1666,6 +2062,9 @@ export interface components {
           | 'confidential-data'
           | 'reaches-anything'
           | 'shared-credential'
+          | 'reaches-restricted'
+          | 'reaches-confidential'
+          | 'reaches-unread'
         )[];
       };
       /** @description For those who may ask for an exception: the latest end that one can have */
@@ -1878,14 +2277,29 @@ export interface components {
     };
     MyAccess: {
       /**
-       * @description not-served = nobody can use it now
+       * @description not-served = nobody can use it now, stopped = a stop is in force (kill switch) that refuses every call of the caller, not-covered = it is approved for others than the caller
        * @enum {string}
        */
-      state: 'granted' | 'pending' | 'none' | 'not-served';
+      state:
+        | 'granted'
+        | 'pending'
+        | 'none'
+        | 'not-served'
+        | 'stopped'
+        | 'not-covered';
       grantId?: string;
       requestId?: string;
       tools?: components['schemas']['ToolSelection'];
       expiresAt?: string;
+      stop?: components['schemas']['HeardStop'];
+    };
+    /** @description A stop (kill switch) as those hear of it whose calls it refuses */
+    HeardStop: {
+      /** @enum {string} */
+      reason: 'stop.caller' | 'stop.server' | 'stop.access';
+      /** @description What callers are told */
+      message?: string;
+      endsAt?: string;
     };
     ServerSummary: {
       serverId: string;
@@ -1928,6 +2342,10 @@ export interface components {
       pendingRevision?: components['schemas']['Revision'];
       toolSurface: components['schemas']['ToolSurface'];
       heldTools?: components['schemas']['HeldTool'][];
+      conditions?: components['schemas']['ServerCondition'][];
+      conditionLifts?: components['schemas']['ConditionLift'][];
+      /** @description The caller may narrow, and ask to lift */
+      mayChangeConditions?: boolean;
       /** @description Median time to a decision, when at least one is known */
       usualWaitSeconds?: number;
     };
@@ -2007,6 +2425,13 @@ export interface components {
         id: string;
         title?: string;
         ticket?: string;
+        /** @description Conditions under which it is approved in this way */
+        under?: {
+          /** @description reading, or the names of tools */
+          tools?: unknown;
+          people?: string[];
+          days?: number;
+        };
         by: {
           who: string;
           count: number;
@@ -2083,6 +2508,64 @@ export interface components {
       given: string[];
       missing: number;
     };
+    /** @description `approvalConditionSchema` in mcp-gateway-common: names with named-tools, refs with people, at with until */
+    ApprovalCondition: {
+      /** @enum {string} */
+      kind: 'reading-tools' | 'named-tools' | 'people' | 'until';
+      names?: string[];
+      refs?: string[];
+      at?: string;
+    };
+    ServerCondition: {
+      id: string;
+      condition: components['schemas']['ApprovalCondition'];
+      setBy: string;
+      setAt: string;
+      /** @enum {string} */
+      source: 'review' | 'rule' | 'narrowed' | 'lift';
+      reason?: string;
+    };
+    ServerConditions: {
+      conditions?: components['schemas']['ServerCondition'][];
+      conditionLifts?: components['schemas']['ConditionLift'][];
+    };
+    NewConditions: {
+      conditions: components['schemas']['ApprovalCondition'][];
+      reason: string;
+    };
+    NewConditionLift: {
+      lifts: string[];
+      instead?: components['schemas']['ApprovalCondition'][];
+      reason: string;
+    };
+    ConditionLift: {
+      id: string;
+      digest: string;
+      lifts: string[];
+      instead: components['schemas']['ApprovalCondition'][];
+      requestedBy: string;
+      requestedAt: string;
+      reason: string;
+      /**
+       * @description obsolete = another version has been approved since, or the condition holds no more
+       * @enum {string}
+       */
+      state: 'open' | 'approved' | 'denied' | 'withdrawn' | 'obsolete';
+      /** @description Those that it asks to lift */
+      conditions?: components['schemas']['ServerCondition'][];
+      approval?: components['schemas']['ApprovalState'];
+      decidedAt?: string;
+      decidedBy?: string;
+      decisionReason?: string;
+      canWithdraw?: boolean;
+      reviews: components['schemas']['RevisionReview'][];
+    };
+    LiftDecision: {
+      /** @enum {string} */
+      decision: 'approve' | 'deny';
+      reason?: string;
+      ticket?: string;
+    };
     RevisionReview: {
       /** @enum {string} */
       verdict: 'approve' | 'deny';
@@ -2092,6 +2575,7 @@ export interface components {
       at: string;
       ticket?: string;
       reason?: string;
+      conditions?: components['schemas']['ApprovalCondition'][];
       rule?: {
         policy: string;
         rule: string;
@@ -2113,6 +2597,103 @@ export interface components {
       changes: components['schemas']['ApprovalChange'][];
       enforced: components['schemas']['ApprovalState'];
       observed?: components['schemas']['ApprovalState'];
+      /** @description Whether other rules would apply if all policies were enforced */
+      isChanged: boolean;
+    };
+    /** @description `accessPolicySchema` in mcp-registry-common, with its version */
+    ConfiguredAccessPolicy: {
+      id: string;
+      title?: string;
+      /** @enum {string} */
+      mode: 'observe' | 'enforce';
+      digest: string;
+      rules: components['schemas']['ConfiguredAccessRule'][];
+    };
+    ConfiguredAccessRule: {
+      id: string;
+      title?: string;
+      insteadOfOwner: boolean;
+      freshSignIn: boolean;
+      maxDays?: number;
+      when?: {
+        risk?: components['schemas']['RiskTier'][];
+        dataClassification?: components['schemas']['DataClassification'][];
+        effects?: components['schemas']['AccessEffect'][];
+        onlyEffects?: components['schemas']['AccessEffect'][];
+        selection?: ('all' | 'named')[];
+        tools?: string[];
+        daysUpTo?: number;
+        daysOver?: number;
+        kinds?: components['schemas']['AccessAskedKind'][];
+        for?: ('person' | 'group' | 'agent')[];
+        from?: ('owner' | 'department' | 'elsewhere')[];
+        memberOf?: string[];
+      };
+      anyOf: {
+        id: string;
+        title?: string;
+        ticket?: string;
+        by: {
+          who: string;
+          count: number;
+        }[];
+      }[];
+      time: {
+        afterHours: number;
+        /** @enum {string} */
+        do: 'remind' | 'hand-over' | 'close';
+        to?: string;
+      }[];
+    };
+    /** @enum {string} */
+    AccessEffect: 'reads' | 'changes' | 'destroys';
+    /** @enum {string} */
+    AccessAskedKind: 'new' | 'more' | 'extension';
+    /** @description Where a decision about access stands; `AccessState` in mcp-registry-common */
+    AccessApprovalState: components['schemas']['ApprovalState'] & {
+      /** @description For at most so long it is granted */
+      maxDays?: number;
+      needsFreshSignIn: boolean;
+      /**
+       * @description Why no rule approves by itself
+       * @enum {string}
+       */
+      noRule?: 'other-tool' | 'refused-before' | 'extends-rule';
+      /** @description Whether more is asked because something is not known */
+      isUnclear: boolean;
+    };
+    AccessRequestReview: {
+      /** @enum {string} */
+      verdict: 'approve' | 'deny';
+      by: string;
+      onBehalfOf?: string;
+      source: string;
+      at: string;
+      ticket?: string;
+      reason?: string;
+      rule?: {
+        policy: string;
+        rule: string;
+        digest: string;
+      };
+      terms?: components['schemas']['AccessTerms'];
+    };
+    AccessPreviewPage: {
+      items: components['schemas']['AccessPreviewItem'][];
+      nextCursor?: string;
+    };
+    AccessPreviewItem: {
+      id: string;
+      serverRef: string;
+      title: string;
+      requestedBy: string;
+      subject: string;
+      asked: components['schemas']['AccessTerms'];
+      createdAt: string;
+      risk: components['schemas']['RiskTier'];
+      kind: components['schemas']['AccessAskedKind'];
+      enforced: components['schemas']['AccessApprovalState'];
+      observed?: components['schemas']['AccessApprovalState'];
       /** @description Whether other rules would apply if all policies were enforced */
       isChanged: boolean;
     };
@@ -2212,6 +2793,8 @@ export interface components {
       durationDays?: number;
       /** @description The digest of the approved revision that the approver's page showed; a newer one is a conflict */
       seenRevisionDigest?: string;
+      /** @description Where the access policy asks for its number */
+      ticket?: string;
     };
     RevisionDecision: {
       /** @enum {string} */
@@ -2220,6 +2803,8 @@ export interface components {
       reason?: string;
       /** @description Where the approval policy asks for its number */
       ticket?: string;
+      /** @description With an approval alone, under what it is given */
+      conditions?: components['schemas']['ApprovalCondition'][];
       /** @description The approved revision that the approver compared with; another one is a conflict */
       seenApprovedDigest?: string;
     };
@@ -2246,6 +2831,20 @@ export interface components {
       history: components['schemas']['HistoryEntry'][];
       /** @description The caller may have it served again or put up for review */
       canRollBack: boolean;
+    };
+    /** @description A revision that was decided about, without what it is about */
+    DecidedRevision: {
+      digest: string;
+      number: number;
+      state: components['schemas']['RevisionState'];
+      submittedBy: string;
+      submittedAt: string;
+      note?: string;
+      decidedBy?: string;
+      decidedAt?: string;
+      reason?: string;
+      answers?: string;
+      history: components['schemas']['HistoryEntry'][];
     };
     RevisionHistory: {
       items: components['schemas']['RevisionEntry'][];
@@ -2325,6 +2924,9 @@ export interface components {
       /** @description The caller may take the decision back now */
       canUndo: boolean;
       undoUntil?: string;
+      approval?: components['schemas']['AccessApprovalState'];
+      observedApproval?: components['schemas']['AccessApprovalState'];
+      reviews?: components['schemas']['AccessRequestReview'][];
     };
     AccessTerms: {
       tools: components['schemas']['ToolSelection'];
@@ -2336,19 +2938,32 @@ export interface components {
       items: components['schemas']['AccessRequest'][];
       nextCursor?: string;
     };
+    /** @description What waits brings all that a decision needs: `revision` with its tools (for a request, the approved one). What was decided brings `accessRequest`, `exception` or `decided`: who, when and why */
     InboxItem: {
       /** @enum {string} */
-      kind: 'access-request' | 'revision' | 'exception';
-      /** @description Id of the access request or exception, or revision digest */
+      kind: 'access-request' | 'revision' | 'exception' | 'condition-lift';
+      /** @description Id of the access request, exception or wish to lift conditions, or revision digest */
       id: string;
       createdAt: string;
       server: components['schemas']['ServerSummary'];
       accessRequest?: components['schemas']['AccessRequest'];
       revision?: components['schemas']['Revision'];
+      decided?: components['schemas']['DecidedRevision'];
       exception?: components['schemas']['Exception'];
+      conditionLift?: components['schemas']['ConditionLift'];
+      /** @description Revisions: under which conditions the server is approved already; they stay */
+      conditions?: components['schemas']['ServerCondition'][];
       toolSurface?: components['schemas']['ToolSurface'];
-      /** @description Access requests: how many other people or groups hold a grant for this server */
+      /** @description Access requests that wait: how many other people or groups hold a grant for this server */
       othersWithAccess?: number;
+    };
+    InboxCount: {
+      /** @description All of it */
+      open: number;
+      /** @description What the inbox lists */
+      decisions: number;
+      /** @description Questions of access reviews, and emergencies that nobody has looked at */
+      reviews: number;
     };
     InboxPage: {
       items: components['schemas']['InboxItem'][];
@@ -2364,6 +2979,12 @@ export interface components {
       tools: components['schemas']['ToolSelection'];
       state: components['schemas']['GrantState'];
       endOfLife?: components['schemas']['EndOfLife'];
+      stop?: components['schemas']['HeardStop'];
+      /**
+       * @description Own grants: the approval of the server is over, or is for others; every call is refused
+       * @enum {string}
+       */
+      conditionsRefuse?: 'over' | 'others';
       purpose?: string;
       createdAt: string;
       expiresAt: string;
@@ -2523,6 +3144,28 @@ export interface components {
     };
     ReviewCampaigns: {
       items: components['schemas']['ReviewCampaign'][];
+    };
+    /** @enum {string} */
+    ReportSectionId:
+      | 'access'
+      | 'approvals'
+      | 'reviews'
+      | 'exceptions'
+      | 'emergencies'
+      | 'stops';
+    ReportSection: {
+      id: components['schemas']['ReportSectionId'];
+      columns: string[];
+      rows: string[][];
+      total: number;
+    };
+    ComplianceReport: {
+      from: string;
+      to: string;
+      writtenAt: string;
+      writtenFor: string;
+      isOfAll: boolean;
+      sections: components['schemas']['ReportSection'][];
     };
     EmergencyOffer: {
       id: string;
@@ -3136,6 +3779,61 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  getServerRecording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Without a policy the gateway's default holds; the gateway keeps it within the company's bounds */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerRecording'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  setServerRecording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          policy?: 'none' | 'redacted' | 'full';
+        };
+      };
+    };
+    responses: {
+      /** @description What holds now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerRecording'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   suspendServer: {
     parameters: {
       query?: never;
@@ -3346,9 +4044,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': {
-            open: number;
-          };
+          'application/json': components['schemas']['InboxCount'];
         };
       };
       default: components['responses']['Error'];
@@ -3751,6 +4447,112 @@ export interface operations {
       default: components['responses']['Error'];
     };
   };
+  addConditions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewConditions'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ServerConditions'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  askToLiftConditions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewConditionLift'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConditionLift'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  decideConditionLift: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LiftDecision'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConditionLift'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  withdrawConditionLift: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The wish */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConditionLift'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
   requestException: {
     parameters: {
       query?: never;
@@ -3976,6 +4778,53 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ApprovalPreviewPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listAccessPolicies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The policies */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ConfiguredAccessPolicy'][];
+            mayPreview: boolean;
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewAccessPolicies: {
+    parameters: {
+      query?: {
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of requests */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccessPreviewPage'];
         };
       };
       default: components['responses']['Error'];
@@ -4316,6 +5165,108 @@ export interface operations {
     requestBody?: never;
     responses: {
       /** @description text/csv, one line per question */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getOwnerDigest: {
+    parameters: {
+      query: {
+        /** @description An owner that I am or belong to; without: one of them */
+        owner?: string;
+        from: string;
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The digest, and whose else there are */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OwnerDigestPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getComplianceReport: {
+    parameters: {
+      query: {
+        /** @description Inclusive */
+        from: string;
+        /** @description Exclusive; 400 days after from at most */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Each table with its first rows */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ComplianceReport'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  printComplianceReport: {
+    parameters: {
+      query: {
+        /** @description Inclusive */
+        from: string;
+        /** @description Exclusive; 400 days after from at most */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description application/pdf */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  exportComplianceReport: {
+    parameters: {
+      query: {
+        /** @description Inclusive */
+        from: string;
+        /** @description Exclusive; 400 days after from at most */
+        to: string;
+      };
+      header?: never;
+      path: {
+        section: components['schemas']['ReportSectionId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description text/csv */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4761,6 +5712,86 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listReaching: {
+    parameters: {
+      query: {
+        system: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Digests of revisions, and the servers whose version of now reaches it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            digests: string[];
+            servers: string[];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  placeReaction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewReaction'];
+      };
+    };
+    responses: {
+      /** @description The stops that it has placed, now or before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Reaction'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  withdrawReaction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The stops that it had placed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Reaction'];
+        };
       };
       default: components['responses']['Error'];
     };

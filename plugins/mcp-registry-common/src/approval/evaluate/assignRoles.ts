@@ -1,5 +1,5 @@
 import type { Person } from './personsOf';
-import type { Asked, RuleInForce } from './rulesInForce';
+import type { Asked, RuleInForce } from './RuleInForce';
 
 /** In which role each person counts; nobody counts in two. */
 export type Assignment = ReadonlyMap<Person, string>;

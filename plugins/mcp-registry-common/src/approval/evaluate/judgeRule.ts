@@ -1,10 +1,10 @@
 import { type Assignment, givenFor } from './assignRoles';
 import type { Person } from './personsOf';
-import type { Asked, RuleInForce } from './rulesInForce';
+import type { Asked, RuleInForce } from './RuleInForce';
 import type {
   AlternativeState,
-  ApprovalInput,
   ApprovalNeed,
+  DecidedInput,
   RuleState,
 } from './types';
 
@@ -13,7 +13,7 @@ const MAX_TICKET = 100;
 /** How much of a rule is given, where each person counts in one role. */
 export function judgeRule(
   rule: RuleInForce,
-  options: { assignment: Assignment; input: ApprovalInput },
+  options: { assignment: Assignment; input: DecidedInput },
 ): RuleState {
   const alternatives = rule.alternatives.map(alternative =>
     judgeAlternative(alternative, { ...options, rule }),
@@ -39,7 +39,7 @@ export function missingOf({ alternatives }: RuleState): number {
 
 function judgeAlternative(
   alternative: RuleInForce['alternatives'][number],
-  options: { assignment: Assignment; input: ApprovalInput; rule: RuleInForce },
+  options: { assignment: Assignment; input: DecidedInput; rule: RuleInForce },
 ): AlternativeState {
   const { assignment } = options;
   const { id, title, ticket, asked } = alternative;
@@ -71,15 +71,17 @@ function judgeNeed(
   asked: Asked,
   options: {
     assignment: Assignment;
-    input: ApprovalInput;
+    input: DecidedInput;
     rule: RuleInForce;
     taken: Set<Person>;
   },
 ): ApprovalNeed {
   const { who, refs, system, count } = asked;
-  const { assignment, taken } = options;
+  const { assignment, taken, rule } = options;
   const people = givenFor(asked, assignment)
-    .filter(person => !taken.has(person))
+    .filter(
+      person => !taken.has(person) && isFreshEnough(person, { asked, rule }),
+    )
     .slice(0, count);
   for (const person of people) taken.add(person);
   const given =
@@ -91,9 +93,24 @@ function judgeNeed(
   };
 }
 
+/** Who signed in again for something else, or had somebody else do it, has not. */
+function isFreshEnough(
+  { reviews }: Person,
+  { asked, rule }: { asked: Asked; rule: RuleInForce },
+): boolean {
+  return (
+    !rule.needsFreshSignIn ||
+    reviews.some(
+      ({ signedInAt, memberOf }) =>
+        signedInAt !== undefined &&
+        memberOf.some(ref => asked.refs.includes(ref)),
+    )
+  );
+}
+
 /** A rule's own review counts while the rule applies for certain, by the version that it was signed by. */
 function signaturesOf(options: {
-  input: ApprovalInput;
+  input: DecidedInput;
   rule: RuleInForce;
 }): string[] {
   const { input, rule } = options;

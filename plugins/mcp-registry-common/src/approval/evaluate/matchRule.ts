@@ -1,4 +1,4 @@
-import { isAutomatic } from '../policy/findPolicyProblem';
+import { isAutomatic } from '../policy/ruleProblems';
 import type { ApprovalRule } from '../policy/approvalPolicySchema';
 import type { ApprovalFacts } from './types';
 

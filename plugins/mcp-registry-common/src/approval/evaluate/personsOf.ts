@@ -1,4 +1,4 @@
-import type { ApprovalFacts, ApprovalReview } from './types';
+import type { ApprovalReview, DecidedFacts } from './types';
 
 /** Somebody whose approval counts, once, whatever they are and whoever acted for them. */
 export interface Person {
@@ -14,13 +14,13 @@ export interface Person {
  */
 export function personsOf(
   reviews: readonly ApprovalReview[],
-  facts: Pick<ApprovalFacts, 'requester' | 'baseDigest'>,
+  facts: Omit<DecidedFacts, 'submittedAt'>,
 ): Person[] {
   const counted = reviews.filter(
     review =>
       review.verdict === 'approve' &&
       review.source !== 'rule' &&
-      !namesOf([review]).includes(facts.requester) &&
+      !namesOf([review]).some(name => isNobody(facts, name)) &&
       review.baseDigest === facts.baseDigest,
   );
   const groups: ApprovalReview[][] = [];
@@ -37,6 +37,14 @@ export function personsOf(
     refs: new Set(group.flatMap(({ memberOf }) => memberOf)),
     reviews: group,
   }));
+}
+
+/** Whether somebody's word counts for nothing: nobody decides about what they ask for, or get. */
+export function isNobody(
+  { requester, beneficiary }: Pick<DecidedFacts, 'requester' | 'beneficiary'>,
+  name: string,
+): boolean {
+  return name === requester || name === beneficiary;
 }
 
 function namesOf(reviews: readonly ApprovalReview[]): string[] {

@@ -10,12 +10,20 @@ import type {
   CheckFact,
 } from '../policy/approvalPolicySchema';
 
-/** What is to be decided about, as policies see it. */
-export interface ApprovalFacts {
+/** What every decision has, whatever it is about. */
+export interface DecidedFacts {
   /** Who asks: counts as nobody, whatever groups they are in and whoever acts for them. */
   readonly requester: string;
+  /** For whom they ask, where that is somebody else: counts as nobody as well. */
+  readonly beneficiary?: string;
   /** ISO 8601: from then on the time runs. */
   readonly submittedAt: string;
+  /** What is approved now. A review of another comparison approves nothing. */
+  readonly baseDigest?: string;
+}
+
+/** A revision that is to be decided about, as policies see it. */
+export interface ApprovalFacts extends DecidedFacts {
   /** The effective one. */
   readonly risk: RevisionSnapshot['riskTier'];
   /** The higher one of what is asked for and what is approved now. */
@@ -38,8 +46,6 @@ export interface ApprovalFacts {
     readonly system: string;
     readonly owner?: string;
   }[];
-  /** What is approved now. A review of another comparison approves nothing. */
-  readonly baseDigest?: string;
 }
 
 /** What somebody, or a rule, said. */
@@ -56,6 +62,8 @@ export interface ApprovalReview {
   /** Entity refs that they could speak for: themselves and their groups. */
   readonly memberOf: readonly string[];
   readonly at: string;
+  /** When they had signed in again, ISO 8601. */
+  readonly signedInAt?: string;
   readonly ticket?: string;
   readonly baseDigest?: string;
   /** Which rule, by which version of its policy. */
@@ -131,10 +139,15 @@ export interface ApprovalState {
   readonly steps: readonly StepState[];
 }
 
-/** What is evaluated. */
-export interface ApprovalInput {
-  readonly facts: ApprovalFacts;
+/** What is evaluated, once it is known which rules apply. */
+export interface DecidedInput {
+  readonly facts: DecidedFacts;
   readonly reviews: readonly ApprovalReview[];
-  readonly policies: readonly ApprovalPolicyVersion[];
   readonly now: Date;
+}
+
+/** What is evaluated of a revision. */
+export interface ApprovalInput extends DecidedInput {
+  readonly facts: ApprovalFacts;
+  readonly policies: readonly ApprovalPolicyVersion[];
 }

@@ -2,68 +2,39 @@ import { z } from 'zod';
 import { CHECK_OUTCOMES } from '../../checks/types';
 import { DATA_CLASSIFICATIONS, RISK_TIERS } from '../../model/mcpServerEntity';
 import { APPROVAL_CHANGES } from '../changes/APPROVAL_CHANGES';
-
-/**
- * Who can be asked besides a group or person by their entity ref. `owner`: of what is approved now. `data-owners`: of each system that is
- * reached, by the catalog. `rule`: the policy's own rule, in its name.
- */
-export const APPROVAL_PARTIES = [
-  'reviewers',
-  'owner',
-  'data-owners',
-  'rule',
-] as const;
+import {
+  policyId,
+  policyRef,
+  policyTitle,
+  stepSchema,
+  waySchema,
+} from './policyParts';
 
 /** What a check said of a revision, or that nothing of it counts: not done, by other rules, or on old data. */
 export const CHECK_FACTS = [...CHECK_OUTCOMES, 'missing'] as const;
 /** See {@link CHECK_FACTS}. */
 export type CheckFact = (typeof CHECK_FACTS)[number];
 
-const id = z
-  .string()
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    'An id is of small letters, digits and hyphens',
-  )
-  .max(60);
-const title = z.string().min(1).max(200);
-const ref = z
-  .string()
-  .regex(
-    /^(group|user):[a-z0-9._-]+\/[a-z0-9._-]+$/,
-    'Name a group or person by its whole entity ref, such as group:default/security',
-  )
-  .max(200);
-
-const needSchema = z
+const underSchema = z
   .object({
-    who: z.union([z.enum(APPROVAL_PARTIES), ref]),
-    /** How many of them; of `data-owners` how many for each owner. */
-    count: z.number().int().min(1).max(10).default(1),
+    /** Only those that read, or those that are named. */
+    tools: z
+      .union([
+        z.literal('reading'),
+        z.array(z.string().min(1).max(200)).min(1).max(500),
+      ])
+      .optional(),
+    /** Only they, and the members of these groups. */
+    people: z.array(policyRef).min(1).max(50).optional(),
+    /** Only for so long after the approval. */
+    days: z.number().int().min(1).max(1830).optional(),
   })
   .strict();
 
-const alternativeSchema = z
-  .object({
-    id,
-    title: title.optional(),
-    /** All of them. */
-    by: z.array(needSchema).min(1).max(6),
-    /** A pattern for the whole number of a ticket that one of those who approve has to name. */
-    ticket: z.string().min(1).max(200).optional(),
-  })
-  .strict();
-
-const stepSchema = z
-  .object({
-    /** After the submission. */
-    afterHours: z.number().positive().max(2160),
-    // Not "then": an object with a member of this name is taken for a promise.
-    do: z.enum(['remind', 'hand-over', 'close']),
-    /** To whom it is handed over. */
-    to: ref.optional(),
-  })
-  .strict();
+const alternativeSchema = waySchema.extend({
+  /** Conditions under which it is approved in this way. */
+  under: underSchema.optional(),
+});
 
 const conditionSchema = z
   .object({
@@ -84,8 +55,8 @@ const conditionSchema = z
 /** One rule: when it applies, and who decides then. All rules that apply have to be met. */
 export const approvalRuleSchema = z
   .object({
-    id,
-    title: title.optional(),
+    id: policyId,
+    title: policyTitle.optional(),
     when: conditionSchema.optional(),
     /** Stands in place of the review team's yes, which is needed without such a rule. */
     insteadOfReview: z.boolean().default(false),
@@ -99,8 +70,8 @@ export const approvalRuleSchema = z
 /** A policy: rules with a mode. In `observe` nothing depends on it; what it would ask for is shown. */
 export const approvalPolicySchema = z
   .object({
-    id,
-    title: title.optional(),
+    id: policyId,
+    title: policyTitle.optional(),
     mode: z.enum(['observe', 'enforce']),
     rules: z.array(approvalRuleSchema).min(1).max(30),
   })
@@ -114,6 +85,8 @@ export type ApprovalPolicyInput = z.input<typeof approvalPolicySchema>;
 export type ApprovalRule = z.infer<typeof approvalRuleSchema>;
 /** One of the ways in which a rule can be met. */
 export type ApprovalAlternative = ApprovalRule['anyOf'][number];
+/** Conditions that come with one of those ways. */
+export type ApprovalUnder = z.infer<typeof underSchema>;
 /** What happens when a rule is not met in time. */
 export type ApprovalStep = ApprovalRule['time'][number];
 

@@ -68,11 +68,14 @@ export class AttestedSboms implements PublishedSboms {
         ...{ package: wanted, pin: readPin(snapshot), signal },
         registries: this.#registries,
       });
-      for (const signature of published.signatures) {
+      const all = published.flatMap(({ artifact, signatures }) =>
+        signatures.map(signature => ({ artifact, signature })),
+      );
+      for (const { artifact, signature } of all) {
         const list =
           'bundle' in signature ? listIn(signature.bundle) : undefined;
         if (list === undefined) continue;
-        const verdict = judgeSignature(signature, published.artifact, rules);
+        const verdict = judgeSignature(signature, artifact, rules);
         if (!verdict.verified) continue;
         await putSbom(this.#knex, {
           ...{ digest, origin: 'published', document: list },

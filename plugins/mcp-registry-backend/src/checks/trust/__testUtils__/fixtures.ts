@@ -75,6 +75,7 @@ export function aConfig(registry: TestRegistry, trust: JsonObject = {}) {
       mcpRegistry: {
         trust: {
           npm: { url: registry.url },
+          pypi: { url: registry.url },
           images: [{ host: registry.host, url: registry.url }],
           timeoutSeconds: 1,
           ...trust,

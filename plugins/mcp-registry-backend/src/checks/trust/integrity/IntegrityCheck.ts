@@ -6,6 +6,7 @@ import type { Registries } from '../registries/Registries';
 import { readImageName } from '../subject/readImageName';
 import { type Pin, readPin, sha512Hex } from '../subject/readPin';
 import type { Package, TrustCheck, TrustSubject } from '../types';
+import { judgePypi } from './judgePypi';
 
 /** Compares what is pinned with what the registry has now. */
 export class IntegrityCheck implements TrustCheck {
@@ -39,7 +40,7 @@ export class IntegrityCheck implements TrustCheck {
     return await verdictOf(async () => {
       if (wanted.registry === 'npm') return this.#npm(wanted, pin, signal);
       if (wanted.registry === 'oci') return this.#image(wanted, pin, signal);
-      return couldNot(`Packages of ${wanted.registry} are not looked at yet.`);
+      return this.#pypi(wanted, pin, signal);
     });
   }
 
@@ -106,6 +107,19 @@ export class IntegrityCheck implements TrustCheck {
       published: published ?? null,
       pinnedBy: pin.from,
     });
+  }
+
+  async #pypi(
+    wanted: Package,
+    pin: Pin | undefined,
+    signal: AbortSignal,
+  ): Promise<CheckResult> {
+    const { identifier, version } = wanted;
+    const found = new Findings(`package/${identifier}@${version}`);
+    if (!pin) return this.#notPinned(found);
+    const registry = () => this.#registries.pypi;
+    const evidence = await judgePypi({ wanted, pin, registry, signal }, found);
+    return this.#answer(found, evidence);
   }
 
   async #image(

@@ -6,14 +6,17 @@ import { rulesFor } from '../provenance/judgeSignature';
 import type { Registries } from '../registries/Registries';
 import type { TrustSettings } from '../settings/TrustSettings';
 import { isImageDigest } from '../subject/readImageName';
-import { readPin } from '../subject/readPin';
+import { type Pin, readPin } from '../subject/readPin';
 import type { Package, TrustCheck, TrustSubject } from '../types';
 import { findOriginFacts } from './findOriginFacts';
 import { judgeLikeness } from './judgeLikeness';
 import { daysSince, judgeOrigin } from './judgeOrigin';
 
-const EXACT =
-  /^\d+\.\d+\.\d+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?$/;
+const EXACT = {
+  npm: /^\d+\.\d+\.\d+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?$/,
+  /** One version in its normal form (PEP 440). */
+  pypi: /^(?:\d{1,9}!)?\d{1,9}(?:\.\d{1,9}){0,9}(?:(?:a|b|rc)\d{1,9})?(?:\.post\d{1,9})?(?:\.dev\d{1,9})?(?:\+[a-z0-9]{1,40}(?:\.[a-z0-9]{1,40}){0,5})?$/,
+};
 
 /** Looks at where a package comes from: whether it is there, whose it is, and what it could be taken for. */
 export class OriginCheck implements TrustCheck {
@@ -56,7 +59,7 @@ export class OriginCheck implements TrustCheck {
       found,
     );
     const result = await verdictOf(() =>
-      this.#judgeFacts(subject, { wanted, digest: pin?.digest, found, signal }),
+      this.#judgeFacts(subject, { wanted, pin, found, signal }),
     );
     // What is bad whatever the registry would say is bad already.
     return result.outcome === 'error' && found.outcome === 'fail'
@@ -66,7 +69,7 @@ export class OriginCheck implements TrustCheck {
 
   #judgePin(wanted: Package, digest: string | undefined, found: Findings) {
     const { registry, identifier, version } = wanted;
-    if (registry !== 'oci' && !EXACT.test(version)) {
+    if (registry !== 'oci' && !EXACT[registry].test(version)) {
       found.add(
         'error',
         'no-exact-version',
@@ -90,16 +93,16 @@ export class OriginCheck implements TrustCheck {
     subject: TrustSubject,
     options: {
       wanted: Package;
-      digest?: string;
+      pin?: Pin;
       found: Findings;
       signal: AbortSignal;
     },
   ): Promise<CheckResult> {
-    const { wanted, digest, found, signal } = options;
+    const { wanted, pin, found, signal } = options;
     const { registries, settings, clock } = this.#options;
     const facts = await findOriginFacts({
-      ...{ package: wanted, registries, signal },
-      ...(digest !== undefined && isImageDigest(digest) && { digest }),
+      ...{ package: wanted, registries, signal, pin },
+      ...(pin && isImageDigest(pin.digest) && { digest: pin.digest }),
     });
     const now = clock.now();
     if (facts.exists) {
@@ -110,6 +113,13 @@ export class OriginCheck implements TrustCheck {
       judgeOrigin(
         { facts, settings, now, expectedRepositories, serverRef },
         found,
+      );
+    } else if (facts.quarantined !== undefined) {
+      found.add(
+        'error',
+        'quarantined',
+        `${facts.registry} holds ${wanted.identifier} back as unsafe.`,
+        facts.quarantined,
       );
     } else {
       found.add(

@@ -12,5 +12,9 @@ export interface OriginFacts {
   /** When any version came out last, ISO 8601. */
   readonly newestAt?: string;
   readonly deprecated?: string;
+  /** Why its publisher has withdrawn this version. */
+  readonly yanked?: string;
+  /** Why the registry holds the whole package back. */
+  readonly quarantined?: string;
   readonly maintainers?: number;
 }

@@ -1,11 +1,12 @@
-import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { isIndex, type OciRegistry } from '../registries/OciRegistry';
 import type { Registries } from '../registries/Registries';
 import type { NpmVersion } from '../registries/NpmRegistry';
 import { readImageName } from '../subject/readImageName';
+import type { Pin } from '../subject/readPin';
 import type { Package } from '../types';
 import type { OriginFacts } from './OriginFacts';
+import { findPypiFacts } from './pypiFacts';
 
 const configSchema = z.object({
   created: z.string().max(100).optional().catch(undefined),
@@ -26,6 +27,7 @@ export async function findOriginFacts(options: {
   package: Package;
   /** What runs of an image, where it is pinned. */
   digest?: string;
+  pin?: Pin;
   registries: Registries;
   signal: AbortSignal;
 }): Promise<OriginFacts> {
@@ -45,10 +47,10 @@ export async function findOriginFacts(options: {
         }
       : facts;
   }
-  if (wanted.registry !== 'oci') {
-    throw new InputError(
-      `Packages of ${wanted.registry} are not looked at yet.`,
-    );
+  if (wanted.registry === 'pypi') {
+    const { pin } = options;
+    const registry = registries.pypi;
+    return await findPypiFacts({ package: wanted, pin, registry, signal });
   }
   const { host, path, tag, digests } = readImageName(wanted);
   const reference = options.digest ?? digests[0] ?? tag;

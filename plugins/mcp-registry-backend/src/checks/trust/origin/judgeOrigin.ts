@@ -51,6 +51,22 @@ export function judgeOrigin(question: OriginQuestion, found: Findings): void {
       facts.deprecated,
     );
   }
+  if (facts.quarantined !== undefined) {
+    found.add(
+      'error',
+      'quarantined',
+      'The registry holds it back as unsafe.',
+      facts.quarantined,
+    );
+  }
+  if (facts.yanked !== undefined) {
+    found.add(
+      'error',
+      'yanked',
+      'Its publisher has withdrawn this version.',
+      facts.yanked,
+    );
+  }
   if (facts.maintainers === 1) {
     found.add(
       'note',

@@ -1,3 +1,5 @@
+import { packageKey } from '../../contents/osv/packageKey';
+
 /** A package's name in the parts that look-alikes play with. */
 export interface PackageName {
   /** Who publishes it, as far as the name says: `@acme`, `ghcr.io/acme`. */
@@ -12,6 +14,11 @@ export function readPackageName(
   registry: 'npm' | 'pypi' | 'oci',
   identifier: string,
 ): PackageName {
+  if (registry === 'pypi') {
+    // All spellings of a name are one name, and nobody owns a part of it.
+    const whole = packageKey('PyPI', identifier);
+    return { scope: '', bare: whole, whole };
+  }
   const [withTag] = registry === 'oci' ? identifier.split('@') : [identifier];
   const tagAt = withTag.indexOf(':', withTag.lastIndexOf('/') + 1);
   const whole = (

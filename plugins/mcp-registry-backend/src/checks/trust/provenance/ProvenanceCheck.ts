@@ -47,67 +47,48 @@ export class ProvenanceCheck implements TrustCheck {
     });
   }
 
-  #judge(wanted: Package, published: PublishedSignatures): CheckResult {
+  #judge(wanted: Package, all: readonly PublishedSignatures[]): CheckResult {
     const { signers, trustRoot } = this.#options.settings;
     const rules = rulesFor(wanted, signers);
     const found = new Findings(
       `package/${wanted.identifier}@${wanted.version}`,
     );
-    if (published.signatures.length === 0) {
-      return this.#unsigned(published, rules, found);
-    }
-    if (rules.length === 0 && !trustRoot) {
+    const signed = all.filter(({ signatures }) => signatures.length > 0);
+    const unsigned = all.filter(({ signatures }) => signatures.length === 0);
+    const [{ registry }] = all;
+    if (signed.length > 0 && rules.length === 0 && !trustRoot) {
       return couldNot(
-        `${published.registry} has signatures of it, and nobody is configured to be believed: mcpRegistry.trust.signers, mcpRegistry.trust.defaultRoot.`,
+        `${registry} has signatures of it, and nobody is configured to be believed: mcpRegistry.trust.signers, mcpRegistry.trust.defaultRoot.`,
       );
     }
     const asked =
       rules.length > 0 ? rules : [{ trustRoot, keys: [], expected: {} }];
-    const verdicts = published.signatures.map(signature => ({
-      from: signature.from,
-      verdict: judgeSignature(signature, published.artifact, asked),
-    }));
-    const good = verdicts.find(({ verdict }) => verdict.verified)?.verdict;
-    for (const { from, verdict } of verdicts) {
-      if (verdict.verified) continue;
-      found.add(
-        good ? 'note' : 'error',
-        verdict.refusal,
-        verdict.message,
-        `${from}: ${inWords(verdict)}`,
-      );
-    }
-    if (good && rules.length === 0) {
+    const judged = signed.map(published =>
+      judgeArtifact(published, asked, found),
+    );
+    const [first] = judged.flatMap(({ good }) => good ?? []);
+    if (first && rules.length === 0) {
       found.add(
         'warning',
         'nobody-expected',
-        `${good.message} Nobody has said who should: name them in mcpRegistry.trust.signers.`,
-        inWords(good),
+        `${first.message} Nobody has said who should: name them in mcpRegistry.trust.signers.`,
+        inWords(first),
       );
     }
+    if (unsigned.length > 0) {
+      judgeUnsigned(unsigned, { rules, found, isAll: signed.length === 0 });
+    }
+    const evidence = judged.map(one => one.evidence);
+    const isOfFiles = signed.some(({ file }) => file !== undefined);
     return this.#answer(found, {
-      summary: good?.message ?? '',
+      summary: `${isOfFiles ? `${signed.length} of its files: ` : ''}${
+        first?.message ?? ''
+      }`,
       evidence: {
-        registry: published.registry,
-        digest: `${published.artifact.algorithm}:${published.artifact.hex}`,
-        signatures: verdicts.map(({ from, verdict }) => ({ from, ...verdict })),
+        registry,
+        ...(isOfFiles ? { files: evidence } : evidence[0]),
       },
     });
-  }
-
-  #unsigned(
-    { registry, unread }: PublishedSignatures,
-    rules: readonly SignerRule[],
-    found: Findings,
-  ): CheckResult {
-    const isRequired = rules.some(one => one.isRequired);
-    const level = isRequired ? 'error' : 'warning';
-    const [old] = unread;
-    const message = old
-      ? `${registry} has only a signature of a form that is not read.`
-      : `None published here: ${registry} has no signature of it.`;
-    found.add(level, old ? 'unread-signature' : 'none-published', message, old);
-    return this.#answer(found, { summary: message, evidence: { registry } });
   }
 
   #answer(
@@ -122,6 +103,65 @@ export class ProvenanceCheck implements TrustCheck {
       dataAt: this.#options.clock.now().toISOString(),
     };
   }
+}
+
+/** Holds all signatures of one artifact against the rules; one good one is enough, and the others are mentioned. */
+function judgeArtifact(
+  published: PublishedSignatures,
+  asked: Parameters<typeof judgeSignature>[2],
+  found: Findings,
+): { good?: BundleVerdict; evidence: Record<string, unknown> } {
+  const { artifact, file } = published;
+  const verdicts = published.signatures.map(signature => ({
+    from: signature.from,
+    verdict: judgeSignature(signature, artifact, asked),
+  }));
+  const good = verdicts.find(({ verdict }) => verdict.verified)?.verdict;
+  for (const { from, verdict } of verdicts) {
+    if (verdict.verified) continue;
+    found.add(
+      good ? 'note' : 'error',
+      verdict.refusal,
+      verdict.message,
+      `${from}: ${inWords(verdict)}`,
+    );
+  }
+  return {
+    good,
+    evidence: {
+      ...(file !== undefined && { file }),
+      digest: `${artifact.algorithm}:${artifact.hex}`,
+      signatures: verdicts.map(({ from, verdict }) => ({ from, ...verdict })),
+    },
+  };
+}
+
+function judgeUnsigned(
+  unsigned: readonly PublishedSignatures[],
+  options: {
+    rules: readonly SignerRule[];
+    found: Findings;
+    /** Nothing of it is signed. */
+    isAll: boolean;
+  },
+): void {
+  const { rules, found, isAll } = options;
+  const isRequired = rules.some(one => one.isRequired);
+  const level = isRequired ? 'error' : 'warning';
+  const [{ registry, unread }] = unsigned;
+  const [old] = unread;
+  const files = unsigned.flatMap(({ file }) => file ?? []).join(', ');
+  const message = old
+    ? `${registry} has only a signature of a form that is not read.`
+    : `None published here: ${registry} has no signature of ${
+        isAll ? 'it' : 'some of the files that it can be installed from'
+      }.`;
+  found.add(
+    level,
+    old ? 'unread-signature' : 'none-published',
+    message,
+    old ?? (files || undefined),
+  );
 }
 
 /** Expected and actual, line by line; else who signed. */

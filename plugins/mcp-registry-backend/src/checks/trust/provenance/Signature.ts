@@ -16,6 +16,8 @@ export type Signature = {
 /** What a registry has about one artifact. */
 export interface PublishedSignatures {
   readonly registry: string;
+  /** Which of several files it is. */
+  readonly file?: string;
   readonly artifact: ArtifactDigest;
   readonly signatures: readonly Signature[];
   /** There is something that looks like a signature and is in a form that is not read. */

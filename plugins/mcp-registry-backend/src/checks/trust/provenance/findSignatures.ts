@@ -5,6 +5,7 @@ import { RegistryUnreachable } from '../registries/RegistryHttp';
 import { readImageName } from '../subject/readImageName';
 import { type Pin, sha512Hex } from '../subject/readPin';
 import type { Package } from '../types';
+import { findPypiSignatures } from './findPypiSignatures';
 import type { PublishedSignatures, Signature } from './Signature';
 
 const MAX_SIGNATURES = 20;
@@ -15,7 +16,7 @@ const PUBLISH =
   /^https:\/\/github\.com\/npm\/attestation\/tree\/main\/specs\/publish\//;
 
 /**
- * Looks for signatures of what is pinned.
+ * Looks for signatures of what is pinned: of an archive or image, or of each file that it may be installed from.
  *
  * @throws InputError where there is nothing that a signature could be about; RegistryUnreachable
  */
@@ -24,13 +25,14 @@ export async function findSignatures(options: {
   pin: Pin | undefined;
   registries: Registries;
   signal: AbortSignal;
-}): Promise<PublishedSignatures> {
-  const { package: wanted } = options;
-  if (wanted.registry === 'npm') return await ofNpm(options);
-  if (wanted.registry === 'oci') return await ofImage(options);
-  throw new InputError(
-    `Signatures of ${wanted.registry} are not looked at yet.`,
-  );
+}): Promise<PublishedSignatures[]> {
+  const { package: wanted, registries } = options;
+  if (wanted.registry === 'npm') return [await ofNpm(options)];
+  if (wanted.registry === 'oci') return [await ofImage(options)];
+  return await findPypiSignatures({
+    ...options,
+    registry: () => registries.pypi,
+  });
 }
 
 type Options = Parameters<typeof findSignatures>[0];

@@ -1,3 +1,4 @@
+import { packageKey } from '../../contents/osv/packageKey';
 import type { SignerRule } from '../settings/TrustSettings';
 import type { ArtifactDigest, BundleVerdict } from '../sigstore/types';
 import { verifyBundle } from '../sigstore/verifyBundle';
@@ -9,13 +10,23 @@ export function rulesFor(
   { registry, identifier }: { registry: string; identifier: string },
   rules: readonly SignerRule[],
 ): SignerRule[] {
-  const [bare] = identifier.split('@sha256:');
-  const name = `${registry}:${registry === 'oci' ? bare : identifier}`;
+  const name = `${registry}:${spelled(registry, identifier)}`;
   return rules.filter(({ packages }) =>
-    packages.some(one =>
-      one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one,
-    ),
+    packages.some(written => {
+      const one = written.startsWith('pypi:')
+        ? packageKey('PyPI', written)
+        : written;
+      return one.endsWith('*')
+        ? name.startsWith(one.slice(0, -1))
+        : name === one;
+    }),
   );
+}
+
+/** An image without its digest; a package of PyPI in the one spelling of its name. */
+function spelled(registry: string, identifier: string): string {
+  if (registry === 'pypi') return packageKey('PyPI', identifier);
+  return registry === 'oci' ? identifier.split('@sha256:')[0] : identifier;
 }
 
 /** Holds a signature against each rule; the first that holds counts, else the verdict that came furthest. */

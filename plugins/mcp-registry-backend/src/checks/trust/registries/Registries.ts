@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import type { TrustSettings } from '../settings/TrustSettings';
 import { NpmRegistry } from './NpmRegistry';
 import { OciRegistry } from './OciRegistry';
+import { PypiRegistry } from './PypiRegistry';
 import { RegistryHttp } from './RegistryHttp';
 
 /** The registries that the configuration names. None is asked that it does not. */
@@ -11,14 +12,24 @@ export class Registries {
   }
 
   readonly #npm: NpmRegistry | undefined;
+  readonly #pypi: PypiRegistry | undefined;
   readonly #images: ReadonlyMap<string, OciRegistry>;
 
-  private constructor({ npm, images, timeoutMs }: TrustSettings) {
+  private constructor({ npm, pypi, images, timeoutMs }: TrustSettings) {
     this.#npm =
       npm &&
       NpmRegistry.create({
         ...npm,
         http: RegistryHttp.create({ origins: [npm.url.origin], timeoutMs }),
+      });
+    this.#pypi =
+      pypi &&
+      PypiRegistry.create({
+        ...pypi,
+        http: RegistryHttp.create({
+          origins: [pypi.url.origin, pypi.simple.origin],
+          timeoutMs,
+        }),
       });
     this.#images = new Map(
       images.map(one => [
@@ -42,6 +53,16 @@ export class Registries {
       );
     }
     return this.#npm;
+  }
+
+  /** @throws InputError where none is configured. */
+  get pypi(): PypiRegistry {
+    if (!this.#pypi) {
+      throw new InputError(
+        'No index of PyPI is configured to be asked: mcpRegistry.trust.pypi.url.',
+      );
+    }
+    return this.#pypi;
   }
 
   /** @throws InputError where it is not configured. */

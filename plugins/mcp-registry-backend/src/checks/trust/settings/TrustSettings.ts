@@ -6,7 +6,7 @@ import type {
 
 /** Who may have signed certain packages. Several that are about the same package are alternatives. */
 export interface SignerRule {
-  /** `npm:@acme/*`, `oci:ghcr.io/acme/*`. */
+  /** `npm:@acme/*`, `pypi:acme-*`, `oci:ghcr.io/acme/*`. */
   readonly packages: readonly string[];
   readonly trustRoot?: TrustRoot;
   readonly keys: readonly ManagedKey[];
@@ -18,6 +18,14 @@ export interface SignerRule {
 /** `mcpRegistry.trust`. */
 export interface TrustSettings {
   readonly npm?: { readonly url: URL; readonly token?: string };
+  readonly pypi?: {
+    /** Below it are the JSON API and the Integrity API. */
+    readonly url: URL;
+    /** Of the Simple API; it ends with a slash. */
+    readonly simple: URL;
+    readonly username?: string;
+    readonly password?: string;
+  };
   readonly images: readonly {
     readonly host: string;
     readonly url: URL;

@@ -5,9 +5,10 @@ import type { TrustSettings } from './TrustSettings';
 /** Reads which registries may be asked. */
 export function readRegistries(
   trust: Config | undefined,
-): Pick<TrustSettings, 'npm' | 'images'> {
+): Pick<TrustSettings, 'npm' | 'pypi' | 'images'> {
   const npm = trust?.getOptionalConfig('npm');
   const token = npm?.getOptionalString('token');
+  const pypi = trust?.getOptionalConfig('pypi');
   const images = trust?.getOptionalConfigArray('images') ?? [];
   const hosts = new Set<string>();
   return {
@@ -17,6 +18,7 @@ export function readRegistries(
         ...(token && { token }),
       },
     }),
+    ...(pypi && { pypi: readPypi(pypi) }),
     images: images.map(one => {
       const host = one.getString('host').toLowerCase();
       if (hosts.has(host)) {
@@ -38,6 +40,23 @@ export function readRegistries(
         ),
       };
     }),
+  };
+}
+
+function readPypi(pypi: Config): TrustSettings['pypi'] {
+  const url = readUrl(pypi.getString('url'), 'pypi.url');
+  const base = url.href.endsWith('/') ? url.href : `${url.href}/`;
+  const simple = pypi.getOptionalString('simple') ?? `${base}simple/`;
+  const username = pypi.getOptionalString('username');
+  const password = pypi.getOptionalString('password');
+  return {
+    url,
+    simple: readUrl(
+      simple.endsWith('/') ? simple : `${simple}/`,
+      'pypi.simple',
+    ),
+    ...(username && { username }),
+    ...(password && { password }),
   };
 }
 

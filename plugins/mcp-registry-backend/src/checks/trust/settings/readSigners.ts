@@ -65,11 +65,11 @@ function readRule(
   const at = `signers[${index}]`;
   const packages = rule.getStringArray('packages');
   const wrong = packages.find(
-    one => !/^(?:npm|oci):(?:[^*]+\*?|\*)$/.test(one),
+    one => !/^(?:npm|pypi|oci):(?:[^*]+\*?|\*)$/.test(one),
   );
   if (packages.length === 0 || wrong !== undefined) {
     throw new InputError(
-      `The configuration ${AT}.${at}.packages must name packages as npm:@acme/* or oci:ghcr.io/acme/orders`,
+      `The configuration ${AT}.${at}.packages must name packages as npm:@acme/*, pypi:acme-orders or oci:ghcr.io/acme/orders`,
     );
   }
   const expected: ExpectedIdentity = Object.fromEntries(

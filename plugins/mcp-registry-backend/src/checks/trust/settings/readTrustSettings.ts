@@ -46,6 +46,7 @@ export function readTrustSettings(config: RootConfigService): TrustSettings {
     timeoutMs: number('timeoutSeconds', 10, 1, 60) * 1000,
     fingerprint: fingerprintOf([
       registries.npm?.url.href,
+      registries.pypi && [registries.pypi.url, registries.pypi.simple],
       registries.images.map(({ host, url }) => [host, url.href]),
       rules,
       digest,

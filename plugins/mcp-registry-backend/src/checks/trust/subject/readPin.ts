@@ -2,10 +2,12 @@ import type { RevisionSnapshot } from '@sallyport/backstage-plugin-mcp-registry-
 
 /** What of a package is approved, exactly. */
 export interface Pin {
-  /** `sha512-…` of an archive, `sha256:…` of an image or of a folder. */
+  /** `sha512-…` of an archive, `sha256:…` of an image, a file of PyPI or a folder, `sha256-…` of a release of PyPI. */
   readonly digest: string;
   /** It holds the dependencies too (ADR 0041). */
   readonly withDependencies: boolean;
+  /** Seconds since 1970: as of then it was looked up. */
+  readonly at?: number;
   /** Who said so: the definition, or a probe that has installed it. */
   readonly from: 'definition' | 'probe';
 }
@@ -19,9 +21,12 @@ export function readPin({
   const text = written ?? installed?.integrity;
   if (text === undefined) return undefined;
   const [digest, ...options] = text.split('?');
+  const values = new URLSearchParams(options.join('&'));
+  const at = Number(values.get('at') ?? NaN);
   return {
     digest,
-    withDependencies: new URLSearchParams(options.join('&')).has('tree'),
+    withDependencies: values.has('tree'),
+    ...(Number.isSafeInteger(at) && { at }),
     from: written === undefined ? 'probe' : 'definition',
   };
 }
