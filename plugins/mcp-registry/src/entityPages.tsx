@@ -57,6 +57,16 @@ const activity = EntityContentBlueprint.make({
   },
 });
 
+const usage = EntityContentBlueprint.make({
+  name: 'usage',
+  params: {
+    path: '/usage',
+    title: 'Usage',
+    filter,
+    loader: () => import('./usage/UsageContent').then(m => <m.UsageContent />),
+  },
+});
+
 const runtime = EntityContentBlueprint.make({
   name: 'runtime',
   params: {
@@ -100,6 +110,7 @@ export const entityPages = [
   connect,
   myAccess,
   activity,
+  usage,
   runtime,
   blastRadius,
   history,

@@ -3,6 +3,7 @@ import {
   PluginHeaderActionBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { CALL_PATH } from './activity/CALL_PATH';
 import { SIGNED_IN_PATH } from './fresh-sign-in/SIGNED_IN_PATH';
 import { rootRouteRef } from './routes';
 
@@ -48,11 +49,20 @@ const activity = SubPageBlueprint.make({
   },
 });
 
+const usage = SubPageBlueprint.make({
+  name: 'usage',
+  params: {
+    path: 'usage',
+    title: 'Usage',
+    loader: () => import('./usage/UsagePage').then(m => <m.UsagePage />),
+  },
+});
+
 const stops = SubPageBlueprint.make({
   name: 'stops',
   params: {
     path: 'stops',
-    title: 'Stops',
+    title: 'Emergency stops',
     loader: () => import('./stops/StopsPage').then(m => <m.StopsPage />),
   },
 });
@@ -64,6 +74,24 @@ const operations = SubPageBlueprint.make({
     title: 'Operations',
     loader: () =>
       import('./operations/OperationsPage').then(m => <m.OperationsPage />),
+  },
+});
+
+const reports = SubPageBlueprint.make({
+  name: 'reports',
+  params: {
+    path: 'reports',
+    title: 'Reports',
+    loader: () => import('./reports/ReportsPage').then(m => <m.ReportsPage />),
+  },
+});
+
+const digest = SubPageBlueprint.make({
+  name: 'digest',
+  params: {
+    path: 'digest',
+    title: 'Digest',
+    loader: () => import('./digest/DigestPage').then(m => <m.DigestPage />),
   },
 });
 
@@ -126,6 +154,16 @@ const confirmCall = PageBlueprint.make({
   },
 });
 
+/** One call, so that people can send each other its address. */
+const call = PageBlueprint.make({
+  name: 'call',
+  params: {
+    path: CALL_PATH,
+    title: 'Call',
+    loader: () => import('./activity/CallPage').then(m => <m.CallPage />),
+  },
+});
+
 /** Where people come back to who signed in again for a decision that needs it. */
 const signedIn = PageBlueprint.make({
   name: 'signed-in',
@@ -152,9 +190,13 @@ export const pages = [
   myAccess,
   approvals,
   activity,
+  call,
+  usage,
   who,
   policies,
   stops,
+  reports,
+  digest,
   operations,
   request,
   consent,

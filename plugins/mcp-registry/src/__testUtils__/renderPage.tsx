@@ -41,9 +41,10 @@ export function renderPage(
       [
         mcpRegistryApiRef,
         {
-          countInbox: async () => 0,
+          countInbox: async () => ({ open: 0, decisions: 0, reviews: 0 }),
           listStops: async () => ({ items: [], mayStopAll: false }),
           listExceptions: async () => ({ items: [] }),
+          listAccessPolicies: async () => ({ items: [], mayPreview: false }),
           listApprovalPolicies: async () => ({
             ...{ items: [], history: [] },
             mayPreview: false,

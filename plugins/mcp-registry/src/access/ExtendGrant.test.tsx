@@ -37,7 +37,9 @@ describe('extending access', () => {
       },
     );
     expect(await screen.findByText(/ends soon/)).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Extend' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Extend as it is' }),
+    );
     expect(asked).toEqual(['g1']);
     expect(changed).toBe(1);
   });

@@ -12,6 +12,7 @@ import { useAction } from '../hooks/useAction';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { StopButton } from '../stops/StopButton';
+import { StopHeard } from '../stops/StopHeard';
 import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { Selection } from '../tools/Selection';
 import { StatusLabel } from '../components/StatusLabel';
@@ -37,6 +38,7 @@ export function GrantCard(props: {
     ),
   );
   const active = grant.state === 'active';
+  const isRefused = grant.stop ?? grant.conditionsRefuse;
   const end = props.showHolder ? t('grants.revokeOther') : t('grants.revoke');
   const title = props.showHolder ? grant.subject : grant.serverRef;
   return (
@@ -47,12 +49,31 @@ export function GrantCard(props: {
           {grant.kind === 'break-glass' && (
             <StatusLabel tone="bad">{t('grantState.emergency')}</StatusLabel>
           )}
+          {grant.stop && (
+            <StatusLabel tone="bad">{t('access.stopped')}</StatusLabel>
+          )}
+          {grant.conditionsRefuse && (
+            <StatusLabel
+              tone="warn"
+              title={
+                grant.conditionsRefuse === 'others'
+                  ? t('access.notCoveredHint')
+                  : undefined
+              }
+            >
+              {t(
+                grant.conditionsRefuse === 'others'
+                  ? 'access.notCovered'
+                  : 'conditions.isHeldBack',
+              )}
+            </StatusLabel>
+          )}
           <GrantStateLabel grant={grant} />
         </>
       }
       actions={
         <>
-          {!props.showHolder && active && (
+          {!props.showHolder && active && !isRefused && (
             <ButtonLink
               size="small"
               variant="secondary"
@@ -70,7 +91,7 @@ export function GrantCard(props: {
                 grant.tools.kind === 'named' ? grant.tools.names : [],
               )}
             >
-              {active ? t('grants.renew') : t('grants.askAgain')}
+              {active ? t('grants.change') : t('grants.askAgain')}
             </ButtonLink>
           )}
           {active && props.showHolder && (
@@ -117,6 +138,7 @@ export function GrantCard(props: {
             },
         ]}
       />
+      {grant.stop && <StopHeard stop={grant.stop} />}
       {!props.showHolder && <EndOfLifeNote server={grant} />}
       {!props.showHolder && <ExtendGrant grant={grant} onChanged={onChanged} />}
       {grant.revokeReason && (

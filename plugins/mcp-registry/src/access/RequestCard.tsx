@@ -3,6 +3,7 @@ import { Button, ButtonLink, Text } from '@backstage/ui';
 import { useCallback } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { AccessRequest } from '../api/types';
+import { AccessNeedsNote } from '../approval-policies/AccessNeedsNote';
 import { EntityName } from '../components/EntityName';
 import { ListCard } from '../components/ListCard';
 import { Problem } from '../components/Problem';
@@ -65,6 +66,7 @@ export function RequestCard(props: {
       }
     >
       <RequestTerms request={request} />
+      <AccessNeedsNote request={request} />
       <Text as="p" color="secondary" style={{ margin: 0 }}>
         {t('requests.sent')} <RelativeTime at={request.createdAt} />
         {request.decidedBy && request.decidedAt && (

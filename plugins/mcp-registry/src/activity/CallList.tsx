@@ -1,27 +1,15 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Cell,
-  CellText,
-  Table,
-  Text,
-  type ColumnConfig,
-} from '@backstage/ui';
-import { useCallback, useState } from 'react';
+import { Button, Text } from '@backstage/ui';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mcpGatewayApiRef, type CallQuery } from '../api/McpGatewayApi';
-import type { Call } from '../api/types';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
 import { MoreButton } from '../components/MoreButton';
 import { Problem } from '../components/Problem';
-import { StatusLabel } from '../components/StatusLabel';
-import { RelativeTime } from '../components/RelativeTime';
 import { usePages } from '../hooks/usePages';
-import { useT, type T } from '../hooks/useT';
-import { CallDialog } from './CallDialog';
-import { DecisionLabel } from './DecisionLabel';
-import { reasonText } from './reasonText';
+import { useT } from '../hooks/useT';
+import { CallTable } from './CallTable';
+import { useLive } from './useLive';
 import styles from './activity.module.css';
 
 const EVERY_MS = 5000;
@@ -32,24 +20,32 @@ export function CallList(props: {
 }) {
   const t = useT();
   const gateway = useApi(mcpGatewayApiRef);
-  const [open, setOpen] = useState<Call>();
-  const { role, serverRef, user, tool, decision } = props.query;
+  // The same filters are the same question, whichever object holds them.
+  const text = JSON.stringify(props.query);
+  const query = useMemo(
+    (): Omit<CallQuery, 'cursor' | 'limit'> => JSON.parse(text),
+    [text],
+  );
+  const [isPaused, setPaused] = useState(false);
+  const [isLive, setLive] = useState(false);
   const calls = usePages(
     useCallback(
-      (cursor?: string) =>
-        gateway.listCalls({
-          role,
-          serverRef,
-          user,
-          tool,
-          decision,
-          limit: 50,
-          cursor,
-        }),
-      [gateway, role, serverRef, user, tool, decision],
+      (cursor?: string) => gateway.listCalls({ ...query, limit: 50, cursor }),
+      [gateway, query],
     ),
-    { everyMs: EVERY_MS },
+    { everyMs: isLive || isPaused ? undefined : EVERY_MS },
   );
+  const isReadingOn = calls.items.length > (calls.first?.items.length ?? 0);
+  const follows = useLive({
+    wait: useCallback(
+      (known, signal) => gateway.waitForCalls({ ...query, known }, signal),
+      [gateway, query],
+    ),
+    onChange: calls.refresh,
+    // While somebody reads older pages, the list must not jump under them.
+    isPaused: isPaused || isReadingOn,
+  });
+  useEffect(() => setLive(follows), [follows]);
 
   return (
     <div className={styles.list}>
@@ -65,101 +61,29 @@ export function CallList(props: {
           hint={t('activity.emptyHint')}
         />
       )}
-      {calls.items.length > 0 && (
-        <div className={styles.table}>
-          <Table
-            columnConfig={columns(t, setOpen)}
-            data={calls.items}
-            pagination={{ type: 'none' }}
-          />
-        </div>
-      )}
+      <div className={styles.actions}>
+        <Button
+          size="small"
+          variant="tertiary"
+          onPress={() => setPaused(before => !before)}
+        >
+          {t(isPaused ? 'activity.follow' : 'activity.pause')}
+        </Button>
+        <Text variant="body-small" role="status">
+          {t(liveText(isPaused, isLive))}
+        </Text>
+      </div>
+      {calls.items.length > 0 && <CallTable calls={calls.items} />}
       <MoreButton
         hasMore={calls.hasMore}
         loading={calls.loadingMore}
         onMore={calls.more}
       />
-      {open && <CallDialog call={open} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }
 
-function columns(t: T, onOpen: (call: Call) => void): ColumnConfig<Call>[] {
-  const name = (ref: string | undefined) =>
-    ref ? parseEntityRef(ref).name : t('activity.nobody');
-  return [
-    {
-      id: 'at',
-      label: t('activity.when'),
-      isRowHeader: true,
-      cell: call => (
-        <Cell>
-          <RelativeTime at={call.at} everyMs={5000} />
-        </Cell>
-      ),
-    },
-    {
-      id: 'user',
-      label: t('activity.who'),
-      cell: call => (
-        <CellText title={name(call.user)} description={call.client} />
-      ),
-    },
-    {
-      id: 'server',
-      label: t('activity.server'),
-      cell: call => (
-        <CellText title={call.serverRef ? name(call.serverRef) : '–'} />
-      ),
-    },
-    {
-      id: 'tool',
-      label: t('activity.what'),
-      cell: call => (
-        <CellText
-          title={call.tool ?? call.method}
-          description={call.tool ? call.method : undefined}
-        />
-      ),
-    },
-    {
-      id: 'decision',
-      label: t('activity.decision'),
-      cell: call => (
-        <Cell>
-          <DecisionLabel decision={call.decision} />
-          {call.grantKind === 'break-glass' && (
-            <StatusLabel tone="bad">{t('grantState.emergency')}</StatusLabel>
-          )}
-        </Cell>
-      ),
-    },
-    {
-      id: 'reason',
-      label: t('activity.reason'),
-      cell: call => (
-        <Cell>
-          <Text className={styles.why}>{reasonText(t, call.reason)}</Text>
-        </Cell>
-      ),
-    },
-    {
-      id: 'details',
-      label: t('activity.details'),
-      cell: call => (
-        <Cell>
-          <Button
-            size="small"
-            variant="tertiary"
-            aria-label={t('activity.whyOf', {
-              what: call.tool ?? call.method,
-            })}
-            onPress={() => onOpen(call)}
-          >
-            {t('activity.why')}
-          </Button>
-        </Cell>
-      ),
-    },
-  ];
+function liveText(isPaused: boolean, isLive: boolean) {
+  if (isPaused) return 'activity.paused';
+  return isLive ? 'activity.live' : 'activity.nowAndThen';
 }

@@ -1,11 +1,14 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import { createGatewayApiClient } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { activityCalls } from './activityCalls';
 import { connectionCalls } from './connectionCalls';
 import { historyCalls } from './historyCalls';
 import type { McpGatewayApi } from './McpGatewayApi';
 import { portalFetch } from './portalFetch';
 import { policyCalls } from './policyCalls';
+import { alertCalls } from './alertCalls';
 import { runtimeCalls } from './runtimeCalls';
+import { usageCalls } from './usageCalls';
 import { unwrap, unwrapNothing } from './unwrap';
 import { whoCalls } from './whoCalls';
 
@@ -39,12 +42,7 @@ export class GatewayClient {
           }),
         ),
       getInfo: () => unwrap(client.request('get', '/info')),
-      listCalls: query =>
-        unwrap(client.request('get', '/calls', { params: { query } })),
-      getCall: id =>
-        unwrap(
-          client.request('get', '/calls/{id}', { params: { path: { id } } }),
-        ),
+      ...activityCalls(client),
       getInteraction: id =>
         unwrap(
           client.request('get', '/interactions/{id}', {
@@ -73,6 +71,8 @@ export class GatewayClient {
         unwrap(client.request('post', '/sign-out-everywhere')),
       ...policyCalls(client),
       ...runtimeCalls(client),
+      ...alertCalls(client),
+      ...usageCalls(client),
       ...whoCalls(client),
       getSetupChecks: () => unwrap(client.request('get', '/setup-checks')),
       checkServers: () =>

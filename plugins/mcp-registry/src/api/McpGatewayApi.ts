@@ -1,10 +1,17 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  Alert,
+  AlertDetails,
+  AlertPage,
+  ActivityView,
   AskedConfirmation,
   Call,
+  BudgetList,
   CallableTools,
   CallEffect,
   Callers,
+  CallBody,
+  CallBodyStatus,
   CallPage,
   Confirmation,
   Connection,
@@ -31,19 +38,55 @@ import type {
   PolicyList,
   PolicyReplay,
   SignedOut,
+  Usage,
 } from './types';
+
+/** Whose usage of what, and when. */
+export interface UsageQuery {
+  role: 'mine' | 'owned' | 'all';
+  /** ISO 8601 */
+  since: string;
+  until: string;
+  serverRef?: string;
+  tool?: string;
+  person?: string;
+  team?: string;
+  client?: string;
+}
 
 /** Filters of the list of calls. */
 export interface CallQuery {
   role: 'mine' | 'owned' | 'all';
   serverRef?: string;
   user?: string;
+  actor?: string;
+  client?: string;
   tool?: string;
   decision?: 'allow' | 'deny';
+  outcome?: Call['outcome'];
+  reason?: string;
   since?: string;
+  until?: string;
+  system?: string;
+  grantId?: string;
+  revisionDigest?: string;
+  sessionId?: string;
   limit?: number;
   cursor?: string;
 }
+
+/** Which alerts are shown. */
+export interface AlertQuery {
+  /** `pending`: open, or looked at. */
+  state?: Alert['state'] | 'pending';
+  severity?: Alert['severity'];
+  detector?: Alert['detector'];
+  serverRef?: string;
+  limit?: number;
+}
+
+/** Formats of files of calls. */
+export type CallExportFormat = 'ndjson' | 'csv' | 'ocsf';
 
 /** What of the fleet is shown. */
 export interface FleetQuery {
@@ -80,6 +123,28 @@ export interface McpGatewayApi {
   revokePersonalToken(id: string): Promise<void>;
   listCalls(query: CallQuery): Promise<CallPage>;
   getCall(id: string): Promise<Call>;
+  /** Whether its arguments and result are kept, and who has read them. */
+  getCallBodyStatus(id: string): Promise<CallBodyStatus>;
+  /** Its arguments and result; that they were read is recorded. */
+  readCallBody(id: string): Promise<CallBody>;
+  /** What the same person did around a call. */
+  listRelatedCalls(id: string): Promise<Call[]>;
+  /** Waits until the first page of a search is another one, for a while. Answers its mark. */
+  waitForCalls(
+    query: Omit<CallQuery, 'limit' | 'cursor'> & { known?: string },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Every call that is found, as the text of a file. */
+  exportCalls(
+    query: Omit<CallQuery, 'limit' | 'cursor'>,
+    format: CallExportFormat,
+  ): Promise<string>;
+  /** The log as it is chained, with what proves it: a tar archive. */
+  exportAuditLog(query: { from?: string; to?: string }): Promise<Blob>;
+  /** My saved searches. */
+  listActivityViews(): Promise<ActivityView[]>;
+  saveActivityView(view: Omit<ActivityView, 'id'>): Promise<ActivityView>;
+  deleteActivityView(id: string): Promise<void>;
   getInfo(): Promise<GatewayInfo>;
   /** What an MCP client asks for. */
   getInteraction(id: string): Promise<Interaction>;
@@ -167,6 +232,16 @@ export interface McpGatewayApi {
     serverId: string,
     query: { search?: string; limit?: number },
   ): Promise<RuntimeLog>;
+  /** What detectors found: of one's own servers, or of all where one may. Those that changed last first. */
+  listAlerts(query: AlertQuery): Promise<AlertPage>;
+  /** One alert, with what happened to it. */
+  getAlert(id: string): Promise<AlertDetails>;
+  /** All but `acknowledge` need a reason. */
+  actOnAlert(
+    id: string,
+    action: 'acknowledge' | 'resolve' | 'dismiss' | 'reopen',
+    reason?: string,
+  ): Promise<AlertDetails>;
   /** Every runtime on all replicas, for those who look after all of them. */
   listRuntimes(query: FleetQuery): Promise<Fleet>;
   /** One runtime; calls under way may finish. */
@@ -181,6 +256,10 @@ export interface McpGatewayApi {
     limit?: number;
     cursor?: string;
   }): Promise<CallableTools>;
+  /** What was used in a time, from rollups. */
+  readUsage(query: UsageQuery): Promise<Usage>;
+  /** What teams may use this month, and what they have. */
+  listBudgets(): Promise<BudgetList>;
   /** Who may call a tool, and through what. */
   listCallers(query: {
     serverRef: string;

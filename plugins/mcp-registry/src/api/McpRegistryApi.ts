@@ -1,15 +1,20 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   CallLimits,
+  RecordingPolicy,
   PermissionProfile,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import type { ConditionsApi } from './ConditionsApi';
 import type { ExceptionsApi } from './ExceptionsApi';
+import type { ReportApi } from './ReportApi';
 import type { ReviewApi } from './ReviewApi';
 import type {
   AccessDecision,
   AccessRequest,
   AccessRequestPage,
   ApprovalDelegation,
+  AccessPolicy,
+  AccessPreviewPage,
   ApprovalPolicy,
   ApprovalPreviewPage,
   Approvers,
@@ -20,6 +25,7 @@ import type {
   GrantPage,
   HiddenTools,
   HistoryEntry,
+  InboxCount,
   InboxPage,
   NewApprovalDelegation,
   Revision,
@@ -34,6 +40,7 @@ import type {
   Server,
   ServerDefinition,
   ServerLimits,
+  ServerRecording,
   ServerPage,
   ServerStatus,
   NewStop,
@@ -61,7 +68,11 @@ export interface ServerQuery {
 }
 
 /** What the pages ask of the registry. */
-export interface McpRegistryApi extends ExceptionsApi, ReviewApi {
+export interface McpRegistryApi
+  extends ConditionsApi,
+    ExceptionsApi,
+    ReviewApi,
+    ReportApi {
   listServers(query: ServerQuery): Promise<ServerPage>;
   getServer(serverRef: string): Promise<Server>;
   suspendServer(serverRef: string, reason: string): Promise<Server>;
@@ -92,12 +103,19 @@ export interface McpRegistryApi extends ExceptionsApi, ReviewApi {
   setHiddenTools(serverRef: string, names: string[]): Promise<HiddenTools>;
   getLimits(serverRef: string): Promise<ServerLimits>;
   setLimits(serverRef: string, limits: CallLimits): Promise<ServerLimits>;
+  /** What of arguments and results its owner wants kept. */
+  getRecording(serverRef: string): Promise<ServerRecording>;
+  /** Without a policy: back to the gateway's default. */
+  setRecording(
+    serverRef: string,
+    policy: RecordingPolicy | undefined,
+  ): Promise<ServerRecording>;
   listInbox(query: {
     state: 'open' | 'decided';
     limit?: number;
     cursor?: string;
   }): Promise<InboxPage>;
-  countInbox(): Promise<number>;
+  countInbox(): Promise<InboxCount>;
   listAccessRequests(query: {
     role: 'mine' | 'server';
     serverRef?: string;
@@ -124,6 +142,12 @@ export interface McpRegistryApi extends ExceptionsApi, ReviewApi {
     mayPreview: boolean;
     history: HistoryEntry[];
   }>;
+  /** Which policies about requests for access there are. */
+  listAccessPolicies(): Promise<{
+    items: AccessPolicy[];
+    mayPreview: boolean;
+  }>;
+  previewAccessPolicies(cursor?: string): Promise<AccessPreviewPage>;
   previewApprovalPolicies(cursor?: string): Promise<ApprovalPreviewPage>;
   /** Who stands in for me, and for whom I do. */
   listDelegations(): Promise<ApprovalDelegation[]>;

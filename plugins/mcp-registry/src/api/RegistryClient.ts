@@ -6,11 +6,13 @@ import {
 import type { McpRegistryApi } from './McpRegistryApi';
 import { approvalCalls } from './approvalCalls';
 import { checkCalls } from './checkCalls';
+import { conditionCalls } from './conditionCalls';
 import { exceptionCalls } from './exceptionCalls';
 import { lifecycleCalls } from './lifecycleCalls';
 import { gitopsCalls } from './gitopsCalls';
 import { toServerLimits } from './toServerLimits';
 import { portalFetch } from './portalFetch';
+import { reportCalls } from './reportCalls';
 import { reviewCalls } from './reviewCalls';
 import { revisionCalls } from './revisionCalls';
 import { serverPath } from './serverPath';
@@ -31,7 +33,9 @@ export class RegistryClient {
   static #over(client: RegistryApiClient): McpRegistryApi {
     return {
       ...revisionCalls(client),
+      ...conditionCalls(client),
       ...lifecycleCalls(client),
+      ...reportCalls(client),
       listServers: query =>
         unwrap(client.request('get', '/servers', { params: { query } })),
       getServer: ref =>
@@ -114,10 +118,23 @@ export class RegistryClient {
             }),
           ),
         ),
+      getRecording: ref =>
+        unwrap(
+          client.request('get', '/servers/{namespace}/{name}/recording', {
+            params: { path: serverPath(ref) },
+          }),
+        ),
+      setRecording: (ref, policy) =>
+        unwrap(
+          client.request('put', '/servers/{namespace}/{name}/recording', {
+            params: { path: serverPath(ref) },
+            body: policy === undefined ? {} : { policy },
+          }),
+        ),
       listInbox: query =>
         unwrap(client.request('get', '/inbox', { params: { query } })),
       countInbox: async () =>
-        (await unwrap(client.request('get', '/inbox/count'))).open,
+        await unwrap(client.request('get', '/inbox/count')),
       listAccessRequests: query =>
         unwrap(
           client.request('get', '/access-requests', { params: { query } }),

@@ -9,6 +9,8 @@ export function approvalCalls(
   McpRegistryApi,
   | 'listApprovalPolicies'
   | 'previewApprovalPolicies'
+  | 'listAccessPolicies'
+  | 'previewAccessPolicies'
   | 'listDelegations'
   | 'addDelegation'
   | 'endDelegation'
@@ -19,6 +21,13 @@ export function approvalCalls(
     previewApprovalPolicies: cursor =>
       unwrap(
         client.request('get', '/approval-policies/preview', {
+          params: { query: { cursor } },
+        }),
+      ),
+    listAccessPolicies: () => unwrap(client.request('get', '/access-policies')),
+    previewAccessPolicies: cursor =>
+      unwrap(
+        client.request('get', '/access-policies/preview', {
           params: { query: { cursor } },
         }),
       ),

@@ -1,5 +1,5 @@
 import { Text } from '@backstage/ui';
-import type { Revision } from '../api/types';
+import type { ApprovalState, Revision } from '../api/types';
 import { EntityName } from '../components/EntityName';
 import { RelativeTime } from '../components/RelativeTime';
 import { useT } from '../hooks/useT';
@@ -9,7 +9,25 @@ import styles from './approvalPolicies.module.css';
 /** What a version needs by the approval policies, and what it has. Nothing where one of the review team decides, as without policies. */
 export function ApprovalNote({ revision }: { revision: Revision }) {
   const t = useT();
-  const { approval, observedApproval } = revision;
+  return (
+    <NeedsNote
+      title={t('approvalNeeds.title')}
+      approval={revision.approval}
+      observedApproval={revision.observedApproval}
+      reviews={revision.reviews}
+    />
+  );
+}
+
+/** What something needs by policies, who agreed, and what those would need that are only observed. */
+export function NeedsNote(props: {
+  title: string;
+  approval: ApprovalState | undefined;
+  observedApproval: ApprovalState | undefined;
+  reviews: readonly Said[] | undefined;
+}) {
+  const t = useT();
+  const { title, approval, observedApproval } = props;
   const isPlain = approval?.rules.every(({ policy }) => policy === 'sallyport');
   const observed = observedApproval?.rules.filter(
     ({ policy, rule }) =>
@@ -21,9 +39,9 @@ export function ApprovalNote({ revision }: { revision: Revision }) {
       {approval && !isPlain && (
         <div className={styles.note}>
           <Text as="h4" variant="title-x-small" className={styles.flat}>
-            {t('approvalNeeds.title')}
+            {title}
           </Text>
-          <RuleNeeds rules={approval.rules} label={t('approvalNeeds.title')} />
+          <RuleNeeds rules={approval.rules} label={title} />
           {next && (
             <Text as="p" color="secondary" className={styles.flat}>
               <NextStep step={next} /> <RelativeTime at={next.at} />
@@ -39,16 +57,17 @@ export function ApprovalNote({ revision }: { revision: Revision }) {
           <RuleNeeds rules={observed} label={t('approvalNeeds.observed')} />
         </div>
       )}
-      <StoodIn revision={revision} />
+      <StoodIn reviews={props.reviews ?? []} />
     </>
   );
 }
 
-function NextStep({
-  step,
-}: {
-  step: NonNullable<Revision['approval']>['steps'][number];
-}) {
+type Said = Pick<
+  NonNullable<Revision['reviews']>[number],
+  'by' | 'onBehalfOf' | 'at'
+>;
+
+function NextStep({ step }: { step: ApprovalState['steps'][number] }) {
   const t = useT();
   const { do: what, to } = step;
   return what === 'hand-over' && to ? (
@@ -65,9 +84,8 @@ function NextStep({
 }
 
 /** Who decided in whose place. */
-function StoodIn({ revision }: { revision: Revision }) {
+function StoodIn({ reviews }: { reviews: readonly Said[] }) {
   const t = useT();
-  const { reviews = [] } = revision;
   const others = reviews.filter(({ onBehalfOf }) => onBehalfOf !== undefined);
   return others.length === 0 ? null : (
     <ul className={styles.ways}>

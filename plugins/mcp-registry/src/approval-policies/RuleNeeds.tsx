@@ -53,7 +53,10 @@ export function ruleTitle(
   t: T,
   { policy, rule, title }: Pick<ApprovalRuleState, 'policy' | 'rule' | 'title'>,
 ): string {
-  if (policy === 'sallyport' && (rule === 'review' || rule === 'both-sides')) {
+  if (
+    policy === 'sallyport' &&
+    (rule === 'review' || rule === 'both-sides' || rule === 'owner')
+  ) {
     return t(`approvalNeeds.builtIn.${rule}`);
   }
   return title ?? t('approvalNeeds.rule', { policy, rule });

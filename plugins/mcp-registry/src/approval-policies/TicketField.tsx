@@ -1,15 +1,15 @@
 import { TextField } from '@backstage/ui';
-import type { Revision } from '../api/types';
+import type { ApprovalState } from '../api/types';
 import { useT } from '../hooks/useT';
 
 /** Asks for the number of a ticket, where one makes fewer people enough. */
 export function TicketField(props: {
-  revision: Revision;
+  approval: ApprovalState | undefined;
   value: string;
   onChange(ticket: string): void;
 }) {
   const t = useT();
-  const isOfUse = props.revision.approval?.rules.some(
+  const isOfUse = props.approval?.rules.some(
     ({ isMet, alternatives }) =>
       !isMet && alternatives.some(({ isTicketMissing }) => isTicketMissing),
   );

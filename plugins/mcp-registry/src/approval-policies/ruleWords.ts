@@ -1,4 +1,4 @@
-import type { ApprovalRule } from '../api/types';
+import type { AccessRule, ApprovalRule } from '../api/types';
 import type { T } from '../hooks/useT';
 
 type Need = ApprovalRule['anyOf'][number]['by'][number];
@@ -32,15 +32,39 @@ export function whenWords(t: T, { when }: ApprovalRule): string {
 }
 
 /** Whom a rule asks, in words: its ways, one of which is enough. */
-export function needWords(t: T, { anyOf }: ApprovalRule): string[] {
-  return anyOf.map(({ by, ticket }) => {
+export function needWords(
+  t: T,
+  { anyOf }: Pick<ApprovalRule | AccessRule, 'anyOf'>,
+): string[] {
+  return anyOf.map(({ by, ticket, ...way }) => {
     const people = by
       .map(need => countWords(t, { ...need, name: whoWords(t, need) }))
       .join(', ');
-    return ticket === undefined
-      ? people
-      : `${people} ${t('approvalNeeds.ticket')} (${ticket})`;
+    const whole =
+      ticket === undefined
+        ? people
+        : `${people} ${t('approvalNeeds.ticket')} (${ticket})`;
+    const conditions =
+      'under' in way && way.under ? underWords(t, way.under) : [];
+    return [whole, ...conditions].join('; ');
   });
+}
+
+/** Under what it is approved in one of the ways. */
+function underWords(
+  t: T,
+  { tools, people, days }: NonNullable<ApprovalRule['anyOf'][0]['under']>,
+): string[] {
+  return [
+    ...(tools === 'reading' ? [t('conditions.ruleReading')] : []),
+    ...(Array.isArray(tools)
+      ? [t('conditions.ruleNamed', { names: tools.join(', ') })]
+      : []),
+    ...(people
+      ? [t('conditions.rulePeople', { names: people.join(', ') })]
+      : []),
+    ...(days === undefined ? [] : [t('conditions.ruleDays', { count: days })]),
+  ];
 }
 
 /** How many of whom. A rule, a person and the owner of a system are one by themselves. */
@@ -69,7 +93,7 @@ function whoWords(t: T, { who }: Need): string {
 }
 
 /** What happens while a rule is not met, in words. */
-export function timeWords(t: T, { time }: ApprovalRule): string {
+export function timeWords(t: T, { time }: Pick<ApprovalRule, 'time'>): string {
   return time
     .map(({ afterHours, do: what, to = '' }) => {
       const after = t('approvalPolicies.after', { hours: String(afterHours) });

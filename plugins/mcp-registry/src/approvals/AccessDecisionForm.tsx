@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { ApiProblem } from '../api/ApiProblem';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { AccessDecision, AccessRequest, Tool } from '../api/types';
+import { TicketField } from '../approval-policies/TicketField';
 import { Problem } from '../components/Problem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { useAction } from '../hooks/useAction';
@@ -15,6 +16,7 @@ import {
   durationChoices,
   firstDraft,
   grantsLess,
+  longestDays,
 } from './accessDraft';
 import styles from './approvals.module.css';
 
@@ -32,6 +34,7 @@ export function AccessDecisionForm(props: {
   const [draft, setDraft] = useState(() => firstDraft(request, tools));
   const [whole, setWhole] = useState(false);
   const [note, setNote] = useState('');
+  const [ticket, setTicket] = useState('');
   const [denying, setDenying] = useState(false);
   const send = useCallback(
     (decision: AccessDecision) =>
@@ -84,7 +87,7 @@ export function AccessDecisionForm(props: {
       <div className={styles.fields}>
         <Select
           label={t('approvals.howLong')}
-          options={durationChoices(request.asked.durationDays).map(days => ({
+          options={durationChoices(longestDays(request)).map(days => ({
             id: String(days),
             label: t('common.days', { count: days }),
           }))}
@@ -98,6 +101,11 @@ export function AccessDecisionForm(props: {
           maxLength={1000}
           value={note}
           onChange={setNote}
+        />
+        <TicketField
+          approval={request.approval}
+          value={ticket}
+          onChange={setTicket}
         />
       </div>
       {!denying && decide.error && !conflict && (
@@ -130,6 +138,7 @@ export function AccessDecisionForm(props: {
                 tools,
                 reason: note.trim(),
                 seenRevisionDigest,
+                ticket: ticket.trim(),
               }),
             )
           }

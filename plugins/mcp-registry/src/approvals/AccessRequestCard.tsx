@@ -1,5 +1,6 @@
 import { Alert, Flex, Text } from '@backstage/ui';
 import type { AccessRequest, InboxItem } from '../api/types';
+import { AccessNeedsNote } from '../approval-policies/AccessNeedsNote';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
 import { Facts } from '../components/Facts';
@@ -77,6 +78,7 @@ export function AccessRequestCard(props: {
         tools={tools}
         asked={request.asked.tools}
       />
+      <AccessNeedsNote request={request} />
       {request.proposal && <ProposalNote proposal={request.proposal} />}
       {request.canDecide ? (
         <AccessDecisionForm

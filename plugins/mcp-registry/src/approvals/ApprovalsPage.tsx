@@ -21,7 +21,7 @@ const TABS = {
 /** What waits for my decision, and what was decided. */
 export function ApprovalsPage() {
   const t = useT();
-  const open = useOpenCount();
+  const { decisions, reviews } = useOpenCount();
   const { get, set } = useUrlState();
   const asked = get('tab') ?? 'open';
   const tab = asked in TABS ? (asked as keyof typeof TABS) : 'open';
@@ -37,11 +37,15 @@ export function ApprovalsPage() {
         <div className={styles.tabs}>
           <TabList aria-label={t('approvals.title')}>
             <Tab id="open">
-              {open > 0
-                ? t('approvals.tabOpenCount', { open: String(open) })
+              {decisions > 0
+                ? t('approvals.tabOpenCount', { open: String(decisions) })
                 : t('approvals.tabOpen')}
             </Tab>
-            <Tab id="reviews">{t('reviews.tab')}</Tab>
+            <Tab id="reviews">
+              {reviews > 0
+                ? t('approvals.tabReviewsCount', { open: String(reviews) })
+                : t('reviews.tab')}
+            </Tab>
             <Tab id="decided">{t('approvals.tabDecided')}</Tab>
             <Tab id="campaigns">{t('reviews.campaignsTab')}</Tab>
             <Tab id="away">{t('delegation.tab')}</Tab>

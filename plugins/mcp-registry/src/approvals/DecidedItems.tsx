@@ -14,6 +14,8 @@ import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
 import { RequestState } from '../access/RequestState';
 import { RequestTerms } from '../access/RequestTerms';
+import { LiftFacts } from '../approval-conditions/LiftFacts';
+import { LiftStateLabel } from '../approval-conditions/LiftStateLabel';
 import { ExceptionFacts } from '../exceptions/ExceptionFacts';
 import { ExceptionStateLabel } from '../exceptions/ExceptionStateLabel';
 import { Evidence } from './Evidence';
@@ -63,11 +65,15 @@ export function DecidedItems() {
 
 function DecidedCard({ item }: { item: InboxItem }) {
   const t = useT();
-  const { accessRequest, revision, exception } = item;
+  const { accessRequest, decided, exception, conditionLift } = item;
   const decision =
     accessRequest ??
-    revision ??
-    (exception && { ...exception, reason: exception.decisionReason });
+    decided ??
+    (exception && { ...exception, reason: exception.decisionReason }) ??
+    (conditionLift && {
+      ...{ ...conditionLift, reason: conditionLift.decisionReason },
+      history: [],
+    });
   return (
     <ListCard
       title={
@@ -82,9 +88,8 @@ function DecidedCard({ item }: { item: InboxItem }) {
         <>
           {accessRequest && <RequestState state={accessRequest.state} />}
           {exception && <ExceptionStateLabel state={exception.state} />}
-          {revision && !accessRequest && (
-            <RevisionStateLabel state={revision.state} />
-          )}
+          {conditionLift && <LiftStateLabel state={conditionLift.state} />}
+          {decided && <RevisionStateLabel state={decided.state} />}
         </>
       }
     >
@@ -98,10 +103,11 @@ function DecidedCard({ item }: { item: InboxItem }) {
       )}
       {accessRequest && <RequestTerms request={accessRequest} />}
       {exception && <ExceptionFacts exception={exception} />}
-      {decision && (
+      {conditionLift && <LiftFacts lift={conditionLift} />}
+      {decision && !conditionLift && (
         <Evidence
           history={decision.history}
-          digest={revision?.digest ?? accessRequest?.revisionDigest}
+          digest={decided?.digest ?? accessRequest?.revisionDigest}
         />
       )}
     </ListCard>

@@ -34,7 +34,7 @@ export function DecidedNote(props: {
 
   const title =
     request.state === 'pending'
-      ? t('decided.proposed')
+      ? t(request.proposal ? 'decided.proposed' : 'decided.agreed')
       : t(
           request.state === 'approved' ? 'decided.approved' : 'decided.denied',
           {

@@ -10,6 +10,7 @@ import { Problem } from '../components/Problem';
 import { inboxChanged } from '../hooks/useOpenCount';
 import { usePages } from '../hooks/usePages';
 import { useT } from '../hooks/useT';
+import { LiftCard } from '../approval-conditions/LiftCard';
 import { ExceptionCard } from '../exceptions/ExceptionCard';
 import { AccessRequestCard } from './AccessRequestCard';
 import { DecidedNote } from './DecidedNote';
@@ -67,6 +68,16 @@ export function OpenItems() {
             inboxChanged();
           }}
           onRefresh={reload}
+        />
+      );
+    }
+    if (item.conditionLift) {
+      return (
+        <LiftCard
+          key={item.id}
+          item={item}
+          lift={item.conditionLift}
+          onDecided={reload}
         />
       );
     }

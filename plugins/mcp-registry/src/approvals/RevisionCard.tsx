@@ -3,6 +3,12 @@ import { Button, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { InboxItem, Revision, RevisionDecision } from '../api/types';
+import { ApproveUnder } from '../approval-conditions/ApproveUnder';
+import { GivenConditions } from '../approval-conditions/GivenConditions';
+import {
+  type ConditionDraft,
+  readDraft,
+} from '../approval-conditions/conditionDraft';
 import { ChecksPanel } from '../checks/ChecksPanel';
 import { DataLabel } from '../components/DataLabel';
 import { EntityName } from '../components/EntityName';
@@ -27,6 +33,7 @@ import { HostedReview } from './HostedReview';
 import { ProposalNote } from './ProposalNote';
 import { RevisionThread } from '../revisions/RevisionThread';
 import { RevisionDifference } from '../revisions/RevisionDifference';
+import { ContextCost } from '../usage/ContextCost';
 import { snapshotWords } from './snapshotWords';
 import styles from './approvals.module.css';
 
@@ -45,6 +52,9 @@ export function RevisionCard(props: {
   const [agreed, setAgreed] = useState<Revision>();
   const [seenApprovedDigest, setSeen] = useState<string>();
   const [ticket, setTicket] = useState('');
+  const [draft, setDraft] = useState<ConditionDraft>();
+  const [tried, setTried] = useState(false);
+  const under = draft && readDraft(draft, Date.now());
   const decide = useAction(
     useCallback(
       (decision: RevisionDecision) =>
@@ -120,6 +130,7 @@ export function RevisionCard(props: {
           {probeError}
         </Text>
       )}
+      <ContextCost tools={tools} />
       <ChecksPanel digest={revision.digest} onGate={setHeld} />
       {!agreed && <ConsentNote revision={revision} />}
       {!agreed && <ApprovalNote revision={revision} />}
@@ -131,8 +142,20 @@ export function RevisionCard(props: {
           onRetry={onDecided}
         />
       )}
+      <GivenConditions revision={agreed ?? revision} held={item.conditions} />
       {!agreed && (
-        <TicketField revision={revision} value={ticket} onChange={setTicket} />
+        <ApproveUnder
+          {...{ revision, draft }}
+          problem={tried ? under?.problem : undefined}
+          onChange={setDraft}
+        />
+      )}
+      {!agreed && (
+        <TicketField
+          approval={revision.approval}
+          value={ticket}
+          onChange={setTicket}
+        />
       )}
       {agreed ? (
         <AgreedNote revision={agreed} onHide={onDecided} />
@@ -146,13 +169,17 @@ export function RevisionCard(props: {
             variant="primary"
             isDisabled={isHeld}
             isPending={decide.running && !rejecting}
-            onPress={() =>
+            onPress={() => {
+              setTried(true);
+              // Nobody approves without conditions who wanted some.
+              if (under?.problem) return;
               void finish({
                 decision: 'approve',
                 seenApprovedDigest,
+                ...(under && { conditions: under.conditions }),
                 ...(ticket.trim() && { ticket: ticket.trim() }),
-              })
-            }
+              });
+            }}
           >
             {t('revision.approve')}
           </Button>

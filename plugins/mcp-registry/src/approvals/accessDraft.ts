@@ -34,9 +34,15 @@ export function firstDraft(
       .map(tool => tool.name),
     durationDays: Math.min(
       proposal?.durationDays ?? request.asked.durationDays,
-      request.asked.durationDays,
+      longestDays(request),
     ),
   };
+}
+
+/** What was asked for, or the longest that a policy lets it be. */
+export function longestDays(request: AccessRequest): number {
+  const { maxDays = Infinity } = request.approval ?? {};
+  return Math.min(request.asked.durationDays, maxDays);
 }
 
 /** Shorter times than asked for that can be chosen, and what was asked for. */
@@ -64,8 +70,9 @@ export function approval(options: {
   tools: readonly Tool[] | undefined;
   reason: string;
   seenRevisionDigest: string | undefined;
+  ticket?: string;
 }): AccessDecision {
-  const { draft, request, tools, reason, seenRevisionDigest } = options;
+  const { draft, request, tools, reason, seenRevisionDigest, ticket } = options;
   const asked = askedTools(request, tools);
   const everything = asked?.length === draft.toolNames?.length;
   return {
@@ -75,6 +82,7 @@ export function approval(options: {
       : { kind: 'named', names: draft.toolNames ?? [] },
     durationDays: draft.durationDays,
     ...(reason ? { reason } : {}),
+    ...(ticket ? { ticket } : {}),
     ...(seenRevisionDigest ? { seenRevisionDigest } : {}),
   };
 }

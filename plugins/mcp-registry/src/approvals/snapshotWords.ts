@@ -3,6 +3,9 @@ import type { T } from '../hooks/useT';
 import { credentialWords } from './credentialWords';
 import { hostedWords } from './hostedWords';
 
+/** Its definition is the registry's own. */
+const REGISTERED_HERE = /^mcp-registry:/;
+
 /** A revision's snapshot as sentences. An unreadable one says so; it never reads as harmless. */
 export function snapshotWords(snapshot: unknown, t: T): string[] {
   const parsed = revisionSnapshotSchema.safeParse(snapshot);
@@ -12,7 +15,12 @@ export function snapshotWords(snapshot: unknown, t: T): string[] {
   const s = parsed.data;
   const lines: string[] = [
     t('snapshot.owner', { owner: s.owner }),
-    t('snapshot.origin', { origin: s.origin }),
+    t(
+      REGISTERED_HERE.test(s.origin)
+        ? 'snapshot.registeredHere'
+        : 'snapshot.origin',
+      { origin: s.origin },
+    ),
     t('snapshot.sensitivity', {
       risk: t(`risk.${s.riskTier}`),
       data: t(`data.${s.dataClassification}`),

@@ -35,6 +35,14 @@ describe('BrowsePage', () => {
 
   it.each([
     [{ access: { state: 'granted' as const } }, 'You can use this now'],
+    [{ access: { state: 'stopped' as const } }, 'Stopped for now'],
+    [
+      {
+        access: { state: 'not-served' as const },
+        status: 'suspended' as const,
+      },
+      'Suspended',
+    ],
     [
       {
         access: { state: 'not-served' as const },

@@ -9,6 +9,7 @@ import { RiskLabel } from '../components/RiskLabel';
 import { StatusLabel } from '../components/StatusLabel';
 import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
+import { StopHeard } from '../stops/StopHeard';
 import { EndOfLifeLabel } from '../lifecycle/EndOfLifeLabel';
 import styles from './ServerCard.module.css';
 
@@ -55,6 +56,7 @@ export function ServerCard({ server }: { server: ServerSummary }) {
           </ButtonLink>
         )}
       </div>
+      {server.access.stop && <StopHeard stop={server.access.stop} />}
       <div className={styles.row}>
         <RiUserLine size={14} aria-hidden />
         <span>

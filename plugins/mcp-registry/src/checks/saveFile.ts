@@ -1,14 +1,11 @@
+import { saveBlob } from '../components/saveBlob';
+
 /** Saves something as a file of JSON. */
 export function saveFile(content: object, name: string): void {
   const blob = new Blob([JSON.stringify(content, null, 2)], {
     type: 'application/octet-stream',
   });
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveBlob(blob, name);
 }
 
 /** As much of a digest as a file’s name needs. */

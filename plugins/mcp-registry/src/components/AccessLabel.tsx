@@ -1,4 +1,4 @@
-import { RiForbidLine, RiLockLine } from '@remixicon/react';
+import { RiForbid2Line, RiForbidLine, RiLockLine } from '@remixicon/react';
 import type { ServerSummary } from '../api/types';
 import { useT } from '../hooks/useT';
 import { StatusLabel } from './StatusLabel';
@@ -14,6 +14,26 @@ export function AccessLabel(props: {
       return <StatusLabel tone="good">{t('access.granted')}</StatusLabel>;
     case 'pending':
       return <StatusLabel tone="info">{t('access.pending')}</StatusLabel>;
+    case 'stopped':
+      return (
+        <StatusLabel
+          tone="bad"
+          icon={<RiForbid2Line size={14} aria-hidden />}
+          title={access.stop?.message ?? t('access.stoppedHint')}
+        >
+          {t('access.stopped')}
+        </StatusLabel>
+      );
+    case 'not-covered':
+      return (
+        <StatusLabel
+          tone="warn"
+          icon={<RiLockLine size={14} aria-hidden />}
+          title={t('access.notCoveredHint')}
+        >
+          {t('access.notCovered')}
+        </StatusLabel>
+      );
     case 'none':
       return (
         <StatusLabel tone="neutral" icon={<RiLockLine size={14} aria-hidden />}>

@@ -6,7 +6,7 @@ import styles from './AiToolsIcon.module.css';
 /** The icon of "AI tools" in the navigation, with the number of approvals that wait. */
 export function AiToolsIcon() {
   const t = useT();
-  const open = useOpenCount();
+  const { open } = useOpenCount();
   return (
     <span className={styles.icon}>
       <RiRobot2Line aria-hidden />

@@ -8,7 +8,7 @@ import { useT } from '../hooks/useT';
 export function OpenApprovals() {
   const t = useT();
   const links = useLinks();
-  const open = useOpenCount();
+  const { open } = useOpenCount();
   if (open === 0) {
     return null;
   }

@@ -5,6 +5,7 @@ import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
+import { saveBlob } from '../components/saveBlob';
 
 /** Saves an exception in force as a file that scanners read. */
 export function SaveOpenVex({ id }: { id: string }) {
@@ -16,12 +17,7 @@ export function SaveOpenVex({ id }: { id: string }) {
       const blob = new Blob([JSON.stringify(document_, null, 2)], {
         type: 'application/octet-stream',
       });
-      const url = URL.createObjectURL(blob);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `exception-${id.slice(0, 8)}.openvex.json`;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveBlob(blob, `exception-${id.slice(0, 8)}.openvex.json`);
     }, [registry, id]),
   );
   return (

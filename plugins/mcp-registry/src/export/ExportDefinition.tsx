@@ -17,6 +17,7 @@ import type { Server, WrittenDefinition } from '../api/types';
 import { Problem } from '../components/Problem';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
+import { saveBlob } from '../components/saveBlob';
 
 /** Saves the approved definition as a file of some format; for those whom the server concerns. What is lost in it is said. */
 export function ExportDefinition({ server }: { server: Server }) {
@@ -77,12 +78,5 @@ export function ExportDefinition({ server }: { server: Server }) {
 }
 
 function download({ fileName, text }: WrittenDefinition): void {
-  const url = URL.createObjectURL(
-    new Blob([text], { type: 'application/octet-stream' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveBlob(new Blob([text], { type: 'application/octet-stream' }), fileName);
 }

@@ -53,6 +53,7 @@ export function HiddenToolsSection({ server }: { server: Server }) {
             value={names}
             onChange={setTicked}
             isDisabled={save.running}
+            isHarmless
           />
           <Problem title={t('hidden.notSaved')} error={save.error} />
           <div>

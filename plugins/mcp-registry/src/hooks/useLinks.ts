@@ -6,6 +6,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { useMemo } from 'react';
+import { CALL_PATH } from '../activity/CALL_PATH';
 import { rootRouteRef } from '../routes';
 
 /** Where things are in the portal. */
@@ -14,7 +15,12 @@ export interface Links {
   myAccess(): string;
   approvals(): string;
   stops(): string;
-  activity(filter?: { server?: string }): string;
+  /** An alert, opened in the list. */
+  alert(id: string): string;
+  /** With filters as the page has them in its address. */
+  activity(filter?: Record<string, string>): string;
+  /** The page of one call. */
+  call(id: string): string;
   /** What somebody can call; without: what I can. */
   who(principalRef?: string): string;
   request(serverRef: string, tools?: readonly string[]): string;
@@ -54,12 +60,15 @@ export function useLinks(): Links {
     return {
       browse: () => `${root}/browse`,
       myAccess: () => `${root}/my-access`,
+      alert: id =>
+        `${root}/operations?view=alerts&alert=${encodeURIComponent(id)}`,
       approvals: () => `${root}/approvals`,
       stops: () => `${root}/stops`,
       activity: filter =>
-        filter?.server
-          ? `${root}/activity?${new URLSearchParams({ server: filter.server })}`
+        filter
+          ? `${root}/activity?${new URLSearchParams(filter)}`
           : `${root}/activity`,
+      call: id => `${CALL_PATH}/${encodeURIComponent(id)}`,
       who: principalRef =>
         principalRef
           ? `${root}/who?${new URLSearchParams({ who: principalRef })}`

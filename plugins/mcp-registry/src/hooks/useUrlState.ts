@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useParams, useSearchParams } from 'react-router-dom';
 
 /**
  * The page's state in its address. This file and `useLinks` are the only ones that know the router, so that a newer one
@@ -9,6 +9,10 @@ export function useUrlState(): {
   get(key: string): string | undefined;
   getAll(key: string): string[];
   set(values: Record<string, string | undefined>): void;
+  /** All of it, as it stands in the address. */
+  text: string;
+  /** Takes another state's place. */
+  replace(text: string): void;
 } {
   const [params, setParams] = useSearchParams();
   const get = useCallback(
@@ -34,5 +38,14 @@ export function useUrlState(): {
       ),
     [setParams],
   );
-  return { get, getAll, set };
+  const replace = useCallback(
+    (text: string) => setParams(new URLSearchParams(text)),
+    [setParams],
+  );
+  return { get, getAll, set, text: params.toString(), replace };
+}
+
+/** What stands in the address behind the page's own path: `call-1` of `/mcp/activity/call-1`. */
+export function usePathRest(): string {
+  return useParams()['*'] ?? '';
 }

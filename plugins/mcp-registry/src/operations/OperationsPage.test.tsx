@@ -78,6 +78,22 @@ describe('OperationsPage', () => {
     expect(screen.getByText(/4 of 4 servers asked/)).toBeVisible();
   });
 
+  it('says which place gets no checkpoints, since when, why and what to do', async () => {
+    const subject =
+      'mcpGateway.evidence.checkpoints.export[1] (webhook audit.example.com): fails since 2026-11-29T09:00:00.000Z, last at 2026-11-29T11:00:00.000Z, has checkpoints up to 12: Error: It answered with 503';
+    show({
+      portal: [],
+      gateway: [check('audit-checkpoints.failing', [subject])],
+    });
+    const todo = await screen.findByRole('list', { name: 'To do' });
+    expect(todo).toHaveTextContent('Failed');
+    expect(todo).toHaveTextContent(
+      'Checkpoints of the audit log do not get to a place',
+    );
+    expect(todo).toHaveTextContent(subject);
+    expect(todo).toHaveTextContent('mend the place');
+  });
+
   it('says so where nothing is to be done', async () => {
     show({
       portal: [check('portal-permissions.on')],

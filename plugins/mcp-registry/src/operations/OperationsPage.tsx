@@ -1,4 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
+import { AlertsView } from '../alerts/AlertsView';
 import { PageBody } from '../components/PageBody';
 import { FleetView } from '../fleet/FleetView';
 import { Repositories } from '../gitops/Repositories';
@@ -7,7 +8,7 @@ import { useUrlState } from '../hooks/useUrlState';
 import { SetupChecks } from './SetupChecks';
 import styles from './operations.module.css';
 
-const VIEWS = ['setup', 'fleet', 'repositories'] as const;
+const VIEWS = ['setup', 'fleet', 'alerts', 'repositories'] as const;
 
 /** How the installation is doing, for those who run it. */
 export function OperationsPage() {
@@ -23,12 +24,14 @@ export function OperationsPage() {
         <TabList aria-label={t('operations.title')}>
           <Tab id="setup">{t('fleet.setup')}</Tab>
           <Tab id="fleet">{t('fleet.title')}</Tab>
+          <Tab id="alerts">{t('alerts.title')}</Tab>
           <Tab id="repositories">{t('gitops.title')}</Tab>
         </TabList>
         <TabPanel id={view}>
           <div className={styles.view}>
             {view === 'setup' && <SetupChecks />}
             {view === 'fleet' && <FleetView />}
+            {view === 'alerts' && <AlertsView />}
             {view === 'repositories' && <Repositories />}
           </div>
         </TabPanel>

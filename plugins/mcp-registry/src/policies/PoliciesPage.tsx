@@ -2,6 +2,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpGatewayApiRef } from '../api/McpGatewayApi';
+import { AccessPolicies } from '../approval-policies/AccessPolicies';
 import { ApprovalPolicies } from '../approval-policies/ApprovalPolicies';
 import { EmptyState } from '../components/EmptyState';
 import { Lines } from '../components/Lines';
@@ -116,6 +117,7 @@ export function PoliciesPage() {
       )}
       {list && editing === undefined && <GuardRules />}
       {editing === undefined && <ApprovalPolicies />}
+      {editing === undefined && <AccessPolicies />}
     </PageBody>
   );
 }

@@ -29,7 +29,7 @@ export function ServerPicker(props: FieldExtensionComponentProps<string>) {
     id: server.serverRef,
     label: server.title,
     description: server.description,
-    disabled: server.access.state === 'not-served',
+    disabled: ['not-served', 'not-covered'].includes(server.access.state),
   }));
   const chosen = servers.value?.items.find(
     server => server.serverRef === formData,

@@ -13,6 +13,7 @@ import { StatusLabel } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
 import { useT } from '../hooks/useT';
 import styles from './reviews.module.css';
+import { saveBlob } from '../components/saveBlob';
 
 const COUNTS = [
   'waiting',
@@ -33,14 +34,13 @@ export function CampaignCard({ campaign }: { campaign: ReviewCampaign }) {
   const save = useAction(
     useCallback(async () => {
       const csv = await registry.exportReviewCampaign(campaign.id);
-      const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `access-review-${
-        campaign.riskTier
-      }-${campaign.openedAt.slice(0, 10)}.csv`;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveBlob(
+        new Blob([csv], { type: 'text/csv' }),
+        `access-review-${campaign.riskTier}-${campaign.openedAt.slice(
+          0,
+          10,
+        )}.csv`,
+      );
     }, [registry, campaign]),
   );
   const progress = t('campaigns.progress', {

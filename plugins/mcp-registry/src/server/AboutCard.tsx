@@ -7,6 +7,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Server } from '../api/types';
+import { ServerConditions } from '../approval-conditions/ServerConditions';
 import { ChecksPanel } from '../checks/ChecksPanel';
 import { TrustLine } from '../checks/TrustLine';
 import { EmergencyBanner } from '../emergency/EmergencyBanner';
@@ -79,10 +80,15 @@ function About(props: { server: Server; onChanged(): void }) {
                 {t('browse.ask')}
               </ButtonLink>
             )}
-            {access.state !== 'granted' && (
+            {!['granted', 'stopped', 'not-covered'].includes(access.state) && (
               <EmergencyButton serverRef={server.serverRef} />
             )}
           </Flex>
+          {server.status === 'suspended' && server.statusReason && (
+            <Text as="p" style={{ margin: 0 }}>
+              {server.statusReason}
+            </Text>
+          )}
           <EmergencyBanner serverRef={server.serverRef} />
           <Facts
             items={[
@@ -148,6 +154,7 @@ function About(props: { server: Server; onChanged(): void }) {
               },
             ]}
           />
+          <ServerConditions server={server} onChanged={props.onChanged} />
           {approved && <ChecksPanel digest={approved.digest} />}
           {pending && (
             <ChecksPanel

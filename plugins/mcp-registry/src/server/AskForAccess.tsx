@@ -36,6 +36,22 @@ export function AskForAccess({ server }: { server: Server }) {
       />
     );
   }
+  if (access.state === 'stopped') {
+    return (
+      <EmptyState
+        title={t('access.stopped')}
+        hint={access.stop?.message ?? t('access.stoppedHint')}
+      />
+    );
+  }
+  if (access.state === 'not-covered') {
+    return (
+      <EmptyState
+        title={t('access.notCovered')}
+        hint={t('access.notCoveredHint')}
+      />
+    );
+  }
   if (!runnable.ok) {
     return (
       <EmptyState

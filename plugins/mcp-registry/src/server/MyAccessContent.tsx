@@ -9,6 +9,7 @@ import { useT } from '../hooks/useT';
 import { HiddenToolsSection } from '../hiding/HiddenToolsSection';
 import { EndOfLifeNote } from '../lifecycle/EndOfLifeNote';
 import { LimitsSection } from '../limits/LimitsSection';
+import { RecordingSection } from '../recording/RecordingSection';
 import { ServerFrame } from './ServerFrame';
 import { ServerGrants } from './ServerGrants';
 
@@ -38,6 +39,7 @@ export function MyAccessContent() {
           <MyGrants serverRef={server.serverRef} />
           <MyRequests serverRef={server.serverRef} />
           <LimitsSection server={server} />
+          <RecordingSection server={server} />
           {server.iDecide && <HiddenToolsSection server={server} />}
           {server.iDecide && <ServerGrants serverRef={server.serverRef} />}
         </>

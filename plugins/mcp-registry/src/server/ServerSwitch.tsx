@@ -39,7 +39,7 @@ export function ServerSwitch(props: { server: Server; onChanged(): void }) {
           title={t(`switch.${verb}Title`, { server: server.title })}
           lead={t(`switch.${verb}Lead`)}
           label={t('switch.reason')}
-          confirm={t(`switch.${verb}`)}
+          confirm={t(`switch.${verb}Confirm`)}
           destructive={verb === 'suspend'}
           problemTitle={t('switch.failed')}
           error={act.error}

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Button, Link, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../api/McpRegistryApi';
 import type { Stop } from '../api/types';
@@ -11,6 +11,7 @@ import { ReasonDialog } from '../components/ReasonDialog';
 import { RelativeTime } from '../components/RelativeTime';
 import { StatusLabel, type Tone } from '../components/StatusLabel';
 import { useAction } from '../hooks/useAction';
+import { useLinks } from '../hooks/useLinks';
 import { useT } from '../hooks/useT';
 import { stopName } from './stopName';
 import styles from './stops.module.css';
@@ -131,13 +132,20 @@ export function StopCard(props: { stop: Stop; onChanged(): void }) {
 
 function StopFacts({ stop }: { stop: Stop }) {
   const t = useT();
+  const links = useLinks();
   const isOpen = stop.state === 'active' || stop.state === 'proposed';
   return (
     <Facts
       items={[
         stop.createdBy !== undefined && {
           label: t('stops.by'),
-          value: <EntityName entityRef={stop.createdBy} plain />,
+          value: stop.rule ? (
+            <Link href={links.alert(stop.rule.alertId)}>
+              {t('stops.byRule', { rule: stop.rule.name })}
+            </Link>
+          ) : (
+            <EntityName entityRef={stop.createdBy} plain />
+          ),
         },
         {
           label: t('stops.since'),

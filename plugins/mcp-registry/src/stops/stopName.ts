@@ -2,7 +2,7 @@ import type { Stop } from '../api/types';
 import type { T } from '../hooks/useT';
 import { refName } from './refName';
 
-const PEOPLE = new Set(['person', 'agent', 'connection']);
+const PEOPLE = new Set(['person', 'agent', 'connection', 'step-up']);
 
 /** What a stop is about, in words. */
 export function stopName(

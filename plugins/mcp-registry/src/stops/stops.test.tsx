@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { aGrant, aServer } from '../__testUtils__/examples';
 import { renderPage } from '../__testUtils__/renderPage';
+import { GrantCard } from '../access/GrantCard';
+import { ServerCard } from '../browse/ServerCard';
 import type { McpRegistryApi } from '../api/McpRegistryApi';
 import type { Stop, StopImpact } from '../api/types';
 import { StopButton } from './StopButton';
@@ -69,7 +72,7 @@ describe('StopButton', () => {
     >(async () => aStop());
     show({ stop });
     const button = await screen.findByRole('button', {
-      name: 'Stop: The tool search_orders of Orders',
+      name: 'Emergency stop: The tool search_orders of Orders',
     });
     button.focus();
     await userEvent.keyboard('{Enter}');
@@ -81,13 +84,17 @@ describe('StopButton', () => {
     expect(hit).toHaveTextContent('It is stopped once already.');
     await waitFor(() => expect(hit).toHaveTextContent('1 call, by 1 person'));
     // Nothing happens without a reason.
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Stop at once' }),
+    );
     expect(stop).not.toHaveBeenCalled();
     expect(within(dialog).getByText(/^Write a reason/)).toBeVisible();
     const [why, message] = within(dialog).getAllByRole('textbox');
     await userEvent.type(why, 'It leaks');
     await userEvent.type(message, 'Closed for today.');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Stop at once' }),
+    );
     expect(stop).toHaveBeenCalledWith({
       ...{ kind: 'tool', serverRef: ORDERS, subject: 'search_orders' },
       ...{ reason: 'It leaks', message: 'Closed for today.' },
@@ -103,12 +110,14 @@ describe('StopButton', () => {
         throw new Error('no answer');
       },
     });
-    await userEvent.click(await screen.findByRole('button', { name: /^Stop/ }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: /^Emergency stop/ }),
+    );
     expect(
       await screen.findByText('It could not be found out whom it hits'),
     ).toBeVisible();
     await userEvent.type(screen.getAllByRole('textbox')[0], 'It leaks');
-    await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Stop at once' }));
     expect(stop).toHaveBeenCalled();
   });
 });
@@ -175,5 +184,33 @@ describe('StopsPage', () => {
     expect(await screen.findByText('plugin:scaffolder')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Stop it now' }));
     expect(confirmStop).toHaveBeenCalledWith('s1');
+  });
+});
+
+describe('what callers are told', () => {
+  it('stands with the access that somebody has, and with the server where they look for tools', async () => {
+    renderPage(
+      <ul>
+        <GrantCard
+          grant={aGrant({
+            stop: {
+              ...{ reason: 'stop.access', message: 'Closed for today.' },
+              endsAt: '2999-01-01T00:00:00.000Z',
+            },
+          })}
+          onChanged={() => undefined}
+        />
+        <ServerCard
+          server={aServer({
+            access: { state: 'stopped', stop: { reason: 'stop.server' } },
+          })}
+        />
+      </ul>,
+      {},
+    );
+    expect(await screen.findByText(/Closed for today\./)).toBeVisible();
+    // Where nobody said anything to callers, they hear what is hit.
+    expect(screen.getByText('The server was stopped.')).toBeVisible();
+    expect(screen.getAllByText('Stopped for now')).toHaveLength(2);
   });
 });

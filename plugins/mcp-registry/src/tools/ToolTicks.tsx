@@ -10,6 +10,8 @@ export function ToolTicks(props: {
   value: readonly string[];
   onChange(names: string[]): void;
   isDisabled?: boolean;
+  /** Ticking does not give anybody a tool, so that there is nothing to be careful about. */
+  isHarmless?: boolean;
 }) {
   const t = useT();
   return (
@@ -21,7 +23,9 @@ export function ToolTicks(props: {
             key={group.effect}
             label={t(`effectGroup.${group.effect}`, { count: names.length })}
             description={
-              group.effect === 'destroys' ? t('tools.destroysHint') : undefined
+              group.effect === 'destroys' && !props.isHarmless
+                ? t('tools.destroysHint')
+                : undefined
             }
             isDisabled={props.isDisabled}
             value={props.value.filter(name => names.includes(name))}

@@ -27,7 +27,7 @@ export function TryOrAsk(props: {
     wasOpen.current = isOpen;
   }, [isOpen]);
 
-  if (state === 'not-served') return null;
+  if (['not-served', 'stopped', 'not-covered'].includes(state)) return null;
   if (state === 'pending') {
     return <Text color="secondary">{t('tryIt.pending')}</Text>;
   }

@@ -12,7 +12,7 @@ export const accessMessages = {
       'Find an AI tool, say what you need it for, and its owner decides.',
     find: 'Find AI tools',
     connect: 'Connect',
-    renew: 'Renew',
+    change: 'Ask for other tools or time',
     askAgain: 'Ask again',
     revoke: 'Give up access',
     revokeOther: 'Revoke access',

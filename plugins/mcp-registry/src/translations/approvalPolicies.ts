@@ -18,6 +18,7 @@ export const approvalPolicyMessages = {
     builtIn: {
       review: 'Every version is reviewed',
       'both-sides': 'Both sides agree to a takeover',
+      owner: 'The owner of the server agrees',
     },
     who: {
       reviewers: 'the review team',
@@ -98,6 +99,70 @@ export const approvalPolicyMessages = {
       version: 'the version of its package',
       other: 'something else',
     },
+  },
+  accessNeeds: {
+    title: 'What this request needs',
+    had: 'By what it was decided',
+    maxDays_one: 'It is granted for {{count}} day at most.',
+    maxDays_other: 'It is granted for {{count}} days at most.',
+    freshSignIn: 'Whoever approves it signs in again before.',
+    noRule: {
+      'other-tool':
+        'No rule approves it by itself: another tool asked for it in your name.',
+      'refused-before':
+        'No rule approves it by itself: a person denied this access, or took it away.',
+      'extends-rule':
+        'No rule approves it by itself: a rule gave what is to go on.',
+    },
+    unclear:
+      'Something of it is not known at the moment, so that more people are asked.',
+  },
+  accessPolicies: {
+    title: 'Who has to approve access',
+    hint: 'From the configuration. Every rule that applies has to be met, and the owner of the server agrees unless a rule stands in their place. A denial wins, and nobody decides about their own.',
+    none: 'No policy is configured: the owner of the server decides.',
+    list: 'Policies about access',
+    limits: 'Limits',
+    instead: 'in place of the owner',
+    beside: 'beside the owner',
+    effects: 'a tool {{effects}}',
+    onlyEffects: 'no tool does anything but: {{effects}}',
+    effect: {
+      reads: 'reads',
+      changes: 'changes things',
+      destroys: 'destroys things',
+    },
+    selection: {
+      all: 'all tools, also those that come later',
+      named: 'named tools',
+    },
+    tools: 'one of these tools: {{tools}}',
+    daysUpTo_one: 'for {{count}} day at most',
+    daysUpTo_other: 'for {{count}} days at most',
+    daysOver_one: 'for more than {{count}} day',
+    daysOver_other: 'for more than {{count}} days',
+    kind: {
+      new: 'new access',
+      more: 'more than they have',
+      extension: 'an extension',
+    },
+    for: {
+      person: 'for a person',
+      group: 'for a group',
+      agent: 'for an agent',
+    },
+    from: {
+      owner: 'of the owner’s side',
+      department: 'of the owner’s department',
+      elsewhere: 'of another department',
+    },
+    memberOf: 'who asks is of {{groups}}',
+    preview: 'What would each open request need?',
+    previewTitle: 'What each open request needs',
+    previewEmpty: 'No request is open.',
+    columnWho: 'Who asks',
+    columnWhat: 'For what',
+    forWhom: 'for',
   },
   delegation: {
     tab: 'Away',

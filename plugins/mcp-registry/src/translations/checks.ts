@@ -155,6 +155,9 @@ export const checksMessages = {
     'confidential-data': 'its data is confidential',
     'reaches-anything': 'it may send what it sees to anybody',
     'shared-credential': 'it changes things by one secret for everybody',
+    'reaches-restricted': 'the data of a system behind it is restricted',
+    'reaches-confidential': 'the data of a system behind it is confidential',
+    'reaches-unread': 'nobody could look at a system behind it',
   },
   gateReason: {
     'not-installed': 'a required check is not installed',

@@ -62,6 +62,12 @@ export const commonMessages = {
   access: {
     granted: 'You can use this now',
     pending: 'You have asked; waiting for an answer',
+    stopped: 'Stopped for now',
+    stoppedHint:
+      'An emergency stop is in force: every call is refused until it is lifted.',
+    notCovered: 'Approved for others only',
+    notCoveredHint:
+      'It is approved for certain groups and people, and you are none of them: every call of yours is refused. Its owner can ask to lift that.',
     none: 'Needs access',
     cannotRun: 'Cannot run here yet',
   },

@@ -62,8 +62,17 @@ export const reasonMessages = {
   'tool.unknown': 'The reviewed server has no such tool.',
   'tool.quarantined':
     'The server offers this tool otherwise than it was reviewed. It is held back until somebody has reviewed the change.',
+  'condition.tool':
+    'The server is approved under conditions that do not cover this. Its page says which.',
+  'condition.people':
+    'The server is approved for certain people and groups only. Its page says for whom.',
+  'condition.over':
+    'The server was approved until a day that has come. It is held back until it is approved anew.',
+  'condition.unknown':
+    'The server is approved under a condition that the gateway does not know, so the call was refused.',
   'task.unknown': 'There is no such task of this person at this server.',
   'limit.exceeded': 'There were too many calls: a limit was used up.',
+  'budget.spent': "The team's budget for the month was used up.",
   'guard.refused': 'A guard of the gateway refused the call.',
   'guard.needs-approval':
     'The person had not confirmed the call themselves, as a rule of the company needs.',
@@ -82,6 +91,7 @@ export const reasonMessages = {
   'stop.server': 'The server was stopped.',
   'stop.tool': 'The tool was stopped.',
   'stop.access': 'The access to the server was stopped.',
+  'stop.step-up': 'They had to sign in again before they changed anything.',
   'feed.behind':
     'The gateway could not check whether access still holds. Try again shortly.',
   'feed.lost': 'The gateway had lost the registry and refused all calls.',
@@ -108,6 +118,8 @@ export const reasonMessages = {
   'credential.misconfigured':
     'The credential for the system behind the server could not be had as it is set up.',
   'audit.unavailable': 'The call could not be recorded, so it was not made.',
+  'internal.unavailable':
+    'Whom the gateway had to ask did not answer. The call was not made.',
   'internal.error':
     'Something went wrong at the gateway. The call was not made.',
 } as const;

@@ -1,7 +1,7 @@
 /** Texts of access reviews, of extending access and of emergencies. */
 export const reviewMessages = {
   extend: {
-    button: 'Extend',
+    button: 'Extend as it is',
     ends: 'This access ends soon. Do you still need it?',
     pending: 'You asked to extend it. Its owner decides.',
     done: 'Extended: it goes on in a grant of its own.',

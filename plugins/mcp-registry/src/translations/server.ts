@@ -27,11 +27,13 @@ export const serverMessages = {
     seeRequest: 'See my request',
   },
   switch: {
-    suspend: 'Stop this server',
-    suspendTitle: 'Stop {{server}}?',
+    suspend: 'Suspend…',
+    suspendConfirm: 'Suspend',
+    suspendTitle: 'Suspend {{server}}?',
     suspendLead:
-      'Every call is refused at once, for everybody. Access that people have stays and works again when the server is resumed.',
+      'It pauses for everybody: every call is refused. Access that people have stays. Its owner or the review team lets it run again, you too.',
     resume: 'Let it run again',
+    resumeConfirm: 'Let it run again',
     resumeTitle: 'Let {{server}} run again?',
     resumeLead: 'People with access can use it again at once.',
     reason: 'Reason (others see it)',

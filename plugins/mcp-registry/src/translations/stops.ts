@@ -1,7 +1,7 @@
 /** Texts of the kill switch. */
 export const stopsMessages = {
   stops: {
-    title: 'Stops',
+    title: 'Emergency stops',
     lead: 'What was stopped at once: nothing of it is called until somebody else lifts it, or until its end.',
     open: 'In force',
     past: 'Over',
@@ -15,6 +15,7 @@ export const stopsMessages = {
     until: 'Until',
     untilLifted: 'somebody lifts it',
     by: 'By',
+    byRule: 'The rule {{rule}}, for an alert',
     through: 'Through',
     reason: 'Why',
     message: 'Callers are told',
@@ -64,6 +65,7 @@ export const stopsMessages = {
     package: 'A package',
     publisher: 'A publisher',
     host: 'A host',
+    'step-up': 'A fresh sign-in',
   },
   stopName: {
     server: 'The server {{server}}',
@@ -77,18 +79,19 @@ export const stopsMessages = {
     package: 'The package {{subject}}',
     publisher: 'The publisher {{subject}}',
     host: 'The host {{subject}}',
+    'step-up': 'Changes by {{subject}}, until a fresh sign-in',
   },
   stopDialog: {
-    open: 'Stop',
-    openNamed: 'Stop: {{what}}',
-    title: 'Stop at once: {{what}}',
-    lead: 'Calls are refused within two seconds, open streams end. You cannot lift it yourself: that takes a second person.',
+    open: 'Emergency stop…',
+    openNamed: 'Emergency stop: {{what}}',
+    title: 'Emergency stop: {{what}}',
+    lead: 'For danger. Calls are refused within two seconds, open streams end. You cannot lift it yourself: that takes a second person.',
     reason: 'Why (for those who decide, not for callers)',
     message: 'What callers are told',
     messageHint: 'Optional. It stands in the chat of whoever calls.',
     ends: 'Until',
     endsNever: 'Somebody lifts it',
-    confirm: 'Stop',
+    confirm: 'Stop at once',
     failed: 'It could not be stopped',
     done: 'Stopped. The gateways refuse it within two seconds.',
     proposed: 'It waits for a confirmation.',
@@ -107,6 +110,7 @@ export const stopsMessages = {
       package: 'npm/@acme/files or npm/@acme/files@1.2.0',
       publisher: 'npm/@acme or oci/ghcr.io/acme',
       host: 'files.example.com',
+      'step-up': 'user:default/name',
     },
   },
   stopImpact: {

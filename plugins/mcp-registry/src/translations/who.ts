@@ -66,11 +66,16 @@ export const whoMessages = {
     'grant.missing': 'No access was given.',
     'grant.tool-not-covered': 'The access does not cover it.',
     'stop.caller': 'They were stopped.',
+    'stop.step-up': 'They have to sign in again first.',
     'tool.unknown': 'To them there is no such tool.',
     'tool.quarantined':
       'The server changed the tool: it is held back until somebody has reviewed that.',
     'unauthenticated.unknown-user':
       'The catalog does not know the person (any more).',
+    'condition.tool': 'The conditions of the approval do not cover it.',
+    'condition.people': 'The server is approved for other people only.',
+    'condition.over': 'The day until which it was approved has come.',
+    'condition.unknown': 'It is approved under a condition that is not known.',
     'permission.denied':
       'The portal’s permissions do not let them use this server.',
     'permission.error':

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Button, Flex, Text } from '@backstage/ui';
 import { useCallback, useState } from 'react';
 import { mcpRegistryApiRef } from '../../api/McpRegistryApi';
 import type { ApprovalDelegation } from '../../api/types';
@@ -29,7 +29,7 @@ export function Delegations() {
     useCallback((id: string) => registry.endDelegation(id), [registry]),
   );
   return (
-    <div className={styles.form}>
+    <Flex direction="column" gap="4">
       <Text as="p" className={styles.flat}>
         {t('delegation.lead')}
       </Text>
@@ -69,7 +69,7 @@ export function Delegations() {
           }}
         />
       )}
-    </div>
+    </Flex>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button } from '@backstage/ui';
 import { useT } from '../../hooks/useT';
+import { saveBlob } from '../../components/saveBlob';
 
 /** Saves something whole, where the page shows only a part of it. */
 export function SaveButton(props: {
@@ -13,12 +14,7 @@ export function SaveButton(props: {
     const blob = new Blob([props.content()], {
       type: 'application/octet-stream',
     });
-    const url = URL.createObjectURL(blob);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = props.name;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveBlob(blob, props.name);
   };
   return (
     <Button size="small" variant="secondary" onPress={save}>

@@ -1,0 +1,2 @@
+/** Where the pages of single calls are. */
+export const CALL_PATH = '/mcp/activity';
