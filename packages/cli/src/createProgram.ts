@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAudit } from './audit/addAudit';
 import { addCheck } from './check/addCheck';
 import { addExport } from './convert/addExport';
 import { addImport } from './convert/addImport';
@@ -17,5 +18,6 @@ export function createProgram(surroundings: Surroundings): Command {
   addCheck(program, surroundings);
   addExport(program, surroundings);
   addImport(program, surroundings);
+  addAudit(program, surroundings);
   return program;
 }
