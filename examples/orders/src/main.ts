@@ -1,7 +1,9 @@
 import { readSettings } from './readSettings.ts';
 import { startOrders } from './startOrders.ts';
+import { startTelemetry } from './telemetry/startTelemetry.ts';
 
 async function main(): Promise<void> {
+  const endTelemetry = startTelemetry(process.env);
   const orders = await startOrders(readSettings(process.env));
   console.log(`orders: API on http://localhost:${orders.apiPort}`);
   if (orders.mcpPort !== undefined) {
@@ -11,7 +13,7 @@ async function main(): Promise<void> {
   const stop = () => {
     if (!stopping) {
       stopping = true;
-      orders.stop().catch(fail);
+      orders.stop().then(endTelemetry).catch(fail);
     }
   };
   process.on('SIGTERM', stop);

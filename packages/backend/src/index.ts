@@ -1,3 +1,5 @@
+// First: what is measured or traced before there is an SDK is lost.
+import 'instrumentation';
 import { createBackend } from '@backstage/backend-defaults';
 
 const backend = createBackend();

@@ -7,6 +7,9 @@ import type { SessionStore } from './SessionStore';
 /** The portal as a client of this provider. */
 export const PORTAL_CLIENT_ID = 'sallyport-portal';
 
+/** The portal's registry, which has people sign in again: says when they did. */
+export const FRESH_CLIENT_ID = 'sallyport-registry';
+
 const HOUR = 60 * 60;
 
 /** Asks who it is at every sign-in: whoever tries the loop changes hats all the time. */
@@ -49,6 +52,19 @@ export function createConfiguration(options: {
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
+      },
+      {
+        client_id: FRESH_CLIENT_ID,
+        client_name: 'Sallyport, to sign in again',
+        client_secret: clientSecret,
+        // Beside the other one: both are the portal's backend.
+        redirect_uris: [
+          new URL('/api/mcp-registry/fresh-sign-in/callback', redirectUri).href,
+        ],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_post',
+        require_auth_time: true,
       },
     ],
     jwks: { keys: [keys.signing] },

@@ -163,6 +163,38 @@ describe('the demo identity provider', () => {
     }
   });
 
+  it('has somebody sign in again who is signed in, and says when that was', async () => {
+    const config = await client.discovery(
+      new URL(issuer),
+      'sallyport-registry',
+      SECRET,
+      undefined,
+      { execute: [client.allowInsecureRequests] },
+    );
+    const redirect =
+      'http://localhost:7007/api/mcp-registry/fresh-sign-in/callback';
+    const browser = new Browser();
+    const again = async (person: string) => {
+      const verifier = client.randomPKCECodeVerifier();
+      const url = await authorizeUrl(config, verifier, redirect);
+      url.searchParams.set('max_age', '0');
+      url.searchParams.set('prompt', 'login');
+      const back = await choose(browser, url, person);
+      expect(back.href).toContain(redirect);
+      const tokens = await client.authorizationCodeGrant(config, back, {
+        ...{ pkceCodeVerifier: verifier, expectedState: 'a-state' },
+        // Refused by the client unless it says when, and that is not long ago.
+        ...{ maxAge: 300, idTokenExpected: true },
+      });
+      return tokens.claims();
+    };
+    for (const person of ['alice', 'alice', 'bob']) {
+      const claims = await again(person);
+      expect(claims?.sub).toBe(person);
+      expect(claims?.auth_time).toEqual(expect.any(Number));
+    }
+  });
+
   it('refuses a wrong client secret', async () => {
     const verifier = client.randomPKCECodeVerifier();
     const back = await choose(

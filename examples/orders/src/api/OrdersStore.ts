@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { tracedStatement } from '../telemetry/tracedStatement.ts';
 import type { Person } from '../identity/Caller.ts';
 import { OrdersError } from './OrdersError.ts';
 import type { Refund, SalesRequest, Search } from './requests.ts';
@@ -50,34 +51,34 @@ export class OrdersStore {
         ? `%${search.text.replace(/[\\%_]/g, '\\$&')}%`
         : null,
     };
-    const { total } = this.#database
-      .prepare(`SELECT COUNT(*) AS total FROM order_summaries WHERE ${where}`)
-      .get(parameters) as { total: number };
-    const orders = this.#database
-      .prepare(
-        `SELECT ${SUMMARY} FROM order_summaries WHERE ${where}
+    const { total } = tracedStatement(
+      this.#database,
+      `SELECT COUNT(*) AS total FROM order_summaries WHERE ${where}`,
+    ).get(parameters) as { total: number };
+    const orders = tracedStatement(
+      this.#database,
+      `SELECT ${SUMMARY} FROM order_summaries WHERE ${where}
          ORDER BY placed_at DESC, id LIMIT :limit OFFSET :offset`,
-      )
-      .all({
-        ...parameters,
-        limit: search.limit,
-        offset: search.offset,
-      }) as OrderSummary[];
+    ).all({
+      ...parameters,
+      limit: search.limit,
+      offset: search.offset,
+    }) as OrderSummary[];
     return { seenAs, total, orders };
   }
 
   get(person: Person, id: string): Order {
     this.#view(person);
-    const summary = this.#database
-      .prepare(
-        `SELECT ${SUMMARY} FROM order_summaries WHERE id = :id AND ${THEIRS}`,
-      )
-      .get({ id, person: person.ref }) as OrderSummary | undefined;
+    const summary = tracedStatement(
+      this.#database,
+      `SELECT ${SUMMARY} FROM order_summaries WHERE id = :id AND ${THEIRS}`,
+    ).get({ id, person: person.ref }) as OrderSummary | undefined;
     // Somebody else's order and none at all are the same to whoever asks.
     if (!summary) {
       throw new OrdersError('not-found', `There is no order ${id}`);
     }
-    const all = <T>(sql: string) => this.#database.prepare(sql).all(id) as T[];
+    const all = <T>(sql: string) =>
+      tracedStatement(this.#database, sql).all(id) as T[];
     return {
       ...summary,
       lines: all(
@@ -98,20 +99,19 @@ export class OrdersStore {
     const seenAs = this.#view(person);
     const group =
       request.groupBy === 'month' ? 'substr(placed_at, 1, 7)' : 'region';
-    const rows = this.#database
-      .prepare(
-        `SELECT ${group} AS "group", COUNT(*) AS orders, SUM(total_cents) AS revenueCents,
+    const rows = tracedStatement(
+      this.#database,
+      `SELECT ${group} AS "group", COUNT(*) AS orders, SUM(total_cents) AS revenueCents,
            SUM(refunded_cents) AS refundedCents
          FROM order_summaries
          WHERE ${THEIRS} AND status <> 'cancelled' AND (:region IS NULL OR region = :region)
            AND (:from IS NULL OR placed_at >= :from) AND (:before IS NULL OR placed_at < :before)
          GROUP BY 1 ORDER BY 1`,
-      )
-      .all({
-        person: person.ref,
-        region: request.region ?? null,
-        ...period(request),
-      }) as Sales['rows'];
+    ).all({
+      person: person.ref,
+      region: request.region ?? null,
+      ...period(request),
+    }) as Sales['rows'];
     return { seenAs, groupBy: request.groupBy, rows };
   }
 
@@ -119,12 +119,11 @@ export class OrdersStore {
     return this.#database
       .transaction(() => {
         this.get(person, id);
-        this.#database
-          .prepare(
-            `INSERT INTO notes (order_id, text, created_at, made_by, made_through)
+        tracedStatement(
+          this.#database,
+          `INSERT INTO notes (order_id, text, created_at, made_by, made_through)
              VALUES (?, ?, ?, ?, ?)`,
-          )
-          .run(id, text, ...this.#madeBy(person));
+        ).run(id, text, ...this.#madeBy(person));
         return this.get(person, id);
       })
       .immediate();
@@ -152,16 +151,16 @@ export class OrdersStore {
             `Only ${left} cents of ${id} are left to refund, not ${amount}`,
           );
         }
-        this.#database
-          .prepare(
-            `INSERT INTO refunds (order_id, amount_cents, reason, created_at, made_by, made_through)
+        tracedStatement(
+          this.#database,
+          `INSERT INTO refunds (order_id, amount_cents, reason, created_at, made_by, made_through)
              VALUES (?, ?, ?, ?, ?, ?)`,
-          )
-          .run(id, amount, refund.reason, ...this.#madeBy(person));
+        ).run(id, amount, refund.reason, ...this.#madeBy(person));
         if (amount === left) {
-          this.#database
-            .prepare("UPDATE orders SET status = 'refunded' WHERE id = ?")
-            .run(id);
+          tracedStatement(
+            this.#database,
+            "UPDATE orders SET status = 'refunded' WHERE id = ?",
+          ).run(id);
         }
         return this.get(person, id);
       })
@@ -170,11 +169,10 @@ export class OrdersStore {
 
   /** What the person looks after; who looks after nothing is told so, rather than that there are no orders. */
   #view({ ref, actor }: Person): View {
-    const rows = this.#database
-      .prepare(
-        'SELECT region FROM territories WHERE person = ? ORDER BY region',
-      )
-      .all(ref) as { region: string }[];
+    const rows = tracedStatement(
+      this.#database,
+      'SELECT region FROM territories WHERE person = ? ORDER BY region',
+    ).all(ref) as { region: string }[];
     if (rows.length === 0) {
       throw new OrdersError(
         'forbidden',

@@ -8,6 +8,7 @@ import { onlyFromThisMachine } from '../http/onlyFromThisMachine.ts';
 import type { AssertionVerifier } from '../identity/AssertionVerifier.ts';
 import type { Person } from '../identity/Caller.ts';
 import { callerOf, requireCaller } from '../identity/requireCaller.ts';
+import { traceRequests } from '../telemetry/traceRequests.ts';
 import { answerApiError } from './answerApiError.ts';
 import { OrdersError } from './OrdersError.ts';
 import type { OrdersStore } from './OrdersStore.ts';
@@ -33,6 +34,7 @@ export function createOrdersApi(options: {
     res.json({ status: 'ok' });
   });
   app.use(
+    traceRequests,
     requireCaller({
       verifier,
       refuse: (res, { code, message, status }) => {

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { z } from 'zod';
 import type { Refund, SalesRequest, Search } from '../api/requests.ts';
 import {
@@ -8,6 +9,8 @@ import {
   type OrderPage,
   type Sales,
 } from '../api/types.ts';
+import { inSpan } from '../telemetry/inSpan.ts';
+import { readTrace, writeTrace } from '../telemetry/traceContext.ts';
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) });
 const TIMEOUT_MS = 10_000;
@@ -20,6 +23,8 @@ export class OrdersApiClient {
   static create(options: {
     baseUrl: string;
     assertion: string;
+    /** `_meta` of the call: in whose trace this is. */
+    from?: Record<string, unknown>;
   }): OrdersApiClient {
     return new OrdersApiClient(options);
   }
@@ -94,15 +99,30 @@ export class OrdersApiClient {
     },
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const response = await fetch(url, {
-      ...request,
-      headers: {
-        ...request.headers,
-        authorization: `Bearer ${this.#options.assertion}`,
+    const { method } = request;
+    const response = await inSpan(
+      method,
+      {
+        kind: SpanKind.CLIENT,
+        attributes: {
+          'http.request.method': method,
+          'server.address': url.hostname,
+          'server.port': Number(url.port),
+        },
       },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+      span =>
+        fetch(url, {
+          ...request,
+          headers: {
+            ...request.headers,
+            ...writeTrace(span),
+            authorization: `Bearer ${this.#options.assertion}`,
+          },
+          redirect: 'error',
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        }),
+      readTrace(this.#options.from),
+    );
     const body: unknown = await response.json();
     if (!response.ok) {
       const refusal = errorSchema.safeParse(body);

@@ -17,13 +17,14 @@ export function toAuthInfo(caller: Caller): AuthInfo | undefined {
 
 /** Makes the function that tools reach the orders through: without a person there are none. */
 export function createOrdersOf(options: { baseUrl: string }): OrdersOf {
-  return ({ authInfo }) => {
+  return ({ authInfo, _meta }) => {
     if (!authInfo) {
       throw new Error('Orders are shown to people: this call is for nobody');
     }
     return OrdersApiClient.create({
       baseUrl: options.baseUrl,
       assertion: authInfo.token,
+      from: _meta,
     });
   };
 }

@@ -14,6 +14,9 @@ export function createVouchedOrdersOf(options: { baseUrl: string }): OrdersOf {
     if (typeof assertion !== 'string') {
       throw new Error('Orders are shown to people: this call is for nobody');
     }
-    return OrdersApiClient.create({ baseUrl: options.baseUrl, assertion });
+    return OrdersApiClient.create({
+      ...{ baseUrl: options.baseUrl, assertion },
+      from: _meta,
+    });
   };
 }

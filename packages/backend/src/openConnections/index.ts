@@ -1,10 +1,11 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { endOpenConnections } from './endOpenConnections';
+import { hideCodes } from './hideCodes';
 
 /** The plugins have ended by then: what is still being answered is a download, or an error. */
 const GRACE_MS = 1_000;
 
-/** Backstage's own listener, which stops although somebody is connected. */
+/** Backstage's own listener, which stops although somebody is connected, and logs no code of a sign-in. */
 export default rootHttpRouterServiceFactory({
   configure({ server, app, lifecycle, applyDefaults }) {
     let answering = 0;
@@ -15,6 +16,7 @@ export default rootHttpRouterServiceFactory({
       });
       next();
     });
+    app.use(hideCodes);
     applyDefaults();
     const end = endOpenConnections(server, {
       graceMs: GRACE_MS,

@@ -5,7 +5,10 @@ import {
   type Permission,
 } from '@backstage/plugin-permission-common';
 import type { PolicyQueryUser } from '@backstage/plugin-permission-node';
-import { mcpServerReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  mcpCallBodyReadPermission,
+  mcpServerReadPermission,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import { ExamplePermissionPolicy } from './ExamplePermissionPolicy';
 
 const permission = (name: string) =>
@@ -64,6 +67,22 @@ describe('ExamplePermissionPolicy', () => {
         result: AuthorizeResult.ALLOW,
       });
     }
+  });
+
+  it('lets owners read arguments and results of calls on their servers, and security of all', async () => {
+    expect(await ask(mcpCallBodyReadPermission, 'finance')).toMatchObject({
+      result: AuthorizeResult.CONDITIONAL,
+      conditions: {
+        rule: 'IS_SERVER_OWNER',
+        params: { claims: ['user:default/someone', 'group:default/finance'] },
+      },
+    });
+    expect(await ask(mcpCallBodyReadPermission, 'security')).toEqual({
+      result: AuthorizeResult.ALLOW,
+    });
+    expect(await ask(mcpCallBodyReadPermission)).toEqual({
+      result: AuthorizeResult.DENY,
+    });
   });
 
   it.each([

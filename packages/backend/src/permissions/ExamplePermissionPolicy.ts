@@ -9,7 +9,10 @@ import type {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
-import { mcpServerReadPermission } from '@sallyport/backstage-plugin-mcp-registry-common';
+import {
+  mcpCallBodyReadPermission,
+  mcpServerReadPermission,
+} from '@sallyport/backstage-plugin-mcp-registry-common';
 import {
   createMcpServerConditionalDecision,
   mcpServerConditions,
@@ -61,6 +64,17 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
             not: mcpServerConditions.hasStatus({ statuses: ['retired'] }),
           });
     }
+    if (isPermission(permission, mcpCallBodyReadPermission)) {
+      // Of their own servers its owners; of all, who looks into incidents.
+      return (await this.#isIn([SECURITY], user))
+        ? { result: AuthorizeResult.ALLOW }
+        : createMcpServerConditionalDecision(
+            permission,
+            mcpServerConditions.isServerOwner({
+              claims: await this.#refsOf(user),
+            }),
+          );
+    }
     const groups = RESTRICTED.get(permission.name);
     const isAllowed = !groups || (await this.#isIn(groups, user));
     return { result: isAllowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY };
@@ -70,9 +84,14 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
     groups: readonly string[],
     user: PolicyQueryUser,
   ): Promise<boolean> {
+    const refs = await this.#refsOf(user);
+    return groups.some(group => refs.includes(group));
+  }
+
+  async #refsOf(user: PolicyQueryUser): Promise<string[]> {
     const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
       user.credentials,
     );
-    return groups.some(group => ownershipEntityRefs.includes(group));
+    return ownershipEntityRefs;
   }
 }

@@ -61,7 +61,7 @@ describe('the examples for the RBAC plugin', () => {
     const documents = parseAllDocuments(read('rbac-conditions.yaml'))
       .map(document => document.toJS())
       .filter(Boolean);
-    expect(documents).toHaveLength(3);
+    expect(documents).toHaveLength(4);
     for (const document of documents) {
       expect(document).toMatchObject({
         result: 'CONDITIONAL',
