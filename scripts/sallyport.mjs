@@ -27,6 +27,11 @@ const COMMANDS = {
     what: "empty the example's state folder (.sallyport/)",
     load: async () => (await import('./commands/reset.mjs')).reset,
   },
+  observability: {
+    what: 'start Prometheus and Alertmanager for a running example',
+    load: async () =>
+      (await import('./commands/observability.mjs')).observability,
+  },
   'demo-token': {
     what: 'print a gateway token: demo-token <person> [server]',
     load: async () => (await import('./commands/demoToken.mjs')).demoToken,

@@ -4,6 +4,7 @@ import { refuseSecondInstance } from '../lib/instance.mjs';
 import { buildApp } from '../lib/build.mjs';
 import { defaultStateDir, root } from '../lib/paths.mjs';
 import { checkPorts, choosePorts } from '../lib/ports.mjs';
+import { demoTelemetry } from '../lib/demoTelemetry.mjs';
 import { serve } from '../lib/serve.mjs';
 import { installDebianPackages } from '../lib/test/debianPackages.mjs';
 import { install } from '../lib/toolchain.mjs';
@@ -44,5 +45,5 @@ export async function start() {
   await install();
   await buildApp();
 
-  return serve({}, nextSteps);
+  return serve({ env: await demoTelemetry() }, nextSteps);
 }

@@ -40,7 +40,8 @@ export function choosePorts(overrides = {}) {
   );
 }
 
-const isFree = port =>
+/** Whether nobody listens there. */
+export const isFree = port =>
   new Promise(resolve => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -49,10 +49,18 @@ export const portalEnvironment = ({ stateDir, ports, urls, secrets }) => ({
   SALLYPORT_GATEWAY_PORT: String(ports.gateway),
   SALLYPORT_IDENTITY_URL: urls.identity,
   SALLYPORT_IDENTITY_CLIENT_SECRET: secrets.identityClientSecret,
+  // Asked for by rules about alerts. The example's decisions need none, so that its loop is walked with one sign-in.
+  APP_CONFIG_mcpRegistry_freshSignIn: JSON.stringify({
+    metadataUrl: `${urls.identity}/.well-known/openid-configuration`,
+    clientId: 'sallyport-registry',
+    clientSecret: secrets.identityClientSecret,
+    forDecisions: false,
+  }),
   SALLYPORT_SESSION_SECRET: secrets.sessionSecret,
   SALLYPORT_ENCRYPTION_SECRET: secrets.encryptionSecret,
   SALLYPORT_DATABASE_DIRECTORY: join(stateDir, 'db'),
   SALLYPORT_SANDBOX_DIRECTORY: sandboxDirectory(stateDir),
+  APP_CONFIG_mcpGateway_audit_spool_directory: join(stateDir, 'audit'),
   SALLYPORT_EXAMPLE_SERVERS: join(root, 'examples', 'servers'),
   SALLYPORT_EXAMPLE_PACKAGES: join(stateDir, 'packages'),
 });

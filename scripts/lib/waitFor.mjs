@@ -6,7 +6,7 @@ const pause = ms =>
   });
 
 /**
- * Asks until there is an answer.
+ * Asks until there is an answer: anything but `undefined` and `false`.
  * @template T
  * @param {() => Promise<T | undefined>} ask
  * @param {{what: string, seconds: number, signal?: Promise<never>, everyMs?: number}} options
@@ -19,7 +19,8 @@ export async function waitFor(ask, { what, seconds, signal, everyMs = 500 }) {
     for (;;) {
       try {
         const answer = await ask();
-        if (answer !== undefined) return answer;
+        // A condition that is not met yet is no answer.
+        if (answer !== undefined && answer !== false) return answer;
       } catch (error) {
         last = error;
       }

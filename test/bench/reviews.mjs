@@ -102,6 +102,11 @@ try {
     ),
   ]);
   registry = await startReviews({ knex, entities });
+  // The registry's own look at all that waits: only what waits for somebody is in an inbox.
+  const firstLook = performance.now();
+  await registry.services.approvalWorker.run();
+  say(`first look ${((performance.now() - firstLook) / 1000).toFixed(0)} s`);
+  await knex.raw('ANALYZE');
   const get = async (path, person) => {
     const response = await fetch(`${registry.url}${path}`, {
       headers: { 'x-person': person },
@@ -140,6 +145,15 @@ try {
     openPages.push(body.nextCursor ?? null);
   }
   const cursors = openPages.filter(Boolean);
+  for (const person of [CAROL, BOB]) {
+    for (const state of ['open', 'decided']) {
+      const { body } = await get(`/inbox?state=${state}&limit=20`, person);
+      // An empty one is quick, and says nothing.
+      if (body.items.length < Math.min(20, servers / 200)) {
+        throw new Error(`Nothing in the inbox of ${person}, ${state}`);
+      }
+    }
+  }
   const withCursor = () => {
     const cursor = cursors[pick(Math.max(cursors.length, 1))];
     return cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
@@ -159,6 +173,10 @@ try {
     [
       'review page: difference to what is approved',
       () => get(`/revisions/${waiting[pick(waiting.length)]}/diff`, CAROL),
+    ],
+    [
+      'review page: what was said of it',
+      () => get(`/revisions/${waiting[pick(waiting.length)]}/thread`, CAROL),
     ],
     [
       'review page: checks',
@@ -183,18 +201,19 @@ try {
       () => get(`/servers/default/${anyServer()}/history?limit=20`, CAROL),
     ],
     [
-      'review page whole: inbox, then difference, checks and server of one',
+      'review page whole: inbox, then all of one',
       async () => {
         const { body } = await get(
           `/inbox?state=open&limit=20${withCursor()}`,
           CAROL,
         );
-        const item = body.items.find(({ kind }) => kind === 'revision');
-        const digest = item?.id ?? waiting[pick(waiting.length)];
-        const { name } = item?.server ?? { name: anyServer() };
+        const items = body.items.filter(({ kind }) => kind === 'revision');
+        const { id: digest, server } = items[pick(items.length)];
+        const name = server.serverRef.split('/')[1];
         const parts = await Promise.all([
           get(`/revisions/${digest}/diff`, CAROL),
           get(`/revisions/${digest}/checks`, CAROL),
+          get(`/revisions/${digest}/thread`, CAROL),
           get(`/servers/default/${name}`, CAROL),
         ]);
         return { bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -237,9 +256,14 @@ try {
     p95: quantile(passes, 0.95),
     p99: quantile(passes, 0.99),
   });
+  const looks = await times(
+    3,
+    async () => await registry.services.approvalWorker.run(),
+  );
   reference.push(await referenceJob(knex));
   const report = {
     ...{ servers, revisions, callers, results, reference, counts },
+    ...{ looks, waiting: waiting.length },
     ...{ seededSeconds, meanSurfaceBytes, barMs: BAR_MS },
     size: size.s,
     command: `npm run bench:reviews${

@@ -98,10 +98,10 @@ test('One with a ticket is enough, and the record says by which rule', async ({
   const page2 = await ok(
     registry.GET('/inbox', { params: { query: { state: 'decided' } } }),
   );
-  const { revision } =
-    page2.items.find(({ revision: one }) => one?.digest === digest) ?? {};
-  expect(revision?.state).toBe('approved');
-  expect(revision?.history.at(-1)?.details).toMatchObject({
+  const { decided } =
+    page2.items.find(({ decided: one }) => one?.digest === digest) ?? {};
+  expect(decided?.state).toBe('approved');
+  expect(decided?.history.at(-1)?.details).toMatchObject({
     ticket: 'SEC-7',
     rules: [
       { policy: 'restricted-data', rule: 'two-people', alternative: 'ticket' },

@@ -42,7 +42,7 @@ test('Carol stops a tool in two clicks, and sees beforehand whom that hits', asy
   const { page } = at;
   await page.goto(TOOLS);
   await page
-    .getByRole('button', { name: /^Stop: The tool search_orders/ })
+    .getByRole('button', { name: /^Emergency stop: The tool search_orders/ })
     .click();
   const dialog = page.getByRole('dialog');
   const hit = dialog.getByRole('region', { name: 'Whom it hits' });
@@ -53,7 +53,9 @@ test('Carol stops a tool in two clicks, and sees beforehand whom that hits', asy
   await dialog.getByRole('textbox', { name: /callers are told/ }).fill(SAID);
   await shot(at, '21-stop-dialog');
   await expectAccessible(at);
-  await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
+  await dialog
+    .getByRole('button', { name: 'Stop at once', exact: true })
+    .click();
   await expect(dialog).toHaveCount(0);
 
   const banner = page.getByText(/^The tool search_orders of .*: Orders are/);
@@ -92,7 +94,7 @@ test('Carol finds the refused call, and cannot lift her own stop', async ({
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('The tool was stopped.').first()).toBeVisible();
   await expect(
-    dialog.getByRole('button', { name: /^Stop: alice/ }),
+    dialog.getByRole('button', { name: /^Emergency stop: alice/ }),
   ).toBeVisible();
   await shot(at, '21-from-a-call');
   await page.keyboard.press('Escape');
@@ -139,4 +141,70 @@ test('Erin, a second person, lifts it, and Alice goes on', async ({
   await expectAccessible(at);
   // A refusal is never given before the feed was asked: what is lifted goes on at once.
   expect((await search()).isError).toBeFalsy();
+});
+
+test('A server that is stopped says so on its card, and pausing it is another thing in other words', async ({
+  alice: at,
+  bob: owner,
+}) => {
+  const card = at.page
+    .getByRole('listitem')
+    .filter({ has: at.page.getByRole('link', { name: 'Orders', exact: true }) })
+    .first();
+  const browse = async () =>
+    await at.page.goto(`${stack.portal}/ai-tools/browse?search=orders`);
+  await browse();
+  await expect(card).toContainText('You can use this now');
+  await owner.page.goto(`${stack.portal}/catalog/default/api/orders`);
+  await owner.page
+    .getByRole('button', { name: 'Suspend…' })
+    .scrollIntoViewIfNeeded();
+  await expect(
+    owner.page.getByRole('button', { name: /^Emergency stop: The server/ }),
+  ).toHaveText('Emergency stop…');
+  await shots(owner, '21-suspend-or-stop');
+  await expectAccessible(owner);
+
+  const carol = await as('carol');
+  const { id } = await ok(
+    carol.registry.POST('/stops', {
+      body: {
+        ...{ kind: 'server', serverRef: 'api:default/orders' },
+        ...{ reason: 'It leaks again', message: SAID },
+      },
+    }),
+  );
+  await browse();
+  await expect(card).toContainText('Stopped for now');
+  await expect(card).not.toContainText('You can use this now');
+  await expect(card).toContainText(SAID);
+  await expect(card.getByRole('link', { name: /^Connect/ })).toHaveCount(0);
+  await shots(at, '21-stopped-card');
+  await expectAccessible(at);
+  // It is none of those that she can use now, and her access to it says what she would be told.
+  await at.page.goto(
+    `${stack.portal}/ai-tools/browse?search=orders&usable=true`,
+  );
+  await expect(at.page.getByRole('switch')).toBeChecked();
+  await at.page.waitForLoadState('networkidle');
+  await expect(card).toHaveCount(0);
+  await at.page.goto(`${stack.portal}/ai-tools/my-access`);
+  const access = at.page
+    .getByRole('list', { name: 'What I can use' })
+    .getByRole('listitem')
+    .filter({ hasText: SAID })
+    .first();
+  await expect(access).toContainText('Stopped for now');
+  await access.scrollIntoViewIfNeeded();
+  await shots(at, '21-stopped-access');
+  await expectAccessible(at);
+  const erin = await as('erin');
+  await ok(
+    erin.registry.POST('/stops/{id}/lift', {
+      params: { path: { id } },
+      body: { reason: 'It was another server' },
+    }),
+  );
+  await browse();
+  await expect(card).toContainText('You can use this now');
 });

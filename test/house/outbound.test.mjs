@@ -17,6 +17,8 @@ const PORTAL =
 const EXCEPTIONS = {
   'egress/createGuardedAgent.ts':
     'The guarded dialler: resolves, checks and connects',
+  'egress/seeCertificates.ts':
+    'Connects to what the same guard lets through, looks at certificates, and sends nothing',
   'egress/createGuardedFetch.ts':
     'The same as a fetch, for libraries that want one',
   'transport/dial.ts': 'Sends by the guarded dialler that it is given',

@@ -37,6 +37,16 @@ const notRun = { name: 'c', state: 'not run', note: 'no engine', ms: 0 };
 const last = (results, ci) =>
   closing(results, { ci, ms: 0 }).text.split('\n').pop();
 
+test('what failed is named before the counts', () => {
+  const unit = {
+    ...{ name: 'unit', state: 'failed', passed: 1, failed: 1, ms: 1 },
+    failures: ['a.test.ts › adds up: expected 2, received 3'],
+  };
+  const { text } = closing([unit], { ci: true, ms: 0 });
+  assert.match(text, /^FAILED in unit: a\.test\.ts › adds up: expected 2/m);
+  assert.match(text, /\n1 passed, 1 failed$/);
+});
+
 test('the last line is the counts, alone', () => {
   assert.equal(last([{ ...passed, skipped: 0 }], false), '3 passed, 0 failed');
   assert.equal(last([passed, failed], true), '4 passed, 2 failed, 1 skipped');

@@ -13,6 +13,14 @@ export const stack = {
   get logs(): string {
     return address('SALLYPORT_TEST_LOGS');
   },
+  /** Where the repository of definitions lies. */
+  get repository(): string {
+    return address('SALLYPORT_TEST_REPOSITORY');
+  },
+  /** The folder of a TLS certificate that the portal trusts and that ends soon. */
+  get tls(): string {
+    return address('SALLYPORT_TEST_TLS');
+  },
   /** What is behind the orders server. */
   get ordersApi(): string {
     return address('SALLYPORT_TEST_ORDERS_API');

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** The gateway of the tests may connect there (startStack.mjs). */
@@ -8,13 +9,20 @@ const PORT = 7020;
 export async function startChangingServer(options: {
   name: string;
   description: string;
+  /** A further tool, which does not only read. */
+  changing?: string;
+  /** PEM; without, it is reached without TLS. */
+  tls?: { cert: Buffer; key: Buffer };
 }) {
   const state = { description: options.description };
   const tools = () => [
     { name: 'forecast', description: state.description },
     { name: 'places', description: 'Lists the places that it knows' },
+    ...(options.changing
+      ? [{ name: options.changing, description: 'Notes a place down' }]
+      : []),
   ];
-  const http = createServer(async (request, response) => {
+  const answer: RequestListener = async (request, response) => {
     const { id, method, params } = JSON.parse((await text(request)) || '{}');
     const results: Record<string, object> = {
       initialize: {
@@ -27,7 +35,7 @@ export async function startChangingServer(options: {
         tools: tools().map(tool => ({
           ...tool,
           inputSchema: { type: 'object' },
-          annotations: { readOnlyHint: true },
+          annotations: { readOnlyHint: tool.name !== options.changing },
         })),
       },
       'tools/call': {
@@ -50,10 +58,14 @@ export async function startChangingServer(options: {
         }),
       );
     }
-  }).listen(PORT, '127.0.0.1');
+  };
+  const http = options.tls
+    ? createTlsServer(options.tls, answer)
+    : createServer(answer);
+  http.listen(PORT, '127.0.0.1');
   await new Promise(resolve => http.once('listening', resolve));
   return {
-    url: `http://localhost:${PORT}/mcp`,
+    url: `${options.tls ? 'https' : 'http'}://localhost:${PORT}/mcp`,
     state,
     stop: () => http.close(),
   };

@@ -1,5 +1,10 @@
 // What a test runner's own report says about its cases. A report that is missing or empty is never "passed".
 import { readFileSync } from 'node:fs';
+import {
+  jestFailures,
+  nodeTestFailures,
+  playwrightFailures,
+} from './failures.mjs';
 
 const readJson = path => {
   try {
@@ -22,6 +27,7 @@ export function jestCounts(path) {
     skipped: report.numPendingTests + report.numTodoTests,
     onPostgres: names.filter(({ fullName }) => /POSTGRES_\d+/.test(fullName))
       .length,
+    failures: jestFailures(report),
   };
 }
 
@@ -34,6 +40,7 @@ export function playwrightCounts(path) {
     passed: expected,
     failed: unexpected + flaky + (unexpected ? 0 : report.errors.length),
     skipped,
+    failures: playwrightFailures(report),
   };
 }
 
@@ -52,5 +59,6 @@ export function nodeTestCounts(path) {
     passed,
     failed: last('fail') + last('cancelled'),
     skipped: last('skipped') + last('todo'),
+    failures: nodeTestFailures(path),
   };
 }

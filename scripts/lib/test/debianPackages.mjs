@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { missingPrometheus } from '../../../test/observability/lib/prometheus.mjs';
 import { ENGINES } from '../../../test/engines/lib/engines.mjs';
 
 const PACKAGES = [
@@ -11,6 +12,16 @@ const PACKAGES = [
   { name: 'runsc', needed: 'sandboxes with gVisor', present: findsGvisor },
   { name: 'nftables', needed: 'counting calls home', present: findsNft },
   { name: 'iproute2', needed: 'counting calls home', present: findsIp },
+  {
+    name: 'prometheus',
+    needed: 'scraping the gateway',
+    present: () => !missingPrometheus(),
+  },
+  {
+    name: 'prometheus-alertmanager',
+    needed: 'checking where alerts go',
+    present: () => !missingPrometheus(),
+  },
   {
     name: 'docker.io',
     needed: 'containers',

@@ -42,6 +42,8 @@ export function closing(results, { ci, ms }) {
     '',
     `Whole run: ${seconds(ms)}`,
   ];
+  for (const { name, failures = [] } of results)
+    lines.push(...failures.map(failure => `FAILED in ${name}: ${failure}`));
   if (notRun.length)
     lines.push(
       `NOT RUN: ${notRun

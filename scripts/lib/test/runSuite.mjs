@@ -66,6 +66,7 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
     skipped,
     ms,
     note,
+    ...(failed && { failures: outcome.failures }),
   };
   return [line, ...notRun.map(part => ({ ...part, state: 'not run' }))];
 }

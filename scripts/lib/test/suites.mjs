@@ -10,6 +10,7 @@ import { missingBubblewrap } from '../../../test/hostile/lib/missingBubblewrap.m
 import { ENGINES, missingEngine } from '../../../test/engines/lib/engines.mjs';
 import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { loopbackProblem } from './loopback/loopbackProblem.mjs';
+import { missingPrometheus } from '../../../test/observability/lib/prometheus.mjs';
 import { startPostgres } from './postgres.mjs';
 import { findUv } from './uv.mjs';
 
@@ -82,7 +83,7 @@ const conformance = {
 
 const unit = {
   name: 'unit',
-  budgetSeconds: 600,
+  budgetSeconds: 900,
   sandboxes: true,
   async run({ root, results, command, env, say }) {
     const report = join(results, 'unit.json');
@@ -186,6 +187,8 @@ export const SUITES = [
     ['eslint', '--ext', '.ts,.js,.mjs', 'scripts', 'test'],
   ),
   nodeTests('surface', 60),
+  nodeTests('alerts', 90),
+  nodeTests('secrets', 60),
   conformance,
   checks('build', 240, BUILD),
   { ...nodeTests('loopback', 60), missing: loopbackProblem },
@@ -193,8 +196,12 @@ export const SUITES = [
   { ...hostile, alone: true },
   { ...engines, beside: true },
   { ...playwright('clients', 240), beside: true },
-  nodeTests('faults', 240, { startsProduct: true }),
+  {
+    ...nodeTests('observability', 60, { startsProduct: true }),
+    missing: missingPrometheus,
+  },
+  nodeTests('faults', 300, { startsProduct: true }),
   nodeTests('replicas', 200, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
-  playwright('e2e', 600, { missing: browserMissing, built: true }),
+  playwright('e2e', 800, { missing: browserMissing, built: true }),
 ];

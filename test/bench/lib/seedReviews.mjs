@@ -98,8 +98,8 @@ export async function seedReviews(options) {
     const size = SIZES[number % SIZES.length];
     const listed = Array.from({ length: size }, (_, i) => toolOf(number, i, 0));
     let tools = await describeTools(listed);
-    /** The last one of every fifth server waits for review. */
-    const isWaiting = number % 5 === 0;
+    /** The last one of every fifth server waits for review, of all sizes: by tens. */
+    const isWaiting = Math.floor(number / 10) % 5 === 0;
     const made = [];
     for (let version = 1; version <= revisions; version += 1) {
       const changed = version % size;
@@ -211,6 +211,20 @@ export async function seedReviews(options) {
             ]
           : []),
       ]),
+    );
+    await insert(
+      knex,
+      'revision_reviews',
+      rows
+        .filter(entry => entry.decided_at)
+        .map(entry => ({
+          digest: entry.digest,
+          verdict: entry.state === 'rejected' ? 'deny' : 'approve',
+          by: entry.decided_by,
+          source: 'person',
+          member_of: JSON.stringify(['group:default/security']),
+          at: entry.decided_at,
+        })),
     );
     await seedAccess(knex, { id, number, at });
     if (number % 500 === 499) say(`${number + 1} servers`);

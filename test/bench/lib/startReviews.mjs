@@ -10,13 +10,18 @@ const SRC = '../../../plugins/mcp-registry-backend/src';
 const { createServices } = require(`${SRC}/service/createServices.ts`);
 const { createRouter } = require(`${SRC}/service/createRouter.ts`);
 const { RequestContext } = require(`${SRC}/service/RequestContext.ts`);
-const { DEFAULT_CHECKS } = require(`${SRC}/checks/readCheckSettings.ts`);
+const { readSettings } = require(`${SRC}/service/Settings.ts`);
+const { ConfigReader } = require('@backstage/config');
 const { AuthorizeResult } = require('@backstage/plugin-permission-common');
 const express = require('express');
 
 const GROUPS = {
   'user:default/carol': ['group:default/security'],
-  'user:default/bob': ['group:default/team-1'],
+  // One who owns much: every tenth server.
+  'user:default/bob': Array.from(
+    { length: 20 },
+    (_, team) => `group:default/team-${team}`,
+  ),
 };
 
 /**
@@ -29,14 +34,13 @@ export async function startReviews({ knex, entities }) {
       entity,
     ]),
   );
-  const settings = {
-    approverGroups: ['group:default/security'],
-    undoWindowSeconds: 10,
-    catalogSyncSeconds: 30,
-    gatewayPublicUrl: 'http://localhost:7008',
-    permissionsEnabled: true,
-    checks: DEFAULT_CHECKS,
-  };
+  const settings = readSettings(
+    new ConfigReader({
+      mcpRegistry: { approverGroups: ['group:default/security'] },
+      mcpGateway: { listen: { publicUrl: 'http://localhost:7008' } },
+      permission: { enabled: true },
+    }),
+  );
   const quiet = () => {};
   const state = { drift: [] };
   const services = await createServices({
@@ -63,6 +67,7 @@ export async function startReviews({ knex, entities }) {
     },
     prober: { probe: async () => ({ known: false, tools: [] }) },
     driftReader: { read: async () => state.drift },
+    useReader: { read: async () => undefined },
     clock: { now: () => new Date() },
   });
   const context = RequestContext.create({

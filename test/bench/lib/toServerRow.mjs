@@ -31,6 +31,9 @@ export function toServerRow(options) {
       pending: Boolean(waits),
     }),
     live_facts: JSON.stringify(facts),
+    reached: JSON.stringify(
+      Object.fromEntries(facts.reaches.map(system => [system, 'internal'])),
+    ),
     drift: '[]',
     approved_digest: approved.digest,
     pending_digest: waits?.digest ?? null,

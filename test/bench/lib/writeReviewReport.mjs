@@ -53,6 +53,12 @@ export function writeReviewReport(report) {
         } |`,
     ),
     '',
+    `The registry's own look at the ${
+      report.waiting
+    } revisions that wait for review, where there is nothing new: ${report.looks
+      .map(taken => `${(taken / 1000).toFixed(1)} s`)
+      .join(', ')}.`,
+    '',
     `Reference job, before and after: naming 100 tools ${reference
       .map(({ naming }) => `${naming.toFixed(1)} ms`)
       .join(' and ')}, \`SELECT 1\` ${reference

@@ -11,12 +11,15 @@ import { typescript } from '../../../scripts/lib/stack.mjs';
 import { startPostgres } from '../../../scripts/lib/test/postgres.mjs';
 import { answers, waitFor } from '../../../scripts/lib/waitFor.mjs';
 import { freePort } from '../../support/rig/freePort.mjs';
+import { failOnSecrets } from '../../support/secrets/scanFor.mjs';
+import { watchEnv } from '../../support/secrets/watchEnv.mjs';
 import { Balancer } from './Balancer.mjs';
 import { Replica } from './Replica.mjs';
 import { startServer } from './startServer.mjs';
 
 /** How long a gateway lets calls finish when it is told to end. */
 const DRAIN_SECONDS = 2;
+const GATEWAY_DATABASE = '/backstage_plugin_mcp-gateway';
 
 const entityOf = url => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -111,6 +114,7 @@ function startPortal({ processes, home, env, urls, ports, api, clientSecret }) {
           SALLYPORT_SESSION_SECRET: randomBytes(32).toString('base64url'),
           SALLYPORT_ENCRYPTION_SECRET: randomBytes(32).toString('base64url'),
           SALLYPORT_DATABASE_DIRECTORY: join(home, 'db'),
+          APP_CONFIG_mcpGateway_audit_spool_directory: join(home, 'audit'),
         },
       },
     );
@@ -170,9 +174,31 @@ export async function startInstallation({ logs }) {
     return part;
   };
   const stop = async () => {
-    for (const part of started.reverse()) await part.stop();
-    for (const name of ['db', 'identity', 'portal.json'])
-      rmSync(join(home, name), { recursive: true, force: true });
+    // The database is the first, and lives until it was looked through.
+    const [database, ...others] = started.splice(0);
+    for (const part of others.reverse()) await part.stop();
+    try {
+      if (database)
+        await failOnSecrets('The installation', {
+          folders: {
+            spool: { path: join(home, 'audit') },
+            logs: { path: home, ending: '.log' },
+          },
+          databases: {
+            'database of the portal': join(home, 'db'),
+            'database of the gateways': new URL(
+              GATEWAY_DATABASE,
+              database.connectionString,
+            ).href,
+          },
+          // Checkpoints of the audit log are signed in the form of a token, to be given to others. They let nobody in.
+          allowed: ['^a signed token in database .* audit_checkpoints$'],
+        });
+    } finally {
+      await database?.stop();
+      for (const name of ['db', 'identity', 'portal.json'])
+        rmSync(join(home, name), { recursive: true, force: true });
+    }
   };
   try {
     const postgres = keep(await startPostgres());
@@ -191,7 +217,7 @@ export async function startInstallation({ logs }) {
       join(home, 'server.yaml'),
       JSON.stringify(entityOf(server.url)),
     );
-    const env = { ...process.env, FORCE_COLOR: '0' };
+    const env = { ...process.env, FORCE_COLOR: '0', ...watchEnv() };
     delete env.NODE_ENV;
     delete env.NODE_TEST_CONTEXT;
 
@@ -223,6 +249,7 @@ export async function startInstallation({ logs }) {
                 port: own.mcp,
                 drainSeconds: DRAIN_SECONDS,
               },
+              audit: { spool: { directory: join(home, 'audit') } },
               egress: { allowedHosts: [new URL(server.url).host] },
               limits: { calls: { calls: 1_000_000, perSeconds: 10 } },
               // No server here is run by the gateway.
@@ -271,6 +298,8 @@ export async function startInstallation({ logs }) {
       /** The portal's API, as each of the people. */
       as,
       balancer: mcp,
+      /** Where the gateways keep what is not in the database yet. */
+      spools: join(home, 'audit'),
       endpoint: `${mcp.url}/servers/default/counter/mcp`,
       /** A gateway token for Alice, and its id in the record of calls. */
       token: () =>
@@ -278,10 +307,8 @@ export async function startInstallation({ logs }) {
           serverRef: 'api:default/counter',
           client: 'replicas',
         }),
-      connectionString: new URL(
-        '/backstage_plugin_mcp-gateway',
-        postgres.connectionString,
-      ).href,
+      connectionString: new URL(GATEWAY_DATABASE, postgres.connectionString)
+        .href,
       stop,
     };
   } catch (error) {

@@ -4,6 +4,9 @@ import type {
   McpRegistryService,
 } from '@sallyport/backstage-plugin-mcp-registry-node';
 
+/** Which revisions reach a system, and which servers did before revisions were recorded: by the system's ref. */
+export type Reaching = Record<string, { digests: string[]; servers: string[] }>;
+
 /** The registry as a rig's gateways see it: the access documents that they were given, and their feed. */
 export class DocumentRegistry implements McpRegistryService {
   static create(): DocumentRegistry {
@@ -12,6 +15,7 @@ export class DocumentRegistry implements McpRegistryService {
 
   readonly #documents = new Map<string, AccessDocument>();
   readonly #changes: AccessChange[] = [];
+  #reaching: Reaching = {};
 
   private constructor() {}
 
@@ -29,6 +33,23 @@ export class DocumentRegistry implements McpRegistryService {
       head: this.#changes.length,
       changes: this.#changes.slice(after),
     };
+  }
+
+  async placeReaction(): Promise<never> {
+    throw new Error('No rule holds anything back here');
+  }
+
+  async withdrawReaction(): Promise<never> {
+    throw new Error('No rule holds anything back here');
+  }
+
+  /** What searches by a reached system find. */
+  setReaching(reaching: Reaching = {}): void {
+    this.#reaching = reaching;
+  }
+
+  async listReaching({ system }: { system: string }) {
+    return this.#reaching[system] ?? { digests: [], servers: [] };
   }
 
   async getStops() {

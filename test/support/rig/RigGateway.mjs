@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { credentialsOf } from './credentialsOf.mjs';
 import { answers, waitFor } from '../../../scripts/lib/waitFor.mjs';
+import { watchEnv } from '../secrets/watchEnv.mjs';
 
 const require = createRequire(import.meta.url);
 const ENTRY = fileURLToPath(new URL('./gateway.ts', import.meta.url));
@@ -31,7 +32,7 @@ export class RigGateway {
     this.apiUrl = apiUrl;
     this.#log = log;
     const file = openSync(log, 'w');
-    const ownEnv = { ...process.env, FORCE_COLOR: '0', ...env };
+    const ownEnv = { ...process.env, FORCE_COLOR: '0', ...watchEnv(), ...env };
     // Production would want production's settings; test and development change what errors tell.
     delete ownEnv.NODE_ENV;
     this.#child = fork(ENTRY, {

@@ -1,5 +1,6 @@
 // One gateway of a rig, a process of its own: the real plugin with its real listener, database, scheduler and lifecycle.
 // Only what it asks of the portal is played: who is signed in there, the catalog, and the registry's documents.
+import 'instrumentation';
 import { createBackend } from '@backstage/backend-defaults';
 import {
   createBackendModule,
@@ -20,7 +21,8 @@ import {
   mirroredParameters,
 } from '@sallyport/backstage-plugin-mcp-registry-common';
 import { mcpRegistryServiceRef } from '@sallyport/backstage-plugin-mcp-registry-node';
-import { DocumentRegistry } from './DocumentRegistry';
+import { DocumentRegistry, type Reaching } from './DocumentRegistry';
+import { playedUserInfo } from './playedUserInfo';
 
 type Message =
   | {
@@ -29,6 +31,8 @@ type Message =
       entities: Entity[];
       documents: AccessDocument[];
       identityTokens?: Record<string, Record<string, string>>;
+      reaching?: Reaching;
+      ownership?: Record<string, string[]>;
     }
   | { kind: 'put'; document: AccessDocument }
   | { kind: 'describe'; id: number; tools: unknown[] }
@@ -77,11 +81,12 @@ const DRIVERS = new Map([
   ['docker', gatewayModuleDocker],
 ]);
 
-async function start(
-  config: JsonObject,
-  entities: Entity[],
-  identities?: Record<string, Record<string, string>>,
-): Promise<void> {
+async function start({
+  config,
+  entities,
+  identityTokens: identities,
+  ownership,
+}: Extract<Message, { kind: 'start' }>): Promise<void> {
   const backend = createBackend();
   backend.add(mcpGatewayPlugin);
   const driver = DRIVERS.get(driverOf(config) ?? '');
@@ -90,7 +95,7 @@ async function start(
   backend.add(mockServices.rootConfig.factory({ data: config }));
   backend.add(mockServices.auth.factory());
   backend.add(mockServices.httpAuth.factory());
-  backend.add(mockServices.userInfo.factory());
+  backend.add(playedUserInfo(ownership));
   backend.add(
     mockServices.permissions.factory({ result: AuthorizeResult.ALLOW }),
   );
@@ -134,12 +139,11 @@ process.on('message', (message: Message) => {
   switch (message.kind) {
     case 'start':
       message.documents.forEach(document => registry.put(document));
-      start(message.config, message.entities, message.identityTokens).catch(
-        error => {
-          process.stderr.write(`${error?.stack ?? error}\n`);
-          process.exit(1);
-        },
-      );
+      registry.setReaching(message.reaching);
+      start(message).catch(error => {
+        process.stderr.write(`${error?.stack ?? error}\n`);
+        process.exit(1);
+      });
       break;
     case 'put':
       registry.put(message.document);

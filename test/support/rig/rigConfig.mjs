@@ -52,6 +52,7 @@ export const rigConfig = ({
       permission: { enabled: true },
       mcpGateway: {
         listen: { host: '127.0.0.1', port, publicUrl },
+        audit: { spool: { directory: join(home, 'audit') } },
         egress: { allowedHosts: ['127.0.0.1', 'localhost'] },
         // Counted like any other, but out of the reach of a few people who call as fast as they can.
         limits: {

@@ -9,6 +9,7 @@ import { accessDocumentOf, entitiesOf } from './accessDocuments.mjs';
 import { credentialsOf, REGISTRY_CREDENTIALS } from './credentialsOf.mjs';
 import { freePort } from './freePort.mjs';
 import { RigGateway } from './RigGateway.mjs';
+import { failOnSecrets } from '../secrets/scanFor.mjs';
 import { rigConfig } from './rigConfig.mjs';
 
 const PLUGIN = 'mcp-gateway';
@@ -24,6 +25,32 @@ async function dropDatabases(connectionString, prefix) {
     await client.end();
   }
 }
+
+function databaseUrlOf(database, name) {
+  if (['memory', 'file'].includes(database)) return undefined;
+  const url = new URL(database);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+/** What is looked through for secrets at the end: what was in memory alone is gone. */
+function databasesOf(database, home, name) {
+  if (database === 'memory') return {};
+  return {
+    database:
+      database === 'file' ? join(home, 'db') : databaseUrlOf(database, name),
+  };
+}
+
+/** Where nobody gave the gateway a key to seal with, its own keys stand open, in their tables alone. */
+const WITHOUT_ENCRYPTION = [
+  '^a private key as JWK in database .* (signing|audit)_keys$',
+];
+/** Checkpoints of the audit log are signed in the form of a token, to be given to others. They let nobody in. */
+const SIGNED_AND_NO_CREDENTIAL = [
+  '^a signed token in database .* audit_checkpoints$',
+];
+const isSealed = config => Boolean(config?.mcpGateway?.encryption);
 
 /** The approved surface of a server, as the gateway's own probe finds it. */
 async function probe(gateway, { serverId, approvedRevision: { upstream } }) {
@@ -45,6 +72,8 @@ async function probe(gateway, { serverId, approvedRevision: { upstream } }) {
  * @param {string} [options.publicUrl] where clients find the gateways, if not at the first of them
  * @param {object} [options.config] laid over the gateways' configuration
  * @param {Record<string, Record<string, string>>} [options.identityTokens] people's tokens at identity providers, by connection and entity ref
+ * @param {Record<string, {digests: string[], servers: string[]}>} [options.reaching] what searches by a reached system find
+ * @param {Record<string, string[]>} [options.ownership] what people own beside themselves, by entity ref
  * @param {string} [options.logs] a folder for the gateways' logs
  * @param {string[]} [options.nodeArguments] for example ['--expose-gc']
  * @param {NodeJS.ProcessEnv} [options.env] added to the gateways' environment
@@ -57,6 +86,8 @@ export async function startRig({
   publicUrl: givenUrl,
   config,
   identityTokens,
+  reaching,
+  ownership,
   logs,
   nodeArguments,
   env,
@@ -75,9 +106,23 @@ export async function startRig({
 
   const stop = async () => {
     await Promise.all(gateways.map(gateway => gateway.kill()));
-    if (!['memory', 'file'].includes(database))
-      await dropDatabases(database, `rig_${id}_`);
-    rmSync(home, { recursive: true, force: true });
+    try {
+      await failOnSecrets('The rig', {
+        folders: {
+          spool: { path: join(home, 'audit') },
+          logs: { path: logs ?? home, ending: '.log' },
+        },
+        databases: databasesOf(database, home, `rig_${id}_${PLUGIN}`),
+        allowed: [
+          ...SIGNED_AND_NO_CREDENTIAL,
+          ...(isSealed(config) ? [] : WITHOUT_ENCRYPTION),
+        ],
+      });
+    } finally {
+      if (!['memory', 'file'].includes(database))
+        await dropDatabases(database, `rig_${id}_`);
+      rmSync(home, { recursive: true, force: true });
+    }
   };
 
   const addGateway = async () => {
@@ -99,7 +144,7 @@ export async function startRig({
           config: rigConfig({ ...place, config }),
           entities,
           documents: [...documents.values()],
-          identityTokens,
+          ...{ identityTokens, reaching, ownership },
         }),
     };
   };
@@ -141,6 +186,10 @@ export async function startRig({
   return {
     gateways,
     publicUrl,
+    /** Where gateways keep what is on their disk. */
+    home,
+    /** The gateways' own database, where they have a PostgreSQL. */
+    databaseUrl: databaseUrlOf(database, `rig_${id}_${PLUGIN}`),
     gatewayUrls: gateways.map(({ url }) => url),
     /** One more replica. */
     startGateway: async () => {

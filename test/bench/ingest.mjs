@@ -1,0 +1,162 @@
+// What recording costs: gateways of the same code side by side, one that records everything and one that records nothing
+// (lib/recordNothing.cjs), before the same raw server, in turns; and whether what is recorded gets into the database as fast as calls come.
+// Usage: npm run bench:ingest [-- --rounds 5 --seconds 4 --callers 16 --kinds all,nothing --no-report]; writes docs/performance/<date>-ingest.md
+import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../../scripts/lib/test/postgres.mjs';
+import { openCallers } from './lib/callers.mjs';
+import { startIngestTargets } from './lib/ingestTargets.mjs';
+import { arrivals, percentiles, saturate } from './lib/load.mjs';
+import { usageOf } from './lib/processes.mjs';
+import { writeIngestReport } from './lib/writeIngestReport.mjs';
+
+const createKnex = createRequire(import.meta.url)('knex');
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    callers: { type: 'string', default: '16' },
+    /** 'all,no tokens,nothing' shows what counting tokens costs. */
+    kinds: { type: 'string', default: 'all,nothing' },
+    'no-report': { type: 'boolean', default: false },
+  },
+});
+const [rounds, seconds, count] = ['rounds', 'seconds', 'callers'].map(name =>
+  Number(values[name]),
+);
+/** Of what the gateway that records everything can do at most, in the round that warms up: the load of the gateway's own bench. */
+const LOAD = 0.4;
+const SCENARIOS = [
+  { name: 'reading', mix: [{ tool: 'echo' }] },
+  { name: 'destructive', mix: [{ tool: 'wipe' }] },
+];
+const logs = fileURLToPath(
+  new URL('../../test-results/bench-ingest', import.meta.url),
+);
+mkdirSync(logs, { recursive: true });
+const say = text => process.stderr.write(`${text}\n`);
+
+/** How many calls of tools are in the database with their end. */
+async function recorded(knex) {
+  const [{ n }] = await knex('calls')
+    .where({ method: 'tools/call' })
+    .whereNot({ outcome: 'pending' })
+    .count({ n: '*' });
+  return Number(n);
+}
+
+/** How long it takes until all that was answered is in the database; null: not within a minute. */
+async function lagOf(target) {
+  if (!target.records) return { lagMs: 0, recorded: 0 };
+  const began = performance.now();
+  for (;;) {
+    const found = await recorded(target.knex);
+    const lagMs = performance.now() - began;
+    if (found >= target.answered) return { lagMs, recorded: found };
+    if (lagMs > 60_000) return { lagMs: null, recorded: found };
+    await sleep(50);
+  }
+}
+
+/** Once: what it can do at most, whether its records keep up with that, and how long calls take that arrive at a given rate. */
+async function measure(target, { mix, rate, isFirst }) {
+  const opened = await openCallers(target, { count });
+  const callers = {
+    ...opened,
+    call: async (...call) => {
+      const good = await opened.call(...call);
+      if (good) target.answered += 1;
+      return good;
+    },
+  };
+  try {
+    await saturate(callers, { seconds: isFirst ? seconds : 1, mix });
+    const before = usageOf(target.pids);
+    const most = await saturate(callers, { seconds, mix });
+    const after = usageOf(target.pids);
+    const { lagMs: lagAfterMost } = await lagOf(target);
+    const open = await arrivals(callers, {
+      ...{ seconds, mix },
+      rate: rate ?? Math.round(most.throughput * LOAD),
+    });
+    const lag = await lagOf(target);
+    return {
+      throughput: most.throughput,
+      ...percentiles(open.latencies),
+      errors: most.errors + open.errors,
+      cpu: ((after.cpu - before.cpu) * 1000) / (most.throughput * seconds),
+      lagAfterMost,
+      lag: lag.lagMs,
+    };
+  } finally {
+    await callers.close();
+  }
+}
+
+const postgres = await Promise.all([startPostgres(), startPostgres()]);
+let stack;
+try {
+  // Who records shares no database with who does not: its writes would slow the other's.
+  stack = await startIngestTargets({
+    logs,
+    kinds: values.kinds.split(','),
+    databaseOf: ({ records }) => postgres[Number(records)].connectionString,
+  });
+  const { targets } = stack;
+  for (const target of targets) {
+    target.answered = 0;
+    target.knex = createKnex({ client: 'pg', connection: target.databaseUrl });
+  }
+  const results = [];
+  for (const scenario of SCENARIOS) {
+    const runs = Object.fromEntries(targets.map(({ name }) => [name, []]));
+    let rate;
+    // The first round warms up and finds the rate: all get the same.
+    for (let round = 0; round <= rounds; round += 1) {
+      const order = targets.map(
+        (_, index) => targets[(index + round) % targets.length],
+      );
+      for (const target of order) {
+        const result = await measure(target, {
+          ...{ ...scenario, rate, isFirst: round === 0 },
+        });
+        if (target.name === 'all')
+          rate ??= Math.round(result.throughput * LOAD);
+        if (round > 0) runs[target.name].push(result);
+        say(
+          `${scenario.name} ${round} ${
+            target.name
+          }: ${result.throughput.toFixed(0)}/s, p50 ${result.p50.toFixed(
+            2,
+          )}, p99 ${result.p99.toFixed(
+            2,
+          )} ms, lag ${result.lagAfterMost?.toFixed(0)}, ${result.lag?.toFixed(
+            0,
+          )} ms, ${result.errors} errors`,
+        );
+      }
+    }
+    results.push({ scenario: scenario.name, rate, runs });
+  }
+  await sleep(1_000);
+  const kept = await Promise.all(
+    targets.map(async ({ name, answered, knex }) => ({
+      ...{ name, answered, recorded: await recorded(knex) },
+    })),
+  );
+  const command = ['npm run bench:ingest --', ...process.argv.slice(2)].join(
+    ' ',
+  );
+  const report = { results, kept, rounds, seconds, callers: count, command };
+  if (values['no-report']) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else say(`wrote ${writeIngestReport(report)}`);
+  await Promise.all(targets.map(({ knex }) => knex.destroy()));
+} finally {
+  await stack?.stop();
+  await Promise.all(postgres.map(one => one.stop()));
+}
+process.exit(process.exitCode ?? 0);
