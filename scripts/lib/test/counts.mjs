@@ -36,11 +36,13 @@ export function playwrightCounts(path) {
   const report = readJson(path);
   if (!report) return undefined;
   const { expected, unexpected, flaky, skipped } = report.stats;
+  const { failures, unsteady } = playwrightFailures(report);
   return {
-    passed: expected,
-    failed: unexpected + flaky + (unexpected ? 0 : report.errors.length),
+    passed: expected + flaky,
+    failed: unexpected + (unexpected ? 0 : report.errors.length),
     skipped,
-    failures: playwrightFailures(report),
+    failures,
+    unsteady,
   };
 }
 

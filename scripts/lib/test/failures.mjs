@@ -40,24 +40,33 @@ export function jestFailures({ testResults }) {
   );
 }
 
-/** @param {object} report Playwright's JSON report */
+/**
+ * @param {object} report Playwright's JSON report
+ * @returns `unsteady`: what went well at the second attempt
+ */
 export function playwrightFailures({ suites = [], errors = [] }) {
   const specs = suites.flatMap(function all(suite) {
     return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(all)];
   });
-  return named([
-    ...specs.flatMap(({ ok, file, title, tests }) => {
-      const results = tests.flatMap(one => one.results);
-      // One that went well at the second attempt counts as failed, too.
-      const failed = results.find(({ status }) =>
-        ['failed', 'timedOut', 'interrupted'].includes(status),
-      );
-      return ok && !failed
-        ? []
-        : [line(`${file} › ${title}`, failed?.error?.message)];
-    }),
-    ...errors.map(({ message }) => line('outside of any test', message)),
-  ]);
+  const said = wanted =>
+    specs.flatMap(({ ok, file, title, tests }) => {
+      const failed = tests
+        .flatMap(one => one.results)
+        .find(({ status }) =>
+          ['failed', 'timedOut', 'interrupted'].includes(status),
+        );
+      const is = ok ? failed && 'unsteady' : 'failed';
+      return is === wanted
+        ? [line(`${file} › ${title}`, failed?.error?.message)]
+        : [];
+    });
+  return {
+    failures: named([
+      ...said('failed'),
+      ...errors.map(({ message }) => line('outside of any test', message)),
+    ]),
+    unsteady: named(said('unsteady')),
+  };
 }
 
 /** @param {string} path the output of Node's own test runner */

@@ -1,4 +1,5 @@
 // The closing table and counts. The last line is for machines too: `N passed, N failed[, N skipped]`.
+import { MAX_UNSTEADY } from './secondAttempt.mjs';
 
 const seconds = ms => `${Math.round(ms / 1000)} s`;
 
@@ -34,7 +35,11 @@ export function closing(results, { ci, ms }) {
   const passed = sum('passed');
   // What the product itself does without is skipped there, too.
   const missing = ci ? notRun.filter(({ isOptional }) => !isOptional) : [];
-  const failed = sum('failed') + missing.length;
+  const unsteady = results.flatMap(({ name, unsteady: cases = [] }) =>
+    cases.map(one => `UNSTEADY in ${name}: ${one}`),
+  );
+  const failed =
+    sum('failed') + missing.length + Number(unsteady.length > MAX_UNSTEADY);
   const skipped = sum('skipped') + notRun.length - missing.length;
   const lines = [
     '',
@@ -44,6 +49,11 @@ export function closing(results, { ci, ms }) {
   ];
   for (const { name, failures = [] } of results)
     lines.push(...failures.map(failure => `FAILED in ${name}: ${failure}`));
+  lines.push(...unsteady);
+  if (unsteady.length > MAX_UNSTEADY)
+    lines.push(
+      `FAILED: more than ${MAX_UNSTEADY} tests needed a second attempt`,
+    );
   if (notRun.length)
     lines.push(
       `NOT RUN: ${notRun

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { logged } from './logged.mjs';
 import { withLoopbackOnly } from './loopback/withLoopbackOnly.mjs';
 
+const BUDGETS_OF_A_HANG = 2.5;
+
 /**
  * Runs one suite: its lines of the closing table (one, and one more for each part of it that could not run).
  * @param {object} suite one of suites.mjs
@@ -16,24 +18,28 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
   const log = join(results, 'logs', `${name}.log`);
   const started = Date.now();
   const tails = [];
-  const command = async (args, ownEnv = env) => {
-    // Twice the budget is a hang, not a slow machine.
+  const command = async (args, ownEnv = env, ownLog = log) => {
+    // So much more than the budget is a hang, not a slow machine.
+    const timeoutSeconds = budgetSeconds * BUDGETS_OF_A_HANG;
     const { code, tail, timedOut } = await logged(args, {
-      log,
+      log: ownLog,
       cwd: root,
       env: ownEnv,
-      timeoutSeconds: budgetSeconds * 2,
+      timeoutSeconds,
     });
     if (code !== 0)
       tails.push(
-        tail + (timedOut ? `\n(stopped after ${budgetSeconds * 2} s)` : ''),
+        tail + (timedOut ? `\n(stopped after ${timeoutSeconds} s)` : ''),
       );
     return code;
   };
   const loopback = withLoopbackOnly({ name, results, command, env });
   const alone = canBeAlone ? loopback.command : command;
   const outcome = await suite
-    .run({ root, results, log, env, command, alone, say })
+    .run({
+      ...{ root, results, log, env, command, alone, say },
+      logAgain: join(results, 'logs', `${name}-again.log`),
+    })
     .catch(error => {
       tails.push(String(error?.stack ?? error));
       return { passed: 0, failed: 1, skipped: 0 };
@@ -45,7 +51,7 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
       `These tried to leave this machine:\n  ${forbidden.join('\n  ')}`,
     );
 
-  const { passed, skipped, notRun = [] } = outcome;
+  const { passed, skipped, unsteady = [], notRun = [] } = outcome;
   const failed = outcome.failed + (forbidden.length > 0 ? 1 : 0);
   const ms = Date.now() - started;
   if (failed)
@@ -56,8 +62,10 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
     ms > budgetSeconds * 1000 && `over its budget of ${budgetSeconds} s`;
   const calls =
     forbidden.length > 0 && `outbound connections: ${forbidden.length}`;
+  const again =
+    unsteady.length > 0 && `${unsteady.length} only at the second attempt`;
   const note =
-    [outcome.note, calls, late].filter(Boolean).join('; ') || undefined;
+    [outcome.note, again, calls, late].filter(Boolean).join('; ') || undefined;
   const line = {
     name,
     state: failed ? 'failed' : 'passed',
@@ -67,6 +75,7 @@ export async function runSuite(suite, { root, results, env, say, canBeAlone }) {
     ms,
     note,
     ...(failed && { failures: outcome.failures }),
+    ...(unsteady.length > 0 && { unsteady }),
   };
   return [line, ...notRun.map(part => ({ ...part, state: 'not run' }))];
 }

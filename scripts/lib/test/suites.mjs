@@ -12,6 +12,12 @@ import { SYSTEM_BROWSERS } from './debianPackages.mjs';
 import { loopbackProblem } from './loopback/loopbackProblem.mjs';
 import { missingPrometheus } from '../../../test/observability/lib/prometheus.mjs';
 import { startPostgres } from './postgres.mjs';
+import {
+  afterSecond,
+  failedJestFiles,
+  failedNodeFiles,
+  MAX_FILES_AGAIN,
+} from './secondAttempt.mjs';
 import { findUv } from './uv.mjs';
 
 const BUILD = ['node', 'scripts/sallyport.mjs', 'build'];
@@ -50,17 +56,21 @@ const nodeTests = (name, budgetSeconds, { startsProduct, built } = {}) => ({
   name,
   budgetSeconds,
   startsProduct,
-  async run({ command, alone, log }) {
+  async run({ command, alone, log, logAgain, env }) {
     if (built && (await command(BUILD)) !== 0)
       return { passed: 0, failed: 1, skipped: 0 };
     const runs = startsProduct ? alone : command;
-    const code = await runs([
-      'node',
-      '--test',
-      '--test-reporter=spec',
-      `test/${name}/*.test.mjs`,
-    ]);
-    return reported(code, nodeTestCounts(log));
+    const attempt = async (files, itsLog) => {
+      const runner = ['node', '--test', '--test-reporter=spec'];
+      const code = await runs([...runner, ...files], env, itsLog);
+      return reported(code, nodeTestCounts(itsLog));
+    };
+    const first = await attempt([`test/${name}/*.test.mjs`], log);
+    if (first.failed === 0) return first;
+    const files = failedNodeFiles(log);
+    return files.length > 0 && files.length <= MAX_FILES_AGAIN
+      ? afterSecond(first, await attempt(files, logAgain))
+      : first;
   },
 });
 
@@ -85,19 +95,15 @@ const unit = {
   name: 'unit',
   budgetSeconds: 900,
   sandboxes: true,
-  async run({ root, results, command, env, say }) {
-    const report = join(results, 'unit.json');
+  async run({ root, results, command, env, log, logAgain, say }) {
     const { uv, missing } = findUv(say);
     const postgres = await startPostgres().catch(error => ({ error }));
-    try {
+    const attempt = async ({ name, itsLog, args }) => {
+      const report = join(results, `${name}.json`);
       const code = await command(
         [
-          bin(root, 'backstage-cli'),
-          'repo',
-          'test',
-          '--maxWorkers=2',
-          '--json',
-          `--outputFile=${report}`,
+          ...[bin(root, 'backstage-cli'), 'repo', 'test'],
+          ...['--json', `--outputFile=${report}`, ...args],
         ],
         {
           ...env,
@@ -108,8 +114,24 @@ const unit = {
               postgres.connectionString,
           }),
         },
+        itsLog,
       );
-      const result = reported(code, jestCounts(report));
+      return { report, counts: reported(code, jestCounts(report)) };
+    };
+    try {
+      const first = await attempt({
+        ...{ name: 'unit', itsLog: log, args: ['--maxWorkers=2'] },
+      });
+      let result = first.counts;
+      const files =
+        result.failures && result.failed > 0
+          ? failedJestFiles(first.report)
+          : [];
+      if (files.length > 0 && files.length <= MAX_FILES_AGAIN) {
+        const args = ['--maxWorkers=1', ...files];
+        const again = { name: 'unit-again', itsLog: logAgain, args };
+        result = afterSecond(result, (await attempt(again)).counts);
+      }
       const without = postgres.error
         ? `no PostgreSQL: ${postgres.error.message}`
         : !result.onPostgres && 'no test used PostgreSQL';
@@ -158,7 +180,7 @@ const playwright = (name, budgetSeconds, { missing, built } = {}) => ({
       return { passed: 0, failed: 1, skipped: 0 };
     const report = join(results, `${name}.json`);
     const code = await alone(
-      [bin(root, 'playwright'), 'test', `--project=${name}`],
+      [bin(root, 'playwright'), 'test', `--project=${name}`, '--retries=1'],
       {
         ...env,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,

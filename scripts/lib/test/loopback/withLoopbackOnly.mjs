@@ -10,7 +10,7 @@ const INSIDE = fileURLToPath(new URL('insideLoopback.mjs', import.meta.url));
 const QUIET = { npm_config_update_notifier: 'false', NO_UPDATE_NOTIFIER: '1' };
 
 /**
- * @param {{name: string, results: string, command(args: string[], env?: NodeJS.ProcessEnv): Promise<number>, env: NodeJS.ProcessEnv}} options
+ * @param {{name: string, results: string, command(args: string[], env?: NodeJS.ProcessEnv, log?: string): Promise<number>, env: NodeJS.ProcessEnv}} options
  * `command` runs one as it is
  */
 export function withLoopbackOnly({ name, results, command, env: usual }) {
@@ -18,13 +18,14 @@ export function withLoopbackOnly({ name, results, command, env: usual }) {
   const reports = [];
   return {
     /** Like `command`, inside. */
-    async command(args, env = usual) {
+    async command(args, env = usual, log = undefined) {
       mkdirSync(folder, { recursive: true });
       const report = join(folder, `${name}-${reports.length + 1}.json`);
       reports.push(report);
       return await command(
         ['unshare', '--net', '--mount', 'node', INSIDE, report, ...args],
         { ...env, ...QUIET, SALLYPORT_BROWSER_GROUP: String(BROWSER_GROUP) },
+        log,
       );
     },
 
