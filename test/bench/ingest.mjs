@@ -1,6 +1,7 @@
 // What recording costs: gateways of the same code side by side, one that records everything and one that records nothing
 // (lib/recordNothing.cjs), before the same raw server, in turns; and whether what is recorded gets into the database as fast as calls come.
-// Usage: npm run bench:ingest [-- --rounds 5 --seconds 4 --callers 16 --kinds all,nothing --no-report]; writes docs/performance/<date>-ingest.md
+// Usage: npm run bench:ingest [-- --rounds 5 --seconds 3 --blocks 5 --block-seconds 2 --load 0.4 --callers 16 --kinds all,nothing --no-report];
+// writes docs/performance/<date>-ingest.md
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -10,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../../scripts/lib/test/postgres.mjs';
 import { openCallers } from './lib/callers.mjs';
 import { startIngestTargets } from './lib/ingestTargets.mjs';
-import { arrivals, percentiles, saturate } from './lib/load.mjs';
+import { inBlocks } from './lib/inBlocks.mjs';
+import { percentiles, saturate } from './lib/load.mjs';
 import { usageOf } from './lib/processes.mjs';
 import { writeIngestReport } from './lib/writeIngestReport.mjs';
 
@@ -18,18 +20,22 @@ const createKnex = createRequire(import.meta.url)('knex');
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '4' },
+    /** Of the highest load, in each run. */
+    seconds: { type: 'string', default: '3' },
+    /** Turns of each gateway at the given rate, in each run, and how long one is. */
+    blocks: { type: 'string', default: '5' },
+    'block-seconds': { type: 'string', default: '2' },
+    /** Of what the gateway that records everything can do at most. */
+    load: { type: 'string', default: '0.4' },
     callers: { type: 'string', default: '16' },
     /** 'all,no tokens,nothing' shows what counting tokens costs. */
     kinds: { type: 'string', default: 'all,nothing' },
     'no-report': { type: 'boolean', default: false },
   },
 });
-const [rounds, seconds, count] = ['rounds', 'seconds', 'callers'].map(name =>
-  Number(values[name]),
-);
-/** Of what the gateway that records everything can do at most, in the round that warms up: the load of the gateway's own bench. */
-const LOAD = 0.4;
+const [rounds, seconds, count, blocks, blockSeconds, LOAD] = [
+  ...['rounds', 'seconds', 'callers', 'blocks', 'block-seconds', 'load'],
+].map(name => Number(values[name]));
 const SCENARIOS = [
   { name: 'reading', mix: [{ tool: 'echo' }] },
   { name: 'destructive', mix: [{ tool: 'wipe' }] },
@@ -62,10 +68,10 @@ async function lagOf(target) {
   }
 }
 
-/** Once: what it can do at most, whether its records keep up with that, and how long calls take that arrive at a given rate. */
-async function measure(target, { mix, rate, isFirst }) {
+/** Callers whose good answers are counted: so many have to be in the database. */
+async function openCounting(target) {
   const opened = await openCallers(target, { count });
-  const callers = {
+  return {
     ...opened,
     call: async (...call) => {
       const good = await opened.call(...call);
@@ -73,28 +79,43 @@ async function measure(target, { mix, rate, isFirst }) {
       return good;
     },
   };
+}
+
+/** What it can do at most, and whether its records keep up with that. */
+async function measureMost(target, { mix, isFirst }) {
+  const callers = await openCounting(target);
   try {
     await saturate(callers, { seconds: isFirst ? seconds : 1, mix });
     const before = usageOf(target.pids);
     const most = await saturate(callers, { seconds, mix });
     const after = usageOf(target.pids);
     const { lagMs: lagAfterMost } = await lagOf(target);
-    const open = await arrivals(callers, {
-      ...{ seconds, mix },
-      rate: rate ?? Math.round(most.throughput * LOAD),
-    });
-    const lag = await lagOf(target);
     return {
       throughput: most.throughput,
-      ...percentiles(open.latencies),
-      errors: most.errors + open.errors,
+      errors: most.errors,
       cpu: ((after.cpu - before.cpu) * 1000) / (most.throughput * seconds),
       lagAfterMost,
-      lag: lag.lagMs,
     };
   } finally {
     await callers.close();
   }
+}
+
+/** How long calls take that arrive at a given rate: in short turns, so that what else happens on the machine happens to all. */
+async function measureCalm(targets, { mix, rate }) {
+  const measured = await inBlocks(targets, {
+    ...{ rate, seconds: blockSeconds, blocks },
+    scenario: { count, mix },
+    open: openCounting,
+  });
+  const found = new Map();
+  for (const target of targets) {
+    const { latencies, errors, cpu } = measured.get(target.name);
+    const { lagMs: lag } = await lagOf(target);
+    const figures = { ...percentiles(latencies), lag, cpuCalm: cpu };
+    found.set(target.name, { figures, errors });
+  }
+  return found;
 }
 
 const postgres = await Promise.all([startPostgres(), startPostgres()]);
@@ -120,19 +141,25 @@ try {
       const order = targets.map(
         (_, index) => targets[(index + round) % targets.length],
       );
+      const most = new Map();
       for (const target of order) {
-        const result = await measure(target, {
-          ...{ ...scenario, rate, isFirst: round === 0 },
-        });
+        const isFirst = round === 0;
+        const result = await measureMost(target, { ...scenario, isFirst });
+        most.set(target.name, result);
         if (target.name === 'all')
           rate ??= Math.round(result.throughput * LOAD);
-        if (round > 0) runs[target.name].push(result);
+      }
+      if (round === 0) continue;
+      const calm = await measureCalm(order, { ...scenario, rate });
+      for (const { name } of order) {
+        const { figures, errors } = calm.get(name);
+        const one = most.get(name);
+        const result = { ...one, ...figures, errors: one.errors + errors };
+        runs[name].push(result);
         say(
-          `${scenario.name} ${round} ${
-            target.name
-          }: ${result.throughput.toFixed(0)}/s, p50 ${result.p50.toFixed(
-            2,
-          )}, p99 ${result.p99.toFixed(
+          `${scenario.name} ${round} ${name}: ${result.throughput.toFixed(
+            0,
+          )}/s, p50 ${result.p50.toFixed(2)}, p99 ${result.p99.toFixed(
             2,
           )} ms, lag ${result.lagAfterMost?.toFixed(0)}, ${result.lag?.toFixed(
             0,
@@ -151,7 +178,10 @@ try {
   const command = ['npm run bench:ingest --', ...process.argv.slice(2)].join(
     ' ',
   );
-  const report = { results, kept, rounds, seconds, callers: count, command };
+  const report = {
+    ...{ results, kept, rounds, seconds, blocks, blockSeconds, command },
+    ...{ callers: count, load: LOAD },
+  };
   if (values['no-report']) process.stdout.write(`${JSON.stringify(report)}\n`);
   else say(`wrote ${writeIngestReport(report)}`);
   await Promise.all(targets.map(({ knex }) => knex.destroy()));

@@ -1,86 +1,66 @@
 // What one caller waits more for the gateway than for a plain pass-through, when nobody else calls: over several starts of all processes,
 // since two processes of the same code differ by more than rounds within one do.
-// Usage: npm run bench:one-caller [-- --starts 6 --rounds 4 --seconds 2]
+// Usage: npm run bench:one-caller [-- --starts 6 --blocks 12 --seconds 1 --rate 200]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../scripts/lib/test/postgres.mjs';
-import { median } from './lib/load.mjs';
-import { measureOnce } from './lib/measureOnce.mjs';
+import { inBlocks } from './lib/inBlocks.mjs';
+import { median, percentiles } from './lib/load.mjs';
 import { startTargets } from './lib/targets.mjs';
 
 const { values: options } = parseArgs({
   options: {
     starts: { type: 'string', default: '6' },
-    rounds: { type: 'string', default: '4' },
-    seconds: { type: 'string', default: '2' },
+    blocks: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: '1' },
+    /** Calls a second, the same for all. */
+    rate: { type: 'string', default: '200' },
   },
 });
-const [starts, rounds, seconds] = ['starts', 'rounds', 'seconds'].map(name =>
-  Number(options[name]),
-);
+const [starts, blocks, seconds, rate] = [
+  ...['starts', 'blocks', 'seconds', 'rate'],
+].map(name => Number(options[name]));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const logs = `${root}test-results/bench`;
 mkdirSync(logs, { recursive: true });
-/** Of what the pass-through can do at most: more would measure a call's waiting for the one before it. */
-const LOAD = 0.1;
-const scenario = { name: 'one caller', count: 1, mix: [{ tool: 'echo' }] };
+const scenario = { count: 1, mix: [{ tool: 'echo' }] };
 const NAMES = ['direct', 'pass-through', 'Sallyport'];
 
-/** One start of everything: the median over its rounds of every figure, by target. */
-async function measureStart(rate) {
+/** One start of everything: the median of the pooled latencies, by target. */
+async function measureStart() {
   const postgres = await startPostgres();
   const stack = await startTargets({
     logs,
     database: postgres.connectionString,
     peers: false,
   });
-  const measured = Object.fromEntries(NAMES.map(name => [name, []]));
-  let arrivals = rate;
   try {
-    // Round 0 warms up, and the first of all finds the rate.
-    for (let round = 0; round <= rounds; round++) {
-      const order = NAMES.map((_, i) => NAMES[(i + round + 1) % NAMES.length]);
-      for (const name of order) {
-        const target = stack.targets.find(one => one.name === name);
-        const result = await measureOnce({
-          target,
-          scenario,
-          seconds,
-          rate: arrivals,
-          rests: true,
-        });
-        if (name === 'pass-through')
-          arrivals ??= Math.max(20, Math.round(result.throughput * LOAD));
-        if (round > 0) measured[name].push(result);
-      }
-    }
+    const measured = await inBlocks(stack.targets, {
+      ...{ scenario, rate, seconds, blocks },
+    });
+    const each = of =>
+      Object.fromEntries(NAMES.map(name => [name, of(measured.get(name))]));
+    const p50 = each(({ latencies }) => percentiles(latencies).p50);
+    return {
+      p50,
+      cpu: each(({ cpu }) => cpu),
+      ours: p50.Sallyport - p50.direct,
+      plain: p50['pass-through'] - p50.direct,
+      errors: NAMES.reduce((sum, name) => sum + measured.get(name).errors, 0),
+    };
   } finally {
     await stack.stop();
     await postgres.stop();
   }
-  const of = (name, figure) => median(measured[name].map(one => one[figure]));
-  const p50 = name => of(name, 'p50');
-  const added = name => p50(name) - p50('direct');
-  return {
-    rate: arrivals,
-    p50: Object.fromEntries(NAMES.map(name => [name, p50(name)])),
-    cpu: Object.fromEntries(NAMES.map(name => [name, of(name, 'cpu')])),
-    ours: added('Sallyport'),
-    plain: added('pass-through'),
-    errors: NAMES.flatMap(name => measured[name]).reduce(
-      (sum, { errors }) => sum + errors,
-      0,
-    ),
-  };
 }
 
 const before = loadavg()[0].toFixed(1);
 const runs = [];
 for (let start = 1; start <= starts; start++) {
-  runs.push(await measureStart(runs[0]?.rate));
+  runs.push(await measureStart());
   process.stderr.write(
     `start ${start} of ${starts}: ${ratio(runs.at(-1)).toFixed(2)} ×\n`,
   );
@@ -120,14 +100,11 @@ Machine: ${cpus().length} × ${cpus()[0].model}, ${Math.round(
     process.version
   }, Linux; load ${before} before, ${loadavg()[0].toFixed(
     1,
-  )} after. Command: \`npm run bench:one-caller\` with ${starts} starts, ${rounds} rounds, ${seconds} s.
+  )} after. Command: \`npm run bench:one-caller\` with ${starts} starts of ${blocks} blocks of ${seconds} s.
 
-Method: as in [the bench beside others](../../test/bench/compare.mjs): rounds in turns after one to warm up; calls arrive at random (Poisson, seeded) at ${
-    LOAD * 100
-  } % of what the
-pass-through does at most (${
-    runs[0].rate
-  } calls/s), after what the highest load left behind is worked off and a second to warm up; waiting counts; every answer is checked. The pass-through is the reference job of each start.
+Method: the targets have turns of ${seconds} s, ${blocks} each in every start, so that what else happens on a shared machine happens to all alike; each turn begins with
+0.3 s that do not count and is followed by half a second in which what it left behind is worked off. Calls arrive at random (Poisson, seeded), ${rate} a second, at the same
+moments for all; waiting counts; every answer is checked; latencies are pooled over the turns of a start. The pass-through is the reference job of each start.
 
 | start | direct p50 ms | pass-through p50 ms | gateway p50 ms | pass-through adds | gateway adds | times | CPU ms per call: pass-through | gateway |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

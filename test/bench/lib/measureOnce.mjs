@@ -1,20 +1,12 @@
 import { openCallers } from './callers.mjs';
 import { arrivals, percentiles, saturate } from './load.mjs';
 import { usageOf } from './processes.mjs';
-import { restOf } from './restOf.mjs';
 
 /**
- * One target, one scenario, once: what it can do at most, then how long calls take that arrive at a given rate. With `rests` what the
- * highest load left behind (events on their way into a database, tokens to be counted) is worked off before.
+ * One target, one scenario, once: what it can do at most, then how long calls take that arrive at a given rate.
  * @returns `{throughput, p50, p90, p99, max, errors, cpu, memory}`: calls/s, ms, CPU ms per call, resident bytes
  */
-export async function measureOnce({
-  target,
-  scenario,
-  seconds,
-  rate,
-  rests = false,
-}) {
+export async function measureOnce({ target, scenario, seconds, rate }) {
   const { count, era, mix } = scenario;
   const callers = await openCallers(target, { count, era });
   try {
@@ -24,12 +16,10 @@ export async function measureOnce({
     const most = await saturate(callers, { seconds, mix });
     const after = usageOf(target.pids);
     const calls = Math.max(1, most.throughput * seconds);
-    const calm = { rate: rate ?? Math.max(20, most.throughput * 0.4), mix };
-    if (rests) {
-      await restOf(target.pids);
-      await arrivals(callers, { ...calm, seconds: 1 });
-    }
-    const open = await arrivals(callers, { ...calm, seconds });
+    const open = await arrivals(callers, {
+      ...{ seconds, mix },
+      rate: rate ?? Math.max(20, most.throughput * 0.4),
+    });
     return {
       throughput: most.throughput,
       ...percentiles(open.latencies),

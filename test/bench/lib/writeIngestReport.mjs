@@ -78,7 +78,8 @@ function tableOf(result) {
 }
 
 export function writeIngestReport(report) {
-  const { results, kept, rounds, seconds, callers } = report;
+  const { results, kept, rounds, seconds, blocks, blockSeconds, callers } =
+    report;
   const date = new Date().toISOString().slice(0, 10);
   const path = fileURLToPath(
     new URL(`../../../docs/performance/${date}-ingest.md`, import.meta.url),
@@ -103,11 +104,14 @@ export function writeIngestReport(report) {
     ),
     `Gateways of the same code stand before the same raw server: one records everything (audit, calls, usage with tokens), one records nothing and counts no tokens:`,
     `in its process the module that makes the evidence is replaced (\`test/bench/lib/recordNothing.cjs\`); no installation can do so by configuration. ${callers} callers of`,
-    `four people; ${rounds} runs in turns after one to warm up, ${seconds} s each: first as fast as they can, then calls that arrive at random (Poisson, seeded), for all at the same`,
-    `rate: 40 % of what the gateway that records everything can do. Medians over the runs. All processes, callers and databases share these ${
+    `four people; ${rounds} runs after one to warm up: ${seconds} s as fast as they can, in turns; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
+    `(Poisson, seeded), for all at the same rate and moments: ${
+      report.load * 100
+    } % of what the gateway that records everything can do. Turns are short, so that what else happens on a shared`,
+    `machine happens to all; each begins with 0.3 s that do not count, is followed by half a second, and latencies are pooled within a run. Medians over the runs. All processes,`,
+    `callers and databases share these ${
       cpus().length
-    } cores, so what is`,
-    `done beside a call (database, tokens) is done at its expense.`,
+    } cores, so what is done beside a call (database, tokens) is done at its expense.`,
     '',
     ...results.flatMap(result => [
       `## ${result.scenario}, ${result.rate} calls/s`,
