@@ -51,6 +51,8 @@ export interface TestGateway {
   feedIs(state: 'current' | 'behind'): Promise<void>;
   /** Every recorded call, oldest first, once there are `count` of them. */
   calls(count: number): Promise<Call[]>;
+  /** The newest recorded call of which this is true, once there is one. */
+  call(isIt: (call: Call) => boolean): Promise<Call>;
   /** Explains every recorded call, looks for secrets in all that was written down, and ends. */
   stop(): Promise<void>;
 }
@@ -180,6 +182,8 @@ export async function startGateway(
     return response.body.token;
   };
   let nudge: string | undefined;
+  const newest = async (): Promise<Call[]> =>
+    (await as(auditor).get('/calls?role=all&limit=100')).body.items;
   return {
     address,
     publicUrl,
@@ -208,11 +212,18 @@ export async function startGateway(
     calls: async count => {
       let items: Call[] = [];
       await waitUntil(async () => {
-        const page = await as(auditor).get('/calls?role=all&limit=100');
-        items = page.body.items;
+        items = await newest();
         return items.length >= count;
       });
       return items.reverse();
+    },
+    call: async isIt => {
+      let found: Call | undefined;
+      await waitUntil(async () => {
+        found = (await newest()).find(isIt);
+        return found !== undefined;
+      });
+      return found!;
     },
     stop: async () => {
       try {

@@ -16,7 +16,6 @@ import {
   startScripted,
   type ScriptedAnswer,
 } from '../__testUtils__/startScripted';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 
@@ -129,17 +128,10 @@ describe.each(['refuse', 'mark'] as const)(
       message('tools/call', { name, arguments: args });
     const answerTo = async (request: Parameters<typeof send>[1]) =>
       await (await ask(request)).json();
-    const recordOf = async (requestId: string) => {
-      let found: Awaited<ReturnType<typeof gateway.calls>>[number] | undefined;
-      await waitUntil(async () => {
-        const calls = await gateway.calls(1);
-        found = calls.find(
-          each => each.requestId === requestId && each.outcome !== 'pending',
-        );
-        return found !== undefined;
-      });
-      return found;
-    };
+    const recordOf = (requestId: string) =>
+      gateway.call(
+        each => each.requestId === requestId && each.outcome !== 'pending',
+      );
     const calls = () =>
       upstream.seen.filter(({ bytes }) => bytes.includes('"tools/call"'));
     const sent = () => calls().map(({ bytes }) => JSON.parse(bytes.toString()));

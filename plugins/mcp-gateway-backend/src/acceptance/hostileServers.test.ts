@@ -57,8 +57,6 @@ describe('servers that lie', () => {
     });
   const list = () =>
     send(gateway.endpoint('orders'), { token, body: message('tools/list') });
-  const toolCall = async () =>
-    (await gateway.calls(1)).find(({ tool }) => tool === 'echo');
 
   it.each<[string, RequestListener, string]>([
     [
@@ -131,8 +129,7 @@ describe('servers that lie', () => {
   it('S5: what passes through untouched is recorded as what it was', async () => {
     listener = (_, res) => res.writeHead(200, JSON_HEADERS).end(answerTo(99));
     await (await call()).text();
-    let recorded: Awaited<ReturnType<typeof toolCall>>;
-    await waitUntil(async () => (recorded = await toolCall()) !== undefined);
+    const recorded = await gateway.call(({ tool }) => tool === 'echo');
     expect(recorded).toMatchObject({ outcome: 'upstream-error' });
   });
 

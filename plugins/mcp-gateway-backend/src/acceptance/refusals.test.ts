@@ -11,7 +11,6 @@ import { scriptModern } from '../__testUtils__/scriptModern';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 import { startScripted } from '../__testUtils__/startScripted';
 import { startUpstream, type Upstream } from '../__testUtils__/startUpstream';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 
@@ -68,8 +67,8 @@ describe('a denied call explains itself (D1)', () => {
       error => error,
     );
 
-  const recordOf = async (requestId: string) =>
-    (await gateway.calls(1)).find(call => call.requestId === requestId);
+  const recordOf = (requestId: string) =>
+    gateway.call(call => call.requestId === requestId);
 
   const whole = (requestId: string) =>
     `Your access does not cover this tool. Refused by the gateway: the tool wipe of ${ORDERS}, request ${requestId}. Who can say yes: the group data-platform. Ask for it here: ${ASK_WIPE}`;
@@ -90,7 +89,6 @@ describe('a denied call explains itself (D1)', () => {
       ask: ASK_WIPE,
     });
     const { requestId } = error.data;
-    await waitUntil(async () => (await recordOf(requestId)) !== undefined);
     expect(await recordOf(requestId)).toMatchObject({
       decision: 'deny',
       reason: 'grant.tool-not-covered',
