@@ -9,6 +9,7 @@ describe('hasExactNumbers', () => {
     '[1e400]',
     '[1e-400]',
     '[0.12345678901234567]',
+    `[0.${'0'.repeat(400)}1]`,
   ])('finds what would change on the way: %s', json => {
     expect(hasExactNumbers(json)).toBe(false);
   });
@@ -31,6 +32,7 @@ describe('hasExactNumbers', () => {
     }
     expect(hasExactNumbers(`[${'1'.repeat(long)}]`)).toBe(false);
     expect(hasExactNumbers(`[0.${'1'.repeat(long)}]`)).toBe(false);
+    expect(hasExactNumbers(`[1e${'0'.repeat(long)}1]`)).toBe(false);
     expect(hasExactNumbers(`[${'1,'.repeat(1024 * 1024)}1]`)).toBe(true);
   });
 

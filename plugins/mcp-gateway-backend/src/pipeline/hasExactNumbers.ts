@@ -1,9 +1,16 @@
-const NUMBER = /-?\d+(\.\d+)?(?:[eE]([+-]?\d+))?/g;
-/** No whole number that a double keeps is longer, with its sign. */
+/** No whole number that a double keeps is longer, with its sign; and no fraction of so many characters is too small for one. */
 const MAX_LENGTH = 310;
+const NUMBER = /^-?\d+(\.\d+)?(?:[eE]([+-]?\d+))?$/;
 /** As many decimal digits, and as high a power of ten, as every double keeps (IEEE 754 binary64). */
 const SAFE_DIGITS = 15;
 const SAFE_EXPONENT = 290;
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+/** A digit or `-`. */
+const begins = (code: number) => isDigit(code) || code === 45;
+/** Also `+`, `.`, `E` and `e`: after a number JSON has none of them. */
+const goesOn = (code: number) =>
+  begins(code) || code === 43 || code === 46 || code === 69 || code === 101;
 
 /**
  * Whether every number of a JSON text is the same number after it was parsed and written again. Where one is not,
@@ -16,20 +23,34 @@ export function hasExactNumbers(json: Buffer | string): boolean {
   let from = 0;
   for (;;) {
     const string = text.indexOf('"', from);
-    const between = text.slice(from, string === -1 ? undefined : string);
-    for (const match of between.matchAll(NUMBER)) {
-      const [token, fraction, exponent] = match;
-      if (!isExact(token, fraction, exponent)) return false;
-    }
+    if (!areExact(text, from, string === -1 ? text.length : string))
+      return false;
     if (string === -1) return true;
     from = endOfString(text, string + 1);
   }
 }
 
 /**
- * Where the string ends that begins here. Not by a regular expression: one that knows escapes remembers every character
- * that it passed, and gives up on a string of some megabytes, as it happens.
+ * The numbers between two strings. They are found by hand, as ends of strings are: a regular expression remembers every character that it
+ * passed, and gives up on a number of some megabytes, as it happens.
  */
+function areExact(text: string, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    if (!begins(text.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
+    const start = at;
+    while (at < to && goesOn(text.charCodeAt(at))) at += 1;
+    if (at - start > MAX_LENGTH || !isExact(text.slice(start, at))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Where the string ends that begins here. */
 function endOfString(text: string, start: number): number {
   let quote = text.indexOf('"', start);
   while (quote !== -1) {
@@ -41,10 +62,13 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function isExact(token: string, fraction?: string, exponent?: string): boolean {
+function isExact(token: string): boolean {
+  const match = NUMBER.exec(token);
+  if (!match) return false;
+  const [, fraction, exponent] = match;
   if (fraction === undefined && exponent === undefined) {
     if (token.length <= SAFE_DIGITS) return true;
-    const number = token.length <= MAX_LENGTH ? Number(token) : Infinity;
+    const number = Number(token);
     return Number.isFinite(number) && BigInt(token) === BigInt(number);
   }
   const [mantissa] = token.toLocaleLowerCase('en-US').split('e');
