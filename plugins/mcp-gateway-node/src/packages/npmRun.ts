@@ -61,6 +61,9 @@ export function npmManifest({ identifier, version }: HostedPackage): string {
 
 function npmrc(settings: NpmSettings): string {
   return [
+    // npm itself would wait ten and then sixty seconds before it says what cannot be reached.
+    'fetch-retry-mintimeout=1000',
+    'fetch-retry-maxtimeout=5000',
     ...settings.lines,
     'ignore-scripts=true',
     'save-exact=true',
