@@ -93,7 +93,7 @@ const conformance = {
 
 const unit = {
   name: 'unit',
-  budgetSeconds: 900,
+  budgetSeconds: 1200,
   sandboxes: true,
   async run({ root, results, command, env, log, logAgain, say }) {
     const { uv, missing } = findUv(say);
@@ -222,8 +222,8 @@ export const SUITES = [
     ...nodeTests('observability', 60, { startsProduct: true }),
     missing: missingPrometheus,
   },
-  nodeTests('faults', 300, { startsProduct: true }),
+  nodeTests('faults', 400, { startsProduct: true }),
   nodeTests('replicas', 200, { startsProduct: true }),
   nodeTests('start', 180, { startsProduct: true, built: true }),
-  playwright('e2e', 800, { missing: browserMissing, built: true }),
+  playwright('e2e', 1000, { missing: browserMissing, built: true }),
 ];
