@@ -28,7 +28,7 @@ const { values } = parseArgs({
     /** Of what the gateway that records everything can do at most. */
     load: { type: 'string', default: '0.4' },
     callers: { type: 'string', default: '16' },
-    /** 'all,no tokens,nothing' shows what counting tokens costs. */
+    /** 'all,no tokens,spool,nothing' shows which part of it costs what. */
     kinds: { type: 'string', default: 'all,nothing' },
     'no-report': { type: 'boolean', default: false },
   },

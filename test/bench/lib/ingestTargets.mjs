@@ -1,4 +1,5 @@
-// Gateways of the same code before the same raw server: one that records everything, one that counts no tokens, one that records nothing.
+// Gateways of the same code before the same raw server: one that records everything, one that counts no tokens, one that leaves all in its
+// spool, one that records nothing.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,13 +17,19 @@ const TOOLS = [
   { name: 'wipe', effect: 'destroys' },
 ];
 const noTokens = { mcpGateway: { usage: { countTokens: false } } };
-/** Told apart by what they are without. */
+const preload = name => ['--require', require.resolve(name)];
+/** Told apart by what they are without. `records`: into the database; `says`: what stands in its log. */
 const KINDS = [
   { name: 'all', records: true },
   { name: 'no tokens', records: true, config: noTokens },
   {
+    ...{ name: 'spool', records: false, config: noTokens },
+    ...{ says: 'ships nothing', nodeArguments: preload('./shipNothing.cjs') },
+  },
+  {
     ...{ name: 'nothing', records: false, config: noTokens },
-    nodeArguments: ['--require', require.resolve('./recordNothing.cjs')],
+    says: 'records nothing',
+    nodeArguments: preload('./recordNothing.cjs'),
   },
 ];
 
@@ -55,7 +62,8 @@ export async function startIngestTargets({ kinds, databaseOf, logs }) {
       });
       stops.push(rig.stop);
       const log = readFileSync(join(folder, 'gateway-1.log'), 'utf8');
-      if (log.includes('this gateway records nothing') === kind.records)
+      const [, said] = /this gateway (\w+ nothing)$/m.exec(log) ?? [];
+      if (said !== kind.says)
         throw new Error(`The gateway "${kind.name}" is not what it should be`);
       targets.push({
         ...{ name: kind.name, records: kind.records },
