@@ -38,6 +38,10 @@ test('what fails twice has failed, what fails once is unsteady and named', () =>
 
 test('a second attempt that says nothing changes nothing', () => {
   assert.equal(afterSecond(first, undefined), first);
+  // A runner that left no report names nobody.
+  const unnamed = { passed: 0, failed: 1, skipped: 0 };
+  assert.equal(afterSecond(first, unnamed), first);
+  assert.equal(afterSecond(unnamed, first), unnamed);
   const nothing = { passed: 0, failed: 0, failures: [] };
   assert.equal(afterSecond(first, nothing), first);
 });

@@ -14,7 +14,8 @@ export const MAX_UNSTEADY = 4;
  */
 export function afterSecond(first, second) {
   // Whatever kept the second from saying anything, the first stands.
-  if (!second || second.passed + second.failed === 0) return first;
+  if (!first.failures || !second?.failures) return first;
+  if (second.passed + second.failed === 0) return first;
   const still = new Set(second.failures.map(nameOf));
   return {
     ...first,

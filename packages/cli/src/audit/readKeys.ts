@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { CommandError } from '../CommandError';
+import { readSmallFile } from './readSmallFile';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -20,15 +20,9 @@ const keysSchema = z.object({
 
 /** The public keys that are trusted: a JWK set (RFC 7517) of Ed25519 keys. */
 export async function readKeys(path: string): Promise<JSONWebKeySet> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    throw new CommandError(`There is no file ${path}.`);
-  }
-  if (text.length > MAX_BYTES) {
-    throw new CommandError(`${path} is too large for a set of keys.`);
-  }
+  const text = await readSmallFile(path, {
+    ...{ maxBytes: MAX_BYTES, of: 'a set of keys' },
+  });
   return parseKeys(text, path);
 }
 

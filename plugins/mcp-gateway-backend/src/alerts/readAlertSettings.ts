@@ -7,6 +7,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { AlertSettings, WebhookSettings } from './AlertSettings';
 import type { QuietPeriod } from './dueAt';
+import { oneOf } from './oneOf';
 import { readReactionRules } from './reactions/readReactionRules';
 
 const ROOT = 'mcpGateway.alerts';
@@ -111,16 +112,4 @@ function bounded(list: string[], name: string): string[] {
     throw new InputError(`${ROOT}.${name} may have at most ${MAX} entries`);
   }
   return list;
-}
-
-function oneOf<T extends string>(
-  known: readonly T[],
-  value: string,
-  key: string,
-): T {
-  const found = known.find(one => one === value);
-  if (found === undefined) {
-    throw new InputError(`${key} must be one of ${known.join(', ')}`);
-  }
-  return found;
 }

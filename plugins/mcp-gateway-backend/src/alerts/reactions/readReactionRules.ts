@@ -8,6 +8,7 @@ import {
   type DetectorId,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { normalizeRef } from '../../service/readRef';
+import { oneOf } from '../oneOf';
 import { REACTION_KINDS, type ReactionKind, type ReactionRule } from './types';
 
 const ROOT = 'mcpGateway.alerts.reactions';
@@ -113,16 +114,4 @@ function versionOf(rule: Omit<ReactionRule, 'version'>): string {
     .update(JSON.stringify(rule))
     .digest('hex')
     .slice(0, 12);
-}
-
-function oneOf<T extends string>(
-  known: readonly T[],
-  value: string,
-  key: string,
-): T {
-  const found = known.find(one => one === value);
-  if (found === undefined) {
-    throw new InputError(`${key} must be one of ${known.join(', ')}`);
-  }
-  return found;
 }
