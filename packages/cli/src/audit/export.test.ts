@@ -64,13 +64,20 @@ async function makeArchive() {
     ['checkpoints/2.jws', `${second}\n`],
     ['keys.json', keys],
   ];
-  const archive = Buffer.concat([
-    ...files.map(([name, text]) =>
-      tarEntry(name, Buffer.from(text), new Date(at)),
-    ),
-    TAR_END,
+  const pack = (packed: typeof files) =>
+    Buffer.concat([
+      ...packed.map(([name, text]) =>
+        tarEntry(name, Buffer.from(text), new Date(at)),
+      ),
+      TAR_END,
+    ]);
+  const { format } = extent;
+  const unsigned = pack([
+    ['export.json', JSON.stringify({ format, at })],
+    ['events/1.ndjson', lines.join('')],
+    ['keys.json', keys],
   ]);
-  return { archive, keys };
+  return { archive: pack(files), unsigned, keys };
 }
 
 describe('sallyport audit export', () => {
@@ -177,6 +184,16 @@ describe('sallyport audit export', () => {
     ]);
     expect(code).toBe(1);
     expect(out).toContain('[FAIL] bad-signature log.tar/checkpoints/1.jws');
+  });
+
+  it('says that there are no such keys, also where nothing is signed', async () => {
+    writeFileSync(path('log.tar'), made.unsigned);
+    expect((await run(['verify', path('log.tar')])).out).toContain('Good');
+    const { error, code } = await run([
+      ...['verify', path('log.tar'), '--keys', path('none.json')],
+    ]);
+    expect(error).toContain('There is no file');
+    expect(code).not.toBe(0);
   });
 
   it('leaves nothing behind of what was cut off', async () => {

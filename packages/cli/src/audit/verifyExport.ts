@@ -70,6 +70,8 @@ async function verifyFiles(request: VerifyRequest): Promise<VerifiedExport> {
 async function verifyArchive(request: VerifyRequest): Promise<VerifiedExport> {
   const { paths, checkpoints, keys, maxAge, bodies } = request;
   const [path] = await listFiles(paths, '.tar');
+  // Also where nothing is signed: whoever names keys wants to know that they are none.
+  const trusted = keys === undefined ? undefined : await readKeys(keys);
   const archive = await AuditArchive.open(path);
   const { begin, end, writer } = archive.extent;
   const texts = [
@@ -78,15 +80,14 @@ async function verifyArchive(request: VerifyRequest): Promise<VerifiedExport> {
       ? await readSignedFiles(await listFiles(checkpoints, '.jws'))
       : []),
   ];
-  const trusted = async () =>
-    keys === undefined
-      ? parseKeys(archive.keys, 'keys.json in the archive')
-      : await readKeys(keys);
   const report = await verifyAudit(bodies.watch(archive.lines()), {
     ...{ sha256, maxAgeMs: maxAge, writer },
     ...{ begin: begin?.checkpoint, end: end?.checkpoint },
     ...(texts.length > 0 && {
-      signed: await checkSigned(texts, { keys: await trusted(), sha256 }),
+      signed: await checkSigned(texts, {
+        keys: trusted ?? parseKeys(archive.keys, 'keys.json in the archive'),
+        sha256,
+      }),
     }),
   });
   return { ...report, hasOwnKeys: keys === undefined && texts.length > 0 };
