@@ -111,8 +111,7 @@ export type Stage = (call: Call) => Promise<StageResult> | StageResult;
 export function proceed(call: Call, found?: Partial<Call>): StageResult {
   return {
     kind: 'continue',
-    // Twice as fast as to spread both: every call does this in most of its stages.
-    call: found ? Object.freeze(Object.assign({}, call, found)) : call,
+    call: found ? Object.freeze({ ...call, ...found }) : call,
   };
 }
 
