@@ -18,10 +18,12 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '1' },
     /** Calls a second, the same for all. */
     rate: { type: 'string', default: '200' },
+    /** So long each is called before, in each start: services run for days, and the first thousands of calls are interpreted. */
+    'warm-up': { type: 'string', default: '20' },
   },
 });
-const [starts, blocks, seconds, rate] = [
-  ...['starts', 'blocks', 'seconds', 'rate'],
+const [starts, blocks, seconds, rate, warmUpSeconds] = [
+  ...['starts', 'blocks', 'seconds', 'rate', 'warm-up'],
 ].map(name => Number(options[name]));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const logs = `${root}test-results/bench`;
@@ -39,7 +41,7 @@ async function measureStart() {
   });
   try {
     const measured = await inBlocks(stack.targets, {
-      ...{ scenario, rate, seconds, blocks },
+      ...{ scenario, rate, seconds, blocks, warmUpSeconds },
     });
     const each = of =>
       Object.fromEntries(NAMES.map(name => [name, of(measured.get(name))]));
@@ -102,7 +104,7 @@ Machine: ${cpus().length} × ${cpus()[0].model}, ${Math.round(
     1,
   )} after. Command: \`npm run bench:one-caller\` with ${starts} starts of ${blocks} blocks of ${seconds} s.
 
-Method: the targets have turns of ${seconds} s, ${blocks} each in every start, so that what else happens on a shared machine happens to all alike; each turn begins with
+Method: each target is first called ${warmUpSeconds} s long as fast as it answers. Then the targets have turns of ${seconds} s, ${blocks} each in every start, so that what else happens on a shared machine happens to all alike; each turn begins with
 0.3 s that do not count and is followed by half a second in which what it left behind is worked off. Calls arrive at random (Poisson, seeded), ${rate} a second, at the same
 moments for all; waiting counts; every answer is checked; latencies are pooled over the turns of a start. The pass-through is the reference job of each start.
 

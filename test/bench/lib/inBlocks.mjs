@@ -19,12 +19,13 @@ const GAP_MS = 500;
  * @param {number} options.rate calls/s
  * @param {number} options.seconds of one block
  * @param {number} options.blocks so many of each target
+ * @param {number} [options.warmUpSeconds] before all of it each target is called so long as fast as it answers: what runs for the first time is interpreted
  * @param {(target: object) => ReturnType<typeof openCallers>} [options.open] opens a target's callers
  * @returns {Promise<Map<string, {latencies: number[], errors: number, cpu: number}>>} by name; `cpu`: ms per call, with what is done after it
  */
 export async function inBlocks(
   targets,
-  { scenario, rate, seconds, blocks, open },
+  { scenario, rate, seconds, blocks, warmUpSeconds = 2, open },
 ) {
   const { count, era, mix } = scenario;
   const measured = new Map();
@@ -34,7 +35,7 @@ export async function inBlocks(
       const callers = await (open?.(target) ??
         openCallers(target, { count, era }));
       opened.push({ target, callers });
-      await saturate(callers, { seconds: 2, mix });
+      await saturate(callers, { seconds: warmUpSeconds, mix });
       await restOf(target.pids);
       measured.set(target.name, { latencies: [], errors: 0, cpu: 0 });
     }
