@@ -28,6 +28,7 @@ function memory() {
       open(record);
       return kept.length < 5;
     },
+    prepare: () => undefined,
     complete: async record => {
       complete(record);
       return kept.length < 5;

@@ -1,4 +1,8 @@
-import type { CallRecord, CallRecorder } from '../evidence/types';
+import type {
+  CallRecord,
+  CallRecorder,
+  PreparedRecord,
+} from '../evidence/types';
 
 const BY_INNER_CALL = new Set([
   ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
@@ -24,12 +28,24 @@ export class OuterRecorder implements CallRecorder {
     return this.#isOwn(record) ? await this.#recorder.open(record) : true;
   }
 
-  async complete(record: CallRecord): Promise<boolean> {
-    return this.#isOwn(record) ? await this.#recorder.complete(record) : true;
+  prepare(record: CallRecord): PreparedRecord | undefined {
+    return this.#isOwn(record) ? this.#recorder.prepare(record) : undefined;
   }
 
-  async record(record: CallRecord): Promise<boolean> {
-    return this.#isOwn(record) ? await this.#recorder.record(record) : true;
+  complete(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean> {
+    return this.#isOwn(record)
+      ? this.#recorder.complete(record, prepared)
+      : true;
+  }
+
+  record(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean> {
+    return this.#isOwn(record) ? this.#recorder.record(record, prepared) : true;
   }
 
   admits(call: { changesState: boolean }): boolean {

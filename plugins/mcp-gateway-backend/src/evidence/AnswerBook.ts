@@ -6,7 +6,7 @@ import {
   UnrecordedAnswerError,
 } from '../transport/AnswerRecord';
 import { toCallRecord } from '../transport/toCallRecord';
-import type { CallRecorder } from './types';
+import type { CallRecord, CallRecorder, PreparedRecord } from './types';
 
 const ALLOWED = { decision: 'allow', reason: 'granted' } as const;
 
@@ -27,12 +27,22 @@ export class AnswerBook implements AnswerRecord {
   readonly #recorder: CallRecorder;
   #isBegun: boolean;
   #isEnded = false;
+  #prepared: PreparedRecord | undefined;
 
   private constructor(options: Parameters<typeof AnswerBook.open>[0]) {
     this.isLong = options.isLong;
     this.#call = options.call;
     this.#recorder = options.recorder;
     this.#isBegun = options.isBegun;
+  }
+
+  prepare(): void {
+    if (this.#isEnded || this.#prepared) return;
+    try {
+      this.#prepared = this.#recorder.prepare(this.#pending());
+    } catch {
+      // It is made when it is written, and fails there, where somebody hears of it.
+    }
   }
 
   /** Rejects where the answer may not leave. */
@@ -44,14 +54,13 @@ export class AnswerBook implements AnswerRecord {
     }
     if (this.#isBegun) return;
     this.#isBegun = true;
-    const record = toCallRecord(this.#call, { ...ALLOWED, outcome: 'pending' });
-    admit(await this.#recorder.open(record));
+    admit(await this.#recorder.open(this.#pending()));
   }
 
-  /** Rejects where the answer may not leave. */
-  async end(answered: Answered): Promise<void> {
+  /** Throws or rejects where the answer may not leave. */
+  end(answered: Answered): void | Promise<void> {
     const { outcome, status, bytes, findings, upstreamRequestId } = answered;
-    await this.#settle(
+    return this.#settle(
       {
         outcome,
         httpStatus: status,
@@ -65,22 +74,34 @@ export class AnswerBook implements AnswerRecord {
 
   /** How it ended, where nothing was kept back for it: the client has left, or the server broke off. */
   async close(answered: Answered): Promise<void> {
-    await this.end(answered).catch(ignoreUnrecorded);
+    try {
+      await this.end(answered);
+    } catch (error) {
+      ignoreUnrecorded(error);
+    }
   }
 
   /** There is no answer of the server. */
   async fail(httpStatus?: number): Promise<void> {
-    await this.#settle({
-      outcome: 'upstream-error',
-      httpStatus,
-      ...(httpStatus !== undefined && {
-        durationMs: Date.now() - this.#call.at,
-      }),
-    }).catch(ignoreUnrecorded);
+    try {
+      await this.#settle({
+        outcome: 'upstream-error',
+        httpStatus,
+        ...(httpStatus !== undefined && {
+          durationMs: Date.now() - this.#call.at,
+        }),
+      });
+    } catch (error) {
+      ignoreUnrecorded(error);
+    }
   }
 
-  async #settle(how: Outcome, findings?: Findings): Promise<void> {
-    if (this.#isEnded) return;
+  #pending(): CallRecord {
+    return toCallRecord(this.#call, { ...ALLOWED, outcome: 'pending' });
+  }
+
+  #settle(how: Outcome, findings?: Findings): void | Promise<void> {
+    if (this.#isEnded) return undefined;
     this.#isEnded = true;
     const record = toCallRecord(withFindings(this.#call, findings), {
       ...ALLOWED,
@@ -88,11 +109,13 @@ export class AnswerBook implements AnswerRecord {
       ...(findings?.refused && { reason: findings.refused }),
       ...how,
     });
-    admit(
-      await (this.#isBegun
-        ? this.#recorder.complete(record)
-        : this.#recorder.record(record)),
-    );
+    // What was made ready knows nothing of what guards found.
+    const prepared = findings ? undefined : this.#prepared;
+    this.#prepared = undefined;
+    const mayLeave = this.#isBegun
+      ? this.#recorder.complete(record, prepared)
+      : this.#recorder.record(record, prepared);
+    return mayLeave instanceof Promise ? mayLeave.then(admit) : admit(mayLeave);
   }
 }
 

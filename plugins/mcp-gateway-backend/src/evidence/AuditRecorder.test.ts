@@ -59,6 +59,33 @@ describe('AuditRecorder', () => {
     expect(appended[1].event.sallyport.call.id).toBe(call.id);
   });
 
+  it('writes what was made ready with how the call went', async () => {
+    const { recorder, appended } = setUp('refuse-changes');
+    const call = exampleCall();
+    const { httpStatus, responseBytes, credential, ...known } = call;
+    const prepared = recorder.prepare({ ...known, outcome: 'pending' });
+    expect(await recorder.record(call, prepared)).toBe(true);
+    expect(await recorder.record(call)).toBe(true);
+    const [made, whole] = appended.map(({ event }) => {
+      const { audit_id: id, logged_at: at, ...rest } = event;
+      return rest;
+    });
+    expect(made).toEqual(whole);
+    expect(made.sallyport.call).toMatchObject({ httpStatus, credential });
+  });
+
+  it('does not wait for what is written at once', () => {
+    const { recorder, spool } = setUp('refuse-changes');
+    const now = AuditRecorder.create({
+      spool: { ...spool, append: () => undefined },
+      whenUnwritable: 'refuse-all',
+      flush: async () => {},
+      logger: mockServices.logger.mock(),
+    });
+    expect(now.record(exampleCall())).toBe(true);
+    expect(recorder.record(exampleCall())).toBeInstanceOf(Promise);
+  });
+
   it('refuse-changes: while nothing can be written what reads goes on, and waits', async () => {
     const { recorder, spool, told } = setUp('refuse-changes');
     expect(recorder.admits({ changesState: true })).toBe(true);

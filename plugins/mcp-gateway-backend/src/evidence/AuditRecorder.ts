@@ -1,13 +1,17 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { type CallPhase, toAuditEvent } from './events/toAuditEvent';
+import {
+  type CallPhase,
+  completeAuditEvent,
+  draftAuditEvent,
+} from './events/toAuditEvent';
 import { toDeletedEvent, toLostEvent } from './events/toOwnEvent';
 import { isoTime } from './isoTime';
 import { newCallId } from './newCallId';
 import type { WhenUnwritable } from './readAuditSettings';
 import type { SpoolWriter } from './spool/SpoolWriter';
-import type { CallRecord, CallRecorder } from './types';
+import type { CallRecord, CallRecorder, PreparedRecord } from './types';
 
 const CAPACITY = 10_000;
 
@@ -58,18 +62,28 @@ export class AuditRecorder implements CallRecorder {
     return await this.#written(record, 'opened', 'written');
   }
 
-  async complete(record: CallRecord): Promise<boolean> {
-    return await this.#written(record, 'outcome', 'soon');
+  prepare(record: CallRecord): PreparedRecord {
+    return draftAuditEvent(record, newCallId());
   }
 
-  async record(record: CallRecord): Promise<boolean> {
+  complete(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean> {
+    return this.#written(record, 'outcome', 'soon', prepared);
+  }
+
+  record(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean> {
     // With a full queue refusals are only counted. What was allowed is always kept: nothing new is forwarded now, so
     // there is no more of it than calls under way.
     if (record.decision === 'deny' && this.#isFull) {
       this.#lost += 1;
       return false;
     }
-    return await this.#written(record, 'outcome', 'written');
+    return this.#written(record, 'outcome', 'written', prepared);
   }
 
   admits({ changesState }: { changesState: boolean }): boolean {
@@ -109,30 +123,33 @@ export class AuditRecorder implements CallRecorder {
     return this.#options.spool.waiting >= this.#capacity;
   }
 
-  async #written(
+  /** Does not wait where it is written at once. */
+  #written(
     record: CallRecord,
     phase: CallPhase,
     when: 'written' | 'soon',
-  ): Promise<boolean> {
-    try {
-      await this.#append(record, phase, when);
-      return true;
-    } catch {
-      // It waits and is written as soon as that is possible; whoever looks after the spool has said so in the log.
-      return this.#options.whenUnwritable !== 'refuse-all';
-    }
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean> {
+    // What cannot be written waits and is written as soon as that is possible; whoever looks after the spool has said so in the log.
+    return (
+      this.#append(record, phase, when, prepared)?.then(
+        () => true,
+        () => this.#options.whenUnwritable !== 'refuse-all',
+      ) ?? true
+    );
   }
 
   #append(
     record: CallRecord,
     phase: CallPhase,
     when: 'written' | 'soon' | 'durable',
-  ): Promise<void> {
+    prepared = this.prepare(record),
+  ): Promise<void> | undefined {
     const { spool } = this.#options;
     if (this.#lost > 0 && !this.#isFull) this.#tellLost();
-    const at = isoTime(Date.now());
-    const event = toAuditEvent(record, { phase, id: newCallId(), at });
-    return spool.append(JSON.stringify(event), when, event);
+    const written = { phase, at: isoTime(Date.now()) };
+    const { event, text } = completeAuditEvent(prepared, record, written);
+    return spool.append(text, when, event);
   }
 
   #tellLost() {
@@ -150,6 +167,6 @@ export class AuditRecorder implements CallRecorder {
     // Like any other event it waits where it cannot be written.
     this.#options.spool
       .append(JSON.stringify(event), when, event)
-      .catch(() => {});
+      ?.catch(() => {});
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  AuditEvent,
   DecisionReason,
   TraceEntry,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -77,6 +78,13 @@ export interface CallRecord {
   trace: readonly TraceEntry[];
 }
 
+/** What can be made of a call's record before its answer is there. It serves one record of that call. */
+export interface PreparedRecord {
+  event: AuditEvent;
+  /** Of its text. */
+  head: string;
+}
+
 /**
  * Writes calls down. Each call is recorded exactly once: what an intent or an opened answer said is completed by its outcome. What these
  * give back resolves when the call is recorded, and no answer leaves before; where it cannot be recorded, the policy for that says
@@ -87,10 +95,21 @@ export interface CallRecorder {
   intent(record: CallRecord): Promise<void>;
   /** Writes that the answer of a call begins to stream (outcome `pending`); its outcome follows. */
   open(record: CallRecord): Promise<boolean>;
+  /**
+   * Makes ready what will be written of a call, while its answer is waited for. What {@link complete} or {@link record} gets with it may
+   * differ in how the call went and in which credential it took, in nothing else. `undefined`: there is nothing to make ready.
+   */
+  prepare(record: CallRecord): PreparedRecord | undefined;
   /** Writes the outcome of a call whose intent or beginning was written. */
-  complete(record: CallRecord): Promise<boolean>;
+  complete(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean>;
   /** Writes a call that changed nothing or was refused, as a whole. */
-  record(record: CallRecord): Promise<boolean>;
+  record(
+    record: CallRecord,
+    prepared?: PreparedRecord,
+  ): boolean | Promise<boolean>;
   /** Whether a call may be forwarded, as far as recording goes. */
   admits(call: { changesState: boolean }): boolean;
   /** Waits until everything that was recorded can be read by everybody. */

@@ -19,10 +19,12 @@ export interface Answered {
 export interface AnswerRecord {
   /** A stream of events that may stay open for days: it is recorded when it opens, and its end is not waited for. */
   isLong: boolean;
+  /** Makes ready what will be written, while the answer is waited for. Never throws. */
+  prepare(): void;
   /** It begins to flow, and nobody knows yet how it ends. */
   begin(): Promise<void>;
-  /** How it ended. */
-  end(answered: Answered): Promise<void>;
+  /** How it ended. Nothing to wait for: it is written. */
+  end(answered: Answered): void | Promise<void>;
 }
 
 /** An answer could not be written down and may not leave. */

@@ -78,12 +78,12 @@ export class Forwarder {
   }
 
   async forward(options: ForwardOptions): Promise<ForwardResult> {
-    const { call, signal } = options;
+    const { call, signal, record } = options;
     let answer: UpstreamAnswer;
     try {
       const chosen = this.#chooser.choose(call);
       if (!chosen) return { kind: 'refused', reason: 'upstream.unreachable' };
-      answer = await chosen.upstream.send({
+      const sending = chosen.upstream.send({
         call,
         url: chosen.url,
         httpMethod: call.httpMethod,
@@ -91,6 +91,9 @@ export class Forwarder {
         body: call.message?.bytes,
         signal,
       });
+      // After what leaves in this turn.
+      setImmediate(() => record.prepare());
+      answer = await sending;
     } catch (error) {
       if (signal.aborted) {
         return {
@@ -144,7 +147,8 @@ export class Forwarder {
         const result = answered(answer, Buffer.byteLength(body), verdict, [
           held,
         ]);
-        await record.end(result);
+        const recording = record.end(result);
+        if (recording) await recording;
         sendWhole({ reply, status, headers, body });
         return result;
       }
@@ -165,7 +169,7 @@ export class Forwarder {
         isStream,
         isOpen: record.isLong && isStream,
         onBegin: () => record.begin(),
-        onEnd: () => record.end(result()),
+        onEnd: async () => record.end(result()),
       });
       if (rewrite && isStream) {
         const rewriter = new SseRewriter(rewrite);

@@ -10,7 +10,11 @@ import { toCallRow } from '../callRow';
 import { sha256 } from '../spool/SpoolWriter';
 import type { CallRecord } from '../types';
 import { callOfEvent } from './callOfEvent';
-import { toAuditEvent } from './toAuditEvent';
+import {
+  completeAuditEvent,
+  draftAuditEvent,
+  toAuditEvent,
+} from './toAuditEvent';
 import { toDeletedEvent, toLostEvent } from './toOwnEvent';
 import { toTokenEvents } from './toTokenEvents';
 
@@ -193,6 +197,20 @@ describe('toAuditEvent', () => {
         );
         const found = callOfEvent(event);
         expect(found && toCallRow(found)).toEqual(toCallRow(call));
+      }),
+    );
+  });
+
+  it('is the same, drafted while the call goes on or made when it is over; and its text is what it says', () => {
+    fc.assert(
+      fc.property(anyCall, call => {
+        const { id, ...written } = WRITTEN;
+        const { credential, upstreamRequestId, ...known } = call;
+        const before = { ...known, outcome: 'pending', httpStatus: undefined };
+        const draft = draftAuditEvent(before as CallRecord, id);
+        const { event, text } = completeAuditEvent(draft, call, written);
+        expect(event).toEqual(toAuditEvent(call, WRITTEN));
+        expect(text).toBe(JSON.stringify(event));
       }),
     );
   });

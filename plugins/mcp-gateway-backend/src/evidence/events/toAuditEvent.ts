@@ -23,28 +23,39 @@ const OUTCOMES = {
 /** Nobody was authenticated: ToolHive's word for it. */
 export const ANONYMOUS = 'anonymous';
 
+/** The event of a call as far as it is known before the call is over, and what that is as text. */
+export interface EventDraft {
+  event: AuditEvent;
+  /** The JSON of the event up to what is not known yet: all of that stands behind. */
+  head: string;
+}
+
+/** What a call's record says only when it is written. */
+export type LateFacts = Pick<
+  CallRecord,
+  | 'outcome'
+  | 'httpStatus'
+  | 'durationMs'
+  | 'responseBytes'
+  | 'credential'
+  | 'upstreamRequestId'
+>;
+
 /**
- * The event of a call. Text that others chose is made safe and short here, so that no call can make its own event unreadable or too
- * large. Pure.
+ * Begins the event of a call. Text that others chose is made safe and short here, so that no call can make its own event unreadable or
+ * too large. Most of the work of an event is this, and none of it needs the answer. Pure.
  */
-export function toAuditEvent(
-  record: CallRecord,
-  written: { phase: CallPhase; id: string; at: string },
-): AuditEvent {
+export function draftAuditEvent(record: CallRecord, id: string): EventDraft {
   const actor = text('actor_ref', record.actor);
   const serverRef = text('server_ref', record.serverRef);
   const user = text('user_ref', record.user);
-  const name = text('tool', record.tool);
-  const method = columnText('method', record.method);
-  return {
-    v: 1,
-    audit_id: written.id,
+  const early = {
+    v: 1 as const,
+    audit_id: id,
     type: auditTypeOf(record.method),
-    logged_at: written.at,
-    outcome: OUTCOMES[record.outcome],
     component: serverRef ?? 'mcp-gateway',
     source: {
-      type: 'network',
+      type: 'network' as const,
       value: text('source_address', record.sourceAddress),
       extra: {
         request_id: columnText('request_id', record.requestId),
@@ -57,47 +68,99 @@ export function toAuditEvent(
       client_name: text('client', record.client),
     },
     delegation: delegationIn(record, actor),
-    target: { method, type: auditTargetOf(record.method), name },
-    metadata: {
-      extra: {
-        duration_ms: finite(record.durationMs),
-        transport: 'http',
-        response_size_bytes: whole(record.responseBytes),
-      },
-    },
-    sallyport: {
-      call: {
-        id: record.id,
-        phase: written.phase,
-        at: record.at,
-        decision: record.decision,
-        reason: columnText('reason', record.reason),
-        ended: record.outcome,
-        httpStatus: whole(record.httpStatus),
-        serverId: text('server_id', record.serverId),
-        serverRef,
-        owner: text('owner_ref', record.owner),
-        // As long as an owner's may be.
-        team: text('owner_ref', record.team),
-        actor,
-        tokenId: text('token_id', record.tokenId),
-        grantId: text('grant_id', record.grantId),
-        grantKind: text('grant_kind', record.grantKind),
-        revisionDigest: text('revision_digest', record.revisionDigest),
-        feedSequence: whole(record.sequence),
-        credential: text('credential', record.credential),
-        requestBytes: whole(record.requestBytes),
-        reaches: listed(reachesOf(record)),
-        recording: text('recording', record.recording),
-        traceId: text('trace_id', record.traceId),
-        upstreamRequestId: text(
-          'upstream_request_id',
-          record.upstreamRequestId,
-        ),
-        trace: traceOf(record).map(entry => ({ ...entry })),
-      },
+    target: {
+      method: columnText('method', record.method),
+      type: auditTargetOf(record.method),
+      name: text('tool', record.tool),
     },
   };
+  const call = {
+    id: record.id,
+    at: record.at,
+    decision: record.decision,
+    reason: columnText('reason', record.reason),
+    serverId: text('server_id', record.serverId),
+    serverRef,
+    owner: text('owner_ref', record.owner),
+    // As long as an owner's may be.
+    team: text('owner_ref', record.team),
+    actor,
+    tokenId: text('token_id', record.tokenId),
+    grantId: text('grant_id', record.grantId),
+    grantKind: text('grant_kind', record.grantKind),
+    revisionDigest: text('revision_digest', record.revisionDigest),
+    feedSequence: whole(record.sequence),
+    requestBytes: whole(record.requestBytes),
+    reaches: listed(reachesOf(record)),
+    recording: text('recording', record.recording),
+    traceId: text('trace_id', record.traceId),
+    trace: traceOf(record).map(entry => ({ ...entry })),
+  };
+  return {
+    event: {
+      ...early,
+      sallyport: { call: { ...call, phase: 'intent', ended: 'pending' } },
+      metadata: undefined,
+      logged_at: record.at,
+      outcome: 'pending',
+    },
+    head: `${open(early)},"sallyport":{"call":${open(call)},`,
+  };
+}
+
+/** Says in a drafted event how it went. A draft is completed once: its event is changed. */
+export function completeAuditEvent(
+  { event, head }: EventDraft,
+  late: LateFacts,
+  { phase, at }: { phase: CallPhase; at: string },
+): { event: AuditEvent; text: string } {
+  const ofCall = {
+    phase,
+    ended: late.outcome,
+    httpStatus: whole(late.httpStatus),
+    credential: text('credential', late.credential),
+    upstreamRequestId: text('upstream_request_id', late.upstreamRequestId),
+  };
+  const rest = {
+    metadata: {
+      extra: {
+        duration_ms: finite(late.durationMs),
+        transport: 'http',
+        response_size_bytes: whole(late.responseBytes),
+      },
+    },
+    logged_at: at,
+    outcome: OUTCOMES[late.outcome],
+  };
+  // One by one: to assign them all at once costs as much as their text.
+  event.metadata = rest.metadata;
+  event.logged_at = rest.logged_at;
+  event.outcome = rest.outcome;
+  const { call } = event.sallyport;
+  if (call) {
+    call.phase = ofCall.phase;
+    call.ended = ofCall.ended;
+    call.httpStatus = ofCall.httpStatus;
+    call.credential = ofCall.credential;
+    call.upstreamRequestId = ofCall.upstreamRequestId;
+  }
+  const tail = `${JSON.stringify(ofCall).slice(1)}},${JSON.stringify(
+    rest,
+  ).slice(1)}`;
+  return { event, text: head + tail };
+}
+
+/** The event of a call that is over, or about to begin. Pure. */
+export function toAuditEvent(
+  record: CallRecord,
+  { id, ...written }: { phase: CallPhase; id: string; at: string },
+): AuditEvent {
+  return completeAuditEvent(draftAuditEvent(record, id), record, written).event;
+}
+
+/** The JSON of an object without its end, for more members to come. */
+function open(object: object): string {
+  return JSON.stringify(object).slice(0, -1);
 }
 
 /** In ToolHive's words. */

@@ -11,7 +11,6 @@ import { type SpoolEntry, SpoolQueue } from './SpoolQueue';
 
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 5_000;
-const WRITTEN = Promise.resolve();
 /** SHA-256 as the chain's functions want it. */
 export const sha256 = (text: string): string => digest('sha256', text, 'hex');
 
@@ -104,12 +103,17 @@ export class SpoolWriter {
   }
 
   /**
-   * Appends an event, the text of a JSON object. Resolves when it is in the file, or `when: 'durable'` outlives a loss of power. Rejects
-   * where nobody knows when that will be; the event stays and is written as soon as it can be.
+   * Appends an event, the text of a JSON object. Resolves when it is in the file, or `when: 'durable'` outlives a loss of power;
+   * `undefined`: it is in the file already. Rejects where nobody knows when that will be; the event stays and is written as soon as it can
+   * be.
    *
    * @param event - What the text says, for {@link SpoolWriterOptions.onWritten}
    */
-  append(text: string, when: When, event?: AuditEvent): Promise<void> {
+  append(
+    text: string,
+    when: When,
+    event?: AuditEvent,
+  ): Promise<void> | undefined {
     if (this.#isClosed) return Promise.reject(new Error('The spool is closed'));
     const entry = this.#chain(text, event);
     const isFailing = this.#error;
@@ -118,7 +122,7 @@ export class SpoolWriter {
       return Promise.reject(isFailing);
     }
     if (when === 'soon') entry.isDurableSoon = true;
-    if (when !== 'durable' && this.#writeAtOnce(entry)) return WRITTEN;
+    if (when !== 'durable' && this.#writeAtOnce(entry)) return undefined;
     return new Promise((resolve, reject) => {
       const settle = (error?: Error) => (error ? reject(error) : resolve());
       if (when === 'durable') entry.onDurable = settle;
