@@ -50,7 +50,6 @@ const TABLES = [
   'audit_sealed_gaps',
   'audit_exports',
   'usage_entries',
-  'usage_tokens',
   'usage_rollups',
   'usage_months',
   'usage_warnings',

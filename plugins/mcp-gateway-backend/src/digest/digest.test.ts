@@ -57,7 +57,7 @@ describe.each(databases.eachSupportedId())('the digest on %s', databaseId => {
 
   const save = async (...calls: Parameters<typeof exampleCall>[0][]) => {
     const entries = UsageEntries.create({
-      ...{ database, countsTokens: false, now: () => Date.parse(TIME.to) },
+      ...{ countsTokens: false, now: () => Date.parse(TIME.to) },
     });
     await CallStore.create({
       database,

@@ -1,29 +1,23 @@
 import type { Knex } from 'knex';
 import { deleteByIds } from '../database/deleteByIds';
-import { bitesOf } from '../database/inBites';
 import { jsonOfRows, namedTexts } from '../database/jsonOfRows';
-import { upsertRows } from '../database/upsertRows';
 import type { CallRecord } from '../evidence/types';
 import { expectsTokens, toEntry } from './toEntry';
-import type { MeasuredEntry, TokenCounts, UsageEntry } from './types';
+import type { MeasuredEntry, UsageEntry } from './types';
 
 /** So long a call waits for its tokens; then they are taken from its size. */
 const TOKENS_WITHIN_MS = 60_000;
 const USUAL_BYTES_PER_TOKEN = 4;
-const OLD_TOKENS_MS = 24 * 60 * 60 * 1000;
-/** Entries that are read, or counts that are written, by one statement. */
+/** Entries that are read by one statement. */
 const PAGE = 250;
-
-const TOKEN_COLUMNS = [
-  ...['id', 'written_at', 'tokens_in', 'tokens_out', 'is_estimated'],
-];
 
 interface Row {
   id: string;
   expects_tokens: number;
   entry: string;
-  tokens_in: number | null;
-  tokens_out: number | null;
+  /** PostgreSQL gives big integers as text. */
+  tokens_in: number | string | null;
+  tokens_out: number | string | null;
   is_estimated: number | null;
 }
 
@@ -36,7 +30,6 @@ export interface WaitingEntry {
 /** Finished calls on their way into the rollups. */
 export class UsageEntries {
   static create(options: {
-    database: Knex;
     /** Whether somebody counts tokens. */
     countsTokens: boolean;
     now?: () => number;
@@ -44,12 +37,10 @@ export class UsageEntries {
     return new UsageEntries(options);
   }
 
-  readonly #database: Knex;
   readonly #countsTokens: boolean;
   readonly #now: () => number;
 
   private constructor(options: Parameters<typeof UsageEntries.create>[0]) {
-    this.#database = options.database;
     this.#countsTokens = options.countsTokens;
     this.#now = options.now ?? Date.now;
   }
@@ -79,30 +70,6 @@ export class UsageEntries {
     };
   }
 
-  /** Adds tokens of calls. Twice is as once. */
-  async addTokens(
-    counts: readonly (TokenCounts & { id: string })[],
-  ): Promise<void> {
-    for (const rows of bitesOf(counts, PAGE)) {
-      await upsertRows({
-        ...{ database: this.#database, table: 'usage_tokens', rows },
-        columns: TOKEN_COLUMNS,
-        toJson: bite => JSON.stringify(bite.map(row => this.#tokensRow(row))),
-      });
-    }
-  }
-
-  #tokensRow(counts: TokenCounts & { id: string }) {
-    const { id, tokensIn, tokensOut, isEstimated } = counts;
-    return {
-      id,
-      written_at: this.#now(),
-      tokens_in: tokensIn,
-      tokens_out: tokensOut,
-      is_estimated: Number(isEstimated),
-    };
-  }
-
   /** Those of which all is known, or will not be any more. They are read in pages: one answer with all would be a long piece of work. */
   async ready(transaction: Knex, limit: number): Promise<WaitingEntry[]> {
     const found: WaitingEntry[] = [];
@@ -122,7 +89,7 @@ export class UsageEntries {
   ): Promise<WaitingEntry[]> {
     const rows: Row[] = await transaction('usage_entries as e')
       .where('e.id', '>', after)
-      .leftJoin('usage_tokens as t', 't.id', 'e.id')
+      .joinRaw(tokensOf(transaction))
       .where(query =>
         query
           .where('e.expects_tokens', 0)
@@ -143,17 +110,15 @@ export class UsageEntries {
   }
 
   async remove(transaction: Knex, ids: readonly string[]): Promise<void> {
-    for (const table of ['usage_entries', 'usage_tokens']) {
-      await deleteByIds({ database: transaction, table, ids });
-    }
+    await deleteByIds({ database: transaction, table: 'usage_entries', ids });
   }
+}
 
-  /** Tokens that came too late go. */
-  async cleanUp(): Promise<void> {
-    await this.#database('usage_tokens')
-      .where('written_at', '<', this.#now() - OLD_TOKENS_MS)
-      .delete();
-  }
+/** What the audit log says of a call's tokens, by the key of that table for each entry: most of what is there is of calls long ago. */
+function tokensOf(database: Knex): string {
+  return database.client.config.client === 'pg'
+    ? 'LEFT JOIN LATERAL (SELECT * FROM call_tokens WHERE id = e.id::uuid LIMIT 1) AS t ON TRUE'
+    : 'LEFT JOIN call_tokens AS t ON t.id = e.id';
 }
 
 function measured(row: Row): MeasuredEntry {
@@ -164,8 +129,8 @@ function measured(row: Row): MeasuredEntry {
     return {
       ...entry,
       tokens: {
-        tokensIn: row.tokens_in,
-        tokensOut: row.tokens_out ?? 0,
+        tokensIn: Number(row.tokens_in),
+        tokensOut: Number(row.tokens_out ?? 0),
         isEstimated: row.is_estimated === 1,
       },
     };

@@ -54,13 +54,10 @@ export function createUsage(options: {
   const currency = settings.prices.length > 0 ? settings.currency : undefined;
   const months = MonthTotals.create({ database });
   const budgets = Budgets.create({ rules: settings.budgets, months, currency });
-  const entries = UsageEntries.create({
-    database,
-    countsTokens: settings.countTokens,
-  });
+  const entries = UsageEntries.create({ countsTokens: settings.countTokens });
   const worker = TokenWorker.create({ encoding: settings.encoding, logger });
   const meter = settings.countTokens
-    ? TokenMeter.create({ worker, entries, logger })
+    ? TokenMeter.create({ worker })
     : undefined;
   const summaries = UsageSummaries.create({ database, awaitTurn });
   const rollups = UsageRollups.create({
@@ -101,10 +98,7 @@ export function createUsage(options: {
     }),
     store,
     roll,
-    async cleanUp() {
-      await entries.cleanUp();
-      await compactor.run();
-    },
+    cleanUp: () => compactor.run(),
     async start() {
       await budgets.refresh();
       rollers.forEach(roller => roller.start());
@@ -112,7 +106,6 @@ export function createUsage(options: {
     async stop() {
       await Promise.all(rollers.map(roller => roller.stop()));
       await worker.stop();
-      await meter?.flush();
     },
   };
 }

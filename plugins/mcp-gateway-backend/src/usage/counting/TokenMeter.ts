@@ -1,9 +1,6 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import type { Call } from '../../pipeline/types';
 import { COUNTED_METHODS } from '../toEntry';
 import type { TokenCounts } from '../types';
-import type { UsageEntries } from '../UsageEntries';
 import { smallHead } from './headOf';
 import type { TokenWorker } from './TokenWorker';
 
@@ -22,18 +19,15 @@ type CountListener = (
   counted: readonly (TokenCounts & { id: string })[],
 ) => void;
 
-/** Has the tokens of calls counted after they were answered, and writes down how many; of their text nothing is kept. */
+/** Has the tokens of calls counted after they were answered, and tells how many; of their text nothing is kept. */
 export class TokenMeter {
   static create(options: {
     worker: Pick<TokenWorker, 'count' | 'stop'>;
-    entries: Pick<UsageEntries, 'addTokens'>;
-    logger: Pick<LoggerService, 'warn'>;
   }): TokenMeter {
     return new TokenMeter(options);
   }
 
   readonly #options: Parameters<typeof TokenMeter.create>[0];
-  #counted: (TokenCounts & { id: string })[] = [];
   #listener: CountListener | undefined;
   /** What the listener was not told yet. */
   #untold: (TokenCounts & { id: string })[] = [];
@@ -79,38 +73,22 @@ export class TokenMeter {
   /** Ends counting; what is under way is taken from its size. The listener is told of it all. */
   async close(): Promise<void> {
     await this.#options.worker.stop();
-    this.#tell();
+    this.flush();
   }
 
-  /** Writes what was counted. What cannot be written waits. */
-  async flush(): Promise<void> {
-    this.#tell();
-    const counted = this.#counted;
-    if (counted.length === 0) return;
-    this.#counted = [];
-    try {
-      await this.#options.entries.addTokens(counted);
-    } catch (error) {
-      this.#counted = [...counted, ...this.#counted].slice(0, MAX_HELD);
-      this.#options.logger.warn(
-        `Tokens of calls cannot be written for now: ${stringifyError(error)}`,
-      );
-    }
-  }
-
-  #keep(counts: TokenCounts & { id: string }): void {
-    // Without its count a call is taken from its size, a minute later.
-    if (this.#counted.length < MAX_HELD) this.#counted.push(counts);
-    if (this.#listener && this.#untold.length < MAX_HELD) {
-      this.#untold.push(counts);
-    }
-  }
-
-  #tell(): void {
+  /** Tells what was counted since the last time. */
+  flush(): void {
     if (this.#untold.length === 0) return;
     const counted = this.#untold;
     this.#untold = [];
     this.#listener?.(counted);
+  }
+
+  #keep(counts: TokenCounts & { id: string }): void {
+    // Without its count a call is taken from its size, a minute later.
+    if (this.#listener && this.#untold.length < MAX_HELD) {
+      this.#untold.push(counts);
+    }
   }
 }
 

@@ -38,7 +38,7 @@ describe('UsageSummaries', () => {
     const clock = { now: Date.parse('2026-11-28T12:00:00Z') };
     const now = () => clock.now;
     const entries = UsageEntries.create({
-      ...{ database, countsTokens: false, now },
+      ...{ countsTokens: false, now },
     });
     const summaries = UsageSummaries.create({ database, awaitTurn, now });
     const rollups = UsageRollups.create({
