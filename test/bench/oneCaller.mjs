@@ -1,9 +1,10 @@
 // What one caller waits more for the gateway than for a plain pass-through, when nobody else calls: over several starts of all processes,
 // since two processes of the same code differ by more than rounds within one do.
-// Usage: npm run bench:one-caller [-- --starts 6 --blocks 12 --seconds 1 --rate 200]
+// Usage: npm run bench:one-caller [-- --starts 6 --blocks 12 --seconds 1 --rate 200 --warm-up 20]; writes docs/performance/<date>-one-caller.md.
+// With --beside <folder> (again and again) gateways of other checkouts have their turns too, and all is shown instead of written: before and after a change.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../scripts/lib/test/postgres.mjs';
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     rate: { type: 'string', default: '200' },
     /** So long each is called before, in each start: services run for days, and the first thousands of calls are interpreted. */
     'warm-up': { type: 'string', default: '20' },
+    beside: { type: 'string', multiple: true, default: [] },
   },
 });
 const [starts, blocks, seconds, rate, warmUpSeconds] = [
@@ -29,7 +31,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const logs = `${root}test-results/bench`;
 mkdirSync(logs, { recursive: true });
 const scenario = { count: 1, mix: [{ tool: 'echo' }] };
-const NAMES = ['direct', 'pass-through', 'Sallyport'];
+const beside = options.beside.map(folder => resolve(folder));
+const NAMES = ['direct', 'pass-through', 'Sallyport', ...beside];
 
 /** One start of everything: the median of the pooled latencies, by target. */
 async function measureStart() {
@@ -38,6 +41,7 @@ async function measureStart() {
     logs,
     database: postgres.connectionString,
     peers: false,
+    beside,
   });
   try {
     const measured = await inBlocks(stack.targets, {
@@ -72,6 +76,27 @@ function ratio({ ours, plain }) {
   return ours / plain;
 }
 const ms = value => value.toFixed(3);
+
+/** What each adds, in each start, and how many times what the pass-through adds. */
+function showAll() {
+  for (const name of NAMES.slice(1)) {
+    const added = runs.map(({ p50 }) => p50[name] - p50.direct);
+    const times = runs.map(({ plain }, start) => added[start] / plain);
+    const cpu = runs.map(run => run.cpu[name]);
+    process.stdout.write(
+      `${name}: adds ${added.map(ms).join(', ')} ms; median ${ms(
+        median(added),
+      )}, ${median(times).toFixed(2)} times (${times
+        .map(value => value.toFixed(2))
+        .join(', ')}); CPU ms per call ${cpu.map(ms).join(', ')}\n`,
+    );
+  }
+}
+
+if (beside.length > 0) {
+  showAll();
+  process.exit(0);
+}
 const overall =
   median(runs.map(({ ours }) => ours)) / median(runs.map(({ plain }) => plain));
 const errors = runs.reduce((sum, run) => sum + run.errors, 0);

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startRig } from '../../support/rig/startRig.mjs';
+import * as ownRig from '../../support/rig/startRig.mjs';
 
 const here = name => fileURLToPath(new URL(name, import.meta.url));
 const RAW = here('./rawServer.mjs');
@@ -66,8 +66,8 @@ async function answering(url) {
 const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
 
 /** The gateway, a real process with every stage on, before the raw server. */
-async function startSallyport({ raw, logs, database }) {
-  const rig = await startRig({
+async function startSallyport({ name, rigs, raw, logs, database }) {
+  const rig = await rigs.startRig({
     servers: [
       {
         name: 'raw',
@@ -88,7 +88,7 @@ async function startSallyport({ raw, logs, database }) {
     },
   });
   return {
-    name: 'Sallyport',
+    name,
     url: rig.endpoint('raw'),
     tokens: await Promise.all(PEOPLE.map(person => rig.token(person, 'raw'))),
     pids: rig.gateways.map(({ pid }) => pid),
@@ -97,8 +97,24 @@ async function startSallyport({ raw, logs, database }) {
   };
 }
 
-/** Starts everything that is compared, all before the same raw server. */
-export async function startTargets({ logs, database, peers = true }) {
+/** What starts gateways of another checkout of this repository, which has its dependencies. */
+async function rigsOf(folder) {
+  const file = join(folder, 'test/support/rig/startRig.mjs');
+  return await import(pathToFileURL(file).href);
+}
+
+/**
+ * Starts everything that is compared, all before the same raw server.
+ *
+ * @param {object} options
+ * @param {string[]} [options.beside] folders of other checkouts, each a gateway of that name
+ */
+export async function startTargets({
+  logs,
+  database,
+  peers = true,
+  beside = [],
+}) {
   const started = [];
   const run = (name, args, env) => {
     const child = start(name, args, { logs, env });
@@ -125,9 +141,22 @@ export async function startTargets({ logs, database, peers = true }) {
     await answering(passUrl);
     targets.push({ name: 'pass-through', url: passUrl, pids: [pass.pid] });
 
-    const sallyport = await startSallyport({ raw, logs, database });
-    started.push(sallyport);
-    targets.push(sallyport);
+    const gateways = [
+      { name: 'Sallyport', rigs: ownRig, logs },
+      ...(await Promise.all(
+        beside.map(async (folder, i) => ({
+          name: folder,
+          rigs: await rigsOf(folder),
+          logs: join(logs, `beside-${i}`),
+        })),
+      )),
+    ];
+    for (const gateway of gateways) {
+      mkdirSync(gateway.logs, { recursive: true });
+      const sallyport = await startSallyport({ raw, database, ...gateway });
+      started.push(sallyport);
+      targets.push(sallyport);
+    }
     if (peers) targets.push(...(await startPeers({ run, raw, logs })));
     return { targets, raw: rawServer, stop };
   } catch (error) {
