@@ -80,7 +80,10 @@ test('Erin finds that nobody gets at the orders past the gateway (D10)', async (
     timeout: 60_000,
   });
   await expect(open.getByRole('link', { name: /orders/i })).toHaveCount(0);
-  await open.scrollIntoViewIfNeeded();
+  // The list is drawn anew while findings come in.
+  await expect(() => open.scrollIntoViewIfNeeded()).toPass({
+    timeout: 30_000,
+  });
   await shot(at, '17-orders-closed');
   await expectAccessible(at);
 });
