@@ -182,7 +182,7 @@ try {
   );
   const report = {
     ...{ results, kept, rounds, seconds, blocks, blockSeconds, command },
-    ...{ callers: count, load: LOAD },
+    ...{ callers: count, load: LOAD, warmUpSeconds: WARM_UP_SECONDS },
   };
   if (values['no-report']) process.stdout.write(`${JSON.stringify(report)}\n`);
   else say(`wrote ${writeIngestReport(report)}`);

@@ -60,26 +60,16 @@ function createLoader() {
   };
 }
 
-// Frontends have neither.
-function has(name) {
-  try {
-    return Boolean(require.resolve(name));
-  } catch {
-    return false;
-  }
-}
-
-if (has(PACKAGE)) {
-  const dist = dirname(require.resolve(PACKAGE));
-  jest.mock(PACKAGE, () => {
-    const load = createLoader();
-    const parts = Object.entries(EXPORTS).map(([name, file]) => [
-      name,
-      { enumerable: true, get: () => load(join(dist, `${file}.cjs.js`))[name] },
-    ]);
-    return Object.defineProperties({}, Object.fromEntries(parts));
-  });
-  for (const name of FACTORIES) {
-    if (has(name)) jest.mock(name, () => lazy(() => jest.requireActual(name)));
-  }
+// Not `mock`, which would be done before there are these names.
+const dist = dirname(require.resolve(PACKAGE));
+jest.doMock(PACKAGE, () => {
+  const load = createLoader();
+  const parts = Object.entries(EXPORTS).map(([name, file]) => [
+    name,
+    { enumerable: true, get: () => load(join(dist, `${file}.cjs.js`))[name] },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(parts));
+});
+for (const name of FACTORIES) {
+  jest.doMock(name, () => lazy(() => jest.requireActual(name)));
 }

@@ -104,7 +104,7 @@ export function writeIngestReport(report) {
     ),
     `Gateways of the same code stand before the same raw server: one records everything (audit, calls, usage with tokens), one records nothing and counts no tokens:`,
     `in its process the module that makes the evidence is replaced (\`test/bench/lib/recordNothing.cjs\`); no installation can do so by configuration. ${callers} callers of`,
-    `four people; ${rounds} runs after one to warm up, which begins with 20 s as fast as they can: ${seconds} s as fast as they can, in turns; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
+    `four people; ${rounds} runs after one to warm up, which begins with ${report.warmUpSeconds} s as fast as they can: ${seconds} s as fast as they can, in turns; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
     `(Poisson, seeded), for all at the same rate and moments: ${
       report.load * 100
     } % of what the gateway that records everything can do. Turns are short, so that what else happens on a shared`,

@@ -78,10 +78,10 @@ export interface CallRecord {
   trace: readonly TraceEntry[];
 }
 
-/** What can be made of a call's record before its answer is there. It serves one record of that call. */
+/** The event of a call as far as it is known before its answer is there. It serves one record of that call. */
 export interface PreparedRecord {
   event: AuditEvent;
-  /** Of its text. */
+  /** The JSON of the event up to what is not known yet: all of that stands behind. */
   head: string;
 }
 

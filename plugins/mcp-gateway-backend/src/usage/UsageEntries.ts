@@ -114,7 +114,7 @@ export class UsageEntries {
   }
 }
 
-/** What the audit log says of a call's tokens, by the key of that table for each entry: most of what is there is of calls long ago. */
+/** What the audit log says of a call's tokens, by the key of that table for each entry: most of what is there is of calls long ago. `LIMIT` keeps PostgreSQL from reading it all. */
 function tokensOf(database: Knex): string {
   return database.client.config.client === 'pg'
     ? 'LEFT JOIN LATERAL (SELECT * FROM call_tokens WHERE id = e.id::uuid LIMIT 1) AS t ON TRUE'

@@ -5,7 +5,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { delegationOf, reachesOf } from '../callFacts';
 import { CALL_TEXT_LIMITS, columnText, traceOf } from '../callRow';
-import type { CallRecord } from '../types';
+import type { CallRecord, PreparedRecord } from '../types';
 
 /** What an event says of a call: what is about to happen, that its answer began, or how it ended. */
 export type CallPhase = NonNullable<AuditEvent['sallyport']['call']>['phase'];
@@ -23,13 +23,6 @@ const OUTCOMES = {
 /** Nobody was authenticated: ToolHive's word for it. */
 export const ANONYMOUS = 'anonymous';
 
-/** The event of a call as far as it is known before the call is over, and what that is as text. */
-export interface EventDraft {
-  event: AuditEvent;
-  /** The JSON of the event up to what is not known yet: all of that stands behind. */
-  head: string;
-}
-
 /** What a call's record says only when it is written. */
 export type LateFacts = Pick<
   CallRecord,
@@ -45,7 +38,10 @@ export type LateFacts = Pick<
  * Begins the event of a call. Text that others chose is made safe and short here, so that no call can make its own event unreadable or
  * too large. Most of the work of an event is this, and none of it needs the answer. Pure.
  */
-export function draftAuditEvent(record: CallRecord, id: string): EventDraft {
+export function draftAuditEvent(
+  record: CallRecord,
+  id: string,
+): PreparedRecord {
   const actor = text('actor_ref', record.actor);
   const serverRef = text('server_ref', record.serverRef);
   const user = text('user_ref', record.user);
@@ -110,7 +106,7 @@ export function draftAuditEvent(record: CallRecord, id: string): EventDraft {
 
 /** Says in a drafted event how it went. A draft is completed once: its event is changed. */
 export function completeAuditEvent(
-  { event, head }: EventDraft,
+  { event, head }: PreparedRecord,
   late: LateFacts,
   { phase, at }: { phase: CallPhase; at: string },
 ): { event: AuditEvent; text: string } {
