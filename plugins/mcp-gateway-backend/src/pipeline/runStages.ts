@@ -1,5 +1,6 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { type Call, refuse, type Stage, type StageResult } from './types';
+import { withFound } from './withFound';
 
 const RETRY_SECONDS = 2;
 
@@ -9,7 +10,7 @@ export async function runStages(
   incoming: Call,
   onError: (error: unknown, call: Call) => void,
 ): Promise<StageResult> {
-  let call = Object.freeze({ ...incoming });
+  let call = withFound(incoming);
   for (const stage of stages) {
     let result: StageResult;
     try {

@@ -11,6 +11,7 @@ import type { JsonObject } from '@backstage/types';
 import type { CallCredential } from '../credentials/CallCredential';
 import type { Session } from '../sessions/types';
 import type { VerifiedToken } from '../tokens/types';
+import { withFound } from './withFound';
 
 /** What arrived, before anything is known about it. */
 export interface IncomingCall {
@@ -64,7 +65,7 @@ export interface ParsedMessage {
 /** The two families of protocol versions. */
 export type Era = 'legacy' | 'modern';
 
-/** A call on its way: each stage adds what it found out. Frozen between stages. */
+/** A call on its way: each stage adds what it found out, to a copy. */
 export interface Call extends IncomingCall {
   readonly token?: VerifiedToken;
   readonly principal?: Principal;
@@ -111,7 +112,7 @@ export type Stage = (call: Call) => Promise<StageResult> | StageResult;
 export function proceed(call: Call, found?: Partial<Call>): StageResult {
   return {
     kind: 'continue',
-    call: found ? Object.freeze({ ...call, ...found }) : call,
+    call: found ? withFound(call, found) : call,
   };
 }
 
@@ -121,5 +122,5 @@ export function refuse(
   reason: DecisionReason,
   found: Partial<Call> = {},
 ): StageResult {
-  return { kind: 'deny', reason, call: Object.freeze({ ...call, ...found }) };
+  return { kind: 'deny', reason, call: withFound(call, found) };
 }
