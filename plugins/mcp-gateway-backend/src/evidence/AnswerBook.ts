@@ -104,10 +104,14 @@ export class AnswerBook implements AnswerRecord {
     if (this.#isEnded) return undefined;
     this.#isEnded = true;
     const record = toCallRecord(withFindings(this.#call, findings), {
-      ...ALLOWED,
+      decision: ALLOWED.decision,
       // A result that a guard refuses came of an allowed call.
-      ...(findings?.refused && { reason: findings.refused }),
-      ...how,
+      reason: findings?.refused ?? ALLOWED.reason,
+      outcome: how.outcome,
+      httpStatus: how.httpStatus,
+      durationMs: how.durationMs,
+      responseBytes: how.responseBytes,
+      upstreamRequestId: how.upstreamRequestId,
     });
     // What was made ready knows nothing of what guards found.
     const prepared = findings ? undefined : this.#prepared;

@@ -123,7 +123,9 @@ export class CallRunner {
     try {
       const { signal } = abort;
       const result = await forwarder.forward({
-        ...{ call, reply, signal },
+        call,
+        reply,
+        signal,
         record: book,
       });
       this.#options.telemetry?.answered(result);

@@ -108,10 +108,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd() {
     this.#leave();
     if (this.#chunks && this.#head) {
-      const [first, ...rest] = this.#chunks;
+      const { status, headers } = this.#head;
       const bytes =
-        first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
-      this.#resolve({ ...this.#head, body: new WholeBody(bytes) });
+        this.#chunks.length === 1
+          ? this.#chunks[0]
+          : Buffer.concat(this.#chunks);
+      this.#resolve({ status, headers, body: new WholeBody(bytes) });
     }
     this.#body?.push(null);
   }

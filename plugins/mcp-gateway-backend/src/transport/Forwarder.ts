@@ -229,10 +229,14 @@ function answered(
   const outcome = findings?.refused ? 'refused' : outcomeOf(status, verdict);
   const requestIdThere = answer.headers['x-request-id'];
   return {
-    ...{ kind: 'answered', outcome, status, bytes, findings, head },
-    ...(typeof requestIdThere === 'string' && {
-      upstreamRequestId: requestIdThere,
-    }),
+    kind: 'answered',
+    outcome,
+    status,
+    bytes,
+    findings,
+    head,
+    upstreamRequestId:
+      typeof requestIdThere === 'string' ? requestIdThere : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Reply } from './Reply';
 
-/** Answers with a body that is there already: head and body go out together, and the connection stays usable. */
+/** Answers with a body that is there already: head and body go out together, and the connection stays usable. The headers get its length. */
 export function sendWhole(options: {
   reply: Reply;
   status: number;
@@ -9,7 +9,8 @@ export function sendWhole(options: {
 }): number {
   const { reply, status, headers, body } = options;
   const length = Buffer.byteLength(body);
-  reply.writeHead(status, { ...headers, 'content-length': length });
+  headers['content-length'] = String(length);
+  reply.writeHead(status, headers);
   reply.end(body);
   return length;
 }

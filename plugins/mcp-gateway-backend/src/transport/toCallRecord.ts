@@ -55,7 +55,13 @@ export function toCallRecord(
     credential: reaching(call, how.outcome),
     recording: call.recording,
     trace: decision?.trace ?? [],
-    ...how,
+    decision: how.decision,
+    reason: how.reason,
+    outcome: how.outcome,
+    httpStatus: how.httpStatus,
+    durationMs: how.durationMs,
+    responseBytes: how.responseBytes,
+    upstreamRequestId: how.upstreamRequestId,
   };
 }
 

@@ -66,9 +66,9 @@ export function decide(input: DecisionInput): Decision {
     reason,
     trace,
     changesState,
-    ...(by && { grantId: by.id }),
-    ...(by?.kind && { grantKind: by.kind }),
-    ...(revision && { revisionDigest: revision.digest }),
+    grantId: by?.id,
+    grantKind: by?.kind,
+    revisionDigest: revision?.digest,
   });
   const pass = (layer: TraceEntry['layer'], detail?: string) =>
     trace.push(

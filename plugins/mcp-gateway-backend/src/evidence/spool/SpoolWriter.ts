@@ -138,10 +138,11 @@ export class SpoolWriter {
     const { line, hash } = formatLine(place, text, sha256);
     this.#seq = seq;
     this.#hash = hash;
+    const { writer, prev } = place;
     return {
       bytes: Buffer.from(`${line}\n`),
-      line: { ...place, hash, event: text },
-      ...(event && { event }),
+      line: { writer, seq, prev, hash, event: text },
+      event,
     };
   }
 

@@ -24,7 +24,8 @@ export function formatLine(
     throw new InputError('An event is the text of one JSON object on one line');
   }
   const hash = sha256(hashText(place, event));
-  return { hash, line: joinLine({ ...place, hash, event }) };
+  const { writer, seq, prev } = place;
+  return { hash, line: joinLine({ writer, seq, prev, hash, event }) };
 }
 
 /** The line of an event whose hash is known, as when it comes out of the table. */
