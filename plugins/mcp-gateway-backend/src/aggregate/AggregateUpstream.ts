@@ -122,7 +122,7 @@ export class AggregateUpstream implements Upstream {
       id: asked.id,
       caller: callerOf(request.call),
       notifications: isObject(notifications) ? notifications : {},
-      signal: request.signal,
+      signal: request.cancellation.signal,
     });
   }
 

@@ -4,6 +4,7 @@ import { newCallId } from '../evidence/newCallId';
 import type { CallRunner } from '../pipeline/CallRunner';
 import type { Call } from '../pipeline/types';
 import { ASK_STATE } from '../refusals/askByUrl';
+import { cancelledBy } from '../transport/Cancellation';
 import type { UpstreamAnswer, UpstreamRequest } from '../transport/Upstream';
 import { MemoryReply } from './MemoryReply';
 
@@ -81,11 +82,12 @@ export class InnerCalls {
       outerSession: outer.session,
     };
     const reply = new MemoryReply();
-    const signal = options.signal ?? request.signal;
+    const cancellation = options.signal
+      ? cancelledBy(options.signal)
+      : request.cancellation;
     const leave = () => reply.destroy();
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    reply.once('close', () => signal.removeEventListener('abort', leave));
+    if (cancellation.isCancelled) leave();
+    reply.once('close', cancellation.onCancel(leave));
     this.#runner.run(incoming, reply).catch(error => reply.destroy(error));
     return await reply.answer;
   }

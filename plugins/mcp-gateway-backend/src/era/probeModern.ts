@@ -1,4 +1,5 @@
 import { MODERN_VERSIONS } from '../pipeline/versions';
+import { cancelledBy } from '../transport/Cancellation';
 import type { Upstream, UpstreamRequest } from '../transport/Upstream';
 import { firstAnswer } from './firstAnswer';
 import { META } from './META';
@@ -28,7 +29,7 @@ export async function probeModern(options: {
         [META.clientCapabilities]: {},
       },
       // Others wait for it too, when this client has left.
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      cancellation: cancelledBy(AbortSignal.timeout(TIMEOUT_MS)),
     }),
   );
   return modernVerdict(answer.status, await firstAnswer(answer));

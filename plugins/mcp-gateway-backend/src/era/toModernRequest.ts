@@ -3,6 +3,7 @@ import { encodeMirrored } from '../pipeline/encodeMirrored';
 import type { Call } from '../pipeline/types';
 import { MODERN_VERSIONS } from '../pipeline/versions';
 import { isObject } from '../rewrite/isObject';
+import type { Cancellation } from '../transport/Cancellation';
 import type { UpstreamRequest } from '../transport/Upstream';
 
 const NAMES: Record<string, string> = {
@@ -19,7 +20,8 @@ export function toModernRequest(options: {
   params?: Record<string, unknown>;
   /** Who asks. */
   envelope: Record<string, unknown>;
-  signal?: AbortSignal;
+  /** Absent: as the request's. */
+  cancellation?: Cancellation;
 }): UpstreamRequest {
   const { request, id, method, params, envelope } = options;
   const { traceparent, tracestate } = request.headers;
@@ -46,7 +48,7 @@ export function toModernRequest(options: {
       ...(tracestate !== undefined && { tracestate }),
     },
     body: Buffer.from(JSON.stringify(message)),
-    signal: options.signal ?? request.signal,
+    cancellation: options.cancellation ?? request.cancellation,
   };
 }
 

@@ -4,6 +4,7 @@ import type { CallBodies } from '../evidence/bodies/CallBodies';
 import type { CallRecorder } from '../evidence/types';
 import { statusOf } from '../refusals/statusOf';
 import { AnswerBook } from '../evidence/AnswerBook';
+import { CallCancellation } from '../transport/Cancellation';
 import type { Forwarder } from '../transport/Forwarder';
 import type { OpenStreams } from '../transport/OpenStreams';
 import type { TokenMeter } from '../usage/counting/TokenMeter';
@@ -108,12 +109,12 @@ export class CallRunner {
       await this.refuse(call, 'audit.unavailable', reply);
       return;
     }
-    const abort = new AbortController();
-    // A reply that is complete closes as well: then there is nothing to abort.
+    const cancellation = new CallCancellation();
+    // A reply that is complete closes as well: then there is nothing to cancel.
     reply.once('close', () => {
-      if (!reply.writableFinished) abort.abort();
+      if (!reply.writableFinished) cancellation.cancel();
     });
-    const forget = this.#watch(call, abort, reply);
+    const forget = this.#watch(call, cancellation, reply);
     const book = AnswerBook.open({
       call,
       recorder,
@@ -121,11 +122,10 @@ export class CallRunner {
       isLong: isLongStream(call),
     });
     try {
-      const { signal } = abort;
       const result = await forwarder.forward({
         call,
         reply,
-        signal,
+        cancellation,
         record: book,
       });
       this.#options.telemetry?.answered(result);
@@ -172,7 +172,7 @@ export class CallRunner {
   }
 
   /** Ends an answer that is still open when its access ends: a revocation holds for streams too. */
-  #watch(call: Call, abort: AbortController, reply: Reply) {
+  #watch(call: Call, cancellation: CallCancellation, reply: Reply) {
     const { recheck, streams } = this.#options;
     return streams.add({
       serverRef: call.serverRef,
@@ -183,7 +183,7 @@ export class CallRunner {
         return again.kind === 'continue';
       },
       end: () => {
-        abort.abort();
+        cancellation.cancel();
         reply.destroy();
       },
     });

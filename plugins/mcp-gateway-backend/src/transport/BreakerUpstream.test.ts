@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { waitUntil } from '../__testUtils__/waitUntil';
 import { upstreamRequest } from './__testUtils__/upstreamRequest';
 import { BreakerUpstream } from './BreakerUpstream';
+import { cancelledBy } from './Cancellation';
 import { CircuitBreakers } from './CircuitBreakers';
 import type { UpstreamAnswer, UpstreamRequest } from './Upstream';
 import { UpstreamFailure, type UpstreamReason } from './UpstreamFailure';
@@ -114,7 +115,7 @@ describe('BreakerUpstream', () => {
     fail();
     for (let n = 0; n < 10; n++) {
       await expect(
-        call({ signal: AbortSignal.abort() }),
+        call({ cancellation: cancelledBy(AbortSignal.abort()) }),
       ).rejects.toBeInstanceOf(UpstreamFailure);
     }
     for (let n = 0; n < 5; n++) {
@@ -158,7 +159,9 @@ describe('BreakerUpstream', () => {
     });
     await expect(call()).rejects.toMatchObject(refused);
     now += OPEN_MS;
-    await expect(call({ signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(
+      call({ cancellation: cancelledBy(AbortSignal.abort()) }),
+    ).rejects.toMatchObject({
       reason: 'upstream.unreachable',
     });
     await expect(call()).rejects.toMatchObject(refused);

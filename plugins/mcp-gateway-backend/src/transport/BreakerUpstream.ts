@@ -30,7 +30,7 @@ export class BreakerUpstream implements Upstream {
     try {
       const answer = await breaker.execute(() => this.#upstream.send(request), {
         isFailure: ({ status }) => GONE.includes(status),
-        isAborted: () => request.signal.aborted,
+        isAborted: () => request.cancellation.isCancelled,
       });
       if (answer.body instanceof WholeBody) leave();
       else answer.body.once('close', leave);

@@ -3,6 +3,8 @@ import { Readable } from 'stream';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './AnswerBody';
+import type { Cancellation } from './Cancellation';
+import type { Deadlines } from './Deadlines';
 import { SMALL_BYTES } from './SMALL_BYTES';
 import type { UpstreamAnswer } from './Upstream';
 import { UpstreamFailure } from './UpstreamFailure';
@@ -17,10 +19,10 @@ export interface ExchangeOptions {
   method: 'POST' | 'GET' | 'DELETE';
   headers: Record<string, string>;
   body?: Buffer;
-  /** Aborted when nobody waits any more. */
-  signal: AbortSignal;
-  /** How long the head of the answer may take, milliseconds. */
-  headersMs: number;
+  /** When nobody waits any more. */
+  cancellation: Cancellation;
+  /** How long the head of the answer may take. */
+  deadlines: Deadlines;
 }
 
 /**
@@ -31,9 +33,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Sends a request. Throws an {@link UpstreamFailure} when there is no head of an answer. */
   static send(options: ExchangeOptions): Promise<UpstreamAnswer> {
     return new Promise((resolve, reject) => {
-      const { agent, url, method, headers, body, signal } = options;
-      if (signal.aborted) {
-        reject(UpstreamFailure.from(signal.reason));
+      const { agent, url, method, headers, body, cancellation } = options;
+      if (cancellation.isCancelled) {
+        reject(UpstreamFailure.from(cancellation.signal.reason));
         return;
       }
       const exchange = new Exchange(options, resolve, reject);
@@ -46,11 +48,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  readonly #signal: AbortSignal;
   readonly #resolve: (answer: UpstreamAnswer) => void;
   readonly #reject: (error: UpstreamFailure) => void;
-  readonly #onAbort: () => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+  readonly #meetDeadline: () => void;
   #controller: Controller | undefined;
   #aborted: Error | undefined;
   #head: { status: number; headers: IncomingHttpHeaders } | undefined;
@@ -60,19 +61,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: AnswerBody | undefined;
 
   private constructor(
-    { signal, headersMs }: ExchangeOptions,
+    { cancellation, deadlines }: ExchangeOptions,
     resolve: (answer: UpstreamAnswer) => void,
     reject: (error: UpstreamFailure) => void,
   ) {
-    this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#onAbort = () => this.#abort(signal.reason);
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#stopListening = cancellation.onCancel(reason => this.#abort(reason));
     // undici begins to count anew with every interim answer (1xx), which a server may send for ever.
-    this.#timer = setTimeout(
-      () => this.#abort(new UpstreamFailure('upstream.timeout')),
-      headersMs,
+    this.#meetDeadline = deadlines.start(() =>
+      this.#abort(new UpstreamFailure('upstream.timeout')),
     );
   }
 
@@ -87,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ) {
     if (status < 200) return;
-    clearTimeout(this.#timer);
+    this.#meetDeadline();
     this.#head = { status, headers };
     if (Number(headers['content-length'] ?? Infinity) <= SMALL_BYTES) {
       this.#chunks = [];
@@ -142,8 +140,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #leave() {
-    clearTimeout(this.#timer);
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#meetDeadline();
+    this.#stopListening();
   }
 }
 

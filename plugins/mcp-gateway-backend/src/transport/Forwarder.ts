@@ -13,6 +13,7 @@ import {
   type AnswerRecord,
   UnrecordedAnswerError,
 } from './AnswerRecord';
+import type { Cancellation } from './Cancellation';
 import { collect } from './collect';
 import { examine } from './examine';
 import { headersForClient, headersForUpstream } from './headers';
@@ -51,8 +52,8 @@ export type ForwardRefusal =
 interface ForwardOptions {
   call: Call;
   reply: Reply;
-  /** Aborted when nobody waits any more. */
-  signal: AbortSignal;
+  /** When nobody waits any more. */
+  cancellation: Cancellation;
   /** What is written down of the answer. */
   record: AnswerRecord;
 }
@@ -78,7 +79,7 @@ export class Forwarder {
   }
 
   async forward(options: ForwardOptions): Promise<ForwardResult> {
-    const { call, signal, record } = options;
+    const { call, cancellation, record } = options;
     let answer: UpstreamAnswer;
     try {
       const chosen = this.#chooser.choose(call);
@@ -89,13 +90,13 @@ export class Forwarder {
         httpMethod: call.httpMethod,
         headers: headersForUpstream(call),
         body: call.message?.bytes,
-        signal,
+        cancellation,
       });
       // After what leaves in this turn.
       setImmediate(() => record.prepare());
       answer = await sending;
     } catch (error) {
-      if (signal.aborted) {
+      if (cancellation.isCancelled) {
         return {
           kind: 'answered',
           outcome: 'client-closed',
@@ -119,7 +120,7 @@ export class Forwarder {
   }
 
   async #stream(
-    { call, reply, signal, record }: ForwardOptions,
+    { call, reply, cancellation, record }: ForwardOptions,
     answer: UpstreamAnswer,
     sessionId: string | undefined,
   ): Promise<ForwardResult> {
@@ -129,7 +130,7 @@ export class Forwarder {
     let observer: ResponseObserver | undefined;
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
-    answer.body.once('error', () => (serverFailed = !signal.aborted));
+    answer.body.once('error', () => (serverFailed = !cancellation.isCancelled));
     try {
       const rewrite = this.#rewriting.for(call);
       const isStream = contentType.startsWith('text/event-stream');
@@ -180,7 +181,7 @@ export class Forwarder {
       return result();
     } catch (error) {
       if (!reply.headersSent) {
-        if (signal.aborted) {
+        if (cancellation.isCancelled) {
           return {
             kind: 'answered',
             outcome: 'client-closed',

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EgressGuard } from '../egress/EgressGuard';
 import { upstreamRequest } from './__testUtils__/upstreamRequest';
+import { CallCancellation } from './Cancellation';
 import { HttpUpstream, type UpstreamLimits } from './HttpUpstream';
 
 describe('HttpUpstream', () => {
@@ -113,7 +114,7 @@ describe('HttpUpstream', () => {
   });
 
   it('lets go of the server when nobody waits any more', async () => {
-    const abort = new AbortController();
+    const cancellation = new CallCancellation();
     let arrive = () => {};
     const arrived = new Promise<void>(resolve => (arrive = resolve));
     let leave = () => {};
@@ -123,11 +124,9 @@ describe('HttpUpstream', () => {
       if (req.method === 'GET') res.writeHead(200).write('begun');
       arrive();
     });
-    const sent = upstream().send(
-      upstreamRequest({ url, signal: abort.signal }),
-    );
+    const sent = upstream().send(upstreamRequest({ url, cancellation }));
     await arrived;
-    abort.abort();
+    cancellation.cancel();
     await expect(sent).rejects.toMatchObject({ name: 'UpstreamFailure' });
     await left;
   });

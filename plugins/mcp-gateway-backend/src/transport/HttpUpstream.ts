@@ -1,6 +1,7 @@
 import type { Agent } from 'undici';
 import { createGuardedAgent } from '../egress/createGuardedAgent';
 import type { EgressGuard } from '../egress/EgressGuard';
+import { Deadlines } from './Deadlines';
 import { Exchange } from './Exchange';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from './Upstream';
 
@@ -20,29 +21,29 @@ export class HttpUpstream implements Upstream {
     const { guard, limits } = options;
     return new HttpUpstream(
       createGuardedAgent({ guard, limits }),
-      limits.headersMs,
+      Deadlines.create({ ms: limits.headersMs }),
     );
   }
 
   readonly #agent: Agent;
-  readonly #headersMs: number;
+  readonly #deadlines: Deadlines;
 
-  private constructor(agent: Agent, headersMs: number) {
+  private constructor(agent: Agent, deadlines: Deadlines) {
     this.#agent = agent;
-    this.#headersMs = headersMs;
+    this.#deadlines = deadlines;
   }
 
   /** Redirects are never followed: an answer 3xx comes back as it is. Throws an `UpstreamFailure`. */
   send(options: UpstreamRequest): Promise<UpstreamAnswer> {
-    const { url, httpMethod, headers, body, signal } = options;
+    const { url, httpMethod, headers, body, cancellation } = options;
     return Exchange.send({
       agent: this.#agent,
       url,
       method: httpMethod,
       headers,
       body,
-      signal,
-      headersMs: this.#headersMs,
+      cancellation,
+      deadlines: this.#deadlines,
     });
   }
 

@@ -103,7 +103,8 @@ export class SseUpstream implements Upstream {
     options: UpstreamRequest,
     message: Message,
   ): Promise<UpstreamAnswer> {
-    const { url, headers, signal } = options;
+    const { url, headers } = options;
+    const { signal } = options.cancellation;
     const { headersMs, idleMs } = this.#limits;
     const {
       statusCode,
@@ -148,7 +149,8 @@ export class SseUpstream implements Upstream {
     { id: requestId, method, params }: Message,
     session: SseUpstreamSession,
   ): Promise<UpstreamAnswer> {
-    const { headers, body, signal } = options;
+    const { headers, body } = options;
+    const { signal } = options.cancellation;
     const { headersMs } = this.#limits;
     const endpoint = await within(session.endpoint, headersMs).catch(error => {
       throw error instanceof UpstreamFailure

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'http';
 import type { Readable } from 'stream';
 import type { Findings } from '../guards/Findings';
 import type { Call, Era } from '../pipeline/types';
+import type { Cancellation } from './Cancellation';
 
 /** What goes to a server: already decided, in its final bytes. */
 export interface UpstreamRequest {
@@ -12,8 +13,8 @@ export interface UpstreamRequest {
   /** The headers that the server may see. */
   headers: Record<string, string>;
   body?: Buffer;
-  /** Aborted when nobody waits for the answer any more. */
-  signal: AbortSignal;
+  /** When nobody waits for the answer any more. */
+  cancellation: Cancellation;
 }
 
 /** What comes back. The body is never collected unless something must be looked at. */

@@ -3,6 +3,7 @@ import type { ParsedMessage } from '../../pipeline/types';
 import { isObject } from '../../rewrite/isObject';
 import type { Mailbox } from '../../sessions/Mailbox';
 import type { Session } from '../../sessions/types';
+import { cancelledBy } from '../../transport/Cancellation';
 import type {
   Upstream,
   UpstreamAnswer,
@@ -73,7 +74,7 @@ export class BridgedCalls {
 
   async run(bridged: BridgedCall): Promise<UpstreamAnswer> {
     const { session, message } = bridged;
-    const { signal } = bridged.request;
+    const { signal } = bridged.request.cancellation;
     const id = message.id ?? 0;
     const abort = new AbortController();
     const key = keyOf(session, id);
@@ -134,7 +135,7 @@ export class BridgedCalls {
         method: message.method,
         params: { ...message.params, ...input },
         envelope,
-        signal,
+        cancellation: cancelledBy(signal),
       }),
     );
     const { status } = answer;

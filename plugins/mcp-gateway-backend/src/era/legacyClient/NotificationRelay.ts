@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../rewrite/isObject';
 import type { Mailbox } from '../../sessions/Mailbox';
 import type { Session } from '../../sessions/types';
+import { cancelledBy } from '../../transport/Cancellation';
 import { SseOutput } from '../../transport/SseOutput';
 import type {
   Upstream,
@@ -98,7 +99,7 @@ export class NotificationRelay {
     const { resources = [] } = await wishes.latest(session.hash);
     const abort = new AbortController();
     const leave = () => abort.abort();
-    request.signal.addEventListener('abort', leave, { once: true });
+    const stay = request.cancellation.onCancel(leave);
     const answer = await upstream.send(
       toModernRequest({
         request,
@@ -113,12 +114,10 @@ export class NotificationRelay {
           },
         },
         envelope: envelopeOf(session),
-        signal: abort.signal,
+        cancellation: cancelledBy(abort.signal),
       }),
     );
-    answer.body.once('close', () =>
-      request.signal.removeEventListener('abort', leave),
-    );
+    answer.body.once('close', stay);
     const type = String(answer.headers['content-type'] ?? '');
     if (answer.status === 200 && /^text\/event-stream\b/i.test(type)) {
       return { answer, abort, resources };

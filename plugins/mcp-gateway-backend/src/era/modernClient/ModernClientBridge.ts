@@ -94,7 +94,7 @@ export class ModernClientBridge implements Upstream {
           : await this.#goOn(running);
       },
       abort,
-      signal: request.signal,
+      signal: request.cancellation.signal,
     });
   }
 

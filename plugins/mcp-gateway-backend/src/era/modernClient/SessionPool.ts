@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { holderOf } from '../../pipeline/holderOf';
+import { cancelledBy } from '../../transport/Cancellation';
 import type { Upstream, UpstreamRequest } from '../../transport/Upstream';
 import type { EndedSession } from './EndedSession';
 import type { ClientProfile } from './readClientProfile';
@@ -73,7 +74,7 @@ export class SessionPool {
     const signal = AbortSignal.timeout(60_000);
     const session = ServerSession.open({
       upstream: this.#upstream,
-      request: { ...request, signal },
+      request: { ...request, cancellation: cancelledBy(signal) },
       profile,
       onEnd: this.#onSessionEnd,
     });

@@ -1,4 +1,5 @@
 import type { Call } from '../../pipeline/types';
+import { cancelledBy } from '../../transport/Cancellation';
 import type {
   Upstream,
   UpstreamAnswer,
@@ -129,10 +130,11 @@ export class SessionWire {
       ...(message && {
         body: Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message })),
       }),
-      signal:
+      cancellation: cancelledBy(
         httpMethod === 'DELETE'
           ? signal
           : AbortSignal.any([this.#life.signal, signal]),
+      ),
     });
   }
 }

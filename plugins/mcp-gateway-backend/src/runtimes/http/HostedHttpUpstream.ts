@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Agent } from 'undici';
 import { maskAnswer } from '../../credentials/maskAnswer';
 import { bareAnswer } from '../../era/bareAnswer';
+import { Deadlines } from '../../transport/Deadlines';
 import { Exchange } from '../../transport/Exchange';
 import type { UpstreamLimits } from '../../transport/HttpUpstream';
 import type {
@@ -53,6 +54,7 @@ export class HostedHttpUpstream implements Upstream {
 
   readonly #runtimes: Pick<RuntimePool, 'acquireService' | 'findService'>;
   readonly #limits: UpstreamLimits;
+  readonly #deadlines: Deadlines;
   readonly #agents = new LRUCache<string, Agent>({
     max: MAX_AGENTS,
     dispose: agent => void agent.close(),
@@ -65,6 +67,7 @@ export class HostedHttpUpstream implements Upstream {
     const { runtimes, limits } = options;
     this.#runtimes = runtimes;
     this.#limits = limits;
+    this.#deadlines = Deadlines.create({ ms: limits.headersMs });
   }
 
   /** Throws an {@link UpstreamFailure}. */
@@ -90,7 +93,7 @@ export class HostedHttpUpstream implements Upstream {
     request: UpstreamRequest,
     target: HostedTarget,
   ): Promise<UpstreamAnswer> {
-    const { call, signal, httpMethod } = request;
+    const { call, cancellation, httpMethod } = request;
     if (httpMethod === 'DELETE') return bareAnswer(400);
     const key = randomUUID();
     const isNew = messageOf(request)?.method === 'initialize';
@@ -101,7 +104,7 @@ export class HostedHttpUpstream implements Upstream {
     });
     const { credential } = call;
     const use = await this.#runtimes.acquireService({
-      ...{ target, scope, signal },
+      ...{ target, scope, signal: cancellation.signal },
       ...(credential && { credential }),
     });
     const answer = await this.#exchange(request, use, this.#choose(use));
@@ -165,20 +168,20 @@ export class HostedHttpUpstream implements Upstream {
     endpoint: RuntimeEndpoint,
     session?: SessionName,
   ): Promise<UpstreamAnswer & { endpointId: string }> {
-    const { httpMethod, body, signal } = request;
+    const { httpMethod, body, cancellation } = request;
     const { id: endpointId, url } = endpoint;
     const { 'mcp-session-id': _, ...headers } = request.headers;
     // Who merely listens does not keep it from being idle.
     if (httpMethod === 'GET') use.release();
     try {
       const answer = await Exchange.send({
-        ...{ url, method: httpMethod, body, signal },
+        ...{ url, method: httpMethod, body, cancellation },
         agent: this.#agentOf(endpoint),
         headers: {
           ...headers,
           ...(session && { 'mcp-session-id': session.own }),
         },
-        headersMs: this.#limits.headersMs,
+        deadlines: this.#deadlines,
       });
       afterwards(answer, use.release);
       const masked = maskAnswer(answer, use.secrets);

@@ -244,7 +244,7 @@ export class HostedUpstream implements Upstream {
     message: WireMessage & { id: string | number },
     { id, use }: { id: string; use: RuntimeUse },
   ): Promise<UpstreamAnswer> {
-    const { signal } = request;
+    const { signal } = request.cancellation;
     const abort = new AbortController();
     return await liveAnswer({
       ...{ abort, signal },
@@ -280,7 +280,7 @@ export class HostedUpstream implements Upstream {
   ): Promise<RuntimeUse> {
     const { credential } = request.call;
     return await this.#runtimes.acquire({
-      ...{ target, scope, signal: request.signal },
+      ...{ target, scope, signal: request.cancellation.signal },
       ...more,
       ...(credential && { credential }),
     });

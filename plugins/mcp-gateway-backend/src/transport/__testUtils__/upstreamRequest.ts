@@ -1,4 +1,5 @@
 import type { Call } from '../../pipeline/types';
+import { CallCancellation } from '../Cancellation';
 import type { UpstreamRequest } from '../Upstream';
 
 /** A request that was decided already. */
@@ -23,7 +24,7 @@ export function upstreamRequest(
     url,
     httpMethod: call.httpMethod,
     headers: {},
-    signal: new AbortController().signal,
+    cancellation: new CallCancellation(),
     ...request,
   };
 }
