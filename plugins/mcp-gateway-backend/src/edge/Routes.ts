@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { RecentMap } from '../access/RecentMap';
 import { routeOf, type Route } from './endpoints';
 
 /** Paths are few; whoever sends others costs no more memory than this. */
@@ -12,7 +12,7 @@ export class Routes {
   }
 
   readonly #publicUrl: string;
-  readonly #known = new LRUCache<string, Route>({ max: MAX_PATHS });
+  readonly #known = new RecentMap<string, Route>({ max: MAX_PATHS });
 
   private constructor(publicUrl: string) {
     this.#publicUrl = publicUrl;

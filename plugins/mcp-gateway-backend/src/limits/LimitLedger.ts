@@ -1,8 +1,8 @@
 import { randomUUID } from 'crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
+import { RecentMap } from '../access/RecentMap';
 import { SharedRun } from '../access/SharedRun';
 import { within } from '../access/within';
 import { Lease } from './Lease';
@@ -33,7 +33,7 @@ export class LimitLedger {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #id = randomUUID();
-  readonly #leases = new LRUCache<string, Lease>({ max: MAX_LEASES });
+  readonly #leases = new RecentMap<string, Lease>({ max: MAX_LEASES });
   /** Leases that have something to settle, or may have. */
   readonly #active = new Map<string, Lease>();
   readonly #run = SharedRun.create(() => this.#settle());

@@ -110,24 +110,26 @@ export class CallRunner {
       return;
     }
     const cancellation = new CallCancellation();
-    // A reply that is complete closes as well: then there is nothing to cancel.
-    reply.once('close', () => {
-      if (!reply.writableFinished) cancellation.cancel();
-    });
-    const forget = this.#watch(call, cancellation, reply);
     const book = AnswerBook.open({
       call,
       recorder,
       isBegun: isIntent,
       isLong: isLongStream(call),
     });
+    const forwarding = forwarder.forward({
+      call,
+      reply,
+      cancellation,
+      record: book,
+    });
+    // On its way, if it can be: who may end it is looked after while its answer is waited for.
+    // A reply that is complete closes as well: then there is nothing to cancel.
+    reply.once('close', () => {
+      if (!reply.writableFinished) cancellation.cancel();
+    });
+    const forget = this.#watch(call, cancellation, reply);
     try {
-      const result = await forwarder.forward({
-        call,
-        reply,
-        cancellation,
-        record: book,
-      });
+      const result = await forwarding;
       this.#options.telemetry?.answered(result);
       if (result.kind === 'answered') {
         await book.close(result);

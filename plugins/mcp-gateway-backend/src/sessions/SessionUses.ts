@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
+import { RecentMap } from '../access/RecentMap';
 import type { SessionStore } from './SessionStore';
 
 /** A use is worth writing down when the one before it is so long ago. */
@@ -33,8 +33,8 @@ export class SessionUses {
   }
 
   readonly #options: Parameters<typeof SessionUses.create>[0];
-  readonly #known = new LRUCache<string, Use>({ max: MAX_KNOWN });
-  readonly #idle = new LRUCache<string, true>({ max: MAX_KNOWN });
+  readonly #known = new RecentMap<string, Use>({ max: MAX_KNOWN });
+  readonly #idle = new RecentMap<string, true>({ max: MAX_KNOWN });
   #unwritten = new Map<string, number>();
   #flushedAt = Number.NEGATIVE_INFINITY;
   #isFailing = false;
@@ -118,9 +118,11 @@ export class SessionUses {
     const isWorthIt = usedAt - writtenBefore >= WRITE_AFTER_MS;
     if (isWorthIt) this.#put(hash, usedAt);
     const writtenAt = isWorthIt ? usedAt : writtenBefore;
-    // To have looked for it has made it the latest.
-    if (known) Object.assign(known, { usedAt, writtenAt });
-    else this.#known.set(hash, { usedAt, writtenAt });
+    if (known) {
+      // To have looked for it has made it one of the latest.
+      known.usedAt = usedAt;
+      known.writtenAt = writtenAt;
+    } else this.#known.set(hash, { usedAt, writtenAt });
   }
 
   #put(hash: string, usedAt: number) {

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../access/Clock';
+import { RecentMap } from '../access/RecentMap';
 import type { SecretBox } from '../encryption/SecretBox';
 import { hashSession } from './hashSession';
 import { Mailbox } from './Mailbox';
@@ -36,7 +36,7 @@ export class Sessions {
   readonly mailbox: Mailbox;
   /** Seals what any replica must be able to open. */
   readonly seal: Seal;
-  readonly #opened = new LRUCache<
+  readonly #opened = new RecentMap<
     string,
     { owner: SessionOwner; session: Session }
   >({ max: MAX_OPENED });

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
+import { RecentMap } from '../access/RecentMap';
 import { sanitizeText } from '../evidence/sanitizeText';
 import { MAX_CACHED_TOKENS } from './limits';
 import type { TokenStore } from './TokenStore';
@@ -23,11 +23,11 @@ export class LastUse {
   readonly #store: Pick<TokenStore, 'markUsed' | 'markClients'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  readonly #writtenAt = new LRUCache<string, number>({
+  readonly #writtenAt = new RecentMap<string, number>({
     max: MAX_CACHED_TOKENS,
   });
   readonly #pending = new Set<string>();
-  readonly #clients = new LRUCache<string, { client: string; at: number }>({
+  readonly #clients = new RecentMap<string, { client: string; at: number }>({
     max: MAX_CACHED_TOKENS,
   });
   readonly #pendingClients = new Map<string, string>();

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../access/Clock';
+import { RecentMap } from '../access/RecentMap';
 import type { LastUse } from './LastUse';
 import { MAX_CACHED_TOKENS, MAX_TOKEN_LENGTH } from './limits';
 import type { Revocations } from './Revocations';
@@ -22,7 +22,7 @@ export class TokenCheck implements TokenVerifier {
 
   readonly #options: Parameters<typeof TokenCheck.create>[0];
   /** By hash, so that no token lies about in memory for an hour. */
-  readonly #verified = new LRUCache<string, Verified>({
+  readonly #verified = new RecentMap<string, Verified>({
     max: MAX_CACHED_TOKENS,
   });
 

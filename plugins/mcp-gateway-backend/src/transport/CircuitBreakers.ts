@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { RecentMap } from '../access/RecentMap';
 import { ServerBreaker, type BreakerState } from './ServerBreaker';
 
 /** What an operations page shows of a server's breaker on this replica. */
@@ -23,14 +23,14 @@ export class CircuitBreakers {
       trialMs?: number;
       /** Calls that one server works on at a time. */
       maxInFlight?: number;
-      /** Servers that are remembered; the least used are forgotten, which closes their breaker. */
+      /** Servers that are remembered; those not called for long are forgotten, which closes their breaker. */
       maxServers?: number;
     } = {},
   ) {
     return new CircuitBreakers(options);
   }
 
-  readonly #breakers: LRUCache<string, ServerBreaker>;
+  readonly #breakers: RecentMap<string, ServerBreaker>;
   readonly #options: ConstructorParameters<typeof ServerBreaker>[0];
 
   private constructor(options: Parameters<typeof CircuitBreakers.create>[0]) {
@@ -42,7 +42,7 @@ export class CircuitBreakers {
       maxServers = 10_000,
     } = options ?? {};
     this.#options = { threshold, openMs, trialMs, maxInFlight };
-    this.#breakers = new LRUCache({ max: maxServers });
+    this.#breakers = new RecentMap({ max: maxServers });
   }
 
   /** A new address of a server starts with a clean record. */
@@ -58,7 +58,7 @@ export class CircuitBreakers {
 
   /** Every server that was called, the latest first. */
   status(): BreakerStatus[] {
-    return [...this.#breakers.entries()].map(([key, breaker]) => ({
+    return this.#breakers.entries().map(([key, breaker]) => ({
       serverRef: key.slice(0, key.indexOf(' ')),
       ...breaker.status(),
     }));

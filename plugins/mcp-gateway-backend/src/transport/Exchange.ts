@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'http';
 import { Readable } from 'stream';
-import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
+import { RecentMap } from '../access/RecentMap';
 import { AnswerBody } from './AnswerBody';
 import type { Cancellation } from './Cancellation';
 import type { Deadlines } from './Deadlines';
@@ -38,20 +38,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
         reject(UpstreamFailure.from(cancellation.signal.reason));
         return;
       }
-      const exchange = new Exchange(options, resolve, reject);
+      const exchange = new Exchange(resolve, reject);
       try {
         const { origin, path } = placeOf(url);
         agent.dispatch({ origin, path, method, headers, body }, exchange);
       } catch (error) {
         exchange.#fail(error);
       }
+      // It is on its way: what may end it is looked after while it is waited for.
+      exchange.#watch(options);
     });
   }
 
   readonly #resolve: (answer: UpstreamAnswer) => void;
   readonly #reject: (error: UpstreamFailure) => void;
-  readonly #stopListening: () => void;
-  readonly #meetDeadline: () => void;
+  #stopListening: (() => void) | undefined;
+  #meetDeadline: (() => void) | undefined;
+  #isOver = false;
   #controller: Controller | undefined;
   #aborted: Error | undefined;
   #head: { status: number; headers: IncomingHttpHeaders } | undefined;
@@ -61,12 +64,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: AnswerBody | undefined;
 
   private constructor(
-    { cancellation, deadlines }: ExchangeOptions,
     resolve: (answer: UpstreamAnswer) => void,
     reject: (error: UpstreamFailure) => void,
   ) {
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  #watch({ cancellation, deadlines }: ExchangeOptions) {
+    if (this.#isOver) return;
     this.#stopListening = cancellation.onCancel(reason => this.#abort(reason));
     // undici begins to count anew with every interim answer (1xx), which a server may send for ever.
     this.#meetDeadline = deadlines.start(() =>
@@ -85,7 +91,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ) {
     if (status < 200) return;
-    this.#meetDeadline();
+    this.#meetDeadline?.();
     this.#head = { status, headers };
     if (Number(headers['content-length'] ?? Infinity) <= SMALL_BYTES) {
       this.#chunks = [];
@@ -140,13 +146,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #leave() {
-    this.#meetDeadline();
-    this.#stopListening();
+    this.#isOver = true;
+    this.#meetDeadline?.();
+    this.#stopListening?.();
   }
 }
 
 /** Approved addresses are few, and parsing one costs as much as a header. */
-const places = new LRUCache<string, { origin: string; path: string }>({
+const places = new RecentMap<string, { origin: string; path: string }>({
   max: 1_000,
 });
 

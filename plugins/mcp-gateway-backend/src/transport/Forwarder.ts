@@ -130,7 +130,11 @@ export class Forwarder {
     let observer: ResponseObserver | undefined;
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
-    answer.body.once('error', () => (serverFailed = !cancellation.isCancelled));
+    if (!(answer.body instanceof WholeBody)) {
+      answer.body.once('error', () => {
+        serverFailed = !cancellation.isCancelled;
+      });
+    }
     try {
       const rewrite = this.#rewriting.for(call);
       const isStream = contentType.startsWith('text/event-stream');

@@ -181,10 +181,13 @@ export class SpoolWriter {
     this.#written([entry]);
     this.#commits.add(entry);
     this.#isBusy = true;
-    setImmediate(() => {
-      if (this.#queue.length > 0) void this.#run();
-      else this.#rest();
-    });
+    // Whoever waited for this line has something to send first.
+    queueMicrotask(() =>
+      setImmediate(() => {
+        if (this.#queue.length > 0) void this.#run();
+        else this.#rest();
+      }),
+    );
     return true;
   }
 
