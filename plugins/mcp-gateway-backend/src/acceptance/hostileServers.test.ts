@@ -114,10 +114,10 @@ describe('servers that lie', () => {
         'event: message\ndata: {"jsonrpc":"2.0","id":99,"result":{"tools":[{"name":"secret"}]}}\n\n',
       );
     };
-    const response = await list();
     let received = '';
     await expect(
       (async () => {
+        const response = await list();
         for await (const chunk of response.body ?? []) {
           received += Buffer.from(chunk).toString();
         }

@@ -15,6 +15,7 @@ import {
 } from './AnswerRecord';
 import type { Cancellation } from './Cancellation';
 import { collect } from './collect';
+import { Deadlines } from './Deadlines';
 import { examine } from './examine';
 import { headersForClient, headersForUpstream } from './headers';
 import { maxAnswerBytes } from './maxAnswerBytes';
@@ -30,6 +31,9 @@ import { WholeBody } from './WholeBody';
 
 /** The largest answer that is held to be looked at. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
+
+/** So long the head of an answer that streams waits for what the answer brings. */
+const HEAD_MS = 1_000;
 
 type Head = NonNullable<Answered['head']>;
 
@@ -71,6 +75,7 @@ export class Forwarder {
   readonly #chooser: Pick<UpstreamChooser, 'choose'>;
   readonly #sessions: Sessions;
   readonly #rewriting: Pick<AnswerRewriting, 'for'>;
+  readonly #heads = Deadlines.create({ ms: HEAD_MS });
 
   private constructor(options: Parameters<typeof Forwarder.create>[0]) {
     this.#chooser = options.chooser;
@@ -128,6 +133,7 @@ export class Forwarder {
     const headers = headersForClient(answer.headers, sessionId);
     const contentType = headers['content-type'] ?? '';
     let observer: ResponseObserver | undefined;
+    let stopWaiting = () => {};
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
     if (!(answer.body instanceof WholeBody)) {
@@ -161,8 +167,7 @@ export class Forwarder {
       observer = seen;
       if (record.isLong && isStream) await record.begin();
       reply.writeHead(status, headers);
-      // Whoever waits for a stream wants to know that it is open.
-      if (isStream) reply.flushHeaders();
+      if (isStream) stopWaiting = this.#openSoon(reply, record);
       const result = () =>
         answered(
           answer,
@@ -204,7 +209,19 @@ export class Forwarder {
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
       const bytes = observer?.bytes ?? 0;
       return { kind: 'answered', outcome, status, bytes };
+    } finally {
+      stopWaiting();
     }
+  }
+
+  /**
+   * Whoever waits for a stream that may stay silent wants to know that it is open. The head of an answer leaves with the first that it
+   * brings: clients take a call that breaks off behind its head for one that goes on, unless they got something to resume it by.
+   */
+  #openSoon(reply: Reply, record: AnswerRecord): () => void {
+    if (!record.isLong) return this.#heads.start(() => reply.flushHeaders());
+    reply.flushHeaders();
+    return () => {};
   }
 }
 
