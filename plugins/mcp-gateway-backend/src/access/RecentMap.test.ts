@@ -35,14 +35,13 @@ describe('RecentMap', () => {
             model.delete(key);
             used = used.filter(other => other !== key);
           }
-          expect(map.size).toBeLessThanOrEqual(max);
-          expect(map.entries()).toHaveLength(map.size);
+          const there = map.entries();
+          expect(there.length).toBeLessThanOrEqual(max);
+          expect(new Set(there.map(([one]) => one)).size).toBe(there.length);
           const certain = used.slice(0, Math.floor(max / 2));
           expect(certain.filter(one => !map.has(one))).toEqual([]);
         }
         expect(wrong).toEqual([]);
-        map.clear();
-        expect(map.entries()).toEqual([]);
       }),
     );
   });

@@ -8,13 +8,9 @@ export class RecentMap<K, V extends NonNullable<unknown>> {
   #young = new Map<K, V>();
   #old = new Map<K, V>();
 
-  /** @param options - `max`: so many entries there may be, at least 2 */
+  /** @param options - `max`: so many entries there may be, at least 2; half of them, those used last, are there for certain */
   constructor(options: { max: number }) {
     this.#half = Math.max(1, Math.floor(options.max / 2));
-  }
-
-  get size(): number {
-    return this.#young.size + this.#old.size;
   }
 
   /** To look something up is to use it. */
@@ -43,11 +39,6 @@ export class RecentMap<K, V extends NonNullable<unknown>> {
   delete(key: K): void {
     this.#young.delete(key);
     this.#old.delete(key);
-  }
-
-  clear(): void {
-    this.#young.clear();
-    this.#old.clear();
   }
 
   /** What came or came back last, first. */

@@ -15,7 +15,8 @@ const TIMEOUT_MS = 2_000;
 /** Without an answer for so long, the counters are away. */
 const AWAY_MS = 3_000;
 const CLEAN_UP_MS = 60_000;
-const MAX_LEASES = 100_000;
+/** A lease that is forgotten before it is settled takes its calls along: those used last, half of these, never are. */
+const MAX_LEASES = 200_000;
 /** Before the others were counted: better too many than too few. */
 const ASSUMED_REPLICAS = 2;
 

@@ -56,7 +56,7 @@ export class CircuitBreakers {
     return breaker;
   }
 
-  /** Every server that was called, the latest first. */
+  /** Every server that was called lately. */
   status(): BreakerStatus[] {
     return this.#breakers.entries().map(([key, breaker]) => ({
       serverRef: key.slice(0, key.indexOf(' ')),
