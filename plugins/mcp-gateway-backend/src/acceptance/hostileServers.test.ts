@@ -107,23 +107,19 @@ describe('servers that lie', () => {
     expect((await fetch(`${gateway.publicUrl}/livez`)).ok).toBe(true);
   });
 
-  it('S5: a stream with the answer to another request ends before it', async () => {
+  it('S5: a stream with the answer to another request is refused before it', async () => {
     listener = (_, res) => {
       res.writeHead(200, SSE_HEADERS);
       res.end(
         'event: message\ndata: {"jsonrpc":"2.0","id":99,"result":{"tools":[{"name":"secret"}]}}\n\n',
       );
     };
-    let received = '';
-    await expect(
-      (async () => {
-        const response = await list();
-        for await (const chunk of response.body ?? []) {
-          received += Buffer.from(chunk).toString();
-        }
-      })(),
-    ).rejects.toThrow();
+    const received = await (await list()).text();
     expect(received).not.toContain('secret');
+    expect(JSON.parse(received)).toMatchObject({
+      id: 1,
+      error: { data: { reason: 'upstream.invalid' } },
+    });
   });
 
   it('S5: what passes through untouched is recorded as what it was', async () => {

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { activeServer, grantTo } from '../__testUtils__/documents';
 import { message } from '../__testUtils__/mcpRequests';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
+import { waitUntil } from '../__testUtils__/waitUntil';
 
 const ANSWER =
   'id: 1\ndata: {"jsonrpc":"2.0","id":1,"result":{"content":[]}}\n\n';
@@ -20,13 +21,13 @@ describe('the head of an answer that streams', () => {
   let token: string;
   /** What the server does once it has sent its own head. */
   let goOn: (answer: ServerResponse) => void;
+  let sendsHead: boolean;
 
   beforeAll(async () => {
     const server = createServer((req, res) => {
       req.resume();
-      res
-        .writeHead(200, { 'content-type': 'text/event-stream' })
-        .flushHeaders();
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      if (sendsHead) res.flushHeaders();
       goOn(res);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -44,6 +45,10 @@ describe('the head of an answer that streams', () => {
       server.closeAllConnections();
       server.close();
     };
+  });
+
+  beforeEach(() => {
+    sendsHead = true;
   });
 
   afterAll(() => stop());
@@ -80,6 +85,40 @@ describe('the head of an answer that streams', () => {
     const answer = await head();
     expect(hasBegun).toBe(true);
     expect(await textOf(answer)).toBe(ANSWER);
+  });
+
+  it.each([true, false])(
+    'is a refusal where the access ends before anything came (the head of the server was there: %s)',
+    async isHeadThere => {
+      let isWaiting = false;
+      goOn = () => {
+        isWaiting = true;
+      };
+      sendsHead = isHeadThere;
+      const answer = head();
+      await waitUntil(() => isWaiting);
+      gateway.registry.change('api:default/orders', { status: 'suspended' });
+      const { statusCode } = await answer;
+      expect(statusCode).toBe(200);
+      expect(JSON.parse(await textOf(await answer))).toMatchObject({
+        id: 1,
+        error: { data: { reason: 'server.suspended' } },
+      });
+      const asked = (await answer).headers['x-request-id'];
+      expect(
+        await gateway.call(({ requestId }) => requestId === asked),
+      ).toMatchObject({ decision: 'allow', outcome: 'client-closed' });
+      gateway.registry.change('api:default/orders', { status: 'active' });
+      await gateway.applied();
+    },
+  );
+
+  it('is a refusal where the server breaks off before anything came', async () => {
+    goOn = res => res.destroy();
+    const answer = await head();
+    expect(JSON.parse(await textOf(answer))).toMatchObject({
+      ...{ id: 1, error: { data: { reason: 'upstream.invalid' } } },
+    });
   });
 
   it('leaves alone where the server says nothing for a while', async () => {

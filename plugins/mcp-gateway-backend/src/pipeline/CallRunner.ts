@@ -127,7 +127,7 @@ export class CallRunner {
     reply.once('close', () => {
       if (!reply.writableFinished) cancellation.cancel();
     });
-    const forget = this.#watch(call, cancellation, reply);
+    const watched = this.#watch(call, cancellation, reply);
     try {
       const result = await forwarding;
       this.#options.telemetry?.answered(result);
@@ -135,6 +135,9 @@ export class CallRunner {
         await book.close(result);
         this.#options.meter?.note(call, result);
         this.#options.bodies?.note(call, result);
+        if (watched.ended && !reply.headersSent) {
+          await this.#answer(call, watched.ended, reply);
+        }
         return;
       }
       const { reason } = result;
@@ -153,7 +156,7 @@ export class CallRunner {
       if (reply.headersSent) reply.destroy();
       else await this.#answer(call, 'internal.error', reply);
     } finally {
-      forget();
+      watched.forget();
     }
   }
 
@@ -173,22 +176,31 @@ export class CallRunner {
     }
   }
 
-  /** Ends an answer that is still open when its access ends: a revocation holds for streams too. */
+  /**
+   * Ends an answer that is still open when its access ends: a revocation holds for streams too. Where nothing of it has left yet, `ended`
+   * says why, for whoever waits.
+   */
   #watch(call: Call, cancellation: CallCancellation, reply: Reply) {
     const { recheck, streams } = this.#options;
-    return streams.add({
-      serverRef: call.serverRef,
-      person: call.principal?.userEntityRef,
-      isEndless: isLongStream(call),
-      isAllowed: async () => {
-        const again = await runStages(recheck, call, () => {});
-        return again.kind === 'continue';
-      },
-      end: () => {
-        cancellation.cancel();
-        reply.destroy();
-      },
-    });
+    let reason: DecisionReason | undefined;
+    const watched: { forget: () => void; ended?: DecisionReason } = {
+      forget: streams.add({
+        serverRef: call.serverRef,
+        person: call.principal?.userEntityRef,
+        isEndless: isLongStream(call),
+        isAllowed: async () => {
+          const again = await runStages(recheck, call, () => {});
+          reason = again.kind === 'deny' ? again.reason : undefined;
+          return reason === undefined;
+        },
+        end: () => {
+          watched.ended = reason;
+          cancellation.cancel();
+          if (!reason || reply.headersSent) reply.destroy();
+        },
+      }),
+    };
+    return watched;
   }
 }
 

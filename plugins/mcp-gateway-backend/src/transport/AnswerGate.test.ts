@@ -9,6 +9,7 @@ function gateOf(options: Partial<AnswerGateOptions> = {}) {
   const order: string[] = [];
   const gate = new AnswerGate({
     isStream: false,
+    onLeave: () => {},
     onBegin: async () => void order.push('begin'),
     onEnd: async () => void order.push('end'),
     ...options,
@@ -76,6 +77,7 @@ describe('AnswerGate', () => {
         async (chunks, isStream) => {
           const gate = new AnswerGate({
             isStream,
+            onLeave: () => {},
             onBegin: async () => {},
             onEnd: async () => {},
           });

@@ -11,6 +11,8 @@ export interface AnswerGateOptions {
   isStream: boolean;
   /** That it began is written down already. */
   isOpen?: boolean;
+  /** Told each time before something leaves, and before an end that nothing came before. */
+  onLeave: () => void;
   /** Writes that the answer begins. */
   onBegin: () => Promise<void>;
   /** Writes how it ended. */
@@ -43,6 +45,7 @@ export class AnswerGate extends Transform {
     done: TransformCallback,
   ) {
     if (this.#isOpen) {
+      this.#options.onLeave();
       done(null, chunk);
       return;
     }
@@ -88,10 +91,12 @@ export class AnswerGate extends Transform {
     // Whoever has begun to say so says it first.
     await this.#beginning;
     await this.#options.onEnd();
+    this.#options.onLeave();
     this.#release();
   }
 
   #release() {
+    if (this.#held.length > 0) this.#options.onLeave();
     for (const chunk of this.#held) this.push(chunk);
     this.#held = [];
     this.#heldBytes = 0;

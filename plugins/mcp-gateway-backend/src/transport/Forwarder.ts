@@ -35,6 +35,17 @@ const MAX_HELD_BYTES = 8 * 1024 * 1024;
 /** So long the head of an answer that streams waits for what the answer brings. */
 const HEAD_MS = 1_000;
 
+/** Nobody waits for the answer any more, and nothing of it has left. */
+const LEFT: Answered = Object.freeze({
+  kind: 'answered',
+  outcome: 'client-closed',
+  status: 499,
+  bytes: 0,
+});
+
+/** A reply of which nothing has left is not destroyed with what was to fill it: it can say why. */
+const KEEP = { end: false } as const;
+
 type Head = NonNullable<Answered['head']>;
 
 /** How forwarding went. `refused`: nothing was answered yet, and this is why. */
@@ -101,14 +112,7 @@ export class Forwarder {
       setImmediate(() => record.prepare());
       answer = await sending;
     } catch (error) {
-      if (cancellation.isCancelled) {
-        return {
-          kind: 'answered',
-          outcome: 'client-closed',
-          status: 499,
-          bytes: 0,
-        };
-      }
+      if (cancellation.isCancelled) return LEFT;
       return refusedBy(UpstreamFailure.from(error));
     }
     const invalid = examine(call, answer);
@@ -153,6 +157,7 @@ export class Forwarder {
         const text = held.toString();
         // As text it goes out in one piece with the head; what text would change goes as the bytes it is.
         const body = typeof held === 'string' || isUtf8(held) ? text : held;
+        if (cancellation.isCancelled) return LEFT;
         const id = requestId(call);
         const verdict = verdictOf({ text, id, contentType });
         const result = answered(answer, Buffer.byteLength(body), verdict, [
@@ -160,14 +165,17 @@ export class Forwarder {
         ]);
         const recording = record.end(result);
         if (recording) await recording;
+        if (cancellation.isCancelled) return LEFT;
         sendWhole({ reply, status, headers, body });
         return result;
       }
       const seen = new ResponseObserver({ maxBytes: maxAnswerBytes(answer) });
       observer = seen;
       if (record.isLong && isStream) await record.begin();
-      reply.writeHead(status, headers);
-      if (isStream) stopWaiting = this.#openSoon(reply, record);
+      const onLeave = () => {
+        if (!reply.headersSent) reply.writeHead(status, headers);
+      };
+      if (isStream) stopWaiting = this.#openSoon(reply, record, onLeave);
       const result = () =>
         answered(
           answer,
@@ -178,26 +186,21 @@ export class Forwarder {
       const gate = new AnswerGate({
         isStream,
         isOpen: record.isLong && isStream,
+        onLeave,
         onBegin: () => record.begin(),
         onEnd: async () => record.end(result()),
       });
       if (rewrite && isStream) {
         const rewriter = new SseRewriter(rewrite);
-        await pipeline(answer.body, rewriter, seen, gate, reply);
+        await pipeline(answer.body, rewriter, seen, gate, reply, KEEP);
       } else {
-        await pipeline(answer.body, seen, gate, reply);
+        await pipeline(answer.body, seen, gate, reply, KEEP);
       }
+      reply.end();
       return result();
     } catch (error) {
       if (!reply.headersSent) {
-        if (cancellation.isCancelled) {
-          return {
-            kind: 'answered',
-            outcome: 'client-closed',
-            status: 499,
-            bytes: 0,
-          };
-        }
+        if (cancellation.isCancelled) return LEFT;
         if (error instanceof UnrecordedAnswerError) {
           return { kind: 'refused', reason: 'audit.unavailable' };
         }
@@ -218,9 +221,17 @@ export class Forwarder {
    * Whoever waits for a stream that may stay silent wants to know that it is open. The head of an answer leaves with the first that it
    * brings: clients take a call that breaks off behind its head for one that goes on, unless they got something to resume it by.
    */
-  #openSoon(reply: Reply, record: AnswerRecord): () => void {
-    if (!record.isLong) return this.#heads.start(() => reply.flushHeaders());
-    reply.flushHeaders();
+  #openSoon(
+    reply: Reply,
+    record: AnswerRecord,
+    onLeave: () => void,
+  ): () => void {
+    const open = () => {
+      onLeave();
+      reply.flushHeaders();
+    };
+    if (!record.isLong) return this.#heads.start(open);
+    open();
     return () => {};
   }
 }
