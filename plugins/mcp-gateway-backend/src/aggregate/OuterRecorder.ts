@@ -28,8 +28,13 @@ export class OuterRecorder implements CallRecorder {
     return this.#isOwn(record) ? await this.#recorder.open(record) : true;
   }
 
-  prepare(record: CallRecord): PreparedRecord | undefined {
-    return this.#isOwn(record) ? this.#recorder.prepare(record) : undefined;
+  prepare(
+    record: CallRecord,
+    options: { mayNote: boolean },
+  ): PreparedRecord | undefined {
+    return this.#isOwn(record)
+      ? this.#recorder.prepare(record, options)
+      : undefined;
   }
 
   complete(

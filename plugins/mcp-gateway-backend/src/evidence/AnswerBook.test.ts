@@ -27,9 +27,11 @@ function setUp(options: { isBegun?: boolean; mayLeave?: boolean } = {}) {
   const recorder: CallRecorder = {
     intent: async () => {},
     open: async record => Boolean(kept.push(['open', record, undefined])),
-    prepare: record => {
-      made.push(draftAuditEvent(record, `event-${made.length}`));
-      return made[made.length - 1];
+    prepare: (record, { mayNote }) => {
+      const prepared = draftAuditEvent(record, `event-${made.length}`);
+      prepared.isNoted = mayNote;
+      made.push(prepared);
+      return prepared;
     },
     complete: (record, prepared) => {
       kept.push(['complete', record, prepared]);
@@ -82,6 +84,21 @@ describe('AnswerBook', () => {
     expect(prepared).toBeUndefined();
     expect(record.trace).toEqual(findings.trace);
     expect(record.reason).toBe('guard.result-denied');
+  });
+
+  it('is noted before its record, but for what was begun and what stays open', () => {
+    const { book, recorder } = setUp();
+    expect(book.isNoted).toBe(false);
+    book.prepare();
+    expect(book.isNoted).toBe(true);
+    const { book: begun } = setUp({ isBegun: true });
+    const long = AnswerBook.open({
+      ...{ call, recorder, isBegun: false, isLong: true },
+    });
+    for (const other of [begun, long]) {
+      other.prepare();
+      expect(other.isNoted).toBe(false);
+    }
   });
 
   it('goes on where nothing can be made ready', async () => {

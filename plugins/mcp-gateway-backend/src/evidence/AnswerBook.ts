@@ -36,10 +36,16 @@ export class AnswerBook implements AnswerRecord {
     this.#isBegun = options.isBegun;
   }
 
+  get isNoted(): boolean {
+    return this.#prepared?.isNoted === true;
+  }
+
   prepare(): void {
     if (this.#isEnded || this.#prepared) return;
+    // Of what changes things there is an intent, and its outcome is known before its answer.
+    const mayNote = !this.#isBegun && !this.isLong;
     try {
-      this.#prepared = this.#recorder.prepare(this.#pending());
+      this.#prepared = this.#recorder.prepare(this.#pending(), { mayNote });
     } catch {
       // It is made when it is written, and fails there, where somebody hears of it.
     }

@@ -20,8 +20,9 @@ function setUp(whenUnwritable: WhenUnwritable, capacity = 100) {
     },
   };
   const logger = mockServices.logger.mock();
+  const notes = { put: jest.fn(() => true) };
   const recorder = AuditRecorder.create({
-    ...{ spool, whenUnwritable, capacity, logger },
+    ...{ spool, notes, whenUnwritable, capacity, logger },
     flush: async () => {},
   });
   const told = () =>
@@ -29,7 +30,7 @@ function setUp(whenUnwritable: WhenUnwritable, capacity = 100) {
       event.sallyport.call?.phase ?? event.type,
       when,
     ]);
-  return { recorder, spool, told, appended, logger };
+  return { recorder, spool, notes, told, appended, logger };
 }
 
 const denied = () =>
@@ -63,7 +64,10 @@ describe('AuditRecorder', () => {
     const { recorder, appended } = setUp('refuse-changes');
     const call = exampleCall();
     const { httpStatus, responseBytes, credential, ...known } = call;
-    const prepared = recorder.prepare({ ...known, outcome: 'pending' });
+    const prepared = recorder.prepare(
+      { ...known, outcome: 'pending' },
+      { mayNote: false },
+    );
     expect(await recorder.record(call, prepared)).toBe(true);
     expect(await recorder.record(call)).toBe(true);
     const [made, whole] = appended.map(({ event }) => {
@@ -74,10 +78,29 @@ describe('AuditRecorder', () => {
     expect(made.sallyport.call).toMatchObject({ httpStatus, credential });
   });
 
+  it('notes a call whose answer may leave before its record, where events can be written', () => {
+    const { recorder, spool, notes } = setUp('refuse-changes');
+    const call = exampleCall({ outcome: 'pending' });
+    const isNoted = (mayNote: boolean) =>
+      recorder.prepare(call, { mayNote }).isNoted;
+    expect(isNoted(false)).toBe(false);
+    expect(notes.put).not.toHaveBeenCalled();
+    expect(isNoted(true)).toBe(true);
+    expect(notes.put).toHaveBeenCalledWith(
+      call.id,
+      expect.stringContaining(`"id":"${call.id}"`),
+    );
+    notes.put.mockReturnValueOnce(false);
+    expect(isNoted(true)).toBe(false);
+    spool.error = new Error('disk full');
+    expect(isNoted(true)).toBe(false);
+  });
+
   it('does not wait for what is written at once', () => {
-    const { recorder, spool } = setUp('refuse-changes');
+    const { recorder, spool, notes } = setUp('refuse-changes');
     const now = AuditRecorder.create({
       spool: { ...spool, append: () => undefined },
+      notes,
       whenUnwritable: 'refuse-all',
       flush: async () => {},
       logger: mockServices.logger.mock(),

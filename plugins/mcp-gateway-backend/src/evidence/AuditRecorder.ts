@@ -10,6 +10,7 @@ import { toDeletedEvent, toLostEvent } from './events/toOwnEvent';
 import { isoTime } from './isoTime';
 import { newCallId } from './newCallId';
 import type { WhenUnwritable } from './readAuditSettings';
+import type { CallNotes } from './spool/CallNotes';
 import type { SpoolWriter } from './spool/SpoolWriter';
 import type { CallRecord, CallRecorder, PreparedRecord } from './types';
 
@@ -28,6 +29,8 @@ export type AuditSpool = Pick<SpoolWriter, 'append' | 'error' | 'waiting'>;
 export class AuditRecorder implements CallRecorder {
   static create(options: {
     spool: AuditSpool;
+    /** Outlive this process, as what is in the spool does. */
+    notes: Pick<CallNotes, 'put'>;
     whenUnwritable: WhenUnwritable;
     /** Waits until what is in the spool is in the database. */
     flush: () => Promise<void>;
@@ -62,8 +65,16 @@ export class AuditRecorder implements CallRecorder {
     return await this.#written(record, 'opened', 'written');
   }
 
-  prepare(record: CallRecord): PreparedRecord {
-    return draftAuditEvent(record, newCallId());
+  prepare(
+    record: CallRecord,
+    { mayNote }: { mayNote: boolean },
+  ): PreparedRecord {
+    const prepared = draftAuditEvent(record, newCallId());
+    const { spool, notes } = this.#options;
+    // While events cannot be written, the policy says what leaves.
+    prepared.isNoted =
+      mayNote && !spool.error && notes.put(record.id, prepared.head);
+    return prepared;
   }
 
   complete(
@@ -143,7 +154,7 @@ export class AuditRecorder implements CallRecorder {
     record: CallRecord,
     phase: CallPhase,
     when: 'written' | 'soon' | 'durable',
-    prepared = this.prepare(record),
+    prepared = this.prepare(record, { mayNote: false }),
   ): Promise<void> | undefined {
     const { spool } = this.#options;
     if (this.#lost > 0 && !this.#isFull) this.#tellLost();

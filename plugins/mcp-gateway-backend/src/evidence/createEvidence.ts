@@ -8,9 +8,11 @@ import type { AuditSettings } from './readAuditSettings';
 import { AuditRetention } from './shipping/AuditRetention';
 import { AuditStore } from './shipping/AuditStore';
 import { Leftovers } from './shipping/Leftovers';
+import { LeftNotes } from './shipping/LeftNotes';
 import { readInstallation } from './shipping/readInstallation';
 import { Shipper } from './shipping/Shipper';
 import { SpooledEvents } from './shipping/SpooledEvents';
+import { CallNotes } from './spool/CallNotes';
 import { realDisk } from './spool/SpoolDisk';
 import { SpoolReader } from './spool/SpoolReader';
 import { SpoolRoom } from './spool/SpoolRoom';
@@ -69,15 +71,17 @@ export async function createEvidence(options: {
   const id = newCallId();
   const { directory, lock } = await room.make(id);
   lock.start();
-  const store = withTokens(
-    AuditStore.create({ database, onSave: options.onSave }),
-    CallTokenStore.create({ database }),
-  );
+  const events = AuditStore.create({ database, onSave: options.onSave });
+  const store = withTokens(events, CallTokenStore.create({ database }));
   // Files that are in the database whole are removed; the one that is being filled is not.
   let firstFile = 1;
   const maxFiles = Math.floor(place.maxBytes / place.fileBytes);
   const source = SpooledEvents.create({
     openReader: () => new SpoolReader({ directory, writer: id }),
+  });
+  const notes = await CallNotes.open({
+    ...{ disk: realDisk, directory },
+    mayWrite: () => lock.confirm(),
   });
   const writer = await SpoolWriter.open({
     writer: id,
@@ -93,7 +97,13 @@ export async function createEvidence(options: {
       }
       return lock.confirm();
     },
-    onWritten: (entries, file) => source.written(entries, file),
+    onWritten: (entries, file) => {
+      for (const { event } of entries) {
+        const call = event?.sallyport.call;
+        if (call?.phase === 'outcome') notes.done(call.id);
+      }
+      source.written(entries, file);
+    },
     onChange: error =>
       error
         ? logger.error(
@@ -119,7 +129,12 @@ export async function createEvidence(options: {
   });
   const leftovers = Leftovers.create({
     ...{ room, store, logger },
-    own: new Set([id]),
+    own: id,
+    notes: LeftNotes.create({
+      ...{ room, own: id, store: events, logger },
+      append: async (text, event) => writer.append(text, 'durable', event),
+      flush: () => shipper.flush(),
+    }),
     fileTime: () => lock.fileTime,
   });
   let timer: NodeJS.Timeout | undefined;
@@ -135,6 +150,7 @@ export async function createEvidence(options: {
 
   const recorder = AuditRecorder.create({
     spool: writer,
+    notes,
     whenUnwritable: settings.whenUnwritable,
     flush: () => shipper.flush(),
     logger,
@@ -163,6 +179,7 @@ export async function createEvidence(options: {
     async stop() {
       clearInterval(timer);
       await writer.close();
+      await notes.close();
       try {
         await within(shipper.flush(), STOP_MS);
       } catch {
@@ -180,7 +197,9 @@ export async function createEvidence(options: {
           `${writer.waiting} audit events could not be written before the end`,
         );
       }
-      if (shipper.shippedSeq === writer.writtenSeq) {
+      // What is noted is for the next life.
+      const isNoted = notes.size > 0 || (await room.movedNotes(id)).length > 0;
+      if (shipper.shippedSeq === writer.writtenSeq && !isNoted) {
         await store.end(id);
         await room.remove(id);
       }

@@ -83,6 +83,8 @@ export interface PreparedRecord {
   event: AuditEvent;
   /** The JSON of the event up to what is not known yet: all of that stands behind. */
   head: string;
+  /** It outlives this process as far as it is known: the call's answer need not wait for its record. */
+  isNoted: boolean;
 }
 
 /**
@@ -98,8 +100,13 @@ export interface CallRecorder {
   /**
    * Makes ready what will be written of a call, while its answer is waited for. What {@link complete} or {@link record} gets with it may
    * differ in how the call went and in which credential it took, in nothing else. `undefined`: there is nothing to make ready.
+   *
+   * @param options - `mayNote`: that there may be an answer is noted, if that can be done, so that the answer may leave before its record
    */
-  prepare(record: CallRecord): PreparedRecord | undefined;
+  prepare(
+    record: CallRecord,
+    options: { mayNote: boolean },
+  ): PreparedRecord | undefined;
   /** Writes the outcome of a call whose intent or beginning was written. */
   complete(
     record: CallRecord,

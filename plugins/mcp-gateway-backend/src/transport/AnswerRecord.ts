@@ -19,6 +19,8 @@ export interface Answered {
 export interface AnswerRecord {
   /** A stream of events that may stay open for days: it is recorded when it opens, and its end is not waited for. */
   isLong: boolean;
+  /** That there may be an answer outlives this process: it may leave before {@link AnswerRecord.end}. */
+  readonly isNoted: boolean;
   /** Makes ready what will be written, while the answer is waited for. Never throws. */
   prepare(): void;
   /** It begins to flow, and nobody knows yet how it ends. */

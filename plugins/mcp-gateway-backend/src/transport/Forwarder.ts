@@ -158,11 +158,14 @@ export class Forwarder {
         // As text it goes out in one piece with the head; what text would change goes as the bytes it is.
         const body = typeof held === 'string' || isUtf8(held) ? text : held;
         if (cancellation.isCancelled) return LEFT;
+        const { isNoted } = record;
+        if (isNoted) sendWhole({ reply, status, headers, body });
         const id = requestId(call);
         const verdict = verdictOf({ text, id, contentType });
         const result = answered(answer, Buffer.byteLength(body), verdict, [
           held,
         ]);
+        if (isNoted) return result;
         const recording = record.end(result);
         if (recording) await recording;
         if (cancellation.isCancelled) return LEFT;
@@ -185,10 +188,10 @@ export class Forwarder {
         );
       const gate = new AnswerGate({
         isStream,
-        isOpen: record.isLong && isStream,
+        isOpen: record.isNoted || (record.isLong && isStream),
         onLeave,
         onBegin: () => record.begin(),
-        onEnd: async () => record.end(result()),
+        onEnd: async () => (record.isNoted ? undefined : record.end(result())),
       });
       if (rewrite && isStream) {
         const rewriter = new SseRewriter(rewrite);

@@ -101,6 +101,7 @@ export function draftAuditEvent(
       outcome: 'pending',
     },
     head: `${open(early)},"sallyport":{"call":${open(call)},`,
+    isNoted: false,
   };
 }
 
@@ -108,8 +109,34 @@ export function draftAuditEvent(
 export function completeAuditEvent(
   { event, head }: PreparedRecord,
   late: LateFacts,
-  { phase, at }: { phase: CallPhase; at: string },
+  written: { phase: CallPhase; at: string },
 ): { event: AuditEvent; text: string } {
+  const { ofCall, rest } = lateMembers(late, written);
+  // One by one: to assign them all at once costs as much as their text.
+  event.metadata = rest.metadata;
+  event.logged_at = rest.logged_at;
+  event.outcome = rest.outcome;
+  const { call } = event.sallyport;
+  if (call) {
+    call.phase = ofCall.phase;
+    call.ended = ofCall.ended;
+    call.httpStatus = ofCall.httpStatus;
+    call.credential = ofCall.credential;
+    call.upstreamRequestId = ofCall.upstreamRequestId;
+  }
+  return { event, text: head + tailOf({ ofCall, rest }) };
+}
+
+/** The text of an event of which only a draft's head was kept: its call may have been answered, and how it ended nobody knows. */
+export function textOfNote(head: string, at: string): string {
+  const written = { phase: 'opened', at } as const;
+  return head + tailOf(lateMembers({ outcome: 'pending' }, written));
+}
+
+function lateMembers(
+  late: LateFacts,
+  { phase, at }: { phase: CallPhase; at: string },
+) {
   const ofCall = {
     phase,
     ended: late.outcome,
@@ -128,22 +155,13 @@ export function completeAuditEvent(
     logged_at: at,
     outcome: OUTCOMES[late.outcome],
   };
-  // One by one: to assign them all at once costs as much as their text.
-  event.metadata = rest.metadata;
-  event.logged_at = rest.logged_at;
-  event.outcome = rest.outcome;
-  const { call } = event.sallyport;
-  if (call) {
-    call.phase = ofCall.phase;
-    call.ended = ofCall.ended;
-    call.httpStatus = ofCall.httpStatus;
-    call.credential = ofCall.credential;
-    call.upstreamRequestId = ofCall.upstreamRequestId;
-  }
-  const tail = `${JSON.stringify(ofCall).slice(1)}},${JSON.stringify(
-    rest,
-  ).slice(1)}`;
-  return { event, text: head + tail };
+  return { ofCall, rest };
+}
+
+/** What stands behind a draft's head. */
+function tailOf({ ofCall, rest }: ReturnType<typeof lateMembers>): string {
+  const tail = JSON.stringify(rest).slice(1);
+  return `${JSON.stringify(ofCall).slice(1)}},${tail}`;
 }
 
 /** The event of a call that is over, or about to begin. Pure. */

@@ -98,6 +98,15 @@ export class AuditStore {
     return Number(row?.seq ?? 0);
   }
 
+  /** Those of some calls that are not here. */
+  async lacking(callIds: readonly string[]): Promise<Set<string>> {
+    const known = await this.#database('calls')
+      .whereIn('id', callIds)
+      .pluck('id');
+    const here = new Set<string>(known);
+    return new Set(callIds.filter(id => !here.has(id)));
+  }
+
   /** Nothing follows of this writer. A writer that wrote nothing is not known here, and need not be. */
   async end(writer: string, tornBytes = 0): Promise<void> {
     await this.#database<WriterRow>(WRITERS)

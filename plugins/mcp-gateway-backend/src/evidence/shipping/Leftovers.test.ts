@@ -9,17 +9,22 @@ import {
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Knex } from 'knex';
 import { applyDatabaseMigrations } from '../../database/migrate';
 import { exampleCall } from '../__testUtils__/exampleCall';
-import { toAuditEvent } from '../events/toAuditEvent';
+import { draftAuditEvent, toAuditEvent } from '../events/toAuditEvent';
+import { readSpool } from '../spool/__testUtils__/openSpool';
+import { CallNotes } from '../spool/CallNotes';
 import { realDisk } from '../spool/SpoolDisk';
 import { SpoolRoom } from '../spool/SpoolRoom';
 import { SpoolWriter } from '../spool/SpoolWriter';
+import type { CallRecord } from '../types';
 import { checkChains } from './__testUtils__/checkChains';
 import { killWhileWriting } from './__testUtils__/killWhileWriting';
 import { AuditStore } from './AuditStore';
 import { Leftovers } from './Leftovers';
+import { LeftNotes } from './LeftNotes';
 
 jest.setTimeout(120_000);
 
@@ -30,12 +35,14 @@ const SEED = 7;
 describe('Leftovers', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
   let spools: string;
+  const closers: (() => Promise<void>)[] = [];
 
   beforeEach(async () => {
     spools = await mkdtemp(join(tmpdir(), 'spools-'));
   });
 
   afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
     await rm(spools, { recursive: true, force: true });
   });
 
@@ -45,24 +52,49 @@ describe('Leftovers', () => {
       installation: 'here',
     });
     const logger = mockServices.logger.mock();
+    const store = AuditStore.create({ database });
+    const { directory } = await room.make('taker');
+    const writer = await SpoolWriter.open({
+      ...{ writer: 'taker', directory, disk: realDisk },
+      ...{ fileBytes: 1024 * 1024, stallMs: 60_000 },
+    });
+    closers.push(() => writer.close());
+    const notes = LeftNotes.create({
+      ...{ room, own: 'taker', store, logger },
+      append: async (text, event) => writer.append(text, 'durable', event),
+      flush: async () => {},
+    });
     const take = async () =>
       await Leftovers.create({
-        ...{ room, logger },
-        store: AuditStore.create({ database }),
-        own: new Set(),
+        ...{ room, logger, store, notes, own: 'taker' },
         fileTime: () => Date.now(),
       }).take();
-    return { room, logger, take, place: join(spools, 'here') };
+    const found = async () => {
+      const names = await readdir(join(spools, 'here'));
+      return names.filter(name => name !== 'taker');
+    };
+    const wrote = async () => {
+      const { events } = await readSpool(directory, 'taker');
+      return events.map(({ event }) => event);
+    };
+    return { room, logger, store, notes, take, found, wrote };
   }
 
   /** A spool whose lock is of a process that is gone. */
-  async function leave(room: SpoolRoom, writer: string, count: number) {
+  async function leave(
+    room: SpoolRoom,
+    writer: string,
+    what: number | CallRecord[],
+  ) {
     const { directory } = await room.make(writer);
     const spool = await SpoolWriter.open({
       ...{ writer, directory, disk: realDisk },
       ...{ fileBytes: 1024 * 1024, stallMs: 60_000 },
     });
-    const calls = Array.from({ length: count }, () => exampleCall());
+    const calls =
+      typeof what === 'number'
+        ? Array.from({ length: what }, () => exampleCall())
+        : what;
     for (const call of calls) {
       const written = { phase: 'outcome', id: call.id, at: call.at } as const;
       await spool.append(
@@ -86,7 +118,7 @@ describe('Leftovers', () => {
     });
 
     it('has every event once that a process said to have recorded before it was killed', async () => {
-      const { take, place } = await setUp(database);
+      const { take, found } = await setUp(database);
       const recorded: string[] = [];
       let random = SEED;
       for (let round = 0; round < ROUNDS; round++) {
@@ -108,13 +140,11 @@ describe('Leftovers', () => {
       // What nobody was told of yet may be there or not; it is in both or in none.
       const calls = await database('calls').pluck('id');
       expect([...calls].sort()).toEqual([...ids].sort());
-      expect(
-        (await readdir(place)).filter(name => name.startsWith('writer-')),
-      ).toEqual([]);
+      expect(await found()).toEqual([]);
     });
 
     it('leaves what a living process fills alone', async () => {
-      const { room, take, place } = await setUp(database);
+      const { room, take, found } = await setUp(database);
       const { directory } = await room.make('writer-1');
       const spool = await SpoolWriter.open({
         ...{ writer: 'writer-1', directory, disk: realDisk },
@@ -123,12 +153,12 @@ describe('Leftovers', () => {
       await spool.append('{"v":1}', 'written');
       await take();
       expect(await database('audit_events')).toEqual([]);
-      expect(await readdir(place)).toEqual(['writer-1']);
+      expect(await found()).toEqual(['writer-1']);
       await spool.close();
     });
 
     it('sets half a line aside and says so', async () => {
-      const { room, logger, take, place } = await setUp(database);
+      const { room, logger, take, found } = await setUp(database);
       const { directory, calls } = await leave(room, 'writer-1', 3);
       await appendFile(
         join(directory, '000001.ndjson'),
@@ -139,7 +169,7 @@ describe('Leftovers', () => {
         writers: 1,
         callIds: calls.map(({ id }) => id),
       });
-      expect(await readdir(place)).toEqual(['_set-aside']);
+      expect(await found()).toEqual(['_set-aside']);
       expect(await room.aside()).toEqual(['writer-1-4.torn']);
       expect(logger.warn).toHaveBeenCalledWith(
         expect.stringContaining('event 4'),
@@ -169,11 +199,10 @@ describe('Leftovers', () => {
     });
 
     it('goes on where another one stopped, and takes nothing twice', async () => {
-      const { room, take } = await setUp(database);
+      const { room, store, notes, take, found } = await setUp(database);
       const { calls } = await leave(room, 'writer-1', 4);
-      const store = AuditStore.create({ database });
       const failing = Leftovers.create({
-        ...{ room, logger: mockServices.logger.mock(), own: new Set<string>() },
+        ...{ room, logger: mockServices.logger.mock(), own: 'taker', notes },
         // It is in the database, and whoever put it there does not get to know.
         store: {
           add: async (...given) => {
@@ -186,12 +215,54 @@ describe('Leftovers', () => {
         fileTime: () => Date.now(),
       });
       await failing.take();
-      expect(await room.writers()).toEqual(['writer-1']);
+      expect(await found()).toEqual(['writer-1']);
       await Promise.all([take(), take()]);
       expect((await checkChains(database)).callIds).toEqual(
         calls.map(({ id }) => id),
       );
-      expect(await room.writers()).toEqual([]);
+      expect(await found()).toEqual([]);
+    });
+
+    it('writes down what was noted and nothing is written of, once, whoever takes it', async () => {
+      const { room, logger, take, found, wrote } = await setUp(database);
+      const { directory, calls } = await leave(room, 'writer-1', 2);
+      const noted = exampleCall({ outcome: 'pending' });
+      const note = (call: CallRecord) => draftAuditEvent(call, call.id).head;
+      const notes = await CallNotes.open({ disk: realDisk, directory });
+      expect(notes.put(calls[1].id, note(calls[1]))).toBe(true);
+      expect(notes.put(noted.id, note(noted))).toBe(true);
+      expect(notes.put('call', 'no event')).toBe(true);
+      await notes.close();
+      await Promise.all([take(), take()]);
+      await take();
+      const [event, ...more] = await wrote();
+      expect(more).toEqual([]);
+      const at = (event as AuditEvent).logged_at;
+      const { credential, durationMs, httpStatus, responseBytes, ...early } =
+        noted;
+      const said = toAuditEvent(early, { phase: 'opened', id: noted.id, at });
+      expect(event).toEqual(JSON.parse(JSON.stringify(said)));
+      expect(await found()).toEqual([]);
+      expect(await room.movedNotes('taker')).toEqual([]);
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringMatching(/^1 calls were under way/),
+      );
+    });
+
+    it('what somebody took and did not write down is written by whoever takes it from them', async () => {
+      const { room, take, wrote } = await setUp(database);
+      const { directory } = await leave(room, 'writer-1', 1);
+      const [noted, written] = [exampleCall(), exampleCall()];
+      const notes = await CallNotes.open({ disk: realDisk, directory });
+      for (const call of [noted, written]) {
+        notes.put(call.id, draftAuditEvent(call, call.id).head);
+      }
+      await notes.close();
+      const second = await leave(room, 'writer-2', [written]);
+      await room.moveNotes('writer-1', 'writer-2');
+      expect(await readdir(second.directory)).toContain('notes-of-writer-1');
+      await take();
+      expect(await wrote()).toMatchObject([{ audit_id: noted.id }]);
     });
   });
 });

@@ -4,6 +4,7 @@ import { BrokenSpoolError, SpoolReader } from '../spool/SpoolReader';
 import type { SpoolRoom } from '../spool/SpoolRoom';
 import { WriterLock } from '../spool/WriterLock';
 import { type AuditStore, BrokenChainError } from './AuditStore';
+import type { LeftNotes } from './LeftNotes';
 import { readEventsInBites } from './readEvents';
 
 /** Brings spools into the database whose writers are gone: what a crash left is in the log as well. */
@@ -11,8 +12,9 @@ export class Leftovers {
   static create(options: {
     room: SpoolRoom;
     store: Pick<AuditStore, 'add' | 'end' | 'seqOf'>;
-    /** Writers of this process. */
-    own: ReadonlySet<string>;
+    /** The writer of this process. */
+    own: string;
+    notes: Pick<LeftNotes, 'take' | 'writeDown'>;
     /** The time on the file system. */
     fileTime: () => number;
     logger: LoggerService;
@@ -28,9 +30,11 @@ export class Leftovers {
 
   /** Takes all that there are. What cannot be taken now stays, and is tried again the next time. */
   async take(): Promise<void> {
-    const { room, own, fileTime, logger } = this.#options;
+    const { room, own, notes, fileTime, logger } = this.#options;
+    // Of what was taken before, and could not be written down then.
+    await notes.writeDown();
     for (const writer of await room.writers()) {
-      if (own.has(writer)) continue;
+      if (writer === own) continue;
       try {
         if (await WriterLock.isGone(room.of(writer), fileTime())) {
           await this.#takeOne(writer);
@@ -48,7 +52,7 @@ export class Leftovers {
   }
 
   async #takeOne(writer: string) {
-    const { room, store, logger } = this.#options;
+    const { room, store, notes, logger } = this.#options;
     const reader = new SpoolReader({ directory: room.of(writer), writer });
     let count = 0;
     try {
@@ -68,6 +72,7 @@ export class Leftovers {
       logger.error(
         `The spool of writer ${writer} is not as it was written and is set aside: ${error.message}`,
       );
+      await notes.take(writer);
       await room.setSpoolAside(writer);
       await store.end(writer);
       return;
@@ -85,6 +90,7 @@ export class Leftovers {
       );
     }
     await store.end(writer, rest?.bytes.length);
+    await notes.take(writer);
     await room.remove(writer);
     logger.info(
       `${count} audit events that writer ${writer} left were taken over`,

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, unlink, writeFile } from 'fs/promises';
 import { join } from 'path';
 import { isWriterId } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { syncDirectory } from './SpoolDisk';
+import { isMovedNotes, movedNotesName, NOTES_FILE } from './spoolPlaces';
 import { WriterLock } from './WriterLock';
 
 /** Holds what was found in spools and is no event, for people to look at. */
@@ -48,6 +49,21 @@ export class SpoolRoom {
     return names.flatMap(entry =>
       entry.isDirectory() && isWriterId(entry.name) ? [entry.name] : [],
     );
+  }
+
+  /** Hands the notes of a writer, and those that it had taken from others, to another. */
+  async moveNotes(from: string, to: string): Promise<void> {
+    for (const name of await readdir(this.of(from))) {
+      if (name !== NOTES_FILE && !isMovedNotes(name)) continue;
+      const moved = join(this.of(to), movedNotesName(from, name));
+      await rename(join(this.of(from), name), moved);
+    }
+    await syncDirectory(this.of(to));
+  }
+
+  /** The files of notes that a writer has of others. */
+  async movedNotes(writer: string): Promise<string[]> {
+    return (await readdir(this.of(writer))).filter(isMovedNotes);
   }
 
   /** Removes files of a spool. */

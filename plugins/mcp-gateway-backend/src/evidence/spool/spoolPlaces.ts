@@ -8,6 +8,21 @@ export function spoolFileName(number: number): string {
   return `${String(number).padStart(6, '0')}.ndjson`;
 }
 
+/** Where a writer notes calls that are answered before their events are written. */
+export const NOTES_FILE = 'notes';
+
+const MOVED = `${NOTES_FILE}-of-`;
+
+/** The name that notes have in the directory of whoever took them from the writer that left them. */
+export function movedNotesName(writer: string, name: string): string {
+  return name === NOTES_FILE ? MOVED + writer : name;
+}
+
+/** Whether it is a file of notes that were taken from another writer. */
+export function isMovedNotes(name: string): boolean {
+  return name.startsWith(MOVED);
+}
+
 /** A writer's files among the names in its directory, in their order. */
 export function spoolFilesAmong(names: readonly string[]): string[] {
   const numbered = names.flatMap(name => {

@@ -1,0 +1,92 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  type AuditEvent,
+  auditEventSchema,
+} from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { textOfNote } from '../events/toAuditEvent';
+import { isoTime } from '../isoTime';
+import { CallNotes } from '../spool/CallNotes';
+import type { SpoolRoom } from '../spool/SpoolRoom';
+import type { AuditStore } from './AuditStore';
+
+interface NotedCall {
+  callId: string;
+  event: AuditEvent;
+  text: string;
+}
+
+/**
+ * Writes down the calls that a killed writer had noted and not written: somebody may have their answers, and how they ended nobody knows.
+ * They go into the chain of whoever writes them down, since nobody goes on with the chain of another.
+ */
+export class LeftNotes {
+  static create(options: {
+    room: SpoolRoom;
+    /** The writer of this process. */
+    own: string;
+    store: Pick<AuditStore, 'lacking'>;
+    append: (text: string, event: AuditEvent) => Promise<void>;
+    /** Waits until what was appended is in the database. */
+    flush: () => Promise<void>;
+    logger: LoggerService;
+  }): LeftNotes {
+    return new LeftNotes(options);
+  }
+
+  readonly #options: Parameters<typeof LeftNotes.create>[0];
+  /** Appended, and perhaps not in the database yet. */
+  readonly #appended = new Set<string>();
+
+  private constructor(options: Parameters<typeof LeftNotes.create>[0]) {
+    this.#options = options;
+  }
+
+  /** Takes the notes of a writer that is gone. Its events have to be in the database; of two who take them, one gets them. */
+  async take(writer: string): Promise<void> {
+    const { room, own } = this.#options;
+    await room.moveNotes(writer, own);
+    await this.writeDown();
+  }
+
+  /** Writes down what was taken. What cannot be written now stays for the next time, here or in the next life. */
+  async writeDown(): Promise<void> {
+    const { room, own, store, append, flush, logger } = this.#options;
+    for (const name of await room.movedNotes(own)) {
+      const noted = await this.#read(room.of(own), name);
+      const lacking = await store.lacking(noted.map(({ callId }) => callId));
+      for (const { callId, event, text } of noted) {
+        if (!lacking.has(callId) || this.#appended.has(callId)) continue;
+        this.#appended.add(callId);
+        await append(text, event);
+      }
+      if (lacking.size > 0) await flush();
+      await room.removeFiles(own, [name]);
+      if (lacking.size > 0) {
+        logger.warn(
+          `${lacking.size} calls were under way, or answered a moment before, when the gateway that served them was killed: how they ended is not known`,
+        );
+      }
+    }
+  }
+
+  async #read(directory: string, name: string): Promise<NotedCall[]> {
+    const at = isoTime(Date.now());
+    return (await CallNotes.read(directory, name)).flatMap(head => {
+      const text = textOfNote(head, at);
+      const event = auditEventSchema.safeParse(parse(text));
+      const callId = event.data?.sallyport.call?.id;
+      // What was torn when the power failed was never promised to outlive that.
+      return event.success && callId !== undefined
+        ? [{ callId, event: event.data, text }]
+        : [];
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

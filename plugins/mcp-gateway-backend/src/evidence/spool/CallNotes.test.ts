@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'fs/promises';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import fc from 'fast-check';
+import { BreakableDisk } from './__testUtils__/BreakableDisk';
+import { CallNotes } from './CallNotes';
+import { realDisk } from './SpoolDisk';
+
+const SLOTS = 256;
+const MAX_BYTES = 4_092;
+
+describe('CallNotes', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'notes-'));
+  });
+
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const read = () => CallNotes.read(directory, 'notes');
+
+  it('has room for so many calls, and for others when their events are written', async () => {
+    const notes = await CallNotes.open({ disk: realDisk, directory });
+    for (let n = 0; n < SLOTS; n++) {
+      expect(notes.put(`call-${n}`, `{"n":${n}}`)).toBe(true);
+    }
+    expect(notes.put('one more', '{}')).toBe(false);
+    expect(notes.size).toBe(SLOTS);
+    notes.done('nobody');
+    notes.done('call-7');
+    notes.done('call-7');
+    expect(notes.put('one more', '{}')).toBe(true);
+    expect(notes.put('and another', '{}')).toBe(false);
+    await notes.close();
+    const texts = await read();
+    expect(texts).toHaveLength(SLOTS);
+    expect(texts).toContain('{}');
+    expect(texts).not.toContain('{"n":7}');
+  });
+
+  it('gives back what was put there last, character for character, and notes nothing that has no room', async () => {
+    const notes = await CallNotes.open({ disk: realDisk, directory });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'binary', maxLength: 3_000 }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        async values => {
+          // In one slot, one after the other.
+          const put = ['{}', ...values.map(value => JSON.stringify({ value }))];
+          const taken = put.map(text => {
+            const isNoted = notes.put('call', text);
+            notes.done('call');
+            return isNoted;
+          });
+          expect(taken).toEqual(
+            put.map(text => Buffer.byteLength(text) < MAX_BYTES),
+          );
+          const last = put.findLast((_, index) => taken[index]);
+          expect(await read()).toEqual([last]);
+        },
+      ),
+    );
+    await notes.close();
+  });
+
+  it('has no room where the disk has none', async () => {
+    const disk = new BreakableDisk();
+    disk.room = 1_000;
+    const notes = await CallNotes.open({ disk, directory });
+    expect(notes.put('call', '{}')).toBe(false);
+    await notes.close();
+  });
+
+  it('notes nothing while the disk fails, and where nothing may be written', async () => {
+    const disk = new BreakableDisk();
+    let mayWrite: () => void | Promise<void> = () => {};
+    const notes = await CallNotes.open({
+      ...{ disk, directory, mayWrite: () => mayWrite() },
+    });
+    disk.room = 0;
+    expect(notes.put('call', '{}')).toBe(false);
+    disk.room = Infinity;
+    mayWrite = () => {
+      throw new Error('taken over');
+    };
+    expect(notes.put('call', '{}')).toBe(false);
+    mayWrite = async () => {
+      throw new Error('taken over');
+    };
+    expect(notes.put('call', '{}')).toBe(false);
+    mayWrite = () => {};
+    expect(notes.put('call', '{}')).toBe(true);
+    expect(notes.size).toBe(1);
+    await notes.close();
+    expect(await read()).toEqual(['{}']);
+  });
+});

@@ -1,0 +1,112 @@
+import { readFile } from 'fs/promises';
+import { join } from 'path';
+import { QuickWrites } from './QuickWrites';
+import type { SpoolDisk, SpoolFile } from './SpoolDisk';
+import { NOTES_FILE } from './spoolPlaces';
+
+/** So many calls may be noted at a time: with more under way, the rest is recorded before it is answered. */
+const SLOTS = 256;
+/** A page of memory: what is written within one when a process is killed is there, or is not. */
+const SLOT_BYTES = 4_096;
+
+/**
+ * The calls of one writer that may have been answered and whose events are not written yet, each in a slot of one file. A slot is not
+ * emptied when its call's event is written: whoever reads what a killed writer left looks for the event first.
+ */
+export class CallNotes {
+  /** Without room for all slots there are none, and every call is recorded before it is answered. */
+  static async open(options: {
+    disk: SpoolDisk;
+    directory: string;
+    /** Throws when the directory is not this writer's any more; what takes time to know is a promise. */
+    mayWrite?: () => void | Promise<void>;
+  }): Promise<CallNotes> {
+    const { disk, directory, mayWrite = () => {} } = options;
+    const file = await disk.create(directory, NOTES_FILE);
+    try {
+      await file.write(Buffer.alloc(SLOTS * SLOT_BYTES), 0);
+      return new CallNotes(file, SLOTS, mayWrite);
+    } catch {
+      return new CallNotes(file, 0, mayWrite);
+    }
+  }
+
+  /** What stands in a file of notes, as it was put there. */
+  static async read(directory: string, name: string): Promise<string[]> {
+    const bytes = await readFile(join(directory, name));
+    const texts: string[] = [];
+    for (let at = 0; at < bytes.length; at += SLOT_BYTES) {
+      const slot = bytes.subarray(at, at + SLOT_BYTES);
+      // Behind its end stands what is left of longer ones before it.
+      const end = slot.indexOf('\n');
+      if (end > 0) texts.push(slot.toString('utf8', 0, end));
+    }
+    return texts;
+  }
+
+  readonly #file: SpoolFile;
+  readonly #mayWrite: () => void | Promise<void>;
+  readonly #quick = new QuickWrites();
+  readonly #page = Buffer.alloc(SLOT_BYTES);
+  readonly #slots = new Map<string, number>();
+  /** The one that was given back last is the next: its memory is at hand. */
+  readonly #free: number[];
+
+  private constructor(
+    file: SpoolFile,
+    slots: number,
+    mayWrite: () => void | Promise<void>,
+  ) {
+    this.#file = file;
+    this.#mayWrite = mayWrite;
+    this.#free = Array.from({ length: slots }, (_, index) => index).reverse();
+  }
+
+  /** Calls that are noted. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /**
+   * Notes a call. `false`: it is not noted, since there is no room for it or the disk does not take it at once.
+   *
+   * @param text - One line
+   */
+  put(callId: string, text: string): boolean {
+    const slot = this.#free.pop();
+    if (slot === undefined) return false;
+    const length = this.#page.write(text);
+    if (length < SLOT_BYTES - 4 && this.#write(slot, length)) {
+      this.#slots.set(callId, slot);
+      return true;
+    }
+    this.#free.push(slot);
+    return false;
+  }
+
+  #write(slot: number, length: number): boolean {
+    this.#page[length] = 0x0a;
+    const bytes = this.#page.subarray(0, length + 1);
+    try {
+      const asking = this.#mayWrite();
+      // Whoever writes the call's event asks again.
+      asking?.catch(() => {});
+      if (asking) return false;
+      return this.#quick.tryNow(this.#file, bytes, slot * SLOT_BYTES);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The event of this call is written; nothing, where it was not noted. */
+  done(callId: string): void {
+    const slot = this.#slots.get(callId);
+    if (slot === undefined) return;
+    this.#slots.delete(callId);
+    this.#free.push(slot);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
