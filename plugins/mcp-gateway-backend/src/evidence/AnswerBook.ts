@@ -6,6 +6,7 @@ import {
   UnrecordedAnswerError,
 } from '../transport/AnswerRecord';
 import { toCallRecord } from '../transport/toCallRecord';
+import { afterAnswers } from './afterAnswers';
 import type { CallRecord, CallRecorder, PreparedRecord } from './types';
 
 const ALLOWED = { decision: 'allow', reason: 'granted' } as const;
@@ -28,6 +29,7 @@ export class AnswerBook implements AnswerRecord {
   #isBegun: boolean;
   #isEnded = false;
   #prepared: PreparedRecord | undefined;
+  #leftAt: number | undefined;
 
   private constructor(options: Parameters<typeof AnswerBook.open>[0]) {
     this.isLong = options.isLong;
@@ -51,6 +53,11 @@ export class AnswerBook implements AnswerRecord {
     }
   }
 
+  left(): Promise<void> {
+    this.#leftAt = Date.now();
+    return afterAnswers();
+  }
+
   /** Rejects where the answer may not leave. */
   async begin(): Promise<void> {
     // A stream may stay open for days: that it was opened is all that is written.
@@ -70,7 +77,7 @@ export class AnswerBook implements AnswerRecord {
       {
         outcome,
         httpStatus: status,
-        durationMs: Date.now() - this.#call.at,
+        durationMs: (this.#leftAt ?? Date.now()) - this.#call.at,
         responseBytes: bytes,
         upstreamRequestId,
       },

@@ -23,6 +23,8 @@ export interface AnswerRecord {
   readonly isNoted: boolean;
   /** Makes ready what will be written, while the answer is waited for. Never throws. */
   prepare(): void;
+  /** Where it is noted: the answer has left. Resolves when there is time to write down what it was. */
+  left(): Promise<void>;
   /** It begins to flow, and nobody knows yet how it ends. */
   begin(): Promise<void>;
   /** How it ended. Nothing to wait for: it is written. */

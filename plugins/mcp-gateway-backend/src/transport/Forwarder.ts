@@ -159,7 +159,10 @@ export class Forwarder {
         const body = typeof held === 'string' || isUtf8(held) ? text : held;
         if (cancellation.isCancelled) return LEFT;
         const { isNoted } = record;
-        if (isNoted) sendWhole({ reply, status, headers, body });
+        if (isNoted) {
+          sendWhole({ reply, status, headers, body });
+          await record.left();
+        }
         const id = requestId(call);
         const verdict = verdictOf({ text, id, contentType });
         const result = answered(answer, Buffer.byteLength(body), verdict, [
@@ -200,6 +203,7 @@ export class Forwarder {
         await pipeline(answer.body, seen, gate, reply, KEEP);
       }
       reply.end();
+      if (record.isNoted) await record.left();
       return result();
     } catch (error) {
       if (!reply.headersSent) {
