@@ -14,6 +14,7 @@ import { connect, message, send } from '../__testUtils__/mcpRequests';
 import { waitUntil } from '../__testUtils__/waitUntil';
 import { verifyArchive } from '../evidence/chain-export/__testUtils__/verifyArchive';
 import { BreakableDisk } from '../evidence/spool/__testUtils__/BreakableDisk';
+import { CallNotes } from '../evidence/spool/CallNotes';
 import { realDisk } from '../evidence/spool/SpoolDisk';
 import { startGateway, type TestGateway } from '../__testUtils__/startGateway';
 import { startUpstream, type Upstream } from '../__testUtils__/startUpstream';
@@ -55,14 +56,17 @@ describe('the audit log', () => {
     jest.restoreAllMocks();
   });
 
-  /** What stands in the files right now; every line is verified. */
-  async function spooled(): Promise<AuditEvent[]> {
+  /** The spool of this gateway. */
+  async function place() {
     const [installation] = await readdir(spools);
     const [writer] = await readdir(join(spools, installation));
-    const text = await readFile(
-      join(spools, installation, writer, '000001.ndjson'),
-      'utf8',
-    );
+    return { writer, directory: join(spools, installation, writer) };
+  }
+
+  /** What stands in the files right now; every line is verified. */
+  async function spooled(): Promise<AuditEvent[]> {
+    const { directory, writer } = await place();
+    const text = await readFile(join(directory, '000001.ndjson'), 'utf8');
     let prev = FIRST_PREV;
     return text
       .split('\n')
@@ -107,6 +111,10 @@ describe('the audit log', () => {
         traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
       },
     });
+    // What reads is noted when its answer is there, and written a moment later.
+    const [note] = await CallNotes.read((await place()).directory, 'notes');
+    expect(note).toContain('4bf92f3577b34da6a3ce929d0e0e4736');
+    await waitUntil(async () => (await spooled()).length === 3);
     expect((await spooled())[2]).toMatchObject({
       type: 'mcp_tool_call',
       // The server wants a session first.
@@ -121,7 +129,7 @@ describe('the audit log', () => {
         },
       },
     });
-    const text = JSON.stringify(await spooled());
+    const text = note + JSON.stringify(await spooled());
     for (const secret of [SECRET, alice, dave]) {
       expect(text).not.toContain(secret);
     }

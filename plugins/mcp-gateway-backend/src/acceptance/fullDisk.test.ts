@@ -16,7 +16,7 @@ import { sha256 } from '../evidence/spool/SpoolWriter';
 
 jest.setTimeout(60_000);
 
-const DISK_BYTES = 1024 * 1024;
+const DISK_BYTES = 4 * 1024 * 1024;
 const isPossible = SmallDisk.isPossible();
 if (!isPossible) {
   process.stdout.write(

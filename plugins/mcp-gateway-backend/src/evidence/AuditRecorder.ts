@@ -1,6 +1,8 @@
+import { setImmediate } from 'timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { afterAnswers } from './afterAnswers';
 import {
   type CallPhase,
   completeAuditEvent,
@@ -106,6 +108,9 @@ export class AuditRecorder implements CallRecorder {
   }
 
   async flush(): Promise<void> {
+    // What has been answered is in the spool first.
+    await afterAnswers();
+    await setImmediate();
     await this.#options.flush();
   }
 

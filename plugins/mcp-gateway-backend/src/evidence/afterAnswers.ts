@@ -1,4 +1,4 @@
-const PAUSE_MS = 1;
+const PAUSE_MS = 5;
 let next: Promise<void> | undefined;
 
 /**
