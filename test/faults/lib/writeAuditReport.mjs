@@ -10,7 +10,8 @@ const count = number => number.toLocaleString('en-US');
 
 /** Writes what the rounds found. */
 export async function writeAuditReport(summary, { seed, seconds }) {
-  const { rounds, asked, answered, changing, pending, failures } = summary;
+  const { rounds, asked, answered, changing, noted, pending, failures } =
+    summary;
   const text = `# Killed gateways and the audit log
 
 ${new Date()
@@ -41,8 +42,11 @@ one, which is next, takes over what its spool holds, ${count(
 | … of these, calls that change things: an intent and an outcome in the log                       | ${count(
     changing,
   )} |
-| calls in the log whose outcome nobody knows, since the gateway died before: no client saw those | ${count(
-    pending,
+| … of these, calls that read and were noted only: the gateway died before it wrote how they ended | ${count(
+    noted,
+  )} |
+| calls in the log whose outcome nobody knows and whose answer no client saw                      | ${count(
+    pending - noted,
   )} |
 | chains, and events in them                                                                      | ${count(
     summary.writers,
