@@ -187,6 +187,22 @@ describe('HTTP+SSE servers', () => {
     await client.close();
   });
 
+  it('a call ends with the access to its server, and is told why', async () => {
+    const { client } = await connect('alice');
+    const posted = upstream.seen.length;
+    const calling = client.callTool({
+      name: 'echo',
+      arguments: { linger: true },
+    });
+    const failing = expect(calling).rejects.toThrow(/suspended/);
+    await waitUntil(() => upstream.seen.length > posted);
+    gateway.registry.change(ORDERS, { status: 'suspended' });
+    await failing;
+    gateway.registry.change(ORDERS, { status: 'active' });
+    await gateway.applied();
+    await client.close();
+  });
+
   it('what is decided is what the stream carries: a revoked grant ends it', async () => {
     const { client, token, session } = await connect('dave');
     const stream = await send(gateway.endpoint('orders'), {

@@ -54,7 +54,7 @@ describe('the head of an answer that streams', () => {
   afterAll(() => stop());
 
   /** Sends a call; resolves with the head of its answer. */
-  async function head(): Promise<IncomingMessage> {
+  async function head(name = 'echo'): Promise<IncomingMessage> {
     const sent = request(gateway.endpoint('orders'), {
       method: 'POST',
       headers: {
@@ -63,7 +63,7 @@ describe('the head of an answer that streams', () => {
         'content-type': 'application/json',
       },
     });
-    const call = { name: 'echo', arguments: {} };
+    const call = { name, arguments: {} };
     sent.end(JSON.stringify(message('tools/call', call, 1)));
     const [answer] = await once(sent, 'response');
     return answer;
@@ -112,6 +112,19 @@ describe('the head of an answer that streams', () => {
       await gateway.applied();
     },
   );
+
+  it('breaks off where what is not allowed any more may have changed something', async () => {
+    let isWaiting = false;
+    goOn = () => {
+      isWaiting = true;
+    };
+    const broken = expect(head('wipe')).rejects.toThrow('socket hang up');
+    await waitUntil(() => isWaiting);
+    gateway.registry.change('api:default/orders', { status: 'suspended' });
+    await broken;
+    gateway.registry.change('api:default/orders', { status: 'active' });
+    await gateway.applied();
+  });
 
   it('is a refusal where the server breaks off before anything came', async () => {
     goOn = res => res.destroy();

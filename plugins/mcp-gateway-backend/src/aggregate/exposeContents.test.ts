@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { exposeContents } from './exposeContents';
 
@@ -39,6 +39,15 @@ describe('exposeContents', () => {
       'content-length': String(Buffer.byteLength(body)),
       'x-other': 'kept',
     });
+  });
+
+  it('a stream that is ended by its server ends, without an error as well', async () => {
+    const answer = answerOf('', 'text/event-stream');
+    const body = new PassThrough();
+    const exposed = await exposeContents({ ...answer, body }, 'orders');
+    const reading = expect(text(exposed.body)).rejects.toThrow();
+    body.destroy();
+    await reading;
   });
 
   it('renames them in a stream, where other messages pass as they are', async () => {

@@ -1,4 +1,4 @@
-import { Readable } from 'stream';
+import { pipeline, Readable } from 'stream';
 import { isObject } from '../rewrite/isObject';
 import { SseRewriter } from '../rewrite/SseRewriter';
 import { collect } from '../transport/collect';
@@ -17,8 +17,8 @@ export async function exposeContents(
   const type = String(answer.headers['content-type'] ?? '');
   if (/^text\/event-stream\b/i.test(type)) {
     const rewriter = new SseRewriter(rewrite, MAX_BYTES);
-    answer.body.once('error', error => rewriter.destroy(error));
-    return { ...answer, body: answer.body.pipe(rewriter) };
+    // Whoever reads it learns how it ended.
+    return { ...answer, body: pipeline(answer.body, rewriter, () => {}) };
   }
   const bytes = await collect(answer.body, MAX_BYTES);
   if (bytes === undefined) throw new UpstreamFailure('upstream.too-large');

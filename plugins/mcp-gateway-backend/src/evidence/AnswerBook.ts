@@ -6,7 +6,6 @@ import {
   UnrecordedAnswerError,
 } from '../transport/AnswerRecord';
 import { toCallRecord } from '../transport/toCallRecord';
-import { afterAnswers } from './afterAnswers';
 import type { CallRecord, CallRecorder, PreparedRecord } from './types';
 
 const ALLOWED = { decision: 'allow', reason: 'granted' } as const;
@@ -29,7 +28,6 @@ export class AnswerBook implements AnswerRecord {
   #isBegun: boolean;
   #isEnded = false;
   #prepared: PreparedRecord | undefined;
-  #leftAt: number | undefined;
 
   private constructor(options: Parameters<typeof AnswerBook.open>[0]) {
     this.isLong = options.isLong;
@@ -53,11 +51,6 @@ export class AnswerBook implements AnswerRecord {
     }
   }
 
-  left(): Promise<void> {
-    this.#leftAt = Date.now();
-    return afterAnswers();
-  }
-
   /** Rejects where the answer may not leave. */
   async begin(): Promise<void> {
     // A stream may stay open for days: that it was opened is all that is written.
@@ -73,11 +66,12 @@ export class AnswerBook implements AnswerRecord {
   /** Throws or rejects where the answer may not leave. */
   end(answered: Answered): void | Promise<void> {
     const { outcome, status, bytes, findings, upstreamRequestId } = answered;
+    const { leftAt = Date.now() } = answered;
     return this.#settle(
       {
         outcome,
         httpStatus: status,
-        durationMs: (this.#leftAt ?? Date.now()) - this.#call.at,
+        durationMs: leftAt - this.#call.at,
         responseBytes: bytes,
         upstreamRequestId,
       },

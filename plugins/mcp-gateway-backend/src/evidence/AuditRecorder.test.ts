@@ -94,6 +94,8 @@ describe('AuditRecorder', () => {
     expect(isNoted(true)).toBe(false);
     spool.error = new Error('disk full');
     expect(isNoted(true)).toBe(false);
+    const { recorder: strict } = setUp('refuse-all');
+    expect(strict.prepare(call, { mayNote: true }).isNoted).toBe(false);
   });
 
   it('does not wait for what is written at once', () => {

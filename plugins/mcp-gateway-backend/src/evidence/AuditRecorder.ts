@@ -1,4 +1,3 @@
-import { setImmediate } from 'timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
@@ -72,10 +71,11 @@ export class AuditRecorder implements CallRecorder {
     { mayNote }: { mayNote: boolean },
   ): PreparedRecord {
     const prepared = draftAuditEvent(record, newCallId());
-    const { spool, notes } = this.#options;
-    // While events cannot be written, the policy says what leaves.
+    const { spool, notes, whenUnwritable } = this.#options;
+    // What else may leave while events cannot be written is for the policy to say.
+    const isAllowed = whenUnwritable !== 'refuse-all' && !spool.error;
     prepared.isNoted =
-      mayNote && !spool.error && notes.put(record.id, prepared.head);
+      mayNote && isAllowed && notes.put(record.id, prepared.head);
     return prepared;
   }
 
@@ -110,7 +110,7 @@ export class AuditRecorder implements CallRecorder {
   async flush(): Promise<void> {
     // What has been answered is in the spool first.
     await afterAnswers();
-    await setImmediate();
+    await afterAnswers();
     await this.#options.flush();
   }
 

@@ -132,6 +132,7 @@ export async function createEvidence(options: {
     own: id,
     notes: LeftNotes.create({
       ...{ room, own: id, store: events, logger },
+      keptDays: options.retentionDays,
       append: async (text, event) => writer.append(text, 'durable', event),
       flush: () => shipper.flush(),
     }),

@@ -194,9 +194,11 @@ export class CallRunner {
           return reason === undefined;
         },
         end: () => {
-          watched.ended = reason;
+          // What changes something may have done so: whoever is told of a refusal would take it for not done, and may do it again.
+          const tells = call.decision?.changesState !== true;
+          if (tells && !reply.headersSent) watched.ended = reason;
           cancellation.cancel();
-          if (!reason || reply.headersSent) reply.destroy();
+          if (!watched.ended) reply.destroy();
         },
       }),
     };

@@ -27,6 +27,7 @@ export class CallObservation {
   #upstream: Failure | undefined;
   #failure: Failure | undefined;
   #reason: DecisionReason = 'granted';
+  #leftAt: number | undefined;
   #isOver = false;
 
   constructor(options: { callId: string; span: Span; measured: Attributes }) {
@@ -38,6 +39,11 @@ export class CallObservation {
   /** A context in which this is found again. */
   within(context: Context): Context {
     return context.setValue(KEY, this);
+  }
+
+  /** Milliseconds since the epoch: when its answer had left; absent until there is one. */
+  get leftAt(): number | undefined {
+    return this.#leftAt;
   }
 
   get reason(): DecisionReason {
@@ -61,6 +67,7 @@ export class CallObservation {
       return;
     }
     const { outcome, findings } = result;
+    this.#leftAt = result.leftAt;
     if (findings?.refused) this.refused(findings.refused);
     else if (outcome === 'tool-error') {
       this.#failure = this.#upstream ?? { type: 'tool_error' };
@@ -89,7 +96,7 @@ export class CallObservation {
         const message = this.#reason === 'granted' ? undefined : this.#reason;
         this.span.setStatus({ code: SpanStatusCode.ERROR, message });
       }
-      this.span.end();
+      this.span.end(this.#leftAt);
     }
     return { ...this.measured, ...how };
   }

@@ -156,7 +156,8 @@ export class CallTelemetry {
     });
     // What is no message is no operation of the protocol.
     if (call.message) {
-      const seconds = Math.max(0, Date.now() - call.at) / 1000;
+      const { leftAt = Date.now() } = observation;
+      const seconds = Math.max(0, leftAt - call.at) / 1000;
       serverOperation.record(seconds, attributes);
     }
   }

@@ -9,7 +9,7 @@ const MAX_HELD_BYTES = 256 * 1024;
 export interface AnswerGateOptions {
   /** Of events, rather than one message. */
   isStream: boolean;
-  /** That it began is written down already. */
+  /** Somebody knows already that there may be an answer. */
   isOpen?: boolean;
   /** Told each time before something leaves, and before an end that nothing came before. */
   onLeave: () => void;
@@ -20,7 +20,7 @@ export interface AnswerGateOptions {
 }
 
 /**
- * Keeps back the end of an answer until it is written down that there was one: nobody has an answer that is not recorded.
+ * Keeps back the end of an answer until it is written down that there was one: nobody has an answer of which nothing is known.
  *
  * A message is no answer before its last byte, so its newest piece is kept. A stream of events may hold the answer anywhere: its first
  * pieces are kept until its end comes or, when that takes a while, until it is written down that it began; then they flow.
@@ -81,6 +81,7 @@ export class AnswerGate extends Transform {
   #begin(): Promise<void> {
     clearTimeout(this.#timer);
     this.#beginning ??= this.#options.onBegin().then(() => {
+      if (this.destroyed) return;
       this.#isOpen = true;
       this.#release();
     });
@@ -91,6 +92,7 @@ export class AnswerGate extends Transform {
     // Whoever has begun to say so says it first.
     await this.#beginning;
     await this.#options.onEnd();
+    if (this.destroyed) return;
     this.#options.onLeave();
     this.#release();
   }

@@ -7,6 +7,8 @@ export interface Answered {
   outcome: CallOutcome;
   status: number;
   bytes: number;
+  /** Milliseconds since the epoch: when it had left. Absent: just now. */
+  leftAt?: number;
   /** How the answer begins: what tokens are counted by. */
   head?: readonly (Uint8Array | string)[];
   /** What guards found in the answer. */
@@ -19,12 +21,10 @@ export interface Answered {
 export interface AnswerRecord {
   /** A stream of events that may stay open for days: it is recorded when it opens, and its end is not waited for. */
   isLong: boolean;
-  /** That there may be an answer outlives this process: it may leave before {@link AnswerRecord.end}. */
+  /** That there may be an answer outlives this process: it may leave, and {@link AnswerRecord.end} is called a moment later. */
   readonly isNoted: boolean;
   /** Makes ready what will be written, while the answer is waited for. Never throws. */
   prepare(): void;
-  /** Where it is noted: the answer has left. Resolves when there is time to write down what it was. */
-  left(): Promise<void>;
   /** It begins to flow, and nobody knows yet how it ends. */
   begin(): Promise<void>;
   /** How it ended. Nothing to wait for: it is written. */

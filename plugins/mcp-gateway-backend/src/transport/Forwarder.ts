@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
+import { afterAnswers } from '../evidence/afterAnswers';
 import type { CallOutcome } from '../evidence/types';
 import type { Call } from '../pipeline/types';
 import { keepSession } from '../sessions/keepSession';
@@ -138,12 +139,21 @@ export class Forwarder {
     const contentType = headers['content-type'] ?? '';
     let observer: ResponseObserver | undefined;
     let stopWaiting = () => {};
+    let stopListening = () => {};
     // Which side broke off: when the client leaves, the server's stream is aborted after it.
     let serverFailed = false;
     if (!(answer.body instanceof WholeBody)) {
-      answer.body.once('error', () => {
-        serverFailed = !cancellation.isCancelled;
+      answer.body.on('error', () => {
+        serverFailed ||= !cancellation.isCancelled;
       });
+      if (cancellation.isCancelled) {
+        answer.body.destroy();
+        return LEFT;
+      }
+      // Not every server's stream ends with its request.
+      stopListening = cancellation.onCancel(reason =>
+        answer.body.destroy(reason),
+      );
     }
     try {
       const rewrite = this.#rewriting.for(call);
@@ -159,15 +169,17 @@ export class Forwarder {
         const body = typeof held === 'string' || isUtf8(held) ? text : held;
         if (cancellation.isCancelled) return LEFT;
         const { isNoted } = record;
+        let leftAt: number | undefined;
         if (isNoted) {
           sendWhole({ reply, status, headers, body });
-          await record.left();
+          leftAt = Date.now();
+          await afterAnswers();
         }
         const id = requestId(call);
-        const verdict = verdictOf({ text, id, contentType });
-        const result = answered(answer, Buffer.byteLength(body), verdict, [
-          held,
-        ]);
+        const result = answered(answer, {
+          ...{ bytes: Buffer.byteLength(body), head: [held], leftAt },
+          verdict: verdictOf({ text, id, contentType }),
+        });
         if (isNoted) return result;
         const recording = record.end(result);
         if (recording) await recording;
@@ -182,13 +194,11 @@ export class Forwarder {
         if (!reply.headersSent) reply.writeHead(status, headers);
       };
       if (isStream) stopWaiting = this.#openSoon(reply, record, onLeave);
-      const result = () =>
-        answered(
-          answer,
-          seen.bytes,
-          seen.verdict(requestId(call), contentType),
-          seen.head,
-        );
+      const result = (leftAt?: number) =>
+        answered(answer, {
+          ...{ bytes: seen.bytes, head: seen.head, leftAt },
+          verdict: seen.verdict(requestId(call), contentType),
+        });
       const gate = new AnswerGate({
         isStream,
         isOpen: record.isNoted || (record.isLong && isStream),
@@ -203,8 +213,9 @@ export class Forwarder {
         await pipeline(answer.body, seen, gate, reply, KEEP);
       }
       reply.end();
-      if (record.isNoted) await record.left();
-      return result();
+      const leftAt = Date.now();
+      if (record.isNoted) await afterAnswers();
+      return result(leftAt);
     } catch (error) {
       if (!reply.headersSent) {
         if (cancellation.isCancelled) return LEFT;
@@ -215,12 +226,13 @@ export class Forwarder {
           ? refusedBy(error)
           : { kind: 'refused', reason: 'upstream.invalid' };
       }
-      reply.destroy();
+      reply.destroy(error instanceof Error ? error : undefined);
       const outcome = serverFailed ? 'upstream-error' : 'client-closed';
       const bytes = observer?.bytes ?? 0;
       return { kind: 'answered', outcome, status, bytes };
     } finally {
       stopWaiting();
+      stopListening();
     }
   }
 
@@ -261,11 +273,10 @@ function requestId(call: Call): string | number | undefined {
 
 function answered(
   answer: UpstreamAnswer,
-  bytes: number,
-  verdict: Verdict,
-  head: Head,
+  seen: { bytes: number; verdict: Verdict; head: Head; leftAt?: number },
 ): Answered {
   const { status, findings } = answer;
+  const { bytes, verdict, head, leftAt } = seen;
   const outcome = findings?.refused ? 'refused' : outcomeOf(status, verdict);
   const requestIdThere = answer.headers['x-request-id'];
   return {
@@ -273,6 +284,7 @@ function answered(
     outcome,
     status,
     bytes,
+    leftAt,
     findings,
     head,
     upstreamRequestId:

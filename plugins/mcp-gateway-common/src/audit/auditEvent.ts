@@ -17,8 +17,8 @@ const auditedCall = z.looseObject({
   /** UUID v7. The intent and the outcome of one call have the same. */
   id: text(100),
   /**
-   * `intent`: about to be forwarded, and durable before that; `opened`: its answer began to stream; `outcome`: how it ended. A
-   * call that changes nothing and is answered at once has the outcome alone.
+   * `intent`: about to be forwarded, and durable before that; `opened`: there may be an answer, which streams, or of which a
+   * killed gateway had noted no more; `outcome`: how it ended. A call that changes nothing and is answered at once has the outcome alone.
    */
   phase: z.enum(['intent', 'opened', 'outcome']),
   /** When the call arrived, ISO 8601. */

@@ -9,6 +9,8 @@ import { CallNotes } from '../spool/CallNotes';
 import type { SpoolRoom } from '../spool/SpoolRoom';
 import type { AuditStore } from './AuditStore';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 interface NotedCall {
   callId: string;
   event: AuditEvent;
@@ -26,6 +28,8 @@ export class LeftNotes {
     own: string;
     store: Pick<AuditStore, 'lacking'>;
     append: (text: string, event: AuditEvent) => Promise<void>;
+    /** So long calls are kept. A slot may hold one that was deleted since. */
+    keptDays: number;
     /** Waits until what was appended is in the database. */
     flush: () => Promise<void>;
     logger: LoggerService;
@@ -53,31 +57,41 @@ export class LeftNotes {
     const { room, own, store, append, flush, logger } = this.#options;
     for (const name of await room.movedNotes(own)) {
       const noted = await this.#read(room.of(own), name);
-      const lacking = await store.lacking(noted.map(({ callId }) => callId));
-      for (const { callId, event, text } of noted) {
-        if (!lacking.has(callId) || this.#appended.has(callId)) continue;
+      const ids = noted.map(({ callId }) => callId);
+      const lacking = await store.lacking(ids);
+      const fresh = noted.filter(
+        ({ callId }) => lacking.has(callId) && !this.#appended.has(callId),
+      );
+      for (const { callId, event, text } of fresh) {
         this.#appended.add(callId);
-        await append(text, event);
+        // Where it cannot be written now it waits in the spool.
+        await append(text, event).catch(() => {});
       }
-      if (lacking.size > 0) await flush();
-      await room.removeFiles(own, [name]);
-      if (lacking.size > 0) {
+      if (fresh.length > 0) {
         logger.warn(
-          `${lacking.size} calls were under way, or answered a moment before, when the gateway that served them was killed: how they ended is not known`,
+          `${fresh.length} calls were under way, or answered a moment before, when the gateway that served them ended: how they ended is not known`,
         );
       }
+      if (lacking.size > 0) await flush();
+      // What waits in memory is nowhere else.
+      const isDone = lacking.size === 0 || !(await store.lacking(ids)).size;
+      if (!isDone) continue;
+      for (const id of ids) this.#appended.delete(id);
+      await room.removeFiles(own, [name]);
     }
   }
 
   async #read(directory: string, name: string): Promise<NotedCall[]> {
-    const at = isoTime(Date.now());
+    const now = Date.now();
+    const at = isoTime(now);
+    const oldest = isoTime(now - this.#options.keptDays * DAY_MS);
     return (await CallNotes.read(directory, name)).flatMap(head => {
       const text = textOfNote(head, at);
       const event = auditEventSchema.safeParse(parse(text));
-      const callId = event.data?.sallyport.call?.id;
-      // What was torn when the power failed was never promised to outlive that.
-      return event.success && callId !== undefined
-        ? [{ callId, event: event.data, text }]
+      const call = event.data?.sallyport.call;
+      // What was torn when the power failed was never promised to outlive that; what is not kept any more is not written anew.
+      return event.success && call && call.at >= oldest
+        ? [{ callId: call.id, event: event.data, text }]
         : [];
     });
   }

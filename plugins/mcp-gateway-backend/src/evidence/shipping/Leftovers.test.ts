@@ -12,11 +12,13 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Knex } from 'knex';
 import { applyDatabaseMigrations } from '../../database/migrate';
+import { CallStore } from '../CallStore';
 import { exampleCall } from '../__testUtils__/exampleCall';
 import { draftAuditEvent, toAuditEvent } from '../events/toAuditEvent';
 import { readSpool } from '../spool/__testUtils__/openSpool';
 import { CallNotes } from '../spool/CallNotes';
 import { realDisk } from '../spool/SpoolDisk';
+import { SpoolReader } from '../spool/SpoolReader';
 import { SpoolRoom } from '../spool/SpoolRoom';
 import { SpoolWriter } from '../spool/SpoolWriter';
 import type { CallRecord } from '../types';
@@ -25,6 +27,7 @@ import { killWhileWriting } from './__testUtils__/killWhileWriting';
 import { AuditStore } from './AuditStore';
 import { Leftovers } from './Leftovers';
 import { LeftNotes } from './LeftNotes';
+import { readEventsInBites } from './readEvents';
 
 jest.setTimeout(120_000);
 
@@ -61,8 +64,17 @@ describe('Leftovers', () => {
     closers.push(() => writer.close());
     const notes = LeftNotes.create({
       ...{ room, own: 'taker', store, logger },
+      keptDays: 36_500,
       append: async (text, event) => writer.append(text, 'durable', event),
-      flush: async () => {},
+      // As the shipper has it: what is in the file gets into the database.
+      flush: async () => {
+        const reader = new SpoolReader({ directory, writer: 'taker' });
+        for (;;) {
+          const lines = await reader.next();
+          if (lines.length === 0) break;
+          await store.add('taker', await readEventsInBites(lines));
+        }
+      },
     });
     const take = async () =>
       await Leftovers.create({
@@ -233,7 +245,7 @@ describe('Leftovers', () => {
       expect(notes.put(noted.id, note(noted))).toBe(true);
       expect(notes.put('call', 'no event')).toBe(true);
       await notes.close();
-      await Promise.all([take(), take()]);
+      await take();
       await take();
       const [event, ...more] = await wrote();
       expect(more).toEqual([]);
@@ -247,6 +259,49 @@ describe('Leftovers', () => {
       expect(logger.warn).toHaveBeenCalledWith(
         expect.stringMatching(/^1 calls were under way/),
       );
+    });
+
+    it('keeps notes of which the events cannot be written, and writes none of calls that are not kept any more', async () => {
+      const { room, store, logger } = await setUp(database);
+      const { directory } = await leave(room, 'writer-1', 1);
+      const at = new Date().toISOString();
+      const [recent, old] = [exampleCall({ at }), exampleCall()];
+      const notes = await CallNotes.open({ disk: realDisk, directory });
+      for (const call of [recent, old]) {
+        notes.put(call.id, draftAuditEvent(call, call.id).head);
+      }
+      await notes.close();
+      const appended: string[] = [];
+      let isFull = true;
+      const left = LeftNotes.create({
+        ...{ room, own: 'taker', store, logger, keptDays: 1 },
+        append: async (_, event) => {
+          appended.push(event.audit_id);
+          if (isFull) throw new Error('disk full');
+        },
+        flush: async () => {
+          if (!isFull) await CallStore.create({ database }).save([recent]);
+        },
+      });
+      await left.take('writer-1');
+      await left.writeDown();
+      expect(await room.movedNotes('taker')).toEqual(['notes-of-writer-1']);
+      isFull = false;
+      await left.writeDown();
+      expect(await room.movedNotes('taker')).toEqual([]);
+      expect(appended).toEqual([recent.id]);
+    });
+
+    it('takes the lock from a writer that may only have slept', async () => {
+      const { room, take } = await setUp(database);
+      const { directory, lock } = await room.make('writer-1');
+      const text = await readFile(join(directory, 'lock'), 'utf8');
+      const gone = JSON.parse(text);
+      gone.process.started = 'at another time';
+      await writeFile(join(directory, 'lock'), JSON.stringify(gone));
+      await take();
+      await lock.beat();
+      expect(() => lock.confirm()).toThrow(/taken over/);
     });
 
     it('what somebody took and did not write down is written by whoever takes it from them', async () => {

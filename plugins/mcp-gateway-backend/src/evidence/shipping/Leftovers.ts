@@ -53,6 +53,7 @@ export class Leftovers {
 
   async #takeOne(writer: string) {
     const { room, store, notes, logger } = this.#options;
+    await room.unlock(writer);
     const reader = new SpoolReader({ directory: room.of(writer), writer });
     let count = 0;
     try {
@@ -84,9 +85,7 @@ export class Leftovers {
       logger.warn(
         `Writer ${writer} died while it wrote event ${
           seq + 1
-        }, which nobody was answered on: its ${
-          rest.bytes.length
-        } bytes are set aside`,
+        }, which is no event: its ${rest.bytes.length} bytes are set aside`,
       );
     }
     await store.end(writer, rest?.bytes.length);

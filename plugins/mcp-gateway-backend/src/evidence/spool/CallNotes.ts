@@ -27,6 +27,8 @@ export class CallNotes {
       await file.write(Buffer.alloc(SLOTS * SLOT_BYTES), 0);
       return new CallNotes(file, SLOTS, mayWrite);
     } catch {
+      // What room there is is the events'.
+      await file.truncate(0).catch(() => {});
       return new CallNotes(file, 0, mayWrite);
     }
   }

@@ -51,6 +51,11 @@ export class SpoolRoom {
     );
   }
 
+  /** Takes a spool from its writer: one that only slept finds out before it writes. */
+  async unlock(writer: string): Promise<void> {
+    await WriterLock.remove(this.of(writer));
+  }
+
   /** Hands the notes of a writer, and those that it had taken from others, to another. */
   async moveNotes(from: string, to: string): Promise<void> {
     for (const name of await readdir(this.of(from))) {
@@ -63,7 +68,13 @@ export class SpoolRoom {
 
   /** The files of notes that a writer has of others. */
   async movedNotes(writer: string): Promise<string[]> {
-    return (await readdir(this.of(writer))).filter(isMovedNotes);
+    try {
+      return (await readdir(this.of(writer))).filter(isMovedNotes);
+    } catch (error) {
+      // Somebody has taken it over.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   /** Removes files of a spool. */

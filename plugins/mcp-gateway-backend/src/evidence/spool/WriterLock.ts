@@ -1,5 +1,5 @@
 import { randomUUID } from 'crypto';
-import { readFile, stat, writeFile } from 'fs/promises';
+import { readFile, rm, stat, writeFile } from 'fs/promises';
 import { join } from 'path';
 import { z } from 'zod';
 import { isProcessGone, type ProcessMark, thisProcess } from './processMark';
@@ -56,6 +56,11 @@ export class WriterLock {
       ? isProcessGone(lock.data.process as ProcessMark)
       : undefined;
     return isGone ?? now - written > GONE_AFTER_MS;
+  }
+
+  /** Takes the lock from whoever has it. */
+  static async remove(directory: string): Promise<void> {
+    await rm(join(directory, LOCK), { force: true });
   }
 
   #path: string;
