@@ -118,10 +118,10 @@ describe('the head of an answer that streams', () => {
     goOn = () => {
       isWaiting = true;
     };
-    const broken = expect(head('wipe')).rejects.toThrow('socket hang up');
+    const answer = head('wipe').catch(error => error.message);
     await waitUntil(() => isWaiting);
     gateway.registry.change('api:default/orders', { status: 'suspended' });
-    await broken;
+    expect(await answer).toBe('socket hang up');
     gateway.registry.change('api:default/orders', { status: 'active' });
     await gateway.applied();
   });
