@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { afterAnswers } from './afterAnswers';
+import { afterAnswers } from '../transport/afterAnswers';
 import {
   type CallPhase,
   completeAuditEvent,

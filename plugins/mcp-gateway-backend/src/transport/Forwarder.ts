@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline } from 'stream/promises';
-import { afterAnswers } from '../evidence/afterAnswers';
 import type { CallOutcome } from '../evidence/types';
 import type { Call } from '../pipeline/types';
 import { keepSession } from '../sessions/keepSession';
@@ -8,6 +7,7 @@ import type { Sessions } from '../sessions/Sessions';
 import type { AnswerRewriting } from '../rewrite/AnswerRewriting';
 import type { Rewrite } from '../rewrite/Rewrite';
 import { SseRewriter } from '../rewrite/SseRewriter';
+import { afterAnswers } from './afterAnswers';
 import { AnswerGate } from './AnswerGate';
 import {
   type Answered,
