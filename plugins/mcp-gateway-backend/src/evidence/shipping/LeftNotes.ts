@@ -3,6 +3,7 @@ import {
   type AuditEvent,
   auditEventSchema,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { validate as isUuid } from 'uuid';
 import { textOfNote } from '../events/toAuditEvent';
 import { isoTime } from '../isoTime';
 import { CallNotes } from '../spool/CallNotes';
@@ -90,7 +91,7 @@ export class LeftNotes {
       const event = auditEventSchema.safeParse(parse(text));
       const call = event.data?.sallyport.call;
       // What was torn when the power failed was never promised to outlive that; what is not kept any more is not written anew.
-      return event.success && call && call.at >= oldest
+      return event.success && call && isUuid(call.id) && call.at >= oldest
         ? [{ callId: call.id, event: event.data, text }]
         : [];
     });

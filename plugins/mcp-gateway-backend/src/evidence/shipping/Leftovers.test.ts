@@ -244,6 +244,9 @@ describe('Leftovers', () => {
       expect(notes.put(calls[1].id, note(calls[1]))).toBe(true);
       expect(notes.put(noted.id, note(noted))).toBe(true);
       expect(notes.put('call', 'no event')).toBe(true);
+      // Of no gateway; PostgreSQL would not even look for it.
+      const odd = exampleCall({ id: 'no uuid' });
+      expect(notes.put(odd.id, note(odd))).toBe(true);
       await notes.close();
       await take();
       await take();

@@ -37,11 +37,12 @@ export class CallNotes {
   static async read(directory: string, name: string): Promise<string[]> {
     const bytes = await readFile(join(directory, name));
     const texts: string[] = [];
-    for (let at = 0; at < bytes.length; at += SLOT_BYTES) {
+    const end = Math.min(bytes.length, SLOTS * SLOT_BYTES);
+    for (let at = 0; at < end; at += SLOT_BYTES) {
       const slot = bytes.subarray(at, at + SLOT_BYTES);
       // Behind its end stands what is left of longer ones before it.
-      const end = slot.indexOf('\n');
-      if (end > 0) texts.push(slot.toString('utf8', 0, end));
+      const length = slot.indexOf('\n');
+      if (length > 0) texts.push(slot.toString('utf8', 0, length));
     }
     return texts;
   }
