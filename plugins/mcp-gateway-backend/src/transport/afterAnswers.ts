@@ -1,4 +1,4 @@
-const PAUSE_MS = 5;
+const PAUSE_MS = 20;
 let next: Promise<void> | undefined;
 
 /**

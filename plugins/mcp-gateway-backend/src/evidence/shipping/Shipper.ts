@@ -7,6 +7,8 @@ import type { SpooledSource } from './SpooledEvents';
 const MAX_BACK_OFF_MS = 5_000;
 /** Events of one transaction: few enough that none of its statements is a long piece of work. */
 const BATCH = 500;
+/** So many looks in a row it waits while more keeps coming. */
+const MAX_PASSED = 3;
 
 /** What a shipper is made of. */
 export interface ShipperOptions {
@@ -17,6 +19,7 @@ export interface ShipperOptions {
   writtenSeq: () => number;
   /** These files are in the database whole. */
   onRead: (files: string[]) => Promise<void>;
+  /** So often it looks whether there is something to ship. */
   everyMs: number;
   logger: LoggerService;
 }
@@ -32,6 +35,9 @@ export class Shipper {
   #running: Promise<void> | undefined;
   #shippedSeq = 0;
   #backOffMs = 0;
+  /** The newest line at the last look. */
+  #seenSeq = 0;
+  #passed = MAX_PASSED;
   #error: Error | undefined;
   #isStopped = false;
   /** Read, and not in the database yet. */
@@ -81,8 +87,29 @@ export class Shipper {
   }
 
   async #onTimer() {
-    await this.#ship();
+    if (!this.#passes()) await this.#ship();
     this.#schedule();
+  }
+
+  /**
+   * The statements of a transaction cost as much as a hundred calls that they bring, so while calls keep coming they go together, up to
+   * a batch. What comes after silence goes with the next look.
+   */
+  #passes(): boolean {
+    const writtenSeq = this.#options.writtenSeq();
+    const isMore = writtenSeq > this.#seenSeq;
+    this.#seenSeq = writtenSeq;
+    const isMuch = writtenSeq - this.#shippedSeq >= BATCH;
+    if (!isMore) {
+      this.#passed = MAX_PASSED;
+      return false;
+    }
+    if (isMuch || this.#error || this.#passed >= MAX_PASSED) {
+      this.#passed = 0;
+      return false;
+    }
+    this.#passed += 1;
+    return true;
   }
 
   /** One at a time. Never rejects. */

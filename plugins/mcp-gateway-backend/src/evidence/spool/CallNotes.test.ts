@@ -6,7 +6,7 @@ import { BreakableDisk } from './__testUtils__/BreakableDisk';
 import { CallNotes } from './CallNotes';
 import { realDisk } from './SpoolDisk';
 
-const SLOTS = 256;
+const SLOTS = 512;
 const MAX_BYTES = 4_092;
 
 describe('CallNotes', () => {

@@ -5,7 +5,7 @@ import type { SpoolDisk, SpoolFile } from './SpoolDisk';
 import { NOTES_FILE } from './spoolPlaces';
 
 /** So many calls may be noted at a time: with more under way, the rest is recorded before it is answered. */
-const SLOTS = 256;
+const SLOTS = 512;
 /** A page of memory: what is written within one when a process is killed is there, or is not. */
 const SLOT_BYTES = 4_096;
 
