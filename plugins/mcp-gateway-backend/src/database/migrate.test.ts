@@ -49,7 +49,7 @@ const TABLES = [
   'audit_checkpoints',
   'audit_sealed_gaps',
   'audit_exports',
-  'usage_entries',
+  'usage_batches',
   'usage_rollups',
   'usage_months',
   'usage_warnings',

@@ -1,33 +1,45 @@
 import type { Knex } from 'knex';
 import { deleteByIds } from '../database/deleteByIds';
-import { jsonOfRows, namedTexts } from '../database/jsonOfRows';
-import type { CallRecord } from '../evidence/types';
+import { jsonOfRows } from '../database/jsonOfRows';
+import { whereIdIn } from '../database/whereIdIn';
+import { newCallId } from '../evidence/newCallId';
+import { CallTokenStore } from '../evidence/tokens/CallTokenStore';
+import type { CallRecord, CallTokens } from '../evidence/types';
 import { expectsTokens, toEntry } from './toEntry';
 import type { MeasuredEntry, UsageEntry } from './types';
 
+const TABLE = 'usage_batches';
 /** So long a call waits for its tokens; then they are taken from its size. */
 const TOKENS_WITHIN_MS = 60_000;
 const USUAL_BYTES_PER_TOKEN = 4;
-/** Entries that are read by one statement. */
-const PAGE = 250;
+/** Rows of one statement: one answer with all would be a long piece of work. */
+const PAGE = 5;
 
 interface Row {
   id: string;
-  expects_tokens: number;
-  entry: string;
   /** PostgreSQL gives big integers as text. */
-  tokens_in: number | string | null;
-  tokens_out: number | string | null;
-  is_estimated: number | null;
+  written_at: number | string;
+  /** JSON, written by this class alone: {@link Waiting}[] */
+  entries: string;
 }
 
-/** An entry and the call that it is of. */
-export interface WaitingEntry {
+interface Waiting {
+  /** Of the call. */
   id: string;
-  entry: MeasuredEntry;
+  expectsTokens: boolean;
+  entry: UsageEntry;
 }
 
-/** Finished calls on their way into the rollups. */
+/** Calls that are added up and taken away together. */
+export interface WaitingBatch {
+  id: string;
+  entries: MeasuredEntry[];
+}
+
+/**
+ * Finished calls on their way into the rollups, as many in a row as are made text at a time: each comes once and is read once, and a row
+ * of its own would cost the database more than adding it up.
+ */
 export class UsageEntries {
   static create(options: {
     /** Whether somebody counts tokens. */
@@ -46,94 +58,102 @@ export class UsageEntries {
   }
 
   /**
-   * Adds what has ended, in the transaction that writes it. A call that was written as ended before has its entry already, or is
-   * in the rollups: a writer that repeats itself adds nothing.
+   * Adds what has ended, in the transaction that writes it and before it does. A call that was written as ended before has its entry
+   * already, or is in the rollups: a writer that repeats itself adds nothing.
    */
   async add(transaction: Knex, records: readonly CallRecord[]): Promise<void> {
     const ended = records.filter(({ outcome }) => outcome !== 'pending');
     if (ended.length === 0) return;
-    const texts = await jsonOfRows(ended, bite =>
-      JSON.stringify(bite.flatMap(record => this.#rowOf(record) ?? [])),
+    const known = await endedBefore(transaction, ended);
+    const added = ended.filter(({ id }) => !known.has(id));
+    if (added.length === 0) return;
+    const texts = await jsonOfRows(added, bite =>
+      JSON.stringify(bite.flatMap(record => this.#waiting(record) ?? [])),
     );
-    await transaction.raw(insertNew(transaction, texts), texts);
+    await transaction<Row>(TABLE).insert(
+      texts.map(entries => ({
+        ...{ id: newCallId(), written_at: this.#now(), entries },
+      })),
+    );
   }
 
-  #rowOf(record: CallRecord) {
+  #waiting(record: CallRecord): Waiting | undefined {
     const entry = toEntry(record);
-    if (!entry) return undefined;
-    return {
-      id: record.id,
-      written_at: this.#now(),
-      expects_tokens: Number(this.#countsTokens && expectsTokens(record)),
-      // As it is: the database keeps the text of what is within.
-      entry,
-    };
+    return (
+      entry && {
+        ...{ id: record.id, entry },
+        expectsTokens: this.#countsTokens && expectsTokens(record),
+      }
+    );
   }
 
-  /** Those of which all is known, or will not be any more. They are read in pages: one answer with all would be a long piece of work. */
-  async ready(transaction: Knex, limit: number): Promise<WaitingEntry[]> {
-    const found: WaitingEntry[] = [];
-    while (found.length < limit) {
-      const size = Math.min(PAGE, limit - found.length);
-      const page = await this.#page(transaction, size, found.at(-1)?.id);
-      for (const entry of page) found.push(entry);
-      if (page.length < size) break;
+  /** Those of whose calls all is known, or will not be any more, until so many calls are found. */
+  async ready(transaction: Knex, limit: number): Promise<WaitingBatch[]> {
+    const found: WaitingBatch[] = [];
+    let calls = 0;
+    let after = '';
+    for (;;) {
+      const rows = await transaction<Row>(TABLE)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(PAGE);
+      for (const batch of await this.#readyOf(transaction, rows)) {
+        found.push(batch);
+        calls += batch.entries.length;
+        if (calls >= limit) return found;
+      }
+      if (rows.length < PAGE) return found;
+      after = rows[rows.length - 1].id;
     }
-    return found;
   }
 
-  async #page(
+  async #readyOf(
     transaction: Knex,
-    limit: number,
-    after = '',
-  ): Promise<WaitingEntry[]> {
-    const rows: Row[] = await transaction('usage_entries as e')
-      .where('e.id', '>', after)
-      .joinRaw(tokensOf(transaction))
-      .where(query =>
-        query
-          .where('e.expects_tokens', 0)
-          .orWhereNotNull('t.id')
-          .orWhere('e.written_at', '<', this.#now() - TOKENS_WITHIN_MS),
-      )
-      .orderBy('e.id')
-      .limit(limit)
-      .select(
-        'e.id',
-        'e.expects_tokens',
-        'e.entry',
-        't.tokens_in',
-        't.tokens_out',
-        't.is_estimated',
-      );
-    return rows.map(row => ({ id: row.id, entry: measured(row) }));
+    rows: readonly Row[],
+  ): Promise<WaitingBatch[]> {
+    const batches = rows.map(row => ({
+      ...{ id: row.id, waiting: JSON.parse(row.entries) as Waiting[] },
+      isLate: Number(row.written_at) < this.#now() - TOKENS_WITHIN_MS,
+    }));
+    const tokens = await CallTokenStore.create({ database: transaction }).of(
+      batches.flatMap(({ waiting }) =>
+        waiting.flatMap(one => (one.expectsTokens ? one.id : [])),
+      ),
+    );
+    const isKnown = (one: Waiting) => !one.expectsTokens || tokens.has(one.id);
+    return batches
+      .filter(({ waiting, isLate }) => isLate || waiting.every(isKnown))
+      .map(({ id, waiting }) => ({
+        id,
+        entries: waiting.map(one => measured(one, tokens.get(one.id))),
+      }));
   }
 
   async remove(transaction: Knex, ids: readonly string[]): Promise<void> {
-    await deleteByIds({ database: transaction, table: 'usage_entries', ids });
+    await deleteByIds({ database: transaction, table: TABLE, ids });
   }
 }
 
-/** What the audit log says of a call's tokens, by the key of that table for each entry: most of what is there is of calls long ago. `LIMIT` keeps PostgreSQL from reading it all. */
-function tokensOf(database: Knex): string {
-  return database.client.config.client === 'pg'
-    ? 'LEFT JOIN LATERAL (SELECT * FROM call_tokens WHERE id = e.id::uuid LIMIT 1) AS t ON TRUE'
-    : 'LEFT JOIN call_tokens AS t ON t.id = e.id';
+/** Those that are in `calls` as ended. */
+async function endedBefore(
+  database: Knex,
+  records: readonly CallRecord[],
+): Promise<ReadonlySet<string>> {
+  const ids = records.map(({ id }) => id);
+  const known = await whereIdIn(database('calls'), ids)
+    .whereNot('outcome', 'pending')
+    .pluck('id');
+  return new Set<string>(known);
 }
 
-function measured(row: Row): MeasuredEntry {
-  // Written by this class alone.
-  const entry = JSON.parse(row.entry) as UsageEntry;
-  if (!row.expects_tokens) return entry;
-  if (row.tokens_in !== null) {
-    return {
-      ...entry,
-      tokens: {
-        tokensIn: Number(row.tokens_in),
-        tokensOut: Number(row.tokens_out ?? 0),
-        isEstimated: row.is_estimated === 1,
-      },
-    };
+function measured(
+  { entry, expectsTokens: expected }: Waiting,
+  tokens: CallTokens | undefined,
+): MeasuredEntry {
+  if (!expected) return entry;
+  if (tokens) {
+    const { in: tokensIn, out: tokensOut, isEstimated } = tokens;
+    return { ...entry, tokens: { tokensIn, tokensOut, isEstimated } };
   }
   const guess = (bytes: number) => Math.ceil(bytes / USUAL_BYTES_PER_TOKEN);
   return {
@@ -144,21 +164,4 @@ function measured(row: Row): MeasuredEntry {
       isEstimated: true,
     },
   };
-}
-
-/** One statement; what is in `calls` as ended is left out. */
-function insertNew(database: Knex, texts: readonly string[]): string {
-  const columns = 'id, written_at, expects_tokens, entry';
-  const isPg = database.client.config.client === 'pg';
-  const { from, text } = namedTexts(database, texts);
-  const source = isPg
-    ? `${from}, json_to_recordset(${text}) AS j(id text, written_at bigint, expects_tokens int, entry text)`
-    : `(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.written_at') AS written_at,
-        json_extract(value, '$.expects_tokens') AS expects_tokens, json_extract(value, '$.entry') AS entry
-        FROM ${from}, json_each(${text})) AS j`;
-  return `INSERT INTO usage_entries (${columns}) SELECT ${columns} FROM ${source}
-    WHERE NOT EXISTS (SELECT 1 FROM calls c WHERE c.id = ${
-      isPg ? 'j.id::uuid' : 'j.id'
-    } AND c.outcome <> 'pending')
-    ON CONFLICT (id) DO NOTHING`;
 }

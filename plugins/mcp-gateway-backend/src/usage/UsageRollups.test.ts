@@ -74,7 +74,7 @@ describe('UsageRollups', () => {
         ...{ calls: 30, counted: 30, estimated: 0 },
         ...{ tokensIn: 300, tokensOut: 600, cost: 0.0015 },
       });
-      expect(await database('usage_entries')).toEqual([]);
+      expect(await database('usage_batches')).toEqual([]);
     });
 
     it('leaves both or neither when it breaks off', async () => {

@@ -9,7 +9,7 @@ import type { UsageEntries } from './UsageEntries';
 
 /** Any number that nobody else locks in the gateway's own database. */
 const LOCK = 7_009;
-/** Few, so that calls need not wait long for their turn meanwhile. */
+/** Calls at a time, or a few more: few, so that others need not wait long for their turn meanwhile. */
 const BATCH = 500;
 /** Rows of one statement. */
 const ROWS = 1_000;
@@ -44,17 +44,15 @@ export class UsageRollups {
     }
   }
 
-  /** Entries go and their numbers come in one transaction: a crash leaves both or neither. */
+  /** What waits goes and its numbers come in one transaction: a crash leaves both or neither. */
   async #batch(): Promise<number> {
     const { database, entries, prices, months, summaries } = this.#options;
     return await database.transaction(async transaction => {
       if (!(await isAlone(transaction))) return 0;
       const waiting = await entries.ready(transaction, BATCH);
       if (waiting.length === 0) return 0;
-      const rows = rollUp(
-        waiting.map(({ entry }) => entry),
-        prices,
-      );
+      const calls = waiting.flatMap(batch => batch.entries);
+      const rows = rollUp(calls, prices);
       await addRollups(transaction, rows);
       await months.add(transaction, rows);
       await summaries.reopen(
@@ -65,7 +63,7 @@ export class UsageRollups {
         transaction,
         waiting.map(({ id }) => id),
       );
-      return waiting.length;
+      return calls.length;
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { v7, validate as isUuid } from 'uuid';
 import { upsertRows } from '../../database/upsertRows';
+import { whereIdIn } from '../../database/whereIdIn';
 import type { SpooledEvent } from '../shipping/readEvents';
 import type { CallTokens } from '../types';
 
@@ -52,7 +53,7 @@ export class CallTokenStore {
   /** Of these calls, as far as it is known. */
   async of(ids: readonly string[]): Promise<ReadonlyMap<string, CallTokens>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#database<Row>(TABLE).whereIn('id', [...ids]);
+    const rows = await whereIdIn(this.#database<Row>(TABLE), ids);
     return new Map(
       rows.map(row => [
         row.id,
