@@ -1,6 +1,7 @@
 // What recording costs: gateways of the same code side by side, one that records everything and one that records nothing
-// (lib/recordNothing.cjs), before the same raw server, in turns; and whether what is recorded gets into the database as fast as calls come.
-// Usage: npm run bench:ingest [-- --rounds 5 --seconds 3 --blocks 5 --block-seconds 2 --load 0.4 --callers 16 --kinds all,nothing --no-report];
+// (lib/recordNothing.cjs), before the same raw server, in turns; and whether what is recorded gets into the database as fast as calls come. For
+// each run everything is started anew, since two processes of the same code differ by more than runs of them do.
+// Usage: npm run bench:ingest [-- --runs 5 --seconds 3 --blocks 5 --block-seconds 2 --load 0.4 --callers 16 --kinds all,nothing --no-report];
 // writes docs/performance/<date>-ingest.md
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
@@ -19,7 +20,7 @@ import { writeIngestReport } from './lib/writeIngestReport.mjs';
 const createKnex = createRequire(import.meta.url)('knex');
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '5' },
     /** Of the highest load, in each run. */
     seconds: { type: 'string', default: '3' },
     /** Turns of each gateway at the given rate, in each run, and how long one is. */
@@ -33,8 +34,8 @@ const { values } = parseArgs({
     'no-report': { type: 'boolean', default: false },
   },
 });
-const [rounds, seconds, count, blocks, blockSeconds, LOAD] = [
-  ...['rounds', 'seconds', 'callers', 'blocks', 'block-seconds', 'load'],
+const [times, seconds, count, blocks, blockSeconds, LOAD] = [
+  ...['runs', 'seconds', 'callers', 'blocks', 'block-seconds', 'load'],
 ].map(name => Number(values[name]));
 const SCENARIOS = [
   { name: 'reading', mix: [{ tool: 'echo' }] },
@@ -45,7 +46,7 @@ const logs = fileURLToPath(
 );
 mkdirSync(logs, { recursive: true });
 /** What runs for the first time is interpreted, and there is more of it where everything is recorded. */
-const WARM_UP_SECONDS = 20;
+const WARM_UP_SECONDS = 15;
 const say = text => process.stderr.write(`${text}\n`);
 
 /** How many calls of tools are in the database with their end. */
@@ -84,10 +85,10 @@ async function openCounting(target) {
 }
 
 /** What it can do at most, and whether its records keep up with that. */
-async function measureMost(target, { mix, isFirst }) {
+async function measureMost(target, { mix }) {
   const callers = await openCounting(target);
   try {
-    await saturate(callers, { seconds: isFirst ? WARM_UP_SECONDS : 1, mix });
+    await saturate(callers, { seconds: WARM_UP_SECONDS, mix });
     const before = usageOf(target.pids);
     const most = await saturate(callers, { seconds, mix });
     const after = usageOf(target.pids);
@@ -120,75 +121,90 @@ async function measureCalm(targets, { mix, rate }) {
   return found;
 }
 
-const postgres = await Promise.all([startPostgres(), startPostgres()]);
-let stack;
-try {
-  // Who records shares no database with who does not: its writes would slow the other's.
-  stack = await startIngestTargets({
-    logs,
-    kinds: values.kinds.split(','),
-    databaseOf: ({ records }) => postgres[Number(records)].connectionString,
-  });
-  const { targets } = stack;
+/** One kind of call in one run, by target. The first run finds the rate: all get the same. */
+async function measureScenario(targets, scenario, given) {
+  const most = new Map();
   for (const target of targets) {
-    target.answered = 0;
-    target.knex = createKnex({ client: 'pg', connection: target.databaseUrl });
+    most.set(target.name, await measureMost(target, scenario));
   }
-  const results = [];
-  for (const scenario of SCENARIOS) {
-    const runs = Object.fromEntries(targets.map(({ name }) => [name, []]));
-    let rate;
-    // The first round warms up and finds the rate: all get the same.
-    for (let round = 0; round <= rounds; round += 1) {
-      const order = targets.map(
-        (_, index) => targets[(index + round) % targets.length],
-      );
-      const most = new Map();
-      for (const target of order) {
-        const isFirst = round === 0;
-        const result = await measureMost(target, { ...scenario, isFirst });
-        most.set(target.name, result);
-        if (target.name === 'all')
-          rate ??= Math.round(result.throughput * LOAD);
-      }
-      if (round === 0) continue;
-      const calm = await measureCalm(order, { ...scenario, rate });
-      for (const { name } of order) {
-        const { figures, errors } = calm.get(name);
-        const one = most.get(name);
-        const result = { ...one, ...figures, errors: one.errors + errors };
-        runs[name].push(result);
+  const rate = given ?? Math.round(most.get('all').throughput * LOAD);
+  const calm = await measureCalm(targets, { ...scenario, rate });
+  const found = targets.map(({ name }) => {
+    const { figures, errors } = calm.get(name);
+    const one = most.get(name);
+    return [name, { ...one, ...figures, errors: one.errors + errors }];
+  });
+  return { rate, found };
+}
+
+/** One run. Who records shares no database with who does not: its writes would slow the other's. */
+async function measureRun(run, results) {
+  const postgres = await Promise.all([startPostgres(), startPostgres()]);
+  let stack;
+  try {
+    stack = await startIngestTargets({
+      logs,
+      kinds: values.kinds.split(','),
+      databaseOf: ({ records }) => postgres[Number(records)].connectionString,
+    });
+    const { targets } = stack;
+    for (const target of targets) {
+      const connection = target.databaseUrl;
+      target.answered = 0;
+      target.knex = createKnex({ client: 'pg', connection });
+    }
+    const order = targets.map(
+      (_, index) => targets[(index + run) % targets.length],
+    );
+    for (const result of results) {
+      const measured = await measureScenario(order, result, result.rate);
+      result.rate = measured.rate;
+      for (const [name, one] of measured.found) {
+        (result.runs[name] ??= []).push(one);
         say(
-          `${scenario.name} ${round} ${name}: ${result.throughput.toFixed(
+          `${result.scenario} ${run + 1} ${name}: ${one.throughput.toFixed(
             0,
-          )}/s, p50 ${result.p50.toFixed(2)}, p99 ${result.p99.toFixed(
+          )}/s, p50 ${one.p50.toFixed(2)}, p99 ${one.p99.toFixed(
             2,
-          )} ms, lag ${result.lagAfterMost?.toFixed(0)}, ${result.lag?.toFixed(
+          )} ms, lag ${one.lagAfterMost?.toFixed(0)}, ${one.lag?.toFixed(
             0,
-          )} ms, ${result.errors} errors`,
+          )} ms, ${one.errors} errors`,
         );
       }
     }
-    results.push({ scenario: scenario.name, rate, runs });
+    await sleep(1_000);
+    return await Promise.all(
+      targets.map(async ({ name, answered, knex }) => {
+        const there = await recorded(knex);
+        await knex.destroy();
+        return { name, answered, recorded: there };
+      }),
+    );
+  } finally {
+    await stack?.stop();
+    await Promise.all(postgres.map(one => one.stop()));
   }
-  await sleep(1_000);
-  const kept = await Promise.all(
-    targets.map(async ({ name, answered, knex }) => ({
-      ...{ name, answered, recorded: await recorded(knex) },
-    })),
-  );
-  const command = ['npm run bench:ingest --', ...process.argv.slice(2)].join(
-    ' ',
-  );
-  const report = {
-    ...{ results, kept, rounds, seconds, blocks, blockSeconds, command },
-    ...{ callers: count, load: LOAD, warmUpSeconds: WARM_UP_SECONDS },
-  };
-  if (values['no-report']) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else say(`wrote ${writeIngestReport(report)}`);
-  await Promise.all(targets.map(({ knex }) => knex.destroy()));
-} finally {
-  await stack?.stop();
-  await Promise.all(postgres.map(one => one.stop()));
 }
+
+const results = SCENARIOS.map(({ name, mix }) => ({
+  ...{ scenario: name, mix, runs: {} },
+}));
+const kept = new Map();
+for (let run = 0; run < times; run += 1) {
+  for (const { name, ...counts } of await measureRun(run, results)) {
+    const before = kept.get(name) ?? { answered: 0, recorded: 0 };
+    kept.set(name, {
+      answered: before.answered + counts.answered,
+      recorded: before.recorded + counts.recorded,
+    });
+  }
+}
+const command = ['npm run bench:ingest --', ...process.argv.slice(2)].join(' ');
+const report = {
+  ...{ results, runs: times, seconds, blocks, blockSeconds, command },
+  kept: [...kept].map(([name, counts]) => ({ name, ...counts })),
+  ...{ callers: count, load: LOAD, warmUpSeconds: WARM_UP_SECONDS },
+};
+if (values['no-report']) process.stdout.write(`${JSON.stringify(report)}\n`);
+else say(`wrote ${writeIngestReport(report)}`);
 process.exit(process.exitCode ?? 0);

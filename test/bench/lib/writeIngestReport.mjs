@@ -78,7 +78,7 @@ function tableOf(result) {
 }
 
 export function writeIngestReport(report) {
-  const { results, kept, rounds, seconds, blocks, blockSeconds, callers } =
+  const { results, kept, runs, seconds, blocks, blockSeconds, callers } =
     report;
   const date = new Date().toISOString().slice(0, 10);
   const path = fileURLToPath(
@@ -104,7 +104,7 @@ export function writeIngestReport(report) {
     ),
     `Gateways of the same code stand before the same raw server: one records everything (audit, calls, usage with tokens), one records nothing and counts no tokens:`,
     `in its process the module that makes the evidence is replaced (\`test/bench/lib/recordNothing.cjs\`); no installation can do so by configuration. ${callers} callers of`,
-    `four people; ${rounds} runs after one to warm up, which begins with ${report.warmUpSeconds} s as fast as they can: ${seconds} s as fast as they can, in turns; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
+    `four people; ${runs} runs, for each of which everything is started anew, since two processes of the same code differ by more than runs of them: ${report.warmUpSeconds} s to warm up and ${seconds} s that count as fast as they can, one after the other; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
     `(Poisson, seeded), for all at the same rate and moments: ${
       report.load * 100
     } % of what the gateway that records everything can do. Turns are short, so that what else happens on a shared`,
