@@ -1,7 +1,7 @@
 // What recording costs: gateways of the same code side by side, one that records everything and one that records nothing
 // (lib/recordNothing.cjs), before the same raw server, in turns; and whether what is recorded gets into the database as fast as calls come. For
 // each run everything is started anew, since two processes of the same code differ by more than runs of them do.
-// Usage: npm run bench:ingest [-- --runs 5 --seconds 3 --blocks 5 --block-seconds 2 --load 0.4 --callers 16 --kinds all,nothing --no-report];
+// Usage: npm run bench:ingest [-- --runs 5 --seconds 3 --blocks 5 --block-seconds 2 --load 0.4 --callers 16 --kinds all,nothing --calls reading,destructive --no-report];
 // writes docs/performance/<date>-ingest.md
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     callers: { type: 'string', default: '16' },
     /** 'all,no tokens,spool,nothing' shows which part of it costs what. */
     kinds: { type: 'string', default: 'all,nothing' },
+    calls: { type: 'string', default: 'reading,destructive' },
     'no-report': { type: 'boolean', default: false },
   },
 });
@@ -40,7 +41,7 @@ const [times, seconds, count, blocks, blockSeconds, LOAD] = [
 const SCENARIOS = [
   { name: 'reading', mix: [{ tool: 'echo' }] },
   { name: 'destructive', mix: [{ tool: 'wipe' }] },
-];
+].filter(({ name }) => values.calls.split(',').includes(name));
 const logs = fileURLToPath(
   new URL('../../test-results/bench-ingest', import.meta.url),
 );
