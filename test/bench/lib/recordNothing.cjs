@@ -7,7 +7,7 @@ const nothing = async () => {};
 const yes = async () => true;
 const noEvidence = async () => ({
   recorder: {
-    ...{ intent: nothing, flush: nothing },
+    intent: nothing,
     open: yes,
     prepare() {},
     ...{ complete: () => true, record: () => true },

@@ -57,10 +57,6 @@ export class OuterRecorder implements CallRecorder {
     return this.#recorder.admits(call);
   }
 
-  async flush(): Promise<void> {
-    await this.#recorder.flush();
-  }
-
   #isOwn({ decision, method }: CallRecord): boolean {
     return decision === 'deny' || !BY_INNER_CALL.has(method);
   }

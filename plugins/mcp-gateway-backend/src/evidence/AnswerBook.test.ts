@@ -42,7 +42,6 @@ function setUp(options: { isBegun?: boolean; mayLeave?: boolean } = {}) {
       return mayLeave;
     },
     admits: () => true,
-    flush: async () => {},
   };
   const book = AnswerBook.open({ call, recorder, isBegun, isLong: false });
   return { book, kept, made, recorder };

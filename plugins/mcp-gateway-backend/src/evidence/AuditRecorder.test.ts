@@ -23,7 +23,6 @@ function setUp(whenUnwritable: WhenUnwritable, capacity = 100) {
   const notes = { put: jest.fn(() => true) };
   const recorder = AuditRecorder.create({
     ...{ spool, notes, whenUnwritable, capacity, logger },
-    flush: async () => {},
   });
   const told = () =>
     appended.map(({ event, when }) => [
@@ -104,7 +103,6 @@ describe('AuditRecorder', () => {
       spool: { ...spool, append: () => undefined },
       notes,
       whenUnwritable: 'refuse-all',
-      flush: async () => {},
       logger: mockServices.logger.mock(),
     });
     expect(now.record(exampleCall())).toBe(true);

@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AuditEvent } from '@sallyport/backstage-plugin-mcp-gateway-common';
-import { afterAnswers } from '../transport/afterAnswers';
 import {
   type CallPhase,
   completeAuditEvent,
@@ -33,8 +32,6 @@ export class AuditRecorder implements CallRecorder {
     /** Outlive this process, as what is in the spool does. */
     notes: Pick<CallNotes, 'put'>;
     whenUnwritable: WhenUnwritable;
-    /** Waits until what is in the spool is in the database. */
-    flush: () => Promise<void>;
     logger: LoggerService;
     /** So many events may wait. */
     capacity?: number;
@@ -105,13 +102,6 @@ export class AuditRecorder implements CallRecorder {
     return (
       !spool.error || (whenUnwritable === 'refuse-changes' && !changesState)
     );
-  }
-
-  async flush(): Promise<void> {
-    // What has been answered is in the spool first.
-    await afterAnswers();
-    await afterAnswers();
-    await this.#options.flush();
   }
 
   /** Writes down an event that is about no call's decision, such as who read what of it. */

@@ -153,7 +153,6 @@ export async function createEvidence(options: {
     spool: writer,
     notes,
     whenUnwritable: settings.whenUnwritable,
-    flush: () => shipper.flush(),
     logger,
   });
   return {

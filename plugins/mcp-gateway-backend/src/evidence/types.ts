@@ -119,6 +119,4 @@ export interface CallRecorder {
   ): boolean | Promise<boolean>;
   /** Whether a call may be forwarded, as far as recording goes. */
   admits(call: { changesState: boolean }): boolean;
-  /** Waits until everything that was recorded can be read by everybody. */
-  flush(): Promise<void>;
 }
