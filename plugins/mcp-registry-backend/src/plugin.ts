@@ -75,6 +75,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
         discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         notifications: notificationService,
         permissions: coreServices.permissions,
@@ -119,6 +120,7 @@ export const mcpRegistryPlugin = createBackendPlugin({
           useReader: GrantUseReader.create(deps),
           digestReader: GatewayDigestReader.create(deps),
         });
+        deps.lifecycle.addShutdownHook(() => services.gitOps.close());
         await services.policyLedger.align();
         registerPermissions({ ...deps, database: services.database });
         registerActions({ ...deps, services, settings });

@@ -51,6 +51,22 @@ export class GitOpsService {
     }
   }
 
+  /** Gives back what the sources hold. One that fails keeps no other from it. */
+  async close(): Promise<void> {
+    const { sources, logger } = this.#options;
+    for (const { source } of sources) {
+      try {
+        await source.close?.();
+      } catch (error) {
+        logger.warn(
+          `What ${source.id} holds could not be removed: ${stringifyError(
+            error,
+          )}`,
+        );
+      }
+    }
+  }
+
   async #import(source: DefinitionSource, signal: AbortSignal): Promise<void> {
     const { knex, clock, imports, logger, reporter } = this.#options;
     const { revision, problem: before } = await findSource(knex, source.id);

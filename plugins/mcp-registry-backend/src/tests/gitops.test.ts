@@ -68,7 +68,10 @@ describe.each(databases.eachSupportedId())(
       registry = await start();
     });
 
-    afterEach(() => host.stop());
+    afterEach(async () => {
+      host.stop();
+      await registry.gitOps.close();
+    });
 
     async function start(checks?: { required: { low: string[] } }) {
       const started = await startRegistry({
@@ -166,6 +169,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('lets no merge go around the checks', async () => {
+      await registry.gitOps.close();
       registry = await start({ required: { low: ['reach', 'not-there'] } });
       await begin();
       await merge({ 'servers/orders.yaml': file() });

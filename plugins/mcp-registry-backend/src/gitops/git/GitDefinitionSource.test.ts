@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -21,20 +21,24 @@ describe('GitDefinitionSource', () => {
   let host: GitHost;
   let carol: Required<Committer>;
   let home: string;
+  let workingDirectory: string;
 
   beforeEach(async () => {
     host = await GitHost.start();
     carol = host.person('carol');
     home = mkdtempSync(join(tmpdir(), 'sp-gpg-'));
+    workingDirectory = mkdtempSync(join(tmpdir(), 'sp-work-'));
   });
 
   afterEach(() => {
     host.stop();
     rmSync(home, { recursive: true, force: true });
+    rmSync(workingDirectory, { recursive: true, force: true });
   });
 
   const source = (signers: object[], more: object = {}) =>
     GitDefinitionSource.create({
+      workingDirectory,
       settings: {
         ...{ id: 'definitions', title: 'Definitions', url: host.url },
         ...{ branch: 'main', path: '', username: 'x', evidence: [] },
@@ -115,6 +119,22 @@ describe('GitDefinitionSource', () => {
     await expect(
       one.read({ since: 'a'.repeat(40), signal }),
     ).rejects.toMatchObject({ code: 'source.history-rewritten' });
+  });
+
+  it('leaves nothing behind when it is closed, also while it is read', async () => {
+    host.commit(carol, { 'x.yaml': 'a: 1' });
+    host.push();
+    const one = source(withKey());
+    await one.read({ signal });
+    expect(readdirSync(workingDirectory)).toHaveLength(1);
+    await one.close();
+    expect(readdirSync(workingDirectory)).toEqual([]);
+    await expect(one.read({ signal })).rejects.toThrow('not read any more');
+    const other = source(withKey());
+    const reading = other.read({ signal });
+    await other.close();
+    await expect(reading).rejects.toThrow();
+    expect(readdirSync(workingDirectory)).toEqual([]);
   });
 
   it('takes no more than it may, asks for too much once, and goes on when it is gone', async () => {

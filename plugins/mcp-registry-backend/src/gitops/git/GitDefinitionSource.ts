@@ -34,6 +34,8 @@ export class GitDefinitionSource implements DefinitionSource {
   readonly #settings: GitSourceSettings;
   readonly #workingDirectory?: string;
   #mirror?: GitMirror;
+  #directory?: string;
+  #isClosed = false;
 
   private constructor(settings: GitSourceSettings, workingDirectory?: string) {
     const { id, title, url, branch, path } = settings;
@@ -80,22 +82,44 @@ export class GitDefinitionSource implements DefinitionSource {
     return { revision: head, files, changes };
   }
 
+  /** Removes the copy of the branch. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#mirror = undefined;
+    await this.#remove();
+  }
+
   /** The copy is this process's own, and made again after a restart. */
   async #open(signal: AbortSignal): Promise<GitMirror> {
-    if (!this.#mirror) {
+    if (!this.#isClosed && !this.#mirror) {
       const directory = await mkdtemp(
         join(this.#workingDirectory ?? tmpdir(), 'sallyport-gitops-'),
       );
+      this.#directory = directory;
       try {
         this.#mirror = await GitMirror.create({
           ...{ settings: this.#settings, directory, signal },
         });
       } catch (error) {
-        await rm(directory, { recursive: true, force: true });
+        await this.#remove();
         throw error;
       }
     }
+    // It may have been closed meanwhile.
+    if (this.#isClosed || !this.#mirror) {
+      await this.#remove();
+      throw new Error(`${this.id} is not read any more`);
+    }
     return this.#mirror;
+  }
+
+  async #remove(): Promise<void> {
+    if (!this.#directory) return;
+    // A command of Git that is being ended may still write there.
+    const patience = { maxRetries: 5, retryDelay: 100 };
+    const all = { recursive: true, force: true } as const;
+    await rm(this.#directory, { ...all, ...patience });
+    this.#directory = undefined;
   }
 }
 
