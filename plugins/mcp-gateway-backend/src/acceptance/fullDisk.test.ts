@@ -16,7 +16,8 @@ import { sha256 } from '../evidence/spool/SpoolWriter';
 
 jest.setTimeout(60_000);
 
-const DISK_BYTES = 4 * 1024 * 1024;
+/** Two mebibytes of them are the notes of a gateway. */
+const DISK_BYTES = 8 * 1024 * 1024;
 const isPossible = SmallDisk.isPossible();
 if (!isPossible) {
   process.stdout.write(
