@@ -33,6 +33,8 @@ export class GitOpsService {
   }
 
   readonly #options: Parameters<typeof GitOpsService.create>[0];
+  readonly #ending = new AbortController();
+  #running: Promise<void> | undefined;
 
   private constructor(options: Parameters<typeof GitOpsService.create>[0]) {
     this.#options = options;
@@ -43,17 +45,17 @@ export class GitOpsService {
   }
 
   async run(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { settler } = this.#options;
-    for (const configured of this.#options.sources) {
-      await this.#import(configured.source, signal);
-      // What was imported before goes on, even if the repository is away now.
-      await settler.run(configured.source.id, { ...configured, signal });
-    }
+    const running = this.#look(AbortSignal.any([signal, this.#ending.signal]));
+    this.#running = running;
+    await running;
   }
 
-  /** Gives back what the sources hold. One that fails keeps no other from it. */
+  /** Ends what is under way, and gives back what the sources hold. One that fails keeps no other from it. */
   async close(): Promise<void> {
     const { sources, logger } = this.#options;
+    this.#ending.abort(new Error('the registry stops'));
+    // Whoever runs it hears of its failure.
+    await this.#running?.catch(() => {});
     for (const { source } of sources) {
       try {
         await source.close?.();
@@ -64,6 +66,16 @@ export class GitOpsService {
           )}`,
         );
       }
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const { settler } = this.#options;
+    for (const configured of this.#options.sources) {
+      await this.#import(configured.source, signal);
+      if (this.#ending.signal.aborted) return;
+      // What was imported before goes on, even if the repository is away now.
+      await settler.run(configured.source.id, { ...configured, signal });
     }
   }
 
@@ -87,6 +99,8 @@ export class GitOpsService {
         imported: { revision: state.revision, summary },
       });
     } catch (error) {
+      // It is no failure of the source, and nobody has to hear of it.
+      if (this.#ending.signal.aborted) return;
       const problem = await reporter.failed(source, {
         ...(isRefusal(error)
           ? { code: error.code, where: error.where }

@@ -23,8 +23,17 @@ class Source implements DefinitionSource {
   readonly place = 'https://git.example.com/acme/servers.git';
   revision = 'a'.repeat(40);
   problem?: { code: ImportProblemCode; where: string[] } | Error;
+  /** Learns that reading began, which takes until somebody ends it then. */
+  onBegun?: () => void;
+  readonly done: string[] = [];
 
-  async read() {
+  async read({ signal }: { signal: AbortSignal }) {
+    if (this.onBegun) {
+      this.onBegun();
+      await new Promise(resolve => signal.addEventListener('abort', resolve));
+      this.done.push('ended');
+      signal.throwIfAborted();
+    }
     const { problem, revision } = this;
     if (problem instanceof Error) throw problem;
     if (problem) throw new ImportRefusal(problem.code, problem.where);
@@ -32,6 +41,10 @@ class Source implements DefinitionSource {
     const { annotations, ...rest } = metadata;
     const text = stringify({ ...entity, metadata: rest });
     return { revision, files: [{ path: 'orders.yaml', text }], changes: [] };
+  }
+
+  async close() {
+    this.done.push('closed');
   }
 }
 
@@ -137,6 +150,20 @@ describe.each(databases.eachSupportedId())(
         expect(told()).toHaveLength(2);
       },
     );
+
+    it('is no failure when the registry stops meanwhile; its source is closed after it', async () => {
+      await start(OWNERS);
+      let running: Promise<void> | undefined;
+      await new Promise<void>(resolve => {
+        source.onBegun = resolve;
+        running = registry.gitOps.run();
+      });
+      await registry.gitOps.close();
+      await running;
+      expect(source.done).toEqual(['ended', 'closed']);
+      expect(told()).toEqual([]);
+      expect(audited()).toEqual([]);
+    });
 
     it('writes for auditors what was imported, what failed and when that was over', async () => {
       await start();

@@ -58,6 +58,6 @@ export interface DefinitionSource {
   readonly place: string;
   /** @param options.since - the revision that was imported last; what it returns follows from that one. */
   read(options: { since?: string; signal: AbortSignal }): Promise<SourceState>;
-  /** Gives back what it holds, such as files; nothing is read after it. */
+  /** Gives back what it holds, such as files; nothing is read meanwhile or after it. */
   close?(): Promise<void>;
 }

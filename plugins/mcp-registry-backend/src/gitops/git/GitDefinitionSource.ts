@@ -35,7 +35,6 @@ export class GitDefinitionSource implements DefinitionSource {
   readonly #workingDirectory?: string;
   #mirror?: GitMirror;
   #directory?: string;
-  #isClosed = false;
 
   private constructor(settings: GitSourceSettings, workingDirectory?: string) {
     const { id, title, url, branch, path } = settings;
@@ -84,14 +83,13 @@ export class GitDefinitionSource implements DefinitionSource {
 
   /** Removes the copy of the branch. */
   async close(): Promise<void> {
-    this.#isClosed = true;
     this.#mirror = undefined;
     await this.#remove();
   }
 
   /** The copy is this process's own, and made again after a restart. */
   async #open(signal: AbortSignal): Promise<GitMirror> {
-    if (!this.#isClosed && !this.#mirror) {
+    if (!this.#mirror) {
       const directory = await mkdtemp(
         join(this.#workingDirectory ?? tmpdir(), 'sallyport-gitops-'),
       );
@@ -105,20 +103,12 @@ export class GitDefinitionSource implements DefinitionSource {
         throw error;
       }
     }
-    // It may have been closed meanwhile.
-    if (this.#isClosed || !this.#mirror) {
-      await this.#remove();
-      throw new Error(`${this.id} is not read any more`);
-    }
     return this.#mirror;
   }
 
   async #remove(): Promise<void> {
     if (!this.#directory) return;
-    // A command of Git that is being ended may still write there.
-    const patience = { maxRetries: 5, retryDelay: 100 };
-    const all = { recursive: true, force: true } as const;
-    await rm(this.#directory, { ...all, ...patience });
+    await rm(this.#directory, { recursive: true, force: true });
     this.#directory = undefined;
   }
 }
