@@ -78,12 +78,12 @@ export class AlertEngine {
     await this.#begin(source, now);
     const position = await positionOf(database, source.id);
     const page = await source.read(position, now);
-    const isKept = await database.transaction(async tx => {
+    await database.transaction(async tx => {
       // Of two who run it at once the second finds the place taken, and does nothing.
       const moved = await tx('alert_positions')
         .where({ source: source.id, position })
         .update({ position: page.position });
-      if (moved !== 1) return false;
+      if (moved !== 1) return;
       await page.keep?.(tx);
       const findings = await this.#detect(tx, page.facts, now);
       const started = Number(await positionOf(tx, STARTED));
@@ -91,9 +91,7 @@ export class AlertEngine {
         // What was before it was switched on is learnt from, and nothing else.
         if (finding.at >= started) await this.#keep(tx, finding, now);
       }
-      return true;
     });
-    if (isKept) page.kept?.();
     return page.isFull;
   }
 

@@ -2,8 +2,9 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
 import { applyDatabaseMigrations } from '../database/migrate';
-import { CallStore } from '../evidence/CallStore';
 import { exampleCall } from '../evidence/__testUtils__/exampleCall';
+import { saveInChain } from '../evidence/__testUtils__/saveInChain';
+import type { CallRecord } from '../evidence/types';
 import { AlertCourier } from './AlertCourier';
 import { AlertEngine } from './AlertEngine';
 import { CallSource } from './facts/CallSource';
@@ -61,7 +62,8 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
     jest.clearAllMocks();
   });
 
-  const calls = () => CallStore.create({ database });
+  const save = (...args: [CallRecord[], Parameters<typeof saveInChain>[2]?]) =>
+    saveInChain(database, ...args);
   const call = (at: number, more: Parameters<typeof exampleCall>[0] = {}) =>
     exampleCall({
       id: idAt(at, (numbered += 1)),
@@ -92,19 +94,16 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
 
   it('finds what is new once, in whatever order calls are written, and after a restart', async () => {
     await engine().run();
-    await calls().save([call(now, { tool: 'dump' })]);
+    await save([call(now, { tool: 'dump' })]);
     now += 5_000;
     await engine().run();
     await engine().run();
+    const eve = call(BEGIN + 10, {
+      ...{ tool: 'dump', user: 'user:default/eve', outcome: 'pending' },
+    });
     // It began before the other and is written after it.
-    await calls().save([
-      call(BEGIN - 1, { tool: 'dump', user: 'user:default/bob' }),
-      call(BEGIN + 10, {
-        tool: 'dump',
-        user: 'user:default/eve',
-        outcome: 'pending',
-      }),
-    ]);
+    const bob = call(BEGIN - 1, { tool: 'dump', user: 'user:default/bob' });
+    await save([bob, eve]);
     await engine().run();
     const { items } = await list();
     expect(items.map(({ who, times, state }) => [who, times, state])).toEqual([
@@ -113,15 +112,119 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
     now += 15 * MINUTE;
     await engine().run();
     // Of an intent whose end nobody will hear of, what is known counts.
-    expect((await list()).items.map(({ who }) => who).sort()).toEqual([
-      ...['user:default/alice', 'user:default/eve'],
-    ]);
+    const found = async () =>
+      (await list()).items.map(({ who, times }) => [who, times]).sort();
+    const both = [
+      ['user:default/alice', 1],
+      ['user:default/eve', 1],
+    ];
+    expect(await found()).toEqual(both);
+    // Somebody heard of it after all.
+    await save([{ ...eve, outcome: 'ok' }], { at: now });
+    now += MINUTE;
+    await engine().run();
+    expect(await found()).toEqual(both);
+    now += 31 * 24 * 60 * MINUTE;
+    await engine().run();
     expect(await database('alert_seen_calls')).toEqual([]);
+  });
+
+  it('looks at what a replica could bring only hours later, and at calls of which it was killed', async () => {
+    await engine().run();
+    now += 3 * 60 * MINUTE;
+    await save([call(now, { tool: 'dump' })]);
+    await engine().run();
+    const [ended, killed] = ['ok', 'pending'].map(outcome =>
+      call(BEGIN + MINUTE, {
+        ...{ tool: 'dump', user: `user:default/${outcome}` },
+        outcome: outcome as CallRecord['outcome'],
+      }),
+    );
+    await save([ended, killed], { writer: 'w2', at: BEGIN + 2 * MINUTE });
+    await engine().run();
+    await save([{ ...killed, outcome: 'ok' }], { writer: 'w2', at: now });
+    await engine().run();
+    const { items } = await list();
+    expect(items.map(({ who, times }) => [who, times]).sort()).toEqual([
+      ...[
+        ['user:default/alice', 1],
+        ['user:default/ok', 1],
+        ['user:default/pending', 1],
+      ],
+    ]);
+  });
+
+  it('counts a call that changes things once, when its end comes with another page than its intent', async () => {
+    await engine().run();
+    const changing = call(BEGIN + 1, { tool: 'dump', outcome: 'pending' });
+    const others = Array.from({ length: 999 }, (_, i) => call(BEGIN + 2 + i));
+    await save([changing, ...others, { ...changing, outcome: 'ok' }]);
+    now += MINUTE;
+    await engine().run();
+    const { items } = await list();
+    expect(items.map(({ times }) => times)).toEqual([1]);
+  });
+
+  it('reads replicas side by side, and one that is switched on late only what is not too old to learn from', async () => {
+    const of = async (writer: string, from: number, count: number) => {
+      await save(
+        Array.from({ length: count }, (_, i) => call(from + i * 100)),
+        { writer },
+      );
+      await database('audit_writers')
+        .where({ writer })
+        .update({ started_at: new Date(from).toISOString() });
+    };
+    await of('old', BEGIN - 40 * 86_400_000, 10);
+    await of('w1', BEGIN, 1_500);
+    await of('w2', BEGIN + 50, 1_500);
+    const source = CallSource.create({
+      ...{ database, directory },
+      teams: { of: async () => new Map() },
+    });
+    now += 10 * MINUTE;
+    let position = source.begin(now);
+    const read: number[][] = [];
+    for (let isFull = true; isFull; ) {
+      const page = await source.read(position, now);
+      await database.transaction(async tx => await page.keep?.(tx));
+      ({ position, isFull } = page);
+      read.push(page.facts.map(({ at }) => at));
+    }
+    expect(read.flat()).toHaveLength(3_000);
+    expect(read.length).toBeGreaterThan(3);
+    expect(read.flat()).toEqual([...read.flat()].sort((a, b) => a - b));
+  });
+
+  it('goes on where it was after an update and after a way back, with nothing twice', async () => {
+    const { up, down } = jest.requireActual(
+      `${__dirname}/../../migrations/20261130170000_alerts_read_chains.js`,
+    );
+    await engine().run();
+    const looked = [call(BEGIN + 1), call(BEGIN + 2)];
+    await save(looked);
+    now += MINUTE;
+    await engine().run();
+    await save([call(BEGIN + 3)]);
+    await save([call(BEGIN + 4)], { writer: 'w2' });
+    await down(database);
+    const seen = await database('alert_seen_calls').pluck('id');
+    expect(seen.sort()).toEqual(looked.map(({ id }) => id).sort());
+    await up(database);
+    const places = await database('alert_read_chains').orderBy('writer');
+    expect(places.map(({ writer, seq }) => [writer, Number(seq)])).toEqual([
+      ['w1', 2],
+      ['w2', 0],
+    ]);
+    now += MINUTE;
+    await engine().run();
+    const [row] = await database('alert_states').where({ detector: 'volume' });
+    expect(JSON.parse(row.state).day.sum).toBe(4);
   });
 
   it('learns from what was before, and raises nothing of it', async () => {
     const before = BEGIN - 3 * 86_400_000;
-    await calls().save([call(before, { tool: 'dump' })]);
+    await save([call(before, { tool: 'dump' })]);
     await engine().run();
     expect((await list()).items).toEqual([]);
     expect(
@@ -131,7 +234,7 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
 
   it('runs on two replicas at once and counts each call once', async () => {
     await engine().run();
-    await calls().save([call(now, { tool: 'dump' })]);
+    await save([call(now, { tool: 'dump' })]);
     now += 5_000;
     await Promise.all([engine().run(), engine().run()]);
     await engine().run();
@@ -147,7 +250,7 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
     );
     await engine().run();
     now += 5 * MINUTE;
-    await calls().save(many);
+    await save(many);
     const source = CallSource.create({
       ...{ database, directory },
       teams: { of: async () => new Map() },
@@ -162,7 +265,7 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
         const number = read.mock.calls.length;
         // They began before those that were just read.
         if (number === 1) {
-          await calls().save([call(BEGIN + 1), call(BEGIN + MINUTE + 5)]);
+          await save([call(BEGIN + 1), call(BEGIN + MINUTE + 5)]);
         }
         return {
           ...page,
@@ -183,7 +286,7 @@ describe.each(databases.eachSupportedId())('alerts on %s', databaseId => {
     expect(read.mock.calls.slice(0, 4)).toEqual([
       ...[[1_000], [1_000], [1_000], [302]],
     ]);
-    expect(await database('alert_seen_calls')).toHaveLength(2_302);
+    expect(await database('alert_seen_calls')).toEqual([]);
   });
 
   /** Says of a tool what the test says. */

@@ -4,36 +4,28 @@ import type { AccessDirectory } from '../../access/types';
 import { inBites } from '../../database/inBites';
 import { insertMissingRows } from '../../database/upsertRows';
 import type { FactPage, FactSource } from './FactSource';
-import { readNewCalls } from './readNewCalls';
+import { type ChainPage, readChains } from './readChains';
+import { readPending, readUses } from './readUses';
 import type { Teams } from './Teams';
 import { type RecordedUse, toCallFact, whoOf } from './toCallFact';
 import { uuidBound } from './uuidBound';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** What detectors learn from when they are switched on. */
-const LEARN_MS = 30 * DAY_MS;
-/** Calls are written when they end: so long it is looked for those that began before others. */
-const LATE_MS = 15 * 60_000;
+const LEARN_MS = 30 * 24 * 60 * 60_000;
+/** After so long a call whose end is not known is taken as it is. */
+const PENDING_MS = 14 * 60_000;
 const PAGE = 1_000;
+/** Calls of unknown end are few. */
+const PENDING_PAGE = 200;
 /** Facts that are made at a time. */
 const BITE = 200;
 const SEEN = 'alert_seen_calls';
-/** So long pages follow each other before one begins at the position again. */
-const RESUME_MS = 60_000;
+const CHAINS = 'alert_read_chains';
 
 /**
- * Where a page that follows a full one may begin: all before it has been looked at just now, and to walk through it again for each page
- * takes the longer the more was called of late. What came late meanwhile is found by a page that begins at the position.
+ * Reads recorded calls, each once: as the chains say that they ended, and those of which that is not known when they are old. The latter
+ * are noted, since their end may be known some day.
  */
-interface Resume {
-  /** Where the full page left the position. */
-  position: string;
-  at: string;
-  /** When a page began at the position for the last time. */
-  began: number;
-}
-
-/** Reads recorded calls: each once, although they are written in another order than they began in. */
 export class CallSource implements FactSource {
   static create(options: {
     database: Knex;
@@ -45,52 +37,67 @@ export class CallSource implements FactSource {
 
   readonly id = 'calls';
   readonly #options: Parameters<typeof CallSource.create>[0];
-  #resume: Resume | undefined;
 
   private constructor(options: Parameters<typeof CallSource.create>[0]) {
     this.#options = options;
   }
 
   begin(now: number): string {
-    return uuidBound(now - LEARN_MS);
+    return positionOf({ pendingUntil: uuidBound(now - LEARN_MS), turn: 0 });
   }
 
   async read(position: string, now: number): Promise<FactPage> {
     const { database } = this.#options;
-    const resume = this.#takeResume(position, now);
-    const calls = await readNewCalls(database, {
-      ...{ limit: PAGE, now },
-      after: resume?.at ?? position,
+    const { pendingUntil, turn } = placeIn(position);
+    const since = now - LEARN_MS;
+    const page = await readChains(database, { limit: PAGE, since });
+    const before = uuidBound(now - PENDING_MS);
+    const limit = PENDING_PAGE;
+    const old = await readPending(database, {
+      ...{ after: pendingUntil, before, limit },
     });
-    const settled = uuidBound(now - LATE_MS);
-    const isFull = calls.length === PAGE;
-    const last = calls.at(-1)?.id;
-    const next = isFull && last && last < settled ? last : settled;
-    const moved = next > position ? next : position;
+    const hasMore = old.length === limit;
+    const until = hasMore ? old[limit - 1].id : before;
+    const chained = await this.#callsOf(page.calls, until);
+    const calls = [
+      ...new Map([...chained, ...old].map(one => [one.id, one])).values(),
+    ].sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
-      ...{ facts: await this.#factsOf(calls), isFull, position: moved },
+      facts: await this.#factsOf(calls),
+      isFull: page.isFull || hasMore,
+      // Another one with each page: of two who read the same, one moves it.
+      position: positionOf({
+        pendingUntil: until > pendingUntil ? until : pendingUntil,
+        turn: turn + 1,
+      }),
       keep: async tx => {
+        await keepPlaces(tx, page.places);
         await insertMissingRows({
           ...{ database: tx, table: SEEN, columns: ['id'] },
-          rows: calls.filter(({ id }) => id > moved),
+          rows: calls.filter(({ outcome }) => outcome === 'pending'),
           toJson: bite => JSON.stringify(bite.map(({ id }) => ({ id }))),
         });
-        await tx(SEEN).where('id', '<=', moved).delete();
-      },
-      kept: () => {
-        if (!isFull || !last || last < moved) return;
-        const began = resume?.began ?? now;
-        this.#resume = { position: moved, at: last, began };
+        await tx(SEEN).where('id', '<', uuidBound(since)).delete();
       },
     };
   }
 
-  /** Somebody else may have moved the position meanwhile. */
-  #takeResume(position: string, now: number): Resume | undefined {
-    const resume = this.#resume;
-    this.#resume = undefined;
-    const isOf = resume?.position === position;
-    return isOf && now - resume.began < RESUME_MS ? resume : undefined;
+  /** Those that have ended, and those whose end will not be waited for any more. */
+  async #callsOf(
+    chained: ChainPage['calls'],
+    pendingUntil: string,
+  ): Promise<RecordedUse[]> {
+    const ended = new Set<string>();
+    const ids = new Set<string>();
+    for (const { callId, isEnd } of chained) {
+      if (isEnd) ended.add(callId);
+      if (isEnd || callId <= pendingUntil) ids.add(callId);
+    }
+    const uses = await readUses(this.#options.database, [...ids]);
+    // Of a call that has ended, its end comes later in the chain.
+    return uses.filter(
+      ({ id, outcome }) => ended.has(id) || outcome === 'pending',
+    );
   }
 
   async #factsOf(calls: readonly RecordedUse[]): Promise<Fact[]> {
@@ -104,4 +111,27 @@ export class CallSource implements FactSource {
     const facts = await inBites(calls, BITE, bite => bite.flatMap(factOf));
     return facts.flat();
   }
+}
+
+/** `pendingUntil`: up to this id all calls whose end is not known were looked at. */
+interface Place {
+  readonly pendingUntil: string;
+  readonly turn: number;
+}
+
+function positionOf({ pendingUntil, turn }: Place): string {
+  return `${pendingUntil} ${turn}`;
+}
+
+function placeIn(position: string): Place {
+  const [pendingUntil, turn] = position.split(' ');
+  return { pendingUntil, turn: Number(turn) };
+}
+
+async function keepPlaces(tx: Knex.Transaction, places: ChainPage['places']) {
+  if (places.length === 0) return;
+  await tx(CHAINS)
+    .insert(places.map(one => ({ ...one })))
+    .onConflict('writer')
+    .merge(['seq']);
 }

@@ -9,8 +9,6 @@ export interface FactPage {
   readonly isFull: boolean;
   /** Writes down, in the transaction that moves the position, what must not be read again. */
   keep?(tx: Knex.Transaction): Promise<void>;
-  /** Learns that the transaction was committed. */
-  kept?(): void;
 }
 
 /** Something that facts are read from, in the order of their time. */

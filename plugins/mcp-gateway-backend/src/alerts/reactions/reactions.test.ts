@@ -8,6 +8,7 @@ import type { Knex } from 'knex';
 import { applyDatabaseMigrations } from '../../database/migrate';
 import { CallStore } from '../../evidence/CallStore';
 import { exampleCall } from '../../evidence/__testUtils__/exampleCall';
+import { saveInChain } from '../../evidence/__testUtils__/saveInChain';
 import { AlertEngine } from '../AlertEngine';
 import { CallSource } from '../facts/CallSource';
 import type { FactSource } from '../facts/FactSource';
@@ -122,7 +123,7 @@ describe.each(databases.eachSupportedId())('reactions on %s', databaseId => {
     const id = `${uuidBound(now).slice(0, 24)}${(numbered += 1)
       .toString(16)
       .padStart(12, '0')}`;
-    await calls().save([
+    await saveInChain(database, [
       exampleCall({
         ...{ id, at: new Date(now).toISOString(), tool: 'dump' },
         ...{ serverRef: SERVER, grantId: 'g1' },

@@ -177,9 +177,12 @@ describe('UsageSummaries', () => {
       const { add, answers, database } = await create(databaseId);
       await add(...traffic());
       const before = await answers();
-      const directory = `${__dirname}/../../../migrations`;
-      await database.migrate.down({ directory });
-      await applyDatabaseMigrations(database);
+      const { up, down } = jest.requireActual(
+        `${__dirname}/../../../migrations/20261129153000_usage_summaries.js`,
+      );
+      await down(database);
+      expect(await database.schema.hasTable('usage_summaries')).toBe(false);
+      await up(database);
       expect(await answers()).toEqual(before);
     });
   });

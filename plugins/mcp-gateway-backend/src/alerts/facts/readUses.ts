@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
+import { validate as isUuid } from 'uuid';
+import { bitesOf } from '../../database/inBites';
+import { whereIdIn } from '../../database/whereIdIn';
 import type { CallRow } from '../../evidence/callRow';
 import type { RecordedUse } from './toCallFact';
-import { uuidBound } from './uuidBound';
 
 const TABLE = 'calls';
+const SEEN = 'alert_seen_calls';
 /** Rows of one statement: an answer with more would be a long piece of work for whoever serves calls. */
-const PAGE = 200;
-/** After so long a call whose outcome is not known is taken as it is. */
-const PENDING_MS = 14 * 60_000;
+const ROWS = 200;
 
 /** Of all that is known of a call, what detectors look at. */
 const COLUMNS = [
@@ -20,42 +21,42 @@ const GUARDED_TRACE = `CASE WHEN trace LIKE '%"guard"%' THEN trace END AS guarde
 
 type Row = Pick<CallRow, (typeof COLUMNS)[number]> & { guarded: string | null };
 
-/** Calls that were not looked at yet, after a place in the order of their ids, at most so many. */
-export async function readNewCalls(
+/** These calls, but for those that were looked at out of turn and those that are not kept any more. */
+export async function readUses(
   database: Knex,
-  options: { after: string; limit: number; now: number },
+  ids: readonly string[],
 ): Promise<RecordedUse[]> {
-  const { limit, now } = options;
   const found: RecordedUse[] = [];
-  while (found.length < limit) {
-    const size = Math.min(PAGE, limit - found.length);
-    const after = found.at(-1)?.id ?? options.after;
-    const page = await pageOf(database, { after, size, now });
-    for (const row of page) found.push(toUse(row));
-    if (page.length < size) break;
+  for (const bite of bitesOf(ids.filter(isUuid), ROWS)) {
+    const rows = await whereIdIn(unseen(database), bite);
+    for (const row of rows) found.push(toUse(row));
   }
   return found;
 }
 
-async function pageOf(
+/** Calls of which the end is not known, that began after and before these ids: those that began first, at most so many. */
+export async function readPending(
   database: Knex,
-  { after, size, now }: { after: string; size: number; now: number },
-): Promise<Row[]> {
-  return await database(TABLE)
+  { after, before, limit }: { after: string; before: string; limit: number },
+): Promise<RecordedUse[]> {
+  const rows = await unseen(database)
+    // As the index has it, which a variable would not say.
+    .whereRaw(`outcome = 'pending'`)
     .where('id', '>', after)
-    .whereNotExists(
-      database('alert_seen_calls')
-        .select(database.raw('1'))
-        .whereRaw('alert_seen_calls.id = calls.id'),
-    )
-    .where(query =>
-      query
-        .whereNot('outcome', 'pending')
-        .orWhere('id', '<', uuidBound(now - PENDING_MS)),
-    )
+    .where('id', '<', before)
     .orderBy('id')
-    .limit(size)
-    .select<Row[]>(...COLUMNS, database.raw(GUARDED_TRACE));
+    .limit(limit);
+  return rows.map(toUse);
+}
+
+function unseen(database: Knex): Knex.QueryBuilder<CallRow, Row[]> {
+  return database<CallRow>(TABLE)
+    .select<Row[]>(...COLUMNS, database.raw(GUARDED_TRACE))
+    .whereNotExists(
+      database(SEEN)
+        .select(database.raw('1'))
+        .whereRaw(`${SEEN}.id = calls.id`),
+    );
 }
 
 function toUse(row: Row): RecordedUse {
