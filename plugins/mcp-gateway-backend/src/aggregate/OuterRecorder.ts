@@ -1,8 +1,4 @@
-import type {
-  CallRecord,
-  CallRecorder,
-  PreparedRecord,
-} from '../evidence/types';
+import type { CallRecord, CallRecorder, EventDraft } from '../evidence/types';
 
 const BY_INNER_CALL = new Set([
   ...['tools/call', 'prompts/get', 'resources/read', 'completion/complete'],
@@ -31,26 +27,18 @@ export class OuterRecorder implements CallRecorder {
   prepare(
     record: CallRecord,
     options: { mayNote: boolean },
-  ): PreparedRecord | undefined {
+  ): EventDraft | 'noted' | undefined {
     return this.#isOwn(record)
       ? this.#recorder.prepare(record, options)
       : undefined;
   }
 
-  complete(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean> {
-    return this.#isOwn(record)
-      ? this.#recorder.complete(record, prepared)
-      : true;
+  complete(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean> {
+    return this.#isOwn(record) ? this.#recorder.complete(record, draft) : true;
   }
 
-  record(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean> {
-    return this.#isOwn(record) ? this.#recorder.record(record, prepared) : true;
+  record(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean> {
+    return this.#isOwn(record) ? this.#recorder.record(record, draft) : true;
   }
 
   admits(call: { changesState: boolean }): boolean {

@@ -3,7 +3,7 @@ import type { Call } from '../pipeline/types';
 import type { Answered } from '../transport/AnswerRecord';
 import { AnswerBook } from './AnswerBook';
 import { draftAuditEvent } from './events/toAuditEvent';
-import type { CallRecord, CallRecorder, PreparedRecord } from './types';
+import type { CallRecord, CallRecorder, EventDraft } from './types';
 
 const call = {
   id: 'call-1',
@@ -22,16 +22,15 @@ const answered: Answered = {
 /** Keeps what it is given, and answers as a test says. */
 function setUp(options: { isBegun?: boolean; mayLeave?: boolean } = {}) {
   const { isBegun = false, mayLeave = true } = options;
-  const kept: [string, CallRecord, PreparedRecord | undefined][] = [];
-  const made: PreparedRecord[] = [];
+  const kept: [string, CallRecord, EventDraft | undefined][] = [];
+  const made: (EventDraft | 'noted')[] = [];
   const recorder: CallRecorder = {
     intent: async () => {},
     open: async record => Boolean(kept.push(['open', record, undefined])),
     prepare: (record, { mayNote }) => {
-      const prepared = draftAuditEvent(record, `event-${made.length}`);
-      prepared.isNoted = mayNote;
-      made.push(prepared);
-      return prepared;
+      const draft = draftAuditEvent(record, `event-${made.length}`);
+      made.push(mayNote ? 'noted' : draft);
+      return made[made.length - 1];
     },
     complete: (record, prepared) => {
       kept.push(['complete', record, prepared]);
@@ -51,24 +50,27 @@ describe('AnswerBook', () => {
   it.each([
     ['record', false],
     ['complete', true],
-  ])('hands what was made ready to %s, once', async (how, isBegun) => {
-    const { book, kept, made } = setUp({ isBegun });
-    book.prepare();
-    book.prepare();
-    await book.end(answered);
-    await book.end({ ...answered, outcome: 'tool-error' });
-    book.prepare();
-    await book.close(answered);
-    await book.fail(502);
-    expect(made).toHaveLength(1);
-    expect(kept).toEqual([
-      [
-        how,
-        expect.objectContaining({ outcome: 'ok', httpStatus: 200 }),
-        made[0],
-      ],
-    ]);
-  });
+  ])(
+    'has it written by %s once, with what was made ready of what is not noted',
+    async (how, isBegun) => {
+      const { book, kept, made } = setUp({ isBegun });
+      book.prepare();
+      book.prepare();
+      await book.end(answered);
+      await book.end({ ...answered, outcome: 'tool-error' });
+      book.prepare();
+      await book.close(answered);
+      await book.fail(502);
+      expect(made).toHaveLength(1);
+      expect(kept).toEqual([
+        [
+          how,
+          expect.objectContaining({ outcome: 'ok', httpStatus: 200 }),
+          isBegun ? made[0] : undefined,
+        ],
+      ]);
+    },
+  );
 
   it('makes anew what guards have changed', async () => {
     const { book, kept, made } = setUp();

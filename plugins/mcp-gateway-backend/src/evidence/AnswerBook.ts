@@ -6,7 +6,7 @@ import {
   UnrecordedAnswerError,
 } from '../transport/AnswerRecord';
 import { toCallRecord } from '../transport/toCallRecord';
-import type { CallRecord, CallRecorder, PreparedRecord } from './types';
+import type { CallRecord, CallRecorder, EventDraft } from './types';
 
 const ALLOWED = { decision: 'allow', reason: 'granted' } as const;
 
@@ -27,7 +27,7 @@ export class AnswerBook implements AnswerRecord {
   readonly #recorder: CallRecorder;
   #isBegun: boolean;
   #isEnded = false;
-  #prepared: PreparedRecord | undefined;
+  #prepared: EventDraft | 'noted' | undefined;
 
   private constructor(options: Parameters<typeof AnswerBook.open>[0]) {
     this.isLong = options.isLong;
@@ -37,7 +37,7 @@ export class AnswerBook implements AnswerRecord {
   }
 
   get isNoted(): boolean {
-    return this.#prepared?.isNoted === true;
+    return this.#prepared === 'noted';
   }
 
   prepare(): void {
@@ -121,11 +121,12 @@ export class AnswerBook implements AnswerRecord {
       upstreamRequestId: how.upstreamRequestId,
     });
     // What was made ready knows nothing of what guards found.
-    const prepared = findings ? undefined : this.#prepared;
+    const prepared = this.#prepared;
+    const draft = findings || prepared === 'noted' ? undefined : prepared;
     this.#prepared = undefined;
     const mayLeave = this.#isBegun
-      ? this.#recorder.complete(record, prepared)
-      : this.#recorder.record(record, prepared);
+      ? this.#recorder.complete(record, draft)
+      : this.#recorder.record(record, draft);
     return mayLeave instanceof Promise ? mayLeave.then(admit) : admit(mayLeave);
   }
 }

@@ -12,7 +12,7 @@ import { newCallId } from './newCallId';
 import type { WhenUnwritable } from './readAuditSettings';
 import type { CallNotes } from './spool/CallNotes';
 import type { SpoolWriter } from './spool/SpoolWriter';
-import type { CallRecord, CallRecorder, PreparedRecord } from './types';
+import type { CallRecord, CallRecorder, EventDraft } from './types';
 
 const CAPACITY = 10_000;
 
@@ -66,34 +66,28 @@ export class AuditRecorder implements CallRecorder {
   prepare(
     record: CallRecord,
     { mayNote }: { mayNote: boolean },
-  ): PreparedRecord {
-    const prepared = draftAuditEvent(record, newCallId());
+  ): EventDraft | 'noted' {
     const { spool, notes, whenUnwritable } = this.#options;
     // What else may leave while events cannot be written is for the policy to say.
     const isAllowed = whenUnwritable !== 'refuse-all' && !spool.error;
-    prepared.isNoted =
-      mayNote && isAllowed && notes.put(record.id, prepared.head);
-    return prepared;
+    // Its event has time: it is made with those of the calls around it. Until then what it is made of is all that is needed.
+    return mayNote && isAllowed && notes.put(record.id, JSON.stringify(record))
+      ? 'noted'
+      : draftAuditEvent(record, newCallId());
   }
 
-  complete(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean> {
-    return this.#written(record, 'outcome', 'soon', prepared);
+  complete(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean> {
+    return this.#written(record, 'outcome', 'soon', draft);
   }
 
-  record(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean> {
+  record(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean> {
     // With a full queue refusals are only counted. What was allowed is always kept: nothing new is forwarded now, so
     // there is no more of it than calls under way.
     if (record.decision === 'deny' && this.#isFull) {
       this.#lost += 1;
       return false;
     }
-    return this.#written(record, 'outcome', 'written', prepared);
+    return this.#written(record, 'outcome', 'written', draft);
   }
 
   admits({ changesState }: { changesState: boolean }): boolean {
@@ -134,11 +128,11 @@ export class AuditRecorder implements CallRecorder {
     record: CallRecord,
     phase: CallPhase,
     when: 'written' | 'soon',
-    prepared?: PreparedRecord,
+    draft?: EventDraft,
   ): boolean | Promise<boolean> {
     // What cannot be written waits and is written as soon as that is possible; whoever looks after the spool has said so in the log.
     return (
-      this.#append(record, phase, when, prepared)?.then(
+      this.#append(record, phase, when, draft)?.then(
         () => true,
         () => this.#options.whenUnwritable !== 'refuse-all',
       ) ?? true
@@ -149,12 +143,12 @@ export class AuditRecorder implements CallRecorder {
     record: CallRecord,
     phase: CallPhase,
     when: 'written' | 'soon' | 'durable',
-    prepared = this.prepare(record, { mayNote: false }),
+    draft = draftAuditEvent(record, newCallId()),
   ): Promise<void> | undefined {
     const { spool } = this.#options;
     if (this.#lost > 0 && !this.#isFull) this.#tellLost();
     const written = { phase, at: isoTime(Date.now()) };
-    const { event, text } = completeAuditEvent(prepared, record, written);
+    const { event, text } = completeAuditEvent(draft, record, written);
     return spool.append(text, when, event);
   }
 

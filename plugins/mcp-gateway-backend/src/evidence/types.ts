@@ -79,12 +79,10 @@ export interface CallRecord {
 }
 
 /** The event of a call as far as it is known before its answer is there. It serves one record of that call. */
-export interface PreparedRecord {
+export interface EventDraft {
   event: AuditEvent;
   /** The JSON of the event up to what is not known yet: all of that stands behind. */
   head: string;
-  /** It outlives this process as far as it is known: the call's answer need not wait for its record. */
-  isNoted: boolean;
 }
 
 /**
@@ -98,25 +96,20 @@ export interface CallRecorder {
   /** Writes that the answer of a call begins to stream (outcome `pending`); its outcome follows. */
   open(record: CallRecord): Promise<boolean>;
   /**
-   * Makes ready what will be written of a call, while its answer is waited for. What {@link complete} or {@link record} gets with it may
-   * differ in how the call went and in which credential it took, in nothing else. `undefined`: there is nothing to make ready.
+   * Makes ready what will be written of a call, while its answer is waited for. What {@link complete} or {@link record} gets with a draft
+   * may differ in how the call went and in which credential it took, in nothing else. `undefined`: there is nothing to make ready.
    *
-   * @param options - `mayNote`: that there may be an answer is noted, if that can be done, so that the answer may leave before its record
+   * @param options - `mayNote`: the call is noted instead, if that can be done: what is known of it outlives this process, and its answer
+   * may leave before its record
    */
   prepare(
     record: CallRecord,
     options: { mayNote: boolean },
-  ): PreparedRecord | undefined;
+  ): EventDraft | 'noted' | undefined;
   /** Writes the outcome of a call whose intent or beginning was written. */
-  complete(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean>;
+  complete(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean>;
   /** Writes a call that changed nothing or was refused, as a whole. */
-  record(
-    record: CallRecord,
-    prepared?: PreparedRecord,
-  ): boolean | Promise<boolean>;
+  record(record: CallRecord, draft?: EventDraft): boolean | Promise<boolean>;
   /** Whether a call may be forwarded, as far as recording goes. */
   admits(call: { changesState: boolean }): boolean;
 }

@@ -5,7 +5,7 @@ import {
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { delegationOf, reachesOf } from '../callFacts';
 import { CALL_TEXT_LIMITS, columnText, traceOf } from '../callRow';
-import type { CallRecord, PreparedRecord } from '../types';
+import type { CallRecord, EventDraft } from '../types';
 
 /** What an event says of a call: what is about to happen, that its answer began, or how it ended. */
 export type CallPhase = NonNullable<AuditEvent['sallyport']['call']>['phase'];
@@ -38,10 +38,7 @@ export type LateFacts = Pick<
  * Begins the event of a call. Text that others chose is made safe and short here, so that no call can make its own event unreadable or
  * too large. Most of the work of an event is this, and none of it needs the answer. Pure.
  */
-export function draftAuditEvent(
-  record: CallRecord,
-  id: string,
-): PreparedRecord {
+export function draftAuditEvent(record: CallRecord, id: string): EventDraft {
   const actor = text('actor_ref', record.actor);
   const serverRef = text('server_ref', record.serverRef);
   const user = text('user_ref', record.user);
@@ -101,13 +98,12 @@ export function draftAuditEvent(
       outcome: 'pending',
     },
     head: `${open(early)},"sallyport":{"call":${open(call)},`,
-    isNoted: false,
   };
 }
 
 /** Says in a drafted event how it went. A draft is completed once: its event is changed. */
 export function completeAuditEvent(
-  { event, head }: PreparedRecord,
+  { event, head }: EventDraft,
   late: LateFacts,
   written: { phase: CallPhase; at: string },
 ): { event: AuditEvent; text: string } {
@@ -125,12 +121,6 @@ export function completeAuditEvent(
     call.upstreamRequestId = ofCall.upstreamRequestId;
   }
   return { event, text: head + tailOf({ ofCall, rest }) };
-}
-
-/** The text of an event of which only a draft's head was kept: its call may have been answered, and how it ended nobody knows. */
-export function textOfNote(head: string, at: string): string {
-  const written = { phase: 'opened', at } as const;
-  return head + tailOf(lateMembers({ outcome: 'pending' }, written));
 }
 
 function lateMembers(

@@ -4,10 +4,12 @@ import {
   auditEventSchema,
 } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import { validate as isUuid } from 'uuid';
-import { textOfNote } from '../events/toAuditEvent';
+import { toAuditEvent } from '../events/toAuditEvent';
 import { isoTime } from '../isoTime';
+import { newCallId } from '../newCallId';
 import { CallNotes } from '../spool/CallNotes';
 import type { SpoolRoom } from '../spool/SpoolRoom';
+import type { CallRecord } from '../types';
 import type { AuditStore } from './AuditStore';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -86,21 +88,25 @@ export class LeftNotes {
     const now = Date.now();
     const at = isoTime(now);
     const oldest = isoTime(now - this.#options.keptDays * DAY_MS);
-    return (await CallNotes.read(directory, name)).flatMap(head => {
-      const text = textOfNote(head, at);
-      const event = auditEventSchema.safeParse(parse(text));
-      const call = event.data?.sallyport.call;
+    return (await CallNotes.read(directory, name)).flatMap(note => {
+      const event = eventOf(note, at);
+      const call = event?.sallyport.call;
       // What was torn when the power failed was never promised to outlive that; what is not kept any more is not written anew.
-      return event.success && call && isUuid(call.id) && call.at >= oldest
-        ? [{ callId: call.id, event: event.data, text }]
+      return event && call && isUuid(call.id) && call.at >= oldest
+        ? [{ callId: call.id, event, text: JSON.stringify(event) }]
         : [];
     });
   }
 }
 
-function parse(text: string): unknown {
+/** That a call may have been answered, and nobody knows how it ended; `undefined`: it is no call's note. */
+function eventOf(note: string, at: string): AuditEvent | undefined {
   try {
-    return JSON.parse(text);
+    // The file may say anything; what comes out of it is looked at.
+    const record: CallRecord = { ...JSON.parse(note), outcome: 'pending' };
+    const written = { phase: 'opened', id: newCallId(), at } as const;
+    const text = JSON.stringify(toAuditEvent(record, written));
+    return auditEventSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
