@@ -8,13 +8,11 @@ const AIMS = { p50: 10, p99: 25 };
 const ms = value => value.toFixed(2);
 const percent = value => `${value >= 0 ? '+' : ''}${value.toFixed(1)} %`;
 
-/** By how much the medians over the runs grow. */
-function growthOf({ runs }, name, figure) {
-  const of = which => median(runs[which].map(run => run[figure]));
-  return (of(name) / of('nothing') - 1) * 100;
+/** By how much a figure grows: the median of the runs, each of which has its own speed of the machine and its own rate. */
+function growthOf(result, name, figure) {
+  return median(growthByRun(result, name, figure));
 }
 
-/** The same, run by run, since what disturbs a run disturbs its neighbours. */
 function growthByRun({ runs }, name, figure) {
   return runs[name].map(
     (run, index) => (run[figure] / runs.nothing[index][figure] - 1) * 100,
@@ -107,14 +105,14 @@ export function writeIngestReport(report) {
     `four people; ${runs} runs, for each of which everything is started anew, since two processes of the same code differ by more than runs of them: ${report.warmUpSeconds} s to warm up and ${seconds} s that count as fast as they can, one after the other; then ${blocks} turns each of ${blockSeconds} s of calls that arrive at random`,
     `(Poisson, seeded), for all at the same rate and moments: ${
       report.load * 100
-    } % of what the gateway that records everything can do. Turns are short, so that what else happens on a shared`,
-    `machine happens to all; each begins with 0.3 s that do not count, is followed by half a second, and latencies are pooled within a run. Medians over the runs. All processes,`,
+    } % of what the gateway that records everything did at most just before. Turns are short, so that what else happens on a shared`,
+    `machine happens to all; each begins with 0.3 s that do not count, is followed by half a second, and latencies are pooled within a run. Medians over the runs; growth is that within a run. All processes,`,
     `callers and databases share these ${
       cpus().length
     } cores, so what is done beside a call (database, tokens) is done at its expense.`,
     '',
     ...results.flatMap(result => [
-      `## ${result.scenario}, ${result.rate} calls/s`,
+      `## ${result.scenario}, ${result.rates.join(', ')} calls/s`,
       '',
       ...tableOf(result),
       '',
