@@ -525,6 +525,12 @@ export interface Config {
          * Default: /var/lib/sallyport/audit for root, else the user's state directory.
          */
         directory?: string;
+        /**
+         * Where it is noted that a call may have been answered, until its event is in the spool some milliseconds later. In memory (tmpfs) that takes a
+         * third of the time; it has to outlive the gateway's process. The spool's directory: with the events, whatever there is.
+         * Default: /dev/shm where a system user runs the gateway outside of containers, else the spool's directory. See docs/audit.md.
+         */
+        notesDirectory?: string;
         /** A file of the spool has about so many bytes. Default: 64 MiB */
         fileBytes?: number;
         /** All files of a replica have at most so many bytes; then events count as unwritable. Default: 4 GiB */

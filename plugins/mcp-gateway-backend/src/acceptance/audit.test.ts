@@ -112,7 +112,8 @@ describe('the audit log', () => {
       },
     });
     // What reads is noted when its answer is there, and written a moment later.
-    const [note] = await CallNotes.read((await place()).directory, 'notes');
+    const [note] =
+      (await CallNotes.read((await place()).directory, 'notes')) ?? [];
     expect(note).toContain('4bf92f3577b34da6a3ce929d0e0e4736');
     await waitUntil(async () => (await spooled()).length === 3);
     expect((await spooled())[2]).toMatchObject({

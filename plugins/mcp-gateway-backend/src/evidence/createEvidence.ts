@@ -1,3 +1,4 @@
+import { mkdir } from 'fs/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { within } from '../access/within';
@@ -13,6 +14,7 @@ import { readInstallation } from './shipping/readInstallation';
 import { Shipper } from './shipping/Shipper';
 import { SpooledEvents } from './shipping/SpooledEvents';
 import { CallNotes } from './spool/CallNotes';
+import { findMemoryPlace } from './spool/findMemoryPlace';
 import { realDisk } from './spool/SpoolDisk';
 import { SpoolReader } from './spool/SpoolReader';
 import { SpoolRoom } from './spool/SpoolRoom';
@@ -81,6 +83,7 @@ export async function createEvidence(options: {
   });
   const notes = await CallNotes.open({
     ...{ disk: realDisk, directory },
+    memory: await placeOfNotes(place),
     mayWrite: () => lock.confirm(),
   });
   const writer = await SpoolWriter.open({
@@ -205,4 +208,15 @@ export async function createEvidence(options: {
       }
     },
   };
+}
+
+/** Outside the spool; `undefined`: in it. Throws where what is configured is no place. */
+async function placeOfNotes({
+  directory,
+  notesDirectory,
+}: AuditSettings['spool']): Promise<string | undefined> {
+  if (notesDirectory === undefined) return await findMemoryPlace();
+  if (notesDirectory === directory) return undefined;
+  await mkdir(notesDirectory, { recursive: true, mode: 0o700 });
+  return notesDirectory;
 }

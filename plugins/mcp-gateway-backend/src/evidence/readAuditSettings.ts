@@ -10,7 +10,13 @@ export type WhenUnwritable = (typeof POLICIES)[number];
 
 /** Where audit events are written, and what holds while they cannot be. */
 export interface AuditSettings {
-  spool: { directory: string; fileBytes: number; maxBytes: number };
+  spool: {
+    directory: string;
+    /** Absent: in memory, where that outlives the gateway's process; else with the events. */
+    notesDirectory?: string;
+    fileBytes: number;
+    maxBytes: number;
+  };
   whenUnwritable: WhenUnwritable;
 }
 
@@ -41,6 +47,7 @@ export function readAuditSettings(config: Config): AuditSettings {
   return {
     spool: {
       directory: spool?.getOptionalString('directory') ?? usualSpoolDirectory(),
+      notesDirectory: spool?.getOptionalString('notesDirectory'),
       fileBytes,
       maxBytes: bytes('maxBytes', 4096 * MIB, 2 * fileBytes),
     },

@@ -80,7 +80,7 @@ export class LeftNotes {
       const isDone = lacking.size === 0 || !(await store.lacking(ids)).size;
       if (!isDone) continue;
       for (const id of ids) this.#appended.delete(id);
-      await room.removeFiles(own, [name]);
+      await room.removeMovedNotes(own, name);
     }
   }
 
@@ -88,7 +88,14 @@ export class LeftNotes {
     const now = Date.now();
     const at = isoTime(now);
     const oldest = isoTime(now - this.#options.keptDays * DAY_MS);
-    return (await CallNotes.read(directory, name)).flatMap(note => {
+    const notes = await CallNotes.read(directory, name);
+    if (!notes) {
+      this.#options.logger.warn(
+        'What a gateway had noted when it ended lay in the memory of its machine and is gone with it, or the machine is another one: of calls that were answered in its last moment the log may not know',
+      );
+      return [];
+    }
+    return notes.flatMap(note => {
       const event = eventOf(note, at);
       const call = event?.sallyport.call;
       // What was torn when the power failed was never promised to outlive that; what is not kept any more is not written anew.

@@ -264,6 +264,34 @@ describe('Leftovers', () => {
       );
     });
 
+    it('takes notes that lie in memory as well, leaves nothing there, and says where they are gone', async () => {
+      const { room, logger, take, found, wrote } = await setUp(database);
+      const memory = await mkdtemp(join(tmpdir(), 'memory-'));
+      closers.push(() => rm(memory, { recursive: true, force: true }));
+      for (const writer of ['writer-1', 'writer-2']) {
+        const { directory } = await leave(room, writer, 1);
+        const noted = exampleCall({ outcome: 'pending' });
+        const notes = await CallNotes.open({
+          ...{ disk: realDisk, directory, memory },
+        });
+        expect(notes.put(noted.id, JSON.stringify(noted))).toBe(true);
+        await notes.close();
+        if (writer === 'writer-2') {
+          // The machine was started again.
+          await rm(memory, { recursive: true });
+        }
+        await take();
+        expect(await wrote()).toHaveLength(1);
+        expect(await found()).toEqual([]);
+        expect(await room.movedNotes('taker')).toEqual([]);
+        if (writer === 'writer-1') expect(await readdir(memory)).toEqual([]);
+      }
+      expect(logger.warn).toHaveBeenCalledTimes(2);
+      expect(logger.warn).toHaveBeenLastCalledWith(
+        expect.stringContaining('lay in the memory of its machine'),
+      );
+    });
+
     it('keeps notes of which the events cannot be written, and writes none of calls that are not kept any more', async () => {
       const { room, store, logger } = await setUp(database);
       const { directory } = await leave(room, 'writer-1', 1);

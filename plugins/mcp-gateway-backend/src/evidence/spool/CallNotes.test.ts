@@ -1,9 +1,19 @@
-import { mkdtemp, rm } from 'fs/promises';
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import fc from 'fast-check';
 import { BreakableDisk } from './__testUtils__/BreakableDisk';
 import { CallNotes } from './CallNotes';
+import { removeNotesFile } from './notesFile';
 import { realDisk } from './SpoolDisk';
 
 const SLOTS = 512;
@@ -96,5 +106,68 @@ describe('CallNotes', () => {
     expect(notes.size).toBe(1);
     await notes.close();
     expect(await read()).toEqual(['{}']);
+  });
+
+  describe('in memory', () => {
+    let memory: string;
+    const notesFile = () => join(directory, 'notes');
+
+    beforeEach(async () => {
+      memory = join(directory, 'memory');
+      await mkdir(memory);
+    });
+
+    it('lies where others cannot look, is found from the directory, and leaves nothing', async () => {
+      const notes = await CallNotes.open({ disk: realDisk, directory, memory });
+      expect(notes.put('call', '{"n":1}')).toBe(true);
+      await notes.close();
+      const [own, ...more] = await readdir(memory);
+      expect(more).toEqual([]);
+      expect((await stat(join(memory, own))).mode % 0o1000).toBe(0o700);
+      expect((await stat(join(memory, own, 'notes'))).mode % 0o1000).toBe(
+        0o600,
+      );
+      expect(await read()).toEqual(['{"n":1}']);
+      await removeNotesFile(notesFile());
+      await removeNotesFile(notesFile());
+      expect(await readdir(memory)).toEqual([]);
+      expect(await readdir(directory)).toEqual(['memory']);
+    });
+
+    it('goes to the directory of the writer where memory has no room or is not there', async () => {
+      const disk = new BreakableDisk();
+      const create = disk.create.bind(disk);
+      disk.create = async (...given) => {
+        disk.room = given[0].startsWith(memory) ? 1_000 : Infinity;
+        return await create(...given);
+      };
+      for (const place of [memory, join(directory, 'no such place')]) {
+        const notes = await CallNotes.open({ disk, directory, memory: place });
+        expect(notes.put('call', '{}')).toBe(true);
+        await notes.close();
+        expect((await lstat(notesFile())).isFile()).toBe(true);
+        expect(await read()).toEqual(['{}']);
+        expect(await readdir(memory)).toEqual([]);
+        await removeNotesFile(notesFile());
+      }
+    });
+
+    it('is told from no notes where the memory is gone', async () => {
+      const notes = await CallNotes.open({ disk: realDisk, directory, memory });
+      await notes.close();
+      await rm(memory, { recursive: true });
+      expect(await read()).toBeUndefined();
+      await removeNotesFile(notesFile());
+      expect(await readdir(directory)).toEqual([]);
+    });
+
+    it('removes nothing that is not its own, wherever a link points', async () => {
+      const other = join(memory, 'notes');
+      await writeFile(other, 'of somebody else');
+      await symlink(other, notesFile());
+      await removeNotesFile(notesFile());
+      expect(await readdir(memory)).toEqual(['notes']);
+      expect(await readdir(directory)).toEqual(['memory']);
+    });
   });
 });

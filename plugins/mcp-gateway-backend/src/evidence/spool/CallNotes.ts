@@ -1,7 +1,8 @@
 import { readFile } from 'fs/promises';
 import { join } from 'path';
+import { createNotesFile, type NotesPlace, removeNotesFile } from './notesFile';
 import { QuickWrites } from './QuickWrites';
-import type { SpoolDisk, SpoolFile } from './SpoolDisk';
+import type { SpoolFile } from './SpoolDisk';
 import { NOTES_FILE } from './spoolPlaces';
 
 /** So many calls may be noted at a time: with more under way, the rest is recorded before it is answered. */
@@ -14,28 +15,30 @@ const SLOT_BYTES = 4_096;
  * emptied when its call's event is written: whoever reads what a killed writer left looks for the event first.
  */
 export class CallNotes {
-  /** Without room for all slots there are none, and every call is recorded before it is answered. */
-  static async open(options: {
-    disk: SpoolDisk;
-    directory: string;
-    /** Throws when the directory is not this writer's any more; what takes time to know is a promise. */
-    mayWrite?: () => void | Promise<void>;
-  }): Promise<CallNotes> {
-    const { disk, directory, mayWrite = () => {} } = options;
-    const file = await disk.create(directory, NOTES_FILE);
-    try {
-      await file.write(Buffer.alloc(SLOTS * SLOT_BYTES), 0);
-      return new CallNotes(file, SLOTS, mayWrite);
-    } catch {
-      // What room there is is the events'.
-      await file.truncate(0).catch(() => {});
-      return new CallNotes(file, 0, mayWrite);
-    }
+  /** Where memory has no room they lie with the writer's events. Without room for all slots there are none, and every call is recorded before it is answered. */
+  static async open(
+    options: NotesPlace & {
+      /** Throws when the directory is not this writer's any more; what takes time to know is a promise. */
+      mayWrite?: () => void | Promise<void>;
+    },
+  ): Promise<CallNotes> {
+    const { memory, mayWrite = () => {}, ...place } = options;
+    const inMemory = memory !== undefined && (await fill({ ...place, memory }));
+    const file = inMemory || (await fill(place));
+    if (file) return new CallNotes(file, SLOTS, mayWrite);
+    return new CallNotes(undefined, 0, mayWrite);
   }
 
-  /** What stands in a file of notes, as it was put there. */
-  static async read(directory: string, name: string): Promise<string[]> {
-    const bytes = await readFile(join(directory, name));
+  /** What stands in a file of notes, as it was put there; `undefined`: it lay in memory, and is not there any more. */
+  static async read(
+    directory: string,
+    name: string,
+  ): Promise<string[] | undefined> {
+    const bytes = await readFile(join(directory, name)).catch(error => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (!bytes) return undefined;
     const texts: string[] = [];
     const end = Math.min(bytes.length, SLOTS * SLOT_BYTES);
     for (let at = 0; at < end; at += SLOT_BYTES) {
@@ -47,7 +50,7 @@ export class CallNotes {
     return texts;
   }
 
-  readonly #file: SpoolFile;
+  readonly #file: SpoolFile | undefined;
   readonly #mayWrite: () => void | Promise<void>;
   readonly #quick = new QuickWrites();
   readonly #page = Buffer.alloc(SLOT_BYTES);
@@ -56,7 +59,7 @@ export class CallNotes {
   readonly #free: number[];
 
   private constructor(
-    file: SpoolFile,
+    file: SpoolFile | undefined,
     slots: number,
     mayWrite: () => void | Promise<void>,
   ) {
@@ -88,6 +91,7 @@ export class CallNotes {
   }
 
   #write(slot: number, length: number): boolean {
+    if (!this.#file) return false;
     this.#page[length] = 0x0a;
     const bytes = this.#page.subarray(0, length + 1);
     try {
@@ -110,6 +114,21 @@ export class CallNotes {
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.#file?.close();
+  }
+}
+
+/** A file with room for all slots, so that none is lacking later; `undefined`: there is none, and nothing is left of it. */
+async function fill(place: NotesPlace): Promise<SpoolFile | undefined> {
+  let file: SpoolFile | undefined;
+  try {
+    file = await createNotesFile(place);
+    await file.write(Buffer.alloc(SLOTS * SLOT_BYTES), 0);
+    return file;
+  } catch {
+    // What room there is is the events'.
+    await file?.close().catch(() => {});
+    await removeNotesFile(join(place.directory, NOTES_FILE));
+    return undefined;
   }
 }

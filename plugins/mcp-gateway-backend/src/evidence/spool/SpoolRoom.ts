@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, unlink, writeFile } from 'fs/promises';
 import { join } from 'path';
 import { isWriterId } from '@sallyport/backstage-plugin-mcp-gateway-common';
+import { removeNotesFile } from './notesFile';
 import { syncDirectory } from './SpoolDisk';
 import { isMovedNotes, movedNotesName, NOTES_FILE } from './spoolPlaces';
 import { WriterLock } from './WriterLock';
@@ -77,6 +78,11 @@ export class SpoolRoom {
     }
   }
 
+  /** Removes one of them. */
+  async removeMovedNotes(writer: string, name: string): Promise<void> {
+    await removeNotesFile(join(this.of(writer), name));
+  }
+
   /** Removes files of a spool. */
   async removeFiles(writer: string, files: readonly string[]): Promise<void> {
     for (const file of files) await unlink(join(this.of(writer), file));
@@ -84,6 +90,8 @@ export class SpoolRoom {
 
   /** Removes a spool of which everything is in the database. */
   async remove(writer: string): Promise<void> {
+    // It may lie elsewhere.
+    await removeNotesFile(join(this.of(writer), NOTES_FILE));
     await rm(this.of(writer), { recursive: true, force: true });
   }
 
