@@ -1,13 +1,7 @@
 import type { Knex } from 'knex';
 import { validate as isUuid } from 'uuid';
 import type { CallFilter, CallReader } from '../service/CallReader';
-import {
-  CALL_COLUMNS,
-  type CallRow,
-  fromCallRow,
-  toCallRow,
-  toNestedRow,
-} from './callRow';
+import { CALL_COLUMNS, type CallRow, fromCallRow, toCallRow } from './callRow';
 import { filterCalls } from './filterCalls';
 import type { CallRecord } from './types';
 import { upsertRows } from '../database/upsertRows';
@@ -64,7 +58,7 @@ export class CallStore implements CallReader {
         table: TABLE,
         columns: CALL_COLUMNS,
         rows: latest,
-        toJson: bite => JSON.stringify(bite.map(toNestedRow)),
+        toRow: toCallRow,
       });
     const onSave = this.#onSave;
     if (!onSave) {

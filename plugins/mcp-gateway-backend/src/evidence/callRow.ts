@@ -1,3 +1,4 @@
+import type { ColumnType } from '../database/BinaryArray';
 import { delegationOf, reachesOf } from './callFacts';
 import { sanitizeText } from './sanitizeText';
 import type { CallRecord } from './types';
@@ -49,22 +50,17 @@ export type CallRow = Record<TextColumn, string | null> & {
   trace: string;
 };
 
-/** Every column of the table. */
-export const CALL_COLUMNS = [
-  'id',
-  'at',
-  ...(Object.keys(CALL_TEXT_LIMITS) as TextColumn[]),
-  'decision',
-  'outcome',
-  'http_status',
-  'duration_ms',
-  'request_bytes',
-  'response_bytes',
-  'feed_sequence',
-  'delegation',
-  'reaches',
-  'trace',
-] as const satisfies readonly (keyof CallRow)[];
+/** Every column of the table, with its type. */
+export const CALL_COLUMNS = {
+  ...{ id: 'uuid', at: 'text' },
+  ...(Object.fromEntries(
+    Object.keys(CALL_TEXT_LIMITS).map(name => [name, 'text']),
+  ) as Record<TextColumn, 'text'>),
+  ...{ decision: 'text', outcome: 'text', http_status: 'int4' },
+  ...{ duration_ms: 'float8', request_bytes: 'int8', response_bytes: 'int8' },
+  ...{ feed_sequence: 'int8', delegation: 'text', reaches: 'text' },
+  trace: 'text',
+} as const satisfies Record<keyof CallRow, ColumnType>;
 
 /** Text as it stands in a column: also what a filter must look for. */
 export function columnText(column: TextColumn, text: string): string {
@@ -73,18 +69,6 @@ export function columnText(column: TextColumn, text: string): string {
 
 /** A call as it is written down: text that others chose is made safe here, once, for everybody who reads it. */
 export function toCallRow(record: CallRecord): CallRow {
-  return { ...rowOf(record), trace: JSON.stringify(traceOf(record)) };
-}
-
-/** The same for a database that takes rows from JSON: it keeps the text of what is within, which need not be made text twice. */
-export function toNestedRow(record: CallRecord): object {
-  const row: Omit<CallRow, 'trace'> & { trace?: CallRecord['trace'] } =
-    rowOf(record);
-  row.trace = traceOf(record);
-  return row;
-}
-
-function rowOf(record: CallRecord): Omit<CallRow, 'trace'> {
   const text = (column: TextColumn, value: string | undefined) =>
     value === undefined ? null : columnText(column, value);
   return {
@@ -119,6 +103,7 @@ function rowOf(record: CallRecord): Omit<CallRow, 'trace'> {
     request_id: text('request_id', record.requestId),
     trace_id: text('trace_id', record.traceId),
     upstream_request_id: text('upstream_request_id', record.upstreamRequestId),
+    trace: JSON.stringify(traceOf(record)),
   };
 }
 

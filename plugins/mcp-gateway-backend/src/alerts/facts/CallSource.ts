@@ -75,7 +75,7 @@ export class CallSource implements FactSource {
         await insertMissingRows({
           ...{ database: tx, table: SEEN, columns: ['id'] },
           rows: calls.filter(({ outcome }) => outcome === 'pending'),
-          toJson: bite => JSON.stringify(bite.map(({ id }) => ({ id }))),
+          toRow: ({ id }) => ({ id }),
         });
         await tx(SEEN).where('id', '<', uuidBound(since)).delete();
       },

@@ -1,5 +1,6 @@
 import { FIRST_PREV } from '@sallyport/backstage-plugin-mcp-gateway-common';
 import type { Knex } from 'knex';
+import type { ColumnType } from '../../database/BinaryArray';
 import { inBites } from '../../database/inBites';
 import { insertRows } from '../../database/upsertRows';
 import { CallStore, type SaveListener } from '../CallStore';
@@ -11,10 +12,10 @@ const EVENTS = 'audit_events';
 const WRITERS = 'audit_writers';
 /** Of so many events at a time the calls are read. */
 const BITE = 100;
-const MAX_NESTED = 4_096;
-const EVENT_COLUMNS = [
-  ...['writer', 'seq', 'prev', 'hash', 'at', 'type', 'call_id', 'text'],
-];
+const EVENT_COLUMNS: Readonly<Record<string, ColumnType>> = {
+  ...{ writer: 'text', seq: 'int8', prev: 'text', hash: 'text', at: 'text' },
+  ...{ type: 'text', call_id: 'text', text: 'text' },
+};
 
 /** A writer's head, as the database has it. PostgreSQL gives big integers as text. */
 interface WriterRow {
@@ -72,7 +73,7 @@ export class AuditStore {
         table: EVENTS,
         columns: EVENT_COLUMNS,
         rows: added,
-        toJson: toJsonOf(transaction),
+        toRow: toEventRow,
       });
       const calls = CallStore.create({
         database: transaction,
@@ -139,32 +140,7 @@ export class AuditStore {
   }
 }
 
-/** PostgreSQL keeps the text of what is within a row as it stands there; SQLite would write it anew. */
-function toJsonOf({ client }: Knex) {
-  const toJson = client.config.client === 'pg' ? nested : escaped;
-  return (bite: readonly SpooledEvent[]) => {
-    const parts = bite.flatMap(one => [',', toJson(one)]);
-    parts[0] = '[';
-    // All at once: each further step would copy it.
-    return parts.concat(']').join('');
-  };
-}
-
-/** An event's text as a part of its row: to escape it, and to take that back, costs more than all the rest of the row. */
-function nested(spooled: SpooledEvent): string {
-  const { event: text } = spooled.line;
-  // What it does not take within a row is written as text: what is no event, characters that it refuses, what may be nested too deep.
-  const isPlain = !text.includes('\\u') && text.length <= MAX_NESTED;
-  if (!spooled.event || !isPlain) return escaped(spooled);
-  return `${JSON.stringify(toRow(spooled)).slice(0, -1)},"text":${text}}`;
-}
-
-function escaped(spooled: SpooledEvent): string {
-  return JSON.stringify({ ...toRow(spooled), text: spooled.line.event });
-}
-
-/** All but the text. */
-function toRow({ line, event }: SpooledEvent) {
+function toEventRow({ line, event }: SpooledEvent) {
   return {
     writer: line.writer,
     seq: line.seq,
@@ -172,7 +148,8 @@ function toRow({ line, event }: SpooledEvent) {
     hash: line.hash,
     at: event?.logged_at ?? new Date().toISOString(),
     type: event?.type ?? 'unknown',
-    call_id: callIdOf(event) ?? null,
+    call_id: callIdOf(event),
+    text: line.event,
   };
 }
 

@@ -1,11 +1,16 @@
 import type { Knex } from 'knex';
 import { v7, validate as isUuid } from 'uuid';
+import type { ColumnType } from '../../database/BinaryArray';
 import { upsertRows } from '../../database/upsertRows';
 import { whereIdIn } from '../../database/whereIdIn';
 import type { SpooledEvent } from '../shipping/readEvents';
 import type { CallTokens } from '../types';
 
 const TABLE = 'call_tokens';
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
+  ...{ id: 'uuid', tokens_in: 'int8', tokens_out: 'int8' },
+  is_estimated: 'int4',
+};
 const LEAST = new Uint8Array(16);
 
 /** PostgreSQL gives big integers as text. */
@@ -45,7 +50,7 @@ export class CallTokenStore {
     await upsertRows({
       database: this.#database,
       table: TABLE,
-      columns: ['id', 'tokens_in', 'tokens_out', 'is_estimated'],
+      columns: COLUMNS,
       rows: [...rows.values()],
     });
   }
