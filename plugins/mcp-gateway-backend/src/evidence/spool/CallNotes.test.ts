@@ -152,6 +152,17 @@ describe('CallNotes', () => {
       }
     });
 
+    it('leaves alone what is there already', async () => {
+      const notes = await CallNotes.open({ disk: realDisk, directory, memory });
+      expect(notes.put('call', '{}')).toBe(true);
+      await expect(
+        CallNotes.open({ disk: realDisk, directory, memory }),
+      ).rejects.toThrow(/EEXIST/);
+      await notes.close();
+      expect(await read()).toEqual(['{}']);
+      expect(await readdir(memory)).toHaveLength(1);
+    });
+
     it('is told from no notes where the memory is gone', async () => {
       const notes = await CallNotes.open({ disk: realDisk, directory, memory });
       await notes.close();

@@ -23,8 +23,11 @@ export class CallNotes {
     },
   ): Promise<CallNotes> {
     const { memory, mayWrite = () => {}, ...place } = options;
-    const inMemory = memory !== undefined && (await fill({ ...place, memory }));
-    const file = inMemory || (await fill(place));
+    const inMemory =
+      memory === undefined
+        ? undefined
+        : await fill({ ...place, memory }).catch(() => undefined);
+    const file = inMemory ?? (await fill(place));
     if (file) return new CallNotes(file, SLOTS, mayWrite);
     return new CallNotes(undefined, 0, mayWrite);
   }
@@ -118,16 +121,15 @@ export class CallNotes {
   }
 }
 
-/** A file with room for all slots, so that none is lacking later; `undefined`: there is none, and nothing is left of it. */
+/** A file with room for all slots, so that none is lacking later; `undefined`: there is no room, and nothing is left of it. */
 async function fill(place: NotesPlace): Promise<SpoolFile | undefined> {
-  let file: SpoolFile | undefined;
+  const file = await createNotesFile(place);
   try {
-    file = await createNotesFile(place);
     await file.write(Buffer.alloc(SLOTS * SLOT_BYTES), 0);
     return file;
   } catch {
     // What room there is is the events'.
-    await file?.close().catch(() => {});
+    await file.close().catch(() => {});
     await removeNotesFile(join(place.directory, NOTES_FILE));
     return undefined;
   }

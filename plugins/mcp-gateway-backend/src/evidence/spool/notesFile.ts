@@ -17,16 +17,22 @@ export interface NotesPlace {
 
 /**
  * Makes a file of notes. One that lies in memory is linked to from the writer's directory, so that whoever takes that over finds it; the link
- * is there first, so that nothing is left in memory of which nobody knows.
+ * is there first, so that nothing is left in memory of which nobody knows. Rejects where it cannot be made, or there is one.
  */
 export async function createNotesFile(place: NotesPlace): Promise<SpoolFile> {
   const { disk, directory, memory } = place;
   if (memory === undefined) return await disk.create(directory, NOTES_FILE);
   // Others may write there as well: a name that nobody can know before, and a directory that is ours alone.
   const own = join(memory, `${ELSEWHERE}${randomUUID()}`);
-  await symlink(join(own, NOTES_FILE), join(directory, NOTES_FILE));
-  await mkdir(own, { mode: 0o700 });
-  return await disk.create(own, NOTES_FILE);
+  const link = join(directory, NOTES_FILE);
+  await symlink(join(own, NOTES_FILE), link);
+  try {
+    await mkdir(own, { mode: 0o700 });
+    return await disk.create(own, NOTES_FILE);
+  } catch (error) {
+    await removeNotesFile(link);
+    throw error;
+  }
 }
 
 /** Removes a file of notes, wherever it lies. What is gone already is gone. */
