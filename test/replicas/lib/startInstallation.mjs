@@ -11,6 +11,7 @@ import { typescript } from '../../../scripts/lib/stack.mjs';
 import { startPostgres } from '../../../scripts/lib/test/postgres.mjs';
 import { answers, waitFor } from '../../../scripts/lib/waitFor.mjs';
 import { freePort } from '../../support/rig/freePort.mjs';
+import { notesElsewhere } from '../../support/rig/notesElsewhere.mjs';
 import { failOnSecrets } from '../../support/secrets/scanFor.mjs';
 import { watchEnv } from '../../support/secrets/watchEnv.mjs';
 import { Balancer } from './Balancer.mjs';
@@ -177,11 +178,15 @@ export async function startInstallation({ logs }) {
     // The database is the first, and lives until it was looked through.
     const [database, ...others] = started.splice(0);
     for (const part of others.reverse()) await part.stop();
+    const notes = notesElsewhere(join(home, 'audit'));
     try {
       if (database)
         await failOnSecrets('The installation', {
           folders: {
             spool: { path: join(home, 'audit') },
+            ...Object.fromEntries(
+              notes.map((path, index) => [`notes ${index + 1}`, { path }]),
+            ),
             logs: { path: home, ending: '.log' },
           },
           databases: {
@@ -196,8 +201,9 @@ export async function startInstallation({ logs }) {
         });
     } finally {
       await database?.stop();
-      for (const name of ['db', 'identity', 'portal.json'])
-        rmSync(join(home, name), { recursive: true, force: true });
+      const left = ['db', 'identity', 'portal.json'];
+      for (const path of [...left.map(name => join(home, name)), ...notes])
+        rmSync(path, { recursive: true, force: true });
     }
   };
   try {

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { accessDocumentOf, entitiesOf } from './accessDocuments.mjs';
 import { credentialsOf, REGISTRY_CREDENTIALS } from './credentialsOf.mjs';
 import { freePort } from './freePort.mjs';
+import { notesElsewhere } from './notesElsewhere.mjs';
 import { RigGateway } from './RigGateway.mjs';
 import { failOnSecrets } from '../secrets/scanFor.mjs';
 import { rigConfig } from './rigConfig.mjs';
@@ -106,10 +107,14 @@ export async function startRig({
 
   const stop = async () => {
     await Promise.all(gateways.map(gateway => gateway.kill()));
+    const notes = notesElsewhere(join(home, 'audit'));
     try {
       await failOnSecrets('The rig', {
         folders: {
           spool: { path: join(home, 'audit') },
+          ...Object.fromEntries(
+            notes.map((path, index) => [`notes ${index + 1}`, { path }]),
+          ),
           logs: { path: logs ?? home, ending: '.log' },
         },
         databases: databasesOf(database, home, `rig_${id}_${PLUGIN}`),
@@ -121,7 +126,8 @@ export async function startRig({
     } finally {
       if (!['memory', 'file'].includes(database))
         await dropDatabases(database, `rig_${id}_`);
-      rmSync(home, { recursive: true, force: true });
+      for (const path of [home, ...notes])
+        rmSync(path, { recursive: true, force: true });
     }
   };
 

@@ -125,7 +125,8 @@ export async function startGateway(
                 trustedProxies: options.trustedProxies,
               }),
             },
-            audit: { spool: { directory: spools } },
+            // Nothing of it is left in memory, however a test ends.
+            audit: { spool: { directory: spools, notesDirectory: spools } },
             ...(options.guards && { guards: options.guards }),
             ...(options.credentials && { credentials: options.credentials }),
             ...(options.encryption && { encryption: options.encryption }),
