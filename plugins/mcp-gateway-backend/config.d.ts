@@ -526,8 +526,8 @@ export interface Config {
          */
         directory?: string;
         /**
-         * Where it is noted that a call may have been answered, until its event is in the spool some milliseconds later. In memory (tmpfs) that takes a
-         * third of the time; it has to outlive the gateway's process. The spool's directory: with the events, whatever there is.
+         * Where it is noted that a call may have been answered, until its event is in the spool some milliseconds later. In memory (tmpfs) that takes
+         * less time; it has to outlive the gateway's process. The spool's directory: with the events, whatever there is.
          * Default: /dev/shm where a system user runs the gateway outside of containers, else the spool's directory. See docs/audit.md.
          */
         notesDirectory?: string;

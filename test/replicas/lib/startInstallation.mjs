@@ -184,9 +184,7 @@ export async function startInstallation({ logs }) {
         await failOnSecrets('The installation', {
           folders: {
             spool: { path: join(home, 'audit') },
-            ...Object.fromEntries(
-              notes.map((path, index) => [`notes ${index + 1}`, { path }]),
-            ),
+            ...notes,
             logs: { path: home, ending: '.log' },
           },
           databases: {
@@ -201,8 +199,9 @@ export async function startInstallation({ logs }) {
         });
     } finally {
       await database?.stop();
-      const left = ['db', 'identity', 'portal.json'];
-      for (const path of [...left.map(name => join(home, name)), ...notes])
+      for (const name of ['db', 'identity', 'portal.json'])
+        rmSync(join(home, name), { recursive: true, force: true });
+      for (const { path } of Object.values(notes))
         rmSync(path, { recursive: true, force: true });
     }
   };

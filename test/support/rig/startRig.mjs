@@ -112,9 +112,7 @@ export async function startRig({
       await failOnSecrets('The rig', {
         folders: {
           spool: { path: join(home, 'audit') },
-          ...Object.fromEntries(
-            notes.map((path, index) => [`notes ${index + 1}`, { path }]),
-          ),
+          ...notes,
           logs: { path: logs ?? home, ending: '.log' },
         },
         databases: databasesOf(database, home, `rig_${id}_${PLUGIN}`),
@@ -126,7 +124,7 @@ export async function startRig({
     } finally {
       if (!['memory', 'file'].includes(database))
         await dropDatabases(database, `rig_${id}_`);
-      for (const path of [home, ...notes])
+      for (const { path } of [{ path: home }, ...Object.values(notes)])
         rmSync(path, { recursive: true, force: true });
     }
   };

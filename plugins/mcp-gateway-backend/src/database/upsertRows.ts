@@ -77,9 +77,8 @@ async function sourceOf<T extends object>(
   const toRow = options.toRow ?? (item => item as Row);
   const isPg = database.client.config.client === 'pg';
   if (isPg && !isNames(columns)) {
-    const { from, select, bindings } = await columnsOfRows(
-      ...([rows, columns, toRow] as const),
-    );
+    const taken = await columnsOfRows(rows, columns, toRow);
+    const { from, select, bindings } = taken;
     return { source: `SELECT ${select} FROM ${from}`, bindings };
   }
   const texts = await jsonOfRows(rows, bite =>

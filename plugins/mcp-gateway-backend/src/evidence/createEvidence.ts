@@ -1,4 +1,5 @@
 import { mkdir } from 'fs/promises';
+import { resolve } from 'path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { within } from '../access/within';
@@ -216,7 +217,9 @@ async function placeOfNotes({
   notesDirectory,
 }: AuditSettings['spool']): Promise<string | undefined> {
   if (notesDirectory === undefined) return await findMemoryPlace();
-  if (notesDirectory === directory) return undefined;
-  await mkdir(notesDirectory, { recursive: true, mode: 0o700 });
-  return notesDirectory;
+  // A link to it is read from elsewhere.
+  const path = resolve(notesDirectory);
+  if (path === resolve(directory)) return undefined;
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
 }

@@ -28,8 +28,7 @@ export class CallNotes {
         ? undefined
         : await fill({ ...place, memory }).catch(() => undefined);
     const file = inMemory ?? (await fill(place));
-    if (file) return new CallNotes(file, SLOTS, mayWrite);
-    return new CallNotes(undefined, 0, mayWrite);
+    return new CallNotes(file, mayWrite);
   }
 
   /** What stands in a file of notes, as it was put there; `undefined`: it lay in memory, and is not there any more. */
@@ -63,11 +62,11 @@ export class CallNotes {
 
   private constructor(
     file: SpoolFile | undefined,
-    slots: number,
     mayWrite: () => void | Promise<void>,
   ) {
     this.#file = file;
     this.#mayWrite = mayWrite;
+    const slots = file ? SLOTS : 0;
     this.#free = Array.from({ length: slots }, (_, index) => index).reverse();
   }
 

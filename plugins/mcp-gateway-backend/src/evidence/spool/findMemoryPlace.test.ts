@@ -3,7 +3,8 @@ import { findMemoryPlace, type MemoryPlaceFacts } from './findMemoryPlace';
 describe('findMemoryPlace', () => {
   const find = (facts: Partial<MemoryPlaceFacts>) =>
     findMemoryPlace({
-      namespace: async () => 'pid:[4026531836]',
+      namespace: async kind =>
+        kind === 'pid' ? 'pid:[4026531836]' : 'ipc:[4026531839]',
       userId: () => 0,
       typeOf: async () => 0x01021994,
       mayWrite: async () => {},
@@ -20,6 +21,13 @@ describe('findMemoryPlace', () => {
     [
       'a container may end with its process',
       { namespace: async () => 'pid:[4026532201]' },
+    ],
+    [
+      'a container that shares processes with the machine, and no memory',
+      {
+        namespace: async kind =>
+          kind === 'pid' ? 'pid:[4026531836]' : 'ipc:[4026532202]',
+      },
     ],
     ['no Linux', { namespace: fail }],
     ['people log out', { userId: () => 1_000 }],

@@ -5,21 +5,24 @@ import { access, readlink, statfs } from 'fs/promises';
 const PLACE = '/dev/shm';
 /** `statfs` of a file system in memory, as linux/magic.h has it. */
 const TMPFS = 0x01021994;
-/** Linux: where process numbers of the machine itself are counted (`PROC_PID_INIT_INO`); a container has a namespace of its own. */
-const OF_THE_MACHINE = 'pid:[4026531836]';
+/**
+ * Linux: the namespaces of the machine itself (`PROC_PID_INIT_INO`, `PROC_IPC_INIT_INO`). A container has its own, and even one that shares
+ * the machine's processes has the machine's shared memory only with its IPC.
+ */
+const OF_THE_MACHINE = { pid: 'pid:[4026531836]', ipc: 'ipc:[4026531839]' };
 /** Of other users systemd removes what they have in memory when they log out (`RemoveIPC`). */
 const SYSTEM_USERS = 1_000;
 
 /** What is asked to find it, for tests. */
 export interface MemoryPlaceFacts {
-  namespace(): Promise<string>;
+  namespace(kind: keyof typeof OF_THE_MACHINE): Promise<string>;
   userId(): number | undefined;
   typeOf(path: string): Promise<number>;
   mayWrite(path: string): Promise<void>;
 }
 
 const real: MemoryPlaceFacts = {
-  namespace: () => readlink('/proc/self/ns/pid'),
+  namespace: kind => readlink(`/proc/self/ns/${kind}`),
   userId: () => process.getuid?.(),
   typeOf: async path => (await statfs(path)).type,
   mayWrite: path => access(path, constants.W_OK),
@@ -35,7 +38,10 @@ export async function findMemoryPlace(
   try {
     const userId = facts.userId();
     if (userId === undefined || userId >= SYSTEM_USERS) return undefined;
-    if ((await facts.namespace()) !== OF_THE_MACHINE) return undefined;
+    for (const kind of ['pid', 'ipc'] as const) {
+      const own = await facts.namespace(kind);
+      if (own !== OF_THE_MACHINE[kind]) return undefined;
+    }
     if ((await facts.typeOf(PLACE)) !== TMPFS) return undefined;
     await facts.mayWrite(PLACE);
     return PLACE;

@@ -11,7 +11,7 @@ export interface NotesPlace {
   disk: SpoolDisk;
   /** The writer's own. */
   directory: string;
-  /** A directory in memory that outlives the process; absent: they lie with the writer's events. */
+  /** A directory in memory that outlives the process, as an absolute path; absent: they lie with the writer's events. */
   memory?: string;
 }
 
